@@ -1,0 +1,1 @@
+"""The reference server: shares the words and the merge rule, nothing else."""

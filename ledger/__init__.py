@@ -1,0 +1,1 @@
+"""What a ledger is: pure data and pure functions, standard library only."""

@@ -1,0 +1,1 @@
+"""The desktop: shows, asks, hands on."""
