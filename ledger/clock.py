@@ -1,0 +1,72 @@
+"""The only place that asks the time.
+
+Instants are UTC, written `2026-11-21T01:30:00.120Z`; a day is Asia/Shanghai's whatever the PC's zone says. Tests put
+another clock in place with `use`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
+
+# China has had one zone without summer time since 1991; no zone database is needed on the PC.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+class Clock(Protocol):
+    """Anything that answers the present instant in UTC."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The PC's own clock."""
+
+    def now(self) -> datetime:
+        """The PC's present instant in UTC."""
+        return datetime.now(UTC)
+
+
+_clock: Clock = SystemClock()
+
+
+def now() -> datetime:
+    """The present instant in UTC."""
+    return _clock.now()
+
+
+def today() -> date:
+    """Today in Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def instant_text(moment: datetime) -> str:
+    """`moment` in UTC with milliseconds, as stored: sorts as text in time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def now_text() -> str:
+    """The present instant as `instant_text` writes it."""
+    return instant_text(now())
+
+
+def local_text(instant: str) -> str:
+    """A stored instant as people read it: Shanghai's date and time to the minute, `2026-11-21 09:30`."""
+    moment = datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+@contextmanager
+def use(clock: Clock) -> Iterator[None]:
+    """Run with another clock, for tests and simulations."""
+    global _clock  # noqa: PLW0603 - the one switch of the one clock
+    before = _clock
+    _clock = clock
+    try:
+        yield
+    finally:
+        _clock = before
