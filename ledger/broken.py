@@ -7,9 +7,6 @@ workbooks carry them); wording is left to whoever shows them, and no fact repeat
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-_NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +14,4 @@ class Broken:
     """Why a text could not be read: a stable rule name and the facts behind it."""
 
     rule: str
-    facts: Mapping[str, object] = field(default=_NO_FACTS)
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
