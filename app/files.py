@@ -1,0 +1,178 @@
+"""Files handed to people: written beside their target, forced to the disk, then renamed over it.
+
+Whatever happens on the way (a cancel, a full disk, a kill), the target holds the old content or the whole new one. What
+a killed program left beside a target is swept by the next write into the same folder. What is inside the file, and
+whether the person may have it, is the caller's business.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from ledger.errors import LedgerError, Retry
+
+# Short and without the target's name: a name of 80 Chinese characters already fills the 255 bytes of a Linux file name.
+_BESIDE_PREFIX = ".linong-"
+_BESIDE_SUFFIX = ".part"
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_SHARING_VIOLATIONS = frozenset({32, 33})  # Windows: another program has the file, or a part of it, for itself
+_DISK_FULL_WINDOWS = frozenset({39, 112})
+
+
+class FileNotWritten(LedgerError):
+    """The file at `path` was not written; what stood there before is untouched."""
+
+    retry: ClassVar[Retry] = "now"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(type(self).__name__)
+        self.path = path
+
+
+class TargetOpen(FileNotWritten):
+    """Another program, most often Excel, has the target open."""
+
+
+class TargetIsFolder(FileNotWritten):
+    """The target's name belongs to a folder."""
+
+
+class TargetDiskFull(FileNotWritten):
+    """The target's disk has no room for the file."""
+
+    retry: ClassVar[Retry] = "later"
+
+
+class FolderReadOnly(FileNotWritten):
+    """Nothing may be written in the target's folder."""
+
+
+class FolderMissing(FileNotWritten):
+    """The target's folder does not exist."""
+
+
+class TargetUnreachable(FileNotWritten):
+    """The target's disk does not answer: a stick pulled out, a share gone, a name that the disk does not take."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file that takes the place of `path` when the block ends well.
+
+    A failure inside the block leaves `path` as it was and nothing beside it.
+
+    Raises:
+        FileNotWritten: one of its children, also for a trouble met by writes inside the block.
+    """
+    check_writable(path)
+    beside = path.with_name(f"{_BESIDE_PREFIX}{secrets.token_hex(6)}{_BESIDE_SUFFIX}")
+    try:
+        sweep(path.parent)
+        with _opened(beside) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)  # noqa: PTH105 - the tests stand in for this one call
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _translated(error, path) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Make `content` the content of `path`; raises FileNotWritten."""
+    with replacing(path) as stream:
+        stream.write(content)
+
+
+def check_writable(path: Path) -> None:
+    """Raise now what would stop the writing of `path` at its end: a minute's work is not done for nothing."""
+    if path.is_dir():
+        raise TargetIsFolder(path)
+    if not path.parent.is_dir():
+        raise FolderMissing(path)
+    if not path.exists():
+        return
+    try:
+        with path.open("r+b"):
+            pass
+    except OSError as error:
+        raise _translated(error, path) from error
+
+
+def sweep(folder: Path) -> int:
+    """Remove what killed programs left in `folder`; files that a living program is writing stay. Returns how many."""
+    removed = 0
+    for left in folder.glob(f"{_BESIDE_PREFIX}*{_BESIDE_SUFFIX}"):
+        with suppress(OSError):
+            _remove_abandoned(left)
+            removed += 1
+    return removed
+
+
+def _translated(error: OSError, path: Path) -> FileNotWritten:
+    """Name what the operating system reports."""
+    windows = getattr(error, "winerror", None)
+    if error.errno in _FULL or windows in _DISK_FULL_WINDOWS:
+        return TargetDiskFull(path)
+    if windows in _SHARING_VIOLATIONS or error.errno in (errno.EBUSY, errno.ETXTBSY):
+        return TargetOpen(path)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        # Windows answers "access denied" both for a target that is in use and for a folder without rights.
+        is_target_held = sys.platform == "win32" and path.exists() and os.access(path, os.W_OK)
+        return TargetOpen(path) if is_target_held else FolderReadOnly(path)
+    return FolderMissing(path) if error.errno == errno.ENOENT else TargetUnreachable(path)
+
+
+if sys.platform == "win32":
+
+    def _opened(path: Path) -> BinaryIO:
+        """Open a new file, which Windows lets nobody delete while it is open."""
+        return path.open("xb")
+
+    def _remove_abandoned(path: Path) -> None:
+        """Delete `path`; OSError when a living program has it open."""
+        path.unlink()
+
+    def _sync_folder(folder: Path) -> None:
+        """Nothing to do: the rename is in NTFS's journal."""
+
+else:
+    import fcntl
+
+    def _opened(path: Path) -> BinaryIO:
+        """Open a new file and mark it as being written; a share without locks goes without the mark.
+
+        Another program's sweep may take the file before it is marked: then there is another.
+        """
+        while True:
+            stream = path.open("xb")
+            with suppress(OSError):
+                fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+            if path.exists() and path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
+                return stream
+            stream.close()
+
+    def _remove_abandoned(path: Path) -> None:
+        """Delete `path`; OSError when a living program holds the mark, or where that cannot be told."""
+        with path.open("rb") as stream:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+
+    def _sync_folder(folder: Path) -> None:
+        """Make the rename itself lasting."""
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
