@@ -1,0 +1,104 @@
+"""Values that are computed, never typed: age, age-driven tags, 人户一致, and why each came out as it did.
+
+A sheet that says otherwise is not wrong: its value is kept beside the derived one (`Field.stated`) and hinted at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from ledger import address, codes, dates
+from ledger.places import Lane
+
+MATCH_UNKNOWN, MATCH_BOTH, MATCH_LIVES, MATCH_REGISTERED, MATCH_NEITHER = "0", "1", "2", "3", "4"
+FLOATING_POPULATION = "02"
+REGISTERED_ONLY, OWNER = "10", "02"  # codes of residence_relation
+MAIN_TENANT = "04"
+_AUTOMATIC = re.compile(r"class=auto")
+_LEVEL = re.compile(r"\b(L[34])\b")
+
+# Ages of the automatic tags of key_group_tag: law on minors (18), 婴幼儿 0-3, 育龄妇女 15-49 (WHO's bounds).
+_AGE_RULES: dict[str, tuple[int, int, str]] = {"B07": (0, 17, ""), "E02": (0, 3, ""), "E04": (15, 49, "2")}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A dwelling's place in parts: compound name and lanes, building number, unit and room numbers."""
+
+    compound: str
+    lanes: tuple[Lane, ...]
+    building: str
+    unit: str
+    room: str
+
+
+def age(birth_date: str | None, on: date) -> int | None:
+    """Full years 周岁 on a day; from a year or month alone the age that is certain; None when it cannot be told."""
+    return dates.age_on(birth_date, on) if birth_date else None
+
+
+def is_automatic_tag(tag: str) -> bool:
+    """True for a tag that follows from age and sex alone (class=auto in key_group_tag)."""
+    line = codes.table("key_group_tag").by_code.get(tag)
+    return line is not None and _AUTOMATIC.search(line.note) is not None
+
+
+def tag_level(tag: str) -> str:
+    """The sensitivity of a tag: L4 or L3 as the table's note says, L3 where it says nothing."""
+    line = codes.table("key_group_tag").by_code.get(tag)
+    found = _LEVEL.search(line.note) if line else None
+    return found.group(1) if found else "L3"
+
+
+def automatic_tags(birth_date: str | None, sex: str | None, on: date) -> tuple[str, ...]:
+    """Codes of the tags that age and sex give on a day."""
+    years = age(birth_date, on)
+    if years is None:
+        return ()
+    return tuple(
+        tag
+        for tag, (youngest, oldest, only) in _AGE_RULES.items()
+        if youngest <= years <= oldest and only in ("", sex)
+    )
+
+
+def relation_class(relation: str | None) -> str:
+    """`owning` 产权, `registered` 挂户 or `living`: one live relation of each may join a person and a dwelling."""
+    if relation == OWNER:
+        return "owning"
+    return "registered" if relation == REGISTERED_ONLY else "living"
+
+
+def is_registered_at(hukou_address: str, home: Home) -> bool:
+    """True when a written hukou address names this home."""
+    parts = _parts_in(hukou_address, home.compound)
+    if parts.building != home.building or parts.room != home.room:
+        return False
+    if parts.unit and home.unit and parts.unit != home.unit:
+        return False
+    if parts.lane:
+        return (parts.road, parts.lane) in home.lanes
+    return hukou_address.find(home.compound) >= 0 or (parts.road, f"{parts.building}号") in home.lanes
+
+
+def _parts_in(text: str, compound: str) -> address.Address:
+    at = text.find(compound) if compound else -1
+    return address.parse(text[at + len(compound) :] if at >= 0 else text)
+
+
+def hukou_match(hukou_address: str | None, population_type: str | None, home: Home, *, lives_here: bool) -> str:
+    """Code of hukou_match: registered here x lives here -> 1 both, 2 lives only, 3 registered only, 4 neither.
+
+    0 未核实 when nothing tells where the person is registered; 来沪 people are registered elsewhere.
+    """
+    if hukou_address:
+        registered = is_registered_at(hukou_address, home)
+    elif population_type == FLOATING_POPULATION:
+        registered = False
+    else:
+        return MATCH_UNKNOWN
+    if registered:
+        return MATCH_BOTH if lives_here else MATCH_REGISTERED
+    return MATCH_LIVES if lives_here else MATCH_NEITHER
