@@ -1,0 +1,166 @@
+"""Tables and indexes of a new database, derived from the catalog.
+
+Every ledger has one table of the effective rows that people read. Beside its fields stand the common columns of the
+record model (docs/sync_protocol.md) and local columns that never travel: sort keys, and derived values that lists
+are ordered by (`traces.py` computes them, `checking.py` recomputes them). What the search index keeps is declared in
+`search.py`. An existing database reaches this shape through `migrations/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ledger import catalog
+from ledger.definition import Field, Kind, Ledger
+
+VERSION = 1
+
+TYPES: dict[Kind, str] = {
+    "text": "TEXT",
+    "long_text": "TEXT",
+    "code": "TEXT",
+    "code_list": "TEXT",
+    "choice": "TEXT",
+    "bool": "INTEGER",
+    "integer": "INTEGER",
+    "decimal": "REAL",
+    "date": "TEXT",
+    "month": "TEXT",
+    "phone": "TEXT",
+    "id_no": "TEXT",
+    "uscc": "TEXT",
+    "plate": "TEXT",
+    "instant": "TEXT",
+    "ref": "BLOB",
+    "account": "TEXT",
+    "json": "TEXT",
+    "attachment": "TEXT",
+}
+
+_SHARED_TABLES = (
+    # One row per user action: the audit entry. Its operations are lid first_lid .. first_lid + rows - 1.
+    "CREATE TABLE action (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL,"
+    " source TEXT NOT NULL, reason TEXT NOT NULL, offset_ms INTEGER NOT NULL, version TEXT NOT NULL,"
+    " detail TEXT NOT NULL, first_lid INTEGER NOT NULL, rows INTEGER NOT NULL, hash BLOB NOT NULL,"
+    " chain BLOB NOT NULL) STRICT",
+    # Outbox and history in one: a change is stored once. g NULL: the operation is a group of its own.
+    "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB NOT NULL, g BLOB, gen INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL,"
+    " state INTEGER NOT NULL, ack_rv INTEGER, action INTEGER NOT NULL) STRICT",
+    "CREATE UNIQUE INDEX operation_op_id ON operation (op_id)",
+    "CREATE INDEX operation_record ON operation (id)",
+    "CREATE TABLE sync_base (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
+    " f TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE sync_state (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE committee (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE account (login TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL,"
+    " created_at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE setting (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How one ledger is stored. `columns` are all columns in table order, `nr` first."""
+
+    ledger: Ledger
+    fields: tuple[str, ...]  # stored fields
+    traces: tuple[str, ...]  # derived values kept for ordering and searching
+    sorted_by: dict[str, str]  # field -> column whose plain order is the field's order
+    columns: tuple[str, ...]
+
+    @property
+    def sort_columns(self) -> tuple[str, ...]:
+        """Columns that hold sort keys of their own."""
+        return tuple(column for field, column in self.sorted_by.items() if column != field)
+
+
+BEFORE_FIELDS = ("nr", "id", "life", "rv")
+AFTER_FIELDS = ("created_at", "created_by", "updated_at", "updated_by", "ext")
+_COMMON_TYPES = {
+    "nr": "INTEGER PRIMARY KEY",
+    "id": "BLOB NOT NULL",
+    "life": "INTEGER NOT NULL",
+    "rv": "INTEGER NOT NULL",
+    "created_at": "TEXT NOT NULL",
+    "created_by": "TEXT NOT NULL",
+    "updated_at": "TEXT",  # NULL: never changed since it was created
+    "updated_by": "TEXT",
+    "ext": "TEXT",  # fields of a newer version, JSON
+}
+
+
+def table(ledger: Ledger) -> Table:
+    """How `ledger` is stored; computed once per definition."""
+    found = _tables.get(ledger.name)
+    if found is None or found.ledger is not ledger:
+        found = _tables[ledger.name] = _table(ledger)
+    return found
+
+
+_tables: dict[str, Table] = {}
+
+
+def _table(ledger: Ledger) -> Table:
+    fields = tuple(item.name for item in ledger.stored)
+    traces = tuple(item.name for item in ledger.fields if not item.is_stored and item.indexed)
+    sorted_by = {item.name: _sort_column(item) for item in ledger.fields if item.name in (*fields, *traces)}
+    keys = tuple(column for name, column in sorted_by.items() if column != name)
+    return Table(ledger, fields, traces, sorted_by, (*BEFORE_FIELDS, *fields, *traces, *keys, *AFTER_FIELDS))
+
+
+def _sort_column(item: Field) -> str:
+    return f"{item.name}_sort" if item.sort in ("pinyin", "natural") else item.name
+
+
+def create_table(ledger: Ledger) -> str:
+    """The CREATE TABLE statement of one ledger."""
+    shape = table(ledger)
+    kinds = {item.name: TYPES[item.kind] for item in ledger.fields}
+    types = {**kinds, **dict.fromkeys(shape.sort_columns, "TEXT"), **_COMMON_TYPES}
+    return f"CREATE TABLE {ledger.name} ({', '.join(f'{name} {types[name]}' for name in shape.columns)}) STRICT"
+
+
+def id_index(ledger: Ledger) -> str:
+    """The index that finds a record by its id and keeps ids unique."""
+    return f"CREATE UNIQUE INDEX {ledger.name}_id ON {ledger.name} (id)"
+
+
+@lru_cache(maxsize=64)
+def _second_indexes(name: str, definition: int) -> dict[str, str]:
+    del definition
+    return dict(_indexes(_tables[name]))
+
+
+def second_indexes(ledger: Ledger) -> dict[str, str]:
+    """Every other index: name -> CREATE INDEX statement."""
+    table(ledger)
+    return _second_indexes(ledger.name, id(ledger))
+
+
+def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
+    """Natural keys (which also serve their first reference), ordered lists, then the references that are left."""
+    ledger, name = shape.ledger, shape.ledger.name
+    plain = {item.name for item in ledger.fields if item.indexed and shape.sorted_by[item.name] == item.name}
+    leading = set(plain)
+    for key in ledger.natural_keys:
+        if not plain.intersection(key):
+            leading.add(key[0])
+            yield f"{name}_key_{key[0]}", f"CREATE INDEX {name}_key_{key[0]} ON {name} ({', '.join(key)})"
+    for item in ledger.fields:
+        if item.indexed:
+            column = shape.sorted_by[item.name]
+            yield f"{name}_{column}", f"CREATE INDEX {name}_{column} ON {name} ({column})"
+        elif item.kind == "ref" and item.name not in leading and item.is_stored:
+            where = f" WHERE {item.name} IS NOT NULL"
+            yield f"{name}_{item.name}", f"CREATE INDEX {name}_{item.name} ON {name} ({item.name}){where}"
+
+
+def statements() -> tuple[str, ...]:
+    """Everything that makes a new database, in order."""
+    made = list(_SHARED_TABLES)
+    for ledger in catalog.ALL:
+        made += [create_table(ledger), id_index(ledger), *second_indexes(ledger).values()]
+    return tuple(made)
