@@ -29,6 +29,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
@@ -125,16 +126,19 @@ class Machine:
     def is_root(self) -> bool:
         return sys.platform != "win32" and os.geteuid() == 0
 
-    def call(self, command: Sequence[str], *, quiet: bool = False) -> int:
+    def call(self, command: Sequence[str], *, show: Literal["all", "errors", "nothing"] = "all") -> int:
         """Run `command` in the checkout; its exit code, 127 when there is no such program."""
-        sink = subprocess.DEVNULL if quiet else None
+        stdout = None if show == "all" else subprocess.DEVNULL
+        stderr = subprocess.DEVNULL if show == "nothing" else None
+        stdin = None if show == "all" else subprocess.DEVNULL
         sys.stdout.flush()
         try:
-            return subprocess.run(
-                command, cwd=ROOT, env=dict(self.environ), stdin=sink, stdout=sink, stderr=sink, check=False
-            ).returncode
+            done = subprocess.run(
+                command, cwd=ROOT, env=dict(self.environ), stdin=stdin, stdout=stdout, stderr=stderr, check=False
+            )
         except FileNotFoundError:
             return 127
+        return done.returncode
 
 
 # --- what the system must bring ---
@@ -185,7 +189,7 @@ def privilege(machine: Machine) -> list[str] | None:
         return None
     if machine.is_root():
         return []
-    if machine.finds("sudo") and machine.call(["sudo", "-n", "true"], quiet=True) == 0:
+    if machine.finds("sudo") and machine.call(["sudo", "-n", "true"], show="nothing") == 0:
         return ["sudo", "-n"]
     return None
 
@@ -196,11 +200,11 @@ def apt_install(machine: Machine, needs: Sequence[Need]) -> None:
     if prefix is None:
         return
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq"]
-    if machine.call([*apt, "update"]) != 0:
+    if machine.call([*apt, "update"], show="errors") != 0:
         say("apt-get update failed (no network?); trying with the package lists of before")
     for need in needs:
         say(f"installing {need.what} through apt: {' '.join(need.packages)}")
-        machine.call([*apt, "install", "-y", "--no-install-recommends", *need.packages])
+        machine.call([*apt, "install", "-y", "--no-install-recommends", *need.packages], show="errors")
 
 
 def provide_system(machine: Machine, command: str) -> None:
@@ -306,7 +310,7 @@ def uv_installer(machine: Machine, home: Path) -> list[str]:
 def has_module(machine: Machine, name: str) -> bool:
     """Asked of a new process, so that what apt has just installed counts."""
     probe = "import ensurepip; ensurepip.version()" if name == "ensurepip" else f"import {name}"
-    return machine.call([sys.executable, "-c", probe], quiet=True) == 0
+    return machine.call([sys.executable, "-c", probe], show="nothing") == 0
 
 
 def wanted_stamp() -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from typing_extensions import override
@@ -59,7 +60,7 @@ class FakeMachine(dev.Machine):
         return self.root
 
     @override
-    def call(self, command: Sequence[str], *, quiet: bool = False) -> int:
+    def call(self, command: Sequence[str], *, show: Literal["all", "errors", "nothing"] = "all") -> int:
         self.calls.append(list(command))
         if list(command) == ["sudo", "-n", "true"]:
             return int(self.sudo_asks)
