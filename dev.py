@@ -254,7 +254,7 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
         if pips in env:
             env.setdefault(ours, env[pips])
     if "UV_CACHE_DIR" not in env and not is_own_folder(Path(env.get("XDG_CACHE_HOME") or Path.home())):
-        env["UV_CACHE_DIR"] = str(TOOLS / "cache")
+        env["UV_CACHE_DIR"] = env["PIP_CACHE_DIR"] = str(TOOLS / "cache")
     return env
 
 
@@ -395,7 +395,7 @@ def provide_python(machine: Machine) -> None:
     except PermissionError as error:
         raise SetupStopped(
             f"{error.filename} is not yours to write: this checkout was set up by somebody else.\n"
-            "Work in a clone of your own; clones do not disturb each other."
+            "Work in a clone of your own (clones do not disturb each other), or let its owner remove .tools and .venv."
         ) from error
 
 
