@@ -1,4 +1,4 @@
-"""The error workbook: a person's own sheet with the rows that failed, what is wrong marked red and said in a last column.
+"""The error workbook: a person's own sheet with the rows that failed, the bad cells red, the reasons in a column.
 
 Title and heading rows stay where they were, the rows below are only those that failed, so that the corrected file goes
 back through the import and brings in exactly them. Which rows failed and why, in words, comes from the caller. A
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.cell import Cell as SheetCell, MergedCell
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
@@ -117,9 +118,8 @@ def _plain(source: ErrorSource, book: Book, new_rows: Mapping[int, int], heading
     return workbook
 
 
-def _numbered(batches: Any, last: int) -> Any:
+def _numbered(batches: Iterable[Batch], last: int) -> Iterator[tuple[int, list[Cell]]]:
     """(row number, cells) up to the row `last`."""
-    batch: Batch
     for batch in batches:
         for number, cells in enumerate(batch.rows, start=batch.first_row):
             if number > last:
@@ -150,7 +150,7 @@ def _merge_headings(sheet: Worksheet, merges: Sequence[Merge], heading_end: int)
 def _mark(sheet: Worksheet, rows: Sequence[FailedRow], new_rows: Mapping[int, int], heading_end: int) -> None:
     """Red cells, and the reasons in a last column of their own."""
     column = _reason_column(sheet, heading_end)
-    neighbour = column - 1 or 1
+    neighbour = max(column - 1, 1)
     heading = sheet.cell(max(heading_end, 1), column)
     if heading_end:
         _look_like(heading, sheet.cell(heading_end, neighbour))
@@ -174,15 +174,16 @@ def _reason_column(sheet: Worksheet, heading_end: int) -> int:
     """The reason column of an earlier round where there is one, else the first free column."""
     last = 0
     for row in sheet.iter_rows():
-        for cell in row:
+        for column, cell in enumerate(row, start=1):
             if cell.value is None:
                 continue
             if cell.row <= heading_end and str(cell.value).strip() == REASON_HEADING:
-                return int(cell.column)
-            last = max(last, int(cell.column))
-    merged = [area.max_col for area in sheet.merged_cells.ranges if heading_end - 1 <= area.max_row <= heading_end]
-    # A title over the whole table may be wider than the headings; the lines of the headings decide.
-    return max([last, *(end for end in merged if end <= last + 1)]) + 1
+                return column
+            last = max(last, column)
+    column = last + 1
+    while isinstance(sheet.cell(max(heading_end, 1), column), MergedCell):
+        column += 1
+    return column
 
 
 def _put_text(cell: SheetCell | MergedCell, text: str) -> None:
@@ -192,12 +193,13 @@ def _put_text(cell: SheetCell | MergedCell, text: str) -> None:
         cell.number_format = "@"
 
 
-def _look_like(cell: SheetCell | MergedCell, other: SheetCell | MergedCell) -> None:
+def _look_like(cell: Any, other: Any) -> None:
+    """Take over all of a cell's look; `Any` because the stubs leave out the one attribute that holds it."""
     if other.has_style:
         cell._style = copy(other._style)
 
 
-def _redden(cell: SheetCell | MergedCell) -> None:
+def _redden(cell: Any) -> None:
     cell.fill = _RED_FILL
     font = copy(cell.font)
     font.color = _RED

@@ -132,7 +132,7 @@ def _rewritten_sheet(stream: IO[bytes], merges: list[Merge], new_rows: Mapping[i
         _forget(element)
     if root is None:
         raise ValueError("no rows")
-    kept = {old: row for old, row in rows}
+    kept = dict(rows)
     _carry_down(kept, carried, origins)
     return _assembled(root, {new_rows[old]: row for old, row in kept.items()}, merges, new_rows, heading_end)
 
