@@ -103,16 +103,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators
 
 # A text that may be nothing but white space starts like one of these; two quotes in a row are an empty text. A quote
 # before any of them can only open a text, because a closing one is followed by a comma or a bracket.
-_BLANK_STARTS = (
-    b'" ',
-    b'"\xe3\x80\x80',
-    b'"\xc2\xa0',
-    b'"\\',
-    b'"\xe2\x80',
-    b'"\xc2\x85',
-    b'"\xe1\x9a\x80',
-    b'"\xe2\x81\x9f',
-)
+_BLANK_STARTS = (b'" ', b'"\xe3\x80\x80', b'"\xc2', b'"\xe2', b'"\\')
 
 
 def encode_rows(first_row: int, rows: list[list[Cell]]) -> bytes:
