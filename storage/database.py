@@ -60,6 +60,9 @@ _WRITER_SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
 )
 
+DriverError: type[Exception] = sqlcipher3.Error
+"""What the driver raises for a statement that is wrong in itself; every other trouble comes translated."""
+
 Value = object
 SqlRow = tuple[Value, ...]
 
@@ -301,7 +304,7 @@ def _compare_length(connection: Connection, path: Path) -> None:
 def _translate(error: Exception, path: Path) -> NoReturn:
     """Raise the store's own error for the world's faults; a fault of ours goes on as it is."""
     code = int(getattr(error, "sqlite_errorcode", 0) or 0)
-    name = str(getattr(error, "sqlite_errorname", "") or type(error).__name__)
+    name = name_of(error)
     plain = code & 0xFF
     if plain in _ERRORS_OF_PAGES:
         raise DatabaseDamaged(path, name) from error
@@ -314,6 +317,11 @@ def _translate(error: Exception, path: Path) -> NoReturn:
     if plain in (_IO, _CANNOT_OPEN):
         raise DiskTrouble(path.parent, name) from error
     raise error
+
+
+def name_of(error: Exception) -> str:
+    """The database's name for an error, as SQLITE_CORRUPT."""
+    return str(getattr(error, "sqlite_errorname", "") or type(error).__name__)
 
 
 def _is_nearly_full(folder: Path) -> bool:

@@ -1,0 +1,120 @@
+"""The audit: one entry per user action, with a hash over its operations, chained to the entry before.
+
+A changed, removed or inserted operation shows in the action's hash, a changed or removed entry in the chain. The
+numbers that sync may renew (generation, n, state) are left out of the hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from storage.database import Connection
+from storage.values import dump
+
+NO_ENTRY = b"\0" * 32
+_ENTRY = "id, at, user, kind, source, reason, offset_ms, version, detail, first_lid, rows, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One audit entry; `detail` holds counts and choices, never personal values."""
+
+    id: int
+    at: str
+    user: str
+    kind: str
+    source: str
+    reason: str
+    detail: dict[str, object]
+    rows: int
+
+
+class RowHash:
+    """The running hash over the operations of one action."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, head: bytes, rows: Iterable[tuple[bytes, bytes, str]]) -> None:
+        """Take in operations of one kind and ledger; a row is op_id, record id, body. `head` is `kind type`.
+
+        No body holds a line feed (JSON spells it), and ids have their length written before them, so no two series
+        of operations give the same bytes.
+        """
+        start = b"\n" + head + b" "
+        self._hash.update(
+            b"".join([b"%b%d %b%b%b" % (start, len(id_), op_id, id_, body.encode()) for op_id, id_, body in rows])
+        )
+
+    def digest(self) -> bytes:
+        """The hash so far."""
+        return self._hash.digest()
+
+
+def write_entry(connection: Connection, entry: Sequence[object]) -> None:
+    """Append an entry (columns `_ENTRY` in order) and chain it to the one before."""
+    before = cast("bytes | None", connection.value("SELECT chain FROM action ORDER BY id DESC LIMIT 1"))
+    connection.run(
+        f"INSERT INTO action ({_ENTRY}, chain) VALUES ({'?,' * 12}?)",  # noqa: S608 - fixed columns
+        (*entry, _link(before or NO_ENTRY, entry)),
+    )
+
+
+def _link(before: bytes, entry: Sequence[object]) -> bytes:
+    spelled = [item.hex() if isinstance(item, bytes) else item for item in entry]
+    return hashlib.sha256(before + dump(spelled).encode()).digest()
+
+
+def read_actions(
+    connection: Connection, *, kind: str | None = None, action: int | None = None, limit: int = 200
+) -> list[Action]:
+    """Entries, newest first."""
+    rows = connection.rows(
+        "SELECT id, at, user, kind, source, reason, detail, rows FROM action"
+        " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR id = ?2) ORDER BY id DESC LIMIT ?3",
+        (kind, action, limit),
+    )
+    return [_action(cast("tuple[int, str, str, str, str, str, str, int]", row)) for row in rows]
+
+
+def _action(row: tuple[int, str, str, str, str, str, str, int]) -> Action:
+    id_, at, user, kind, source, reason, detail, rows = row
+    return Action(id_, at, user, kind, source, reason, json.loads(detail), rows)
+
+
+def verify(connection: Connection) -> list[int]:
+    """Numbers of the actions whose entry or operations are not as they were written; [] when all is well.
+
+    Also an operation outside every action counts, as action 0.
+    """
+    broken: list[int] = []
+    before, expected_id, next_lid = NO_ENTRY, 1, 1
+    for row in connection.stream(f"SELECT {_ENTRY}, chain FROM action ORDER BY id"):  # noqa: S608 - fixed columns
+        entry, chain = row[:-1], row[-1]
+        action, first_lid, count = cast("int", entry[0]), cast("int", entry[9]), cast("int", entry[10])
+        is_whole = (
+            action == expected_id
+            and chain == _link(before, entry)
+            and first_lid == next_lid
+            and _hash_of(connection, action, first_lid, count) == entry[11]
+        )
+        if not is_whole:
+            broken.append(action)
+        before, expected_id, next_lid = cast("bytes", chain), action + 1, first_lid + count
+    if connection.value("SELECT 1 FROM operation WHERE lid >= ? OR lid < 1 LIMIT 1", (next_lid,)):
+        broken.append(0)
+    return broken
+
+
+def _hash_of(connection: Connection, action: int, first_lid: int, count: int) -> bytes:
+    rows = RowHash()
+    seen = 0
+    sql = "SELECT kind || ' ' || type, op_id, id, body, action FROM operation WHERE lid BETWEEN ? AND ? ORDER BY lid"
+    for head, op_id, id_, body, owner in connection.stream(sql, (first_lid, first_lid + count - 1)):
+        rows.add(cast("str", head).encode(), [cast("tuple[bytes, bytes, str]", (op_id, id_, body))])
+        seen += owner == action
+    return rows.digest() if seen == count else b""

@@ -1,0 +1,172 @@
+"""Operations: one change of one record, written once, read as outbox, as history and for undo.
+
+What a body holds follows docs/sync_protocol.md, operations. Writing them is `records.py`'s; deciding what a conflict
+is, the cloud's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, cast
+
+from ledger import catalog
+from ledger.definition import Ledger
+from storage.database import Connection, SqlRow
+from storage.values import codec
+
+OpKind = Literal["create", "patch", "delete", "restore"]
+
+
+class State(IntEnum):
+    """Where an operation is on its way to the cloud; settled ones are history and leave the overlay."""
+
+    PENDING = 0
+    SENT = 1
+    ACKED = 2
+    SETTLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. `was` and `f` hold JSON values by merge group; `old` and `new` the stored values by field."""
+
+    lid: int
+    op_id: bytes
+    g: bytes
+    gen: int
+    n: int
+    kind: OpKind
+    ledger: str
+    id: bytes
+    base: int
+    was: Mapping[str, object]
+    f: Mapping[str, object]
+    reason: str
+    life: int
+    state: State
+    action: int
+
+    @property
+    def old(self) -> dict[str, object]:
+        """Stored values of the touched groups as the author saw them."""
+        return codec(catalog.named(self.ledger)).read(self.was)
+
+    @property
+    def new(self) -> dict[str, object]:
+        """Stored values of the touched groups as the author wrote them."""
+        return codec(catalog.named(self.ledger)).read(self.f)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's change in a record's history; `field` is empty where the whole record was removed or brought back."""
+
+    at: str
+    user: str
+    kind: OpKind
+    field: str
+    old: object
+    new: object
+    source: str
+    reason: str
+    action: int
+
+
+_COLUMNS = "o.lid, o.op_id, o.g, o.gen, o.n, o.kind, o.type, o.id, o.body, o.state, o.action"
+
+
+def patch_body(base: int, was: str, new: str) -> str:
+    """Body of a patch from spelled groups."""
+    return f'{{"base":{base},"was":{was},"f":{new}}}'
+
+
+def read_operations(
+    connection: Connection, *, action: int | None = None, ledger: str | None = None, record_id: bytes | None = None
+) -> Iterator[Operation]:
+    """Operations in the order they were written, of an action, a ledger or a record."""
+    tests, values = ["TRUE"], cast("list[object]", [])
+    if action is not None:
+        span = connection.row("SELECT first_lid, first_lid + rows - 1 FROM action WHERE id = ?", (action,))
+        tests.append("o.lid BETWEEN ? AND ?")
+        values += span or (1, 0)
+    if record_id is not None:
+        tests.append("o.id = ?")
+        values.append(record_id)
+    if ledger is not None:
+        tests.append("o.type = ?")
+        values.append(ledger)
+    sql = f"SELECT {_COLUMNS} FROM operation o WHERE {' AND '.join(tests)} ORDER BY o.lid"  # noqa: S608 - fixed parts
+    return map(_operation, connection.stream(sql, values))
+
+
+def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, list[Operation]]]:
+    """Records of a ledger with the operations the cloud has not settled, by id; the operations in their order."""
+    sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608
+    current: list[Operation] = []
+    for operation in map(_operation, connection.stream(sql, (ledger, State.SETTLED))):
+        if current and current[0].id != operation.id:
+            yield current[0].id, current
+            current = []
+        current.append(operation)
+    if current:
+        yield current[0].id, current
+
+
+def _operation(row: SqlRow) -> Operation:
+    lid, op_id, g, gen, n, kind, type_, id_, text, state, action = cast(
+        "tuple[int, bytes, bytes | None, int, int, OpKind, str, bytes, str, int, int]", row
+    )
+    body = json.loads(text)
+    return Operation(
+        lid=lid,
+        op_id=op_id,
+        g=g or op_id,
+        gen=gen,
+        n=n,
+        kind=kind,
+        ledger=type_,
+        id=id_,
+        base=body.get("base", 0),
+        was=body.get("was", {}),
+        f=body.get("f", {}),
+        reason=body.get("reason", ""),
+        life=body.get("life", 0),
+        state=State(state),
+        action=action,
+    )
+
+
+def history(connection: Connection, ledger: Ledger, record_id: bytes) -> list[Change]:
+    """Everything that was done to a record here, oldest first, one entry per field."""
+    operations = list(read_operations(connection, ledger=ledger.name, record_id=record_id))
+    authors = _authors(connection, {operation.action for operation in operations})
+    return [change for operation in operations for change in _changes(operation, authors[operation.action])]
+
+
+_Author = tuple[str, str, str]  # at, user, source
+
+
+def _authors(connection: Connection, actions: Iterable[int]) -> dict[int, _Author]:
+    marks = sorted(actions)
+    if not marks:
+        return {}
+    sql = f"SELECT id, at, user, source FROM action WHERE id IN ({','.join('?' * len(marks))})"  # noqa: S608 - marks
+    return {cast("int", row[0]): cast("_Author", row[1:]) for row in connection.rows(sql, marks)}
+
+
+def _changes(operation: Operation, author: _Author) -> Iterator[Change]:
+    at, user, source = author
+
+    def change(field: str, old: object, new: object) -> Change:
+        return Change(at, user, operation.kind, field, old, new, source, operation.reason, operation.action)
+
+    if operation.kind in ("delete", "restore"):
+        yield change("", None, None)
+        return
+    old, new = operation.old, operation.new
+    for field, value in new.items():
+        if old.get(field) != value:
+            yield change(field, old.get(field), value)

@@ -1,0 +1,215 @@
+"""Reading: one record, many, all, by key, by reference, what was removed, what was done.
+
+A reader has a connection of its own beside the writer, so a list answers while an import runs. Pages of lists are
+`paging.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+from ledger.definition import Ledger
+from ledger.errors import UnknownField
+from storage import audit, base, operations, schema
+from storage.audit import Action
+from storage.base import Base
+from storage.database import Connection, SqlRow
+from storage.operations import Change, Operation
+from storage.schema import ALIVE, REMOVED
+
+Row = dict[str, object]
+T = TypeVar("T")
+_IDS_AT_ONCE = 400
+_SCAN_FROM = 5000  # keys from which one scan of the ledger is quicker than looking each one up
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A record in the recycle bin."""
+
+    row: Row
+    at: str
+    user: str
+    reason: str
+    action: int
+
+
+class Reader:
+    """Reads the last committed state. For one thread; close it or use it in a `with` block."""
+
+    def __init__(self, connection: Connection, give_back: Callable[[Connection], None]) -> None:
+        self._connection = connection
+        self._give_back = give_back
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hand the connection back; the reader answers no more."""
+        self._give_back(self._connection)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for the other modules of this room."""
+        return self._connection
+
+    def get(self, ledger: Ledger, record_id: bytes, *, dead: bool = False) -> Row | None:
+        """One record; a removed one only with `dead`."""
+        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE id = ?{'' if dead else f' AND {ALIVE}'}"  # noqa: S608 - catalog
+        row = self._connection.row(sql, (record_id,))
+        return record(ledger, row) if row else None
+
+    def get_many(self, ledger: Ledger, record_ids: Iterable[bytes], *, dead: bool = False) -> dict[bytes, Row]:
+        """The live records among these, by id."""
+        return {cast("bytes", row["id"]): row for row in self._rows_where(ledger, "id", record_ids, dead=dead)}
+
+    def children(self, ledger: Ledger, field: str, record_ids: Iterable[bytes]) -> list[Row]:
+        """Live records whose reference `field` is one of these."""
+        _known(ledger, (field,))
+        return list(self._rows_where(ledger, field, record_ids, dead=False))
+
+    def _rows_where(self, ledger: Ledger, column: str, record_ids: Iterable[bytes], *, dead: bool) -> Iterator[Row]:
+        alive = "" if dead else f" AND {ALIVE}"
+        for chunk in _chunks(dict.fromkeys(record_ids), _IDS_AT_ONCE):
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE {column} IN ({marks}){alive} ORDER BY nr"  # noqa: S608 - catalog
+            yield from (record(ledger, row) for row in self._connection.rows(sql, chunk))
+
+    def scan(
+        self,
+        ledger: Ledger,
+        fields: Sequence[str],
+        *,
+        where: Mapping[str, object] | None = None,
+        dead: bool = False,
+    ) -> Iterator[tuple[object, ...]]:
+        """Every live record as (id, *fields), streamed; `where` asks fields to be a value, one of several, or None."""
+        _known(ledger, (*fields, *(where or ())))
+        tests, values = ["TRUE"] if dead else [ALIVE], cast("list[object]", [])
+        for name, wanted in (where or {}).items():
+            choices = list(wanted) if isinstance(wanted, (list, tuple, set, frozenset)) else None
+            tests.append(f"{name} IN ({','.join('?' * len(choices))})" if choices is not None else f"{name} IS ?")
+            values += choices if choices is not None else [wanted]
+        sql = f"SELECT {', '.join(('id', *fields))} FROM {ledger.name} WHERE {' AND '.join(tests)}"  # noqa: S608
+        return self._connection.stream(sql, values)
+
+    def find_by_keys(
+        self, ledger: Ledger, fields: Sequence[str], keys: Iterable[tuple[object, ...]]
+    ) -> dict[tuple[object, ...], list[bytes]]:
+        """Ids of the live records that hold each key; a key nobody holds is not in the answer. None matches None."""
+        _known(ledger, fields)
+        wanted = dict.fromkeys(keys)
+        found: dict[tuple[object, ...], list[bytes]] = {}
+        matches = self._by_scan(ledger, fields) if len(wanted) > _SCAN_FROM else self._by_key(ledger, fields, wanted)
+        for record_id, *key in matches:
+            if tuple(key) in wanted:
+                found.setdefault(tuple(key), []).append(cast("bytes", record_id))
+        return found
+
+    def _by_scan(self, ledger: Ledger, fields: Sequence[str]) -> Iterator[SqlRow]:
+        return self.scan(ledger, fields)
+
+    def _by_key(self, ledger: Ledger, fields: Sequence[str], keys: Iterable[tuple[object, ...]]) -> Iterator[SqlRow]:
+        """One look-up per key; `=` where no key is empty, because IS uses fewer indexes."""
+        for chunk in _chunks(keys, _IDS_AT_ONCE):
+            names = [f"k{place}" for place in range(len(fields))]
+            compared = " AND ".join(
+                f"t.{field} {'IS' if any(key[place] is None for key in chunk) else '='} k.{names[place]}"
+                for place, field in enumerate(fields)
+            )
+            marks = ",".join([f"({','.join('?' * len(fields))})"] * len(chunk))
+            picked = ", ".join(f"t.{field}" for field in fields)
+            sql = (
+                f"WITH k ({', '.join(names)}) AS (VALUES {marks}) SELECT t.id, {picked} FROM k"  # noqa: S608 - catalog
+                f" CROSS JOIN {ledger.name} t ON {compared} WHERE t.{ALIVE}"
+            )
+            yield from self._connection.rows(sql, [part for key in chunk for part in key])
+
+    def count(self, ledger: Ledger) -> int:
+        """How many live records a ledger has."""
+        return self._connection.number(f"SELECT count(*) FROM {ledger.name} WHERE {ALIVE}")  # noqa: S608 - catalog
+
+    def deleted(self, ledger: Ledger, *, limit: int = 1000) -> list[Removed]:
+        """The recycle bin, newest first."""
+        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE {REMOVED} ORDER BY updated_at DESC LIMIT ?"  # noqa: S608 - catalog
+        return [self._removed(ledger, record(ledger, row)) for row in self._connection.rows(sql, (limit,))]
+
+    def _removed(self, ledger: Ledger, row: Row) -> Removed:
+        last = self._connection.row(
+            "SELECT a.at, a.user, o.body ->> 'reason', a.id FROM operation o JOIN action a ON a.id = o.action"
+            " WHERE o.id = ? AND o.type = ? AND o.kind = 'delete' ORDER BY o.lid DESC LIMIT 1",
+            (row["id"], ledger.name),
+        )
+        at, user, reason, action = cast("tuple[str, str, str, int]", last or (row["updated_at"], "", "", 0))
+        return Removed(row, at, user, reason or "", action)
+
+    def history(self, ledger: Ledger, record_id: bytes) -> list[Change]:
+        """What was done to a record, oldest first, one entry per field."""
+        return operations.history(self._connection, ledger, record_id)
+
+    def actions(self, *, kind: str | None = None, action: int | None = None, limit: int = 200) -> list[Action]:
+        """Audit entries, newest first."""
+        return audit.read_actions(self._connection, kind=kind, action=action, limit=limit)
+
+    def operations(
+        self, *, action: int | None = None, ledger: str | None = None, record_id: bytes | None = None
+    ) -> Iterator[Operation]:
+        """Operations in the order they were written."""
+        return operations.read_operations(self._connection, action=action, ledger=ledger, record_id=record_id)
+
+    def last_action(self) -> int:
+        """Number of the newest committed action, 0 for none."""
+        return self._connection.number("SELECT max(id) FROM action")
+
+    # -- what the check of rows against base and operations reads, each in order of id
+
+    def rows_by_id(self, ledger: Ledger) -> Iterator[Row]:
+        """Every row, removed ones too."""
+        sql = f"SELECT {listing(ledger)} FROM {ledger.name} ORDER BY id"  # noqa: S608 - catalog
+        return (record(ledger, row) for row in self._connection.stream(sql))
+
+    def overlays_by_id(self, ledger: Ledger) -> Iterator[tuple[bytes, list[Operation]]]:
+        """Records with operations that the cloud has not settled, and those operations in their order."""
+        return operations.overlay_of(self._connection, ledger.name)
+
+    def bases_by_id(self, ledger: Ledger) -> Iterator[Base]:
+        """The kept server copies."""
+        return base.copies(self._connection, ledger.name)
+
+
+def record(ledger: Ledger, row: SqlRow) -> Row:
+    """A table row as callers see it: without row number and sort keys, the author of the last change filled in."""
+    shape = schema.table(ledger)
+    values: Row = dict(zip(shape.columns, row, strict=True))
+    for name in ("nr", "ext", *shape.sort_columns):
+        del values[name]
+    values["updated_at"] = values["updated_at"] or values["created_at"]
+    values["updated_by"] = values["updated_by"] or values["created_by"]
+    return values
+
+
+def listing(ledger: Ledger) -> str:
+    """All columns of a ledger's table, in the order that `record` takes."""
+    return ", ".join(schema.table(ledger).columns)
+
+
+def _known(ledger: Ledger, names: Iterable[str]) -> None:
+    columns = schema.table(ledger).columns
+    for name in names:
+        if name not in columns:
+            raise UnknownField(ledger.name, name)
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    stream = iter(items)
+    while chunk := list(islice(stream, size)):
+        yield chunk

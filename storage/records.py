@@ -1,0 +1,290 @@
+"""Writing: one transaction is one action; every change writes row, operation and audit entry together.
+
+The values come checked; what a field may hold is decided in `ledger`. Reading is `reading.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
+from typing import TypeVar, cast
+
+from ledger import catalog, clock
+from ledger.definition import Ledger
+from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
+from ledger.ids import new_ids
+from storage import audit, base, operations, removal, schema, sorting, state
+from storage.database import Connection
+from storage.errors import ReasonMissing
+from storage.operations import OpKind, State
+from storage.traces import Addresses, names_places
+from storage.values import Column, Values, codec, dump
+
+CHUNK = 4000  # rows prepared at once: about 10 MB of values and bodies
+PATCH_CHUNK = 400  # rows read at once before they are changed
+GROUP_LIMIT = 50  # operations that one form save may bind together (docs/sync_protocol.md, limits)
+_BULK_FROM = 2000  # rows from which an empty table gets its indexes after the rows
+LONE_KINDS = frozenset(("import", "import-undo", "demo"))
+"""Kinds of action whose operations stand alone: the cloud may take one and refuse another."""
+
+T = TypeVar("T")
+Row = dict[str, object]
+
+
+class Write:
+    """One open action. Made by `Store.write`; everything is undone when its `with` block raises."""
+
+    def __init__(self, connection: Connection, *, user: str, kind: str, source: str, reason: str) -> None:
+        self._connection = connection
+        self._at = clock.now_text()
+        self._user, self._kind, self._source, self._reason = user, kind, source, reason
+        self.action = connection.number("SELECT max(id) FROM action") + 1
+        self._first_lid = self._next_lid = connection.number("SELECT max(lid) FROM operation") + 1
+        self._gen = state.number(connection, "gen")
+        self._next_n = state.number(connection, "next_n")
+        self._hash = audit.RowHash()
+        self._detail: dict[str, object] | None = None
+        self._unindexed: dict[str, Ledger] = {}
+        self._addresses = Addresses(connection)
+
+    # -- what callers use
+
+    def create(self, ledger: Ledger, rows: Iterable[tuple[bytes, Values]]) -> None:
+        """New records: (id, values by stored field name; absent and None are the same)."""
+        for chunk in _chunks(rows, CHUNK):
+            self._create(ledger, chunk)
+
+    def patch(self, ledger: Ledger, changes: Iterable[tuple[bytes, Values, Values]], *, checked: bool = True) -> int:
+        """Change records: (id, the touched fields' values as the user saw them, their new values).
+
+        Fields that already hold the new value are passed over. Answers how many records changed.
+
+        Raises:
+            ChangedBeneath: a touched field holds neither what the user saw nor what the user wants, or the record
+                was removed. With `checked=False` the caller vouches for what was seen.
+            RecordNotFound: no such record.
+        """
+        return sum(self._patch(ledger, chunk, checked=checked) for chunk in _chunks(changes, PATCH_CHUNK))
+
+    def delete(self, ledger: Ledger, record_ids: Iterable[bytes], *, reason: str) -> None:
+        """Remove records softly, with what goes with them; raises StillReferred, ReasonMissing, RecordNotFound."""
+        if not reason.strip():
+            raise ReasonMissing(ledger.name)
+        for record_id in record_ids:
+            removal.refuse_if_held(self._connection, ledger, record_id)
+            for part, part_ids in removal.parts_to_remove(self._connection, ledger, record_id):
+                self._turn(catalog.named(part), part_ids, kind="delete", reason=reason)
+            self._turn(ledger, [record_id], kind="delete", reason=reason)
+
+    def restore(self, ledger: Ledger, record_ids: Iterable[bytes]) -> None:
+        """Bring removed records back, with what went with them; raises ParentRemoved, RecordNotFound."""
+        for record_id in record_ids:
+            for row in self._current(ledger, [record_id]).values():
+                removal.refuse_if_orphan(self._connection, ledger, row)
+            self._turn(ledger, [record_id], kind="restore", reason="")
+            for part, part_ids in removal.parts_to_restore(self._connection, ledger, record_id):
+                self._turn(catalog.named(part), part_ids, kind="restore", reason="")
+
+    def audit_detail(self, **facts: object) -> None:
+        """Add counts or choices to the audit entry, never personal values.
+
+        An action that changes nothing is entered only when it has a detail.
+        """
+        self._detail = {**(self._detail or {}), **facts}
+
+    @property
+    def count(self) -> int:
+        """Operations written so far."""
+        return self._next_lid - self._first_lid
+
+    def finish(self) -> bool:
+        """Write the audit entry and the counter; False when there was nothing to enter. Called by the store."""
+        for name, ledger in self._unindexed.items():
+            for index, sql in schema.second_indexes(ledger).items():
+                if index.startswith(f"{name}_"):
+                    self._connection.run(sql)
+        if not self.count and self._detail is None:
+            return False
+        if 1 < self.count <= GROUP_LIMIT and self._kind not in LONE_KINDS:
+            self._connection.run(
+                "UPDATE operation SET g = (SELECT op_id FROM operation WHERE lid = ?1) WHERE lid >= ?1",
+                (self._first_lid,),
+            )
+        offset_ms = state.number(self._connection, "clock_offset_ms")
+        head = (self.action, self._at, self._user, self._kind, self._source, self._reason, offset_ms, VERSION)
+        tail = (dump(self._detail or {}), self._first_lid, self.count, self._hash.digest())
+        audit.write_entry(self._connection, (*head, *tail))
+        state.put(self._connection, "next_n", self._next_n)
+        return True
+
+    # -- new rows
+
+    def _create(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values]]) -> None:
+        shape, count = schema.table(ledger), len(chunk)
+        known = frozenset(shape.fields)
+        for _, values in chunk:
+            if not known.issuperset(values):
+                raise UnknownField(ledger.name, ", ".join(sorted(set(values) - known)))
+        record_ids: Column = [record_id for record_id, _ in chunk]
+        columns: dict[str, Column] = {name: [values.get(name) for _, values in chunk] for name in shape.fields}
+        bodies = [f'{{"f":{groups}}}' for groups in codec(ledger).whole(columns, count)]
+        first = self._next_nr(ledger, count)
+        columns |= self._addresses.columns(ledger, columns)
+        columns |= sort_columns(ledger, columns)
+        columns["nr"] = list(range(first, first + count))
+        columns["id"] = record_ids
+        constants = {"life": 1, "rv": 0, "created_at": self._at, "created_by": self._user}
+        filled = [columns[name] if name in columns else repeat(constants.get(name), count) for name in shape.columns]
+        self._connection.run_many(insert_statement(ledger), zip(*filled, strict=True))
+        self._append("create", ledger, cast("list[bytes]", record_ids), bodies)
+        self._addresses_beneath(ledger, cast("list[bytes]", record_ids), shape.fields)
+
+    def _next_nr(self, ledger: Ledger, count: int) -> int:
+        last = self._connection.number(f"SELECT max(nr) FROM {ledger.name}")  # noqa: S608 - a name of the catalog
+        if not last and count >= _BULK_FROM and ledger.name not in self._unindexed:
+            for index in schema.second_indexes(ledger):
+                self._connection.run(f"DROP INDEX {index}")
+            self._unindexed[ledger.name] = ledger
+        return last + 1
+
+    # -- changed rows
+
+    def _patch(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values, Values]], *, checked: bool) -> int:
+        current = self._current(ledger, [record_id for record_id, _, _ in chunk])
+        done: list[tuple[Row, Row, Values]] = []
+        for record_id, seen, new in chunk:
+            row = current.get(record_id)
+            if row is None:
+                raise RecordNotFound(ledger.name)
+            if checked:
+                _compare(ledger, row, seen, new)
+            wanted = {name: value for name, value in new.items() if row[name] != value}
+            if wanted:
+                done.append((row, {**row, **{name: seen.get(name, row[name]) for name in wanted}}, wanted))
+                current[record_id] = {**row, **wanted}
+        if not done:
+            return 0
+        base.keep_copies(self._connection, ledger, (row for row, _, _ in done))
+        self._update(ledger, [(row, wanted) for row, _, wanted in done])
+        self._append_patches(ledger, done)
+        touched = {name for _, _, wanted in done for name in wanted}
+        self._addresses_beneath(ledger, [cast("bytes", row["id"]) for row, _, _ in done], touched)
+        return len(done)
+
+    def _append_patches(self, ledger: Ledger, done: Sequence[tuple[Row, Row, Values]]) -> None:
+        spelling = codec(ledger)
+        bodies = []
+        for row, was, wanted in done:
+            groups = spelling.groups_of(wanted)
+            old, new = spelling.chosen(groups, was), spelling.chosen(groups, {**row, **wanted})
+            bodies.append(operations.patch_body(cast("int", row["rv"]), old, new))
+        self._append("patch", ledger, [cast("bytes", row["id"]) for row, _, _ in done], bodies)
+
+    def _update(self, ledger: Ledger, changes: Sequence[tuple[Row, Values]]) -> None:
+        """Update rows with the columns that follow from the changed ones."""
+        shapes: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+        for row, wanted in changes:
+            whole: dict[str, Column] = {name: [value] for name, value in {**row, **wanted}.items()}
+            local = self._addresses.columns(ledger, whole)
+            local |= sort_columns(ledger, whole | local)
+            values = {**wanted, **{name: column[0] for name, column in local.items()}}
+            stamped = (*values.values(), self._at, self._user, row["nr"])
+            shapes.setdefault(tuple(values), []).append(stamped)
+        for names, rows in shapes.items():
+            sets = ", ".join(f"{name} = ?" for name in (*names, "updated_at", "updated_by"))
+            self._connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", rows)  # noqa: S608
+
+    def _turn(self, ledger: Ledger, record_ids: Sequence[bytes], *, kind: OpKind, reason: str) -> None:
+        """Remove live records or bring removed ones back."""
+        alive = kind == "delete"
+        rows = self._current(ledger, record_ids)
+        if len(rows) < len(set(record_ids)) or any(cast("int", row["life"]) % 2 != alive for row in rows.values()):
+            raise RecordNotFound(ledger.name)
+        base.keep_copies(self._connection, ledger, rows.values())
+        bodies = []
+        for row in rows.values():
+            life = cast("int", row["life"]) + 1
+            facts = {"base": row["rv"], "reason": reason} if alive else {"base": row["rv"], "life": life}
+            bodies.append(dump(facts))
+        self._connection.run_many(
+            f"UPDATE {ledger.name} SET life = life + 1, updated_at = ?, updated_by = ? WHERE nr = ?",  # noqa: S608
+            [(self._at, self._user, row["nr"]) for row in rows.values()],
+        )
+        self._append(kind, ledger, list(rows), bodies)
+
+    def _current(self, ledger: Ledger, record_ids: Sequence[bytes]) -> dict[bytes, Row]:
+        """The rows as they stand in this transaction, removed ones too, in the order asked for."""
+        names = schema.table(ledger).columns
+        marks = ",".join("?" * len(record_ids))
+        sql = f"SELECT {', '.join(names)} FROM {ledger.name} WHERE id IN ({marks})"  # noqa: S608 - marks and names
+        found = {row[1]: dict(zip(names, row, strict=True)) for row in self._connection.rows(sql, record_ids)}
+        return {record_id: found[record_id] for record_id in record_ids if record_id in found}
+
+    def _addresses_beneath(self, ledger: Ledger, record_ids: Sequence[bytes], fields: Iterable[str]) -> None:
+        if not names_places(ledger, fields):
+            return
+        self._addresses.forget()
+        dwelling = catalog.named("dwelling")
+        changed = list(self._addresses.beneath(ledger, record_ids))
+        key = sorting.key_maker(dwelling.field("full_address"))
+        self._connection.run_many(
+            "UPDATE dwelling SET full_address = ?, full_address_sort = ? WHERE nr = ?",
+            [(address, key(address), nr) for nr, address in changed],
+        )
+
+    # -- operations
+
+    def _append(self, kind: OpKind, ledger: Ledger, record_ids: Sequence[bytes], bodies: Sequence[str]) -> None:
+        count = len(bodies)
+        op_ids = new_ids(count)
+        lids = range(self._next_lid, self._next_lid + count)
+        numbers = range(self._next_n, self._next_n + count)
+        same = (repeat(self._gen), repeat(kind), repeat(ledger.name), repeat(int(State.PENDING)), repeat(self.action))
+        self._connection.run_many(
+            "INSERT INTO operation (lid, op_id, n, id, body, gen, kind, type, state, action)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            zip(lids, op_ids, numbers, record_ids, bodies, *same, strict=False),
+        )
+        self._hash.add(f"{kind} {ledger.name}".encode(), zip(op_ids, record_ids, bodies, strict=True))
+        self._next_lid += count
+        self._next_n += count
+
+
+VERSION = "0.1.0"  # of the program, as operations and audit entries name it; a test compares it with the package
+
+
+def insert_statement(ledger: Ledger) -> str:
+    """INSERT of every column in table order."""
+    columns = schema.table(ledger).columns
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {ledger.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of the catalog
+
+
+def sort_columns(ledger: Ledger, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The sort keys that follow from these columns."""
+    made: dict[str, Column] = {}
+    for name, column in schema.table(ledger).sorted_by.items():
+        if column != name and name in columns:
+            key = sorting.key_maker(ledger.field(name))
+            made[column] = [None if value is None else key(str(value)) for value in columns[name]]
+    return made
+
+
+def _compare(ledger: Ledger, row: Row, seen: Values, new: Values) -> None:
+    """Raise ChangedBeneath unless every touched field holds what the user saw or already what the user wants."""
+    by, at = str(row["updated_by"] or row["created_by"]), str(row["updated_at"] or row["created_at"])
+    if not cast("int", row["life"]) % 2:
+        raise ChangedBeneath(ledger.name, (), user=by, at=at)
+    known = schema.table(ledger).fields
+    for name in new:
+        if name not in known:
+            raise UnknownField(ledger.name, name)
+    moved = tuple(name for name, value in new.items() if row[name] not in (seen.get(name), value))
+    if moved:
+        raise ChangedBeneath(ledger.name, moved, user=by, at=at)
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    stream = iter(items)
+    while chunk := list(islice(stream, size)):
+        yield chunk

@@ -1,0 +1,98 @@
+"""What stands in the way of removing a record, and what goes with it (docs/sync_protocol.md, references).
+
+Removing is a mark, not an erasure: the row stays and can come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from ledger import clock
+from ledger.definition import Ledger
+from ledger.errors import StillReferred
+from storage.database import Connection
+from storage.errors import ParentRemoved
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Live records of `referrer` that point to a record through `field` keep it from going.
+
+    `open_only`: dated ones do so until they end.
+    """
+
+    referrer: str
+    field: str
+    open_only: bool = False
+
+
+HOLDS: dict[str, tuple[Hold, ...]] = {
+    "compound": (Hold("building", "compound_uid"),),
+    "building": (Hold("unit", "building_uid"), Hold("dwelling", "building_uid")),
+    "unit": (Hold("dwelling", "unit_uid"),),
+    "dwelling": (Hold("residence", "dwelling_uid", open_only=True),),
+    "household": (Hold("residence", "household_uid", open_only=True),),
+}
+PARTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "person": (("person_tag", "person_uid"), ("residence", "person_uid")),
+    "dwelling": (("household", "dwelling_uid"),),
+}
+"""What goes with a record and comes back with it: a person's tags and residences, an empty dwelling's households."""
+
+NOT_ENDED = (
+    "(end_date IS NULL OR CASE length(end_date) WHEN 10 THEN end_date > ?1"
+    " ELSE end_date || substr('-12-31', length(end_date) - 3) >= ?1 END)"
+)
+"""SQL: a dated relation goes on after day ?1; an end known to the year or month counts to its last day."""
+
+
+def refuse_if_held(connection: Connection, ledger: Ledger, record_id: bytes) -> None:
+    """Raise StillReferred when live records need this one."""
+    today = clock.today().isoformat()
+    for hold in HOLDS.get(ledger.name, ()):
+        still = f" AND {NOT_ENDED}" if hold.open_only else " AND ?1 IS NOT NULL"
+        sql = f"SELECT count(*) FROM {hold.referrer} WHERE {hold.field} = ?2 AND life & 1{still}"  # noqa: S608
+        count = connection.number(sql, (today, record_id))
+        if count:
+            raise StillReferred(ledger.name, hold.referrer, count)
+
+
+def refuse_if_orphan(connection: Connection, ledger: Ledger, row: dict[str, object]) -> None:
+    """Raise ParentRemoved when a record that is to come back belongs to one that is removed."""
+    for parent, field in _parents(ledger.name):
+        if row.get(field) is None:
+            continue
+        sql = f"SELECT life & 1 FROM {parent} WHERE id = ?"  # noqa: S608 - names of the catalog
+        if connection.value(sql, (row[field],)) == 0:
+            raise ParentRemoved(ledger.name, parent)
+
+
+def _parents(ledger: str) -> Iterator[tuple[str, str]]:
+    for parent, holds in HOLDS.items():
+        yield from ((parent, hold.field) for hold in holds if hold.referrer == ledger)
+    for parent, parts in PARTS.items():
+        yield from ((parent, field) for referrer, field in parts if referrer == ledger)
+
+
+def parts_to_remove(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
+    """(ledger, ids) of the live records that go with this one."""
+    for part, field in PARTS.get(ledger.name, ()):
+        rows = connection.rows(f"SELECT id FROM {part} WHERE {field} = ? AND life & 1", (record_id,))  # noqa: S608
+        if rows:
+            yield part, [cast("bytes", row[0]) for row in rows]
+
+
+def parts_to_restore(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
+    """(ledger, ids) of the removed records that went with this one in the same action."""
+    went = "SELECT max(action) FROM operation WHERE id = ? AND type = ? AND kind = 'delete'"
+    action = connection.value(went, (record_id, ledger.name))
+    for part, field in PARTS.get(ledger.name, ()):
+        rows = connection.rows(
+            f"SELECT p.id FROM {part} p WHERE p.{field} = ?1 AND NOT p.life & 1 AND EXISTS (SELECT 1 FROM operation o"  # noqa: S608
+            " WHERE o.id = p.id AND o.kind = 'delete' AND o.action = ?2)",
+            (record_id, action),
+        )
+        if rows:
+            yield part, [cast("bytes", row[0]) for row in rows]

@@ -1,0 +1,262 @@
+"""A store: one folder with the encrypted database, its key slots, settings, logs and backups.
+
+The door of this room: `app` opens a store, reads through `reader()` and writes through `write()`. One program at a
+time holds a store; in it, one thread writes while others read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from ledger import clock
+from storage import accounts, database, files, keys, place, recovery_key, schema, state, upgrading
+from storage.accounts import ADMINISTRATOR, Account
+from storage.database import Connection
+from storage.errors import StoreExists, StoreMissing
+from storage.keys import Cost, DatabaseKey, KeySlots
+from storage.lock import StoreLock
+from storage.reading import Reader
+from storage.records import Write
+
+DATABASE = "ledger.db"
+KEYS = "keys.json"
+BACKUPS = "backups"
+_BIG_ACTION = 20_000  # operations after which the log is brought into the file at once
+_IDLE_READERS = 2
+
+
+class Store:
+    """An open store. Every method may be called from any thread; a `Reader` belongs to one."""
+
+    def __init__(self, folder: Path, key: DatabaseKey, lock: StoreLock, slots: KeySlots) -> None:
+        """Use `create` or `open`."""
+        self.folder = folder
+        self._key, self._lock, self._slots = key, lock, slots
+        self._writer = database.open_writer(folder / DATABASE, key)
+        try:
+            upgrading.require_known(self._writer)
+            upgrading.upgrade(self._writer, key, folder / BACKUPS)
+            committee = self._writer.row("SELECT code, name FROM committee")
+        except BaseException:
+            self._writer.close()
+            raise
+        self.committee_code, self.committee_name = cast("tuple[str, str]", committee or ("", ""))
+        self._writing = threading.Lock()
+        self._idle: list[Connection] = []
+        self._idle_lock = threading.Lock()
+        self._is_closed = False
+
+    # -- opening and closing
+
+    @classmethod
+    def create(  # noqa: PLR0913 - what the first start asks for
+        cls,
+        folder: Path,
+        *,
+        committee_code: str,
+        committee_name: str,
+        account: str,
+        account_name: str,
+        password: str,
+        cost: Cost | None = None,
+    ) -> tuple[Self, str]:
+        """Make a store in `folder` and open it; answers it with the recovery key to be printed.
+
+        The database gets its name last: a folder without it holds no store, whenever the power went.
+
+        Raises:
+            StoreExists: there is one already. FolderRefused, ReadOnlyFolder, DiskFull, StoreInUse.
+        """
+        folder = place.prepare(folder)
+        lock = StoreLock.take(folder)
+        try:
+            _require_no_store(folder)
+            key, printed = DatabaseKey.generate(), recovery_key.generate()
+            slots = KeySlots(folder / KEYS)
+            slots.add_account(account, password, key, cost=cost or keys.OFFICE_PC)
+            slots.set_recovery_key(printed, key)
+            _set_aside(folder / KEYS)
+            slots.save()
+            _make_database(folder, key, (committee_code, committee_name), (account, account_name))
+            return cls(folder, key, lock, slots), printed
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, *, account: str, password: str) -> Self:
+        """Open with an account's password.
+
+        Raises:
+            StoreMissing, StoreInUse, FolderRefused, ReadOnlyFolder, KeysDamaged, WrongPassword, ForeignFile,
+            DatabaseDamaged, DatabaseTooNew, MigrationFailed, DiskFull. The files stay as they were.
+        """
+        folder, lock, slots = _approach(folder)
+        return cls._unlocked(folder, lock, slots, account=account, password=password)
+
+    @classmethod
+    def open_with_recovery_key(cls, folder: Path, *, key: str) -> Self:
+        """Open with the printed recovery key; raises as `open`, RecoveryKeyMistyped, WrongRecoveryKey."""
+        folder, lock, slots = _approach(folder)
+        return cls._unlocked(folder, lock, slots, recovery=key)
+
+    @classmethod
+    def _unlocked(
+        cls,
+        folder: Path,
+        lock: StoreLock,
+        slots: KeySlots,
+        *,
+        account: str = "",
+        password: str = "",
+        recovery: str = "",
+    ) -> Self:
+        try:
+            key = slots.unwrap_with_recovery_key(recovery) if recovery else slots.unwrap(account, password)
+            return cls(folder, key, lock, slots)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close every connection, bring the log into the file and let the next program in."""
+        with self._writing, self._idle_lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            try:
+                for connection in self._idle:
+                    connection.close()
+                self._writer.close()
+            finally:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- reading and writing
+
+    def reader(self) -> Reader:
+        """A reader for the calling thread."""
+        with self._idle_lock:
+            connection = self._idle.pop() if self._idle else None
+        return Reader(connection or database.open_reader(self.folder / DATABASE, self._key), self._take_back)
+
+    def _take_back(self, connection: Connection) -> None:
+        with self._idle_lock:
+            if not self._is_closed and not connection.in_transaction and len(self._idle) < _IDLE_READERS:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    @contextmanager
+    def write(self, *, user: str, kind: str, source: str = "", reason: str = "") -> Iterator[Write]:
+        """One action: everything in the block is committed together with its audit entry, or nothing is.
+
+        Raises:
+            DiskFull, DatabaseBusy, DiskTrouble: nothing was kept.
+        """
+        with self._writing:
+            written = 0
+            self._writer.run("BEGIN IMMEDIATE")
+            try:
+                write = Write(self._writer, user=user, kind=kind, source=source, reason=reason)
+                yield write
+                written = write.count
+                self._writer.run("COMMIT" if write.finish() else "ROLLBACK")
+            except BaseException:
+                self._undo()
+                raise
+            if written >= _BIG_ACTION:
+                self._writer.checkpoint()
+
+    def _undo(self) -> None:
+        if self._writer.in_transaction:  # a full disk has already rolled back by itself
+            with suppress(Exception):
+                self._writer.run("ROLLBACK")
+
+    def last_action(self) -> int:
+        """Number of the newest committed action, 0 for none."""
+        with self.reader() as reader:
+            return reader.last_action()
+
+    # -- accounts
+
+    def accounts(self) -> list[Account]:
+        """Who may open the store."""
+        with self.reader() as reader:
+            return accounts.all_accounts(reader.connection)
+
+    def change_password(self, account: str, old: str, new: str, *, cost: Cost | None = None) -> None:
+        """Rewrap the data key for an account; raises WrongPassword. The data is not touched."""
+        slots = KeySlots.load(self.folder / KEYS)
+        slots.unwrap(account, old)
+        self._rewrap(slots, account, new, cost)
+
+    def reset_password(self, account: str, new: str, *, cost: Cost | None = None) -> None:
+        """Give an account a new password without the old one: for a store opened by its recovery key."""
+        self._rewrap(KeySlots.load(self.folder / KEYS), account, new, cost)
+
+    def _rewrap(self, slots: KeySlots, account: str, password: str, cost: Cost | None) -> None:
+        slots.set_password(account, password, self._key, cost=cost or keys.OFFICE_PC)
+        slots.save()
+        self._slots = slots
+
+
+def _approach(folder: Path) -> tuple[Path, StoreLock, KeySlots]:
+    """Look at the folder, take its lock, read its key slots."""
+    folder = folder.expanduser().resolve()
+    if not (folder / DATABASE).exists():
+        raise StoreMissing(folder)
+    place.refuse_unfit(folder)
+    place.require_writable(folder)
+    lock = StoreLock.take(folder)
+    try:
+        return folder, lock, KeySlots.load(folder / KEYS)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _require_no_store(folder: Path) -> None:
+    if (folder / DATABASE).exists():
+        raise StoreExists(folder)
+
+
+def _set_aside(path: Path) -> None:
+    """Keep the key slots of a database that is gone: its backups need them."""
+    if path.exists():
+        with files.translated(path.parent):
+            path.replace(path.with_name(f"{path.stem}-{clock.now():%Y%m%d%H%M%S}{path.suffix}"))
+
+
+def _make_database(folder: Path, key: DatabaseKey, committee: tuple[str, str], account: tuple[str, str]) -> None:
+    """A whole database under a passing name, then the rename. Nothing in it has a random id."""
+    unfinished = folder / f"{DATABASE}.new"
+    for leftover in ("", "-wal", "-shm"):
+        unfinished.with_name(unfinished.name + leftover).unlink(missing_ok=True)
+    connection = database.create(unfinished, key)
+    try:
+        with connection.transaction():
+            for statement in schema.statements():
+                connection.run(statement)
+            connection.run(f"PRAGMA user_version = {schema.VERSION}")
+            connection.run("INSERT INTO committee VALUES (?, ?)", committee)
+            accounts.add(connection, *account, ADMINISTRATOR)
+            state.begin(connection)
+    finally:
+        connection.close()
+    with files.translated(folder):
+        files.flush_file(unfinished)
+        unfinished.replace(folder / DATABASE)
+        files.flush_folder(folder)
