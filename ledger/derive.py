@@ -58,9 +58,7 @@ def automatic_tags(birth_date: str | None, sex: str | None, on: date) -> tuple[s
     if years is None:
         return ()
     return tuple(
-        tag
-        for tag, (youngest, oldest, only) in _AGE_RULES.items()
-        if youngest <= years <= oldest and only in ("", sex)
+        tag for tag, (youngest, oldest, only) in _AGE_RULES.items() if youngest <= years <= oldest and only in ("", sex)
     )
 
 

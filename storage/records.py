@@ -76,6 +76,10 @@ class Write:
                 self._turn(catalog.named(part), part_ids, kind="delete", reason=reason)
             self._turn(ledger, [record_id], kind="delete", reason=reason)
 
+    def take_back(self, ledger: Ledger, record_ids: Sequence[bytes], *, reason: str) -> None:
+        """Remove records in bulk without looking for what refers to them: the undo of a batch has looked already."""
+        self._turn(ledger, record_ids, kind="delete", reason=reason)
+
     def restore(self, ledger: Ledger, record_ids: Iterable[bytes]) -> None:
         """Bring removed records back, with what went with them; raises ParentRemoved, RecordNotFound."""
         for record_id in record_ids:

@@ -6,6 +6,7 @@ time holds a store; in it, one thread writes while others read.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from storage.keys import Cost, DatabaseKey, KeySlots
 from storage.lock import StoreLock
 from storage.reading import Reader
 from storage.records import Write
+from storage.values import dump
 
 DATABASE = "ledger.db"
 KEYS = "keys.json"
@@ -189,6 +191,21 @@ class Store:
         """Number of the newest committed action, 0 for none."""
         with self.reader() as reader:
             return reader.last_action()
+
+    # -- what the committee set: named layouts, remembered mappings; no part of the ledger's history
+
+    def setting(self, key: str) -> object:
+        """A stored setting, any JSON value; None when it was never set."""
+        with self.reader() as reader:
+            found = reader.connection.value("SELECT v FROM setting WHERE k = ?", (key,))
+        return json.loads(str(found)) if found is not None else None
+
+    def set_setting(self, key: str, value: object) -> None:
+        """Set a stored setting, in a transaction of its own; None removes it."""
+        with self._writing, self._writer.transaction():
+            self._writer.run("DELETE FROM setting WHERE k = ?", (key,))
+            if value is not None:
+                self._writer.run("INSERT INTO setting (k, v) VALUES (?, ?)", (key, dump(value)))
 
     # -- accounts
 

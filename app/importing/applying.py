@@ -1,0 +1,79 @@
+"""Writes a plan: one transaction, one batch. A cancel, a crash or a full disk leaves the ledger as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app import logs
+from app.importing import memory
+from app.importing.plan import ImportPlan, PlanOutdated
+from app.jobs import SILENT, JobContext
+from app.session import Session
+from ledger import catalog
+from storage import place
+
+_T = TypeVar("_T")
+_CHUNK = 1000  # records between two checkpoints; about 30 ms of writing
+# Room for one record while it is written: row, operation, index entries, and the same again in the write-ahead log.
+_BYTES_PER_RECORD = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an applied import was: its batch, by which it can be undone, and its plan."""
+
+    batch: str
+    plan: ImportPlan
+
+    def as_json(self) -> dict[str, object]:
+        """The stable object of `linongctl import --json`."""
+        return self.plan.as_json(self.batch)
+
+
+def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> ImportOutcome:
+    """Write the accepted rows of `plan`.
+
+    Raises:
+        PlanOutdated: the ledger changed since the plan was made; plan again.
+        DiskFull: nothing was kept.
+        Cancelled: the person stopped it; nothing was kept.
+    """
+    total = sum(map(len, plan.creates.values())) + sum(map(len, plan.patches.values()))
+    place.require_free(session.store.folder, total * _BYTES_PER_RECORD)
+    with session.store.write(user=session.login, kind="import", source=plan.source) as write:
+        if write.action != plan.base_action + 1:
+            raise PlanOutdated
+        done = 0
+        for ledger in catalog.ALL:
+            for created in _chunks(plan.creates.get(ledger.name, ())):
+                ctx.checkpoint()
+                write.create(ledger, created)
+                done += len(created)
+                ctx.report(done, total, "writing")
+            for patched in _chunks(plan.patches.get(ledger.name, ())):
+                ctx.checkpoint()
+                write.patch(ledger, patched, checked=False)
+                done += len(patched)
+                ctx.report(done, total, "writing")
+        counts = plan.status_counts()
+        write.audit_detail(rows=len(plan.rows), records=total, **{f"rows_{name}": n for name, n in counts.items()})
+        batch = str(write.action)
+    _remember(session, plan)
+    logs.event("import applied", batch=batch, rows=len(plan.rows), records=total, issues=len(plan.issues))
+    return ImportOutcome(batch, plan)
+
+
+def _remember(session: Session, plan: ImportPlan) -> None:
+    """Keep the headings that the person mapped, for the next sheet with the same heading row."""
+    if not plan.options.headings:
+        return
+    for sheet in plan.sheets:
+        if sheet.mapping is not None and not sheet.skipped:
+            memory.remember(session.store, sheet.signature, plan.options.headings)
+
+
+def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]

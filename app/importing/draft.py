@@ -1,0 +1,98 @@
+"""The state of one planning run: what the rows said so far, and the plan being filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.importing.gathering import Gathered, Member
+from app.importing.mapping import SheetMapping
+from app.importing.people import PeopleIndex
+from app.importing.places import PlaceIndex
+from app.importing.plan import Hint, ImportPlan, Issue, Status
+from app.importing.rows import Facts
+from ledger.check import DISAGREES
+from storage.store import Reader
+
+ResidenceKey = tuple[bytes, bytes, str]
+"""Person, dwelling, and the class of the relation: living, owning or registered."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """One counted row: where it stands, its status so far, and the records it feeds."""
+
+    sheet: int
+    row: int
+    status: Status
+    records: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass
+class Draft:
+    """Everything gathered; `comparing` turns it into the plan's creates and patches."""
+
+    reader: Reader
+    plan: ImportPlan
+    today: date
+    places: PlaceIndex
+    people: PeopleIndex
+    persons: Gathered = field(default_factory=Gathered)
+    dwellings: Gathered = field(default_factory=Gathered)
+    households: Gathered = field(default_factory=Gathered)
+    residences: dict[ResidenceKey, dict[str, object]] = field(default_factory=dict)
+    members: dict[bytes, list[Member]] = field(default_factory=dict)
+    tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
+    singles: dict[str, Gathered] = field(default_factory=dict)
+    main_homes: dict[bytes, bytes] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SheetDraft:
+    """One sheet's part of the draft: where issues and hints are noted under its name."""
+
+    draft: Draft
+    name: str
+    index: int
+    mapping: SheetMapping
+    headings: dict[int, str]
+    fields: frozenset[tuple[str, str]]
+
+    def note(self, facts: Facts) -> None:
+        """Take over the bad cells and oddities that reading the row found."""
+        for column, name, rule, refuses, _ in facts.bad:
+            self.issue(facts.row, column, name, rule, refuses=refuses)
+        for name, rule in facts.hints:
+            self.hint(facts.row, name, rule)
+
+    def issue(self, row: int, column: int, name: str, rule: str, *, refuses: bool) -> None:
+        """Note a bad cell; `column` is -1 where the trouble is in no single cell."""
+        words = rule if rule == DISAGREES else rule.replace("_", " ")
+        self.draft.plan.issues.append(
+            Issue(self.name, row, column, self.headings.get(column, ""), name, words, refuses)
+        )
+
+    def hint(self, row: int, name: str, rule: str) -> None:
+        """Note an oddity."""
+        self.draft.plan.hints.append(Hint(self.name, row, name, rule))
+
+    def refuse_at(self, row: int, name: str) -> None:
+        """Let the bad cell already noted for `name` refuse its row: it holds the record's key."""
+        issues = self.draft.plan.issues
+        for position in range(len(issues) - 1, -1, -1):
+            found = issues[position]
+            if (found.sheet, found.row, found.field) == (self.name, row, name):
+                issues[position] = replace(found, row_refused=True)
+                return
+
+    def mark(self, row: int, status: Status, *records: tuple[str, object]) -> None:
+        """Count the row, with the records it feeds."""
+        self.draft.marks.append(Mark(self.index, row, status, records))
+
+    def column_of(self, ledger: str, *fields: str) -> int:
+        """The first column that feeds one of the fields; -1 for none."""
+        for column, target in self.mapping.targets().items():
+            if target.ledger == ledger and target.field in fields:
+                return column
+        return -1

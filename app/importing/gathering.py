@@ -1,0 +1,102 @@
+"""Collects what the rows of one file say about each record, before it is compared with the store.
+
+The first value said stands; a later row that says otherwise is a hint, never a silent overwrite. Households are made
+from the order of rows in a home: members follow their head 户主.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.importing.rows import CLEAR
+
+HEAD_KINSHIPS = frozenset(("01", "02"))  # 本人, 户主 of GB/T 4761
+_NOT_KIN = frozenset(("99", "80"))
+Differ = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Values by record id, in the order the records were first named."""
+
+    values: dict[bytes, dict[str, object]] = field(default_factory=dict)
+    new: set[bytes] = field(default_factory=set)
+
+    def merge(self, key: bytes, said: dict[str, object], differ: Differ) -> None:
+        """Add what a row says; `differ` hears the name of each field that was said otherwise before."""
+        known = self.values.get(key)
+        if known is None:
+            self.values[key] = said
+            return
+        for name, value in said.items():
+            before = known.setdefault(name, value)
+            if before != value and not name.startswith("_"):
+                differ(name)
+
+
+@dataclass(slots=True)
+class Member:
+    """A person in a home, in row order: head or not, and the head's name where the row gives it."""
+
+    person: bytes
+    is_head: bool
+    head_name: str
+    household: dict[str, object]
+
+
+@dataclass(slots=True)
+class Family:
+    """One household of a home as the file has it: its head's id (None without one), members and values."""
+
+    head: bytes | None
+    members: list[bytes] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def families(members: list[Member], name_of: Callable[[bytes], str]) -> Iterator[Family]:
+    """The households of one home: a head opens one, the others follow the head they name or the one above them.
+
+    Members before the first head belong to the first; a home without a head is one household.
+    """
+    heads = [member for member in members if member.is_head]
+    opened = {member.person: Family(member.person) for member in heads}
+    by_name = {name_of(member.person): opened[member.person] for member in heads}
+    nobody = Family(None)
+    current = opened[heads[0].person] if heads else nobody
+    for member in members:
+        current = opened.get(member.person, current)
+        family = by_name.get(member.head_name, current) if member.head_name else current
+        if member.person not in family.members:
+            family.members.append(member.person)
+        for name, value in member.household.items():
+            family.values.setdefault(name, value)
+    yield from opened.values()
+    if nobody.members:
+        yield nobody
+
+
+def relation_from(kinship: object) -> str | None:
+    """Residence relation that a kinship implies: the head 01, kin 03, anybody else 99; None without a kinship."""
+    if not isinstance(kinship, str):
+        return None
+    if kinship in HEAD_KINSHIPS:
+        return "01"
+    return "99" if kinship in _NOT_KIN else "03"
+
+
+_STRENGTH = {"99": 0, "03": 1, "01": 2}
+
+
+def is_weaker(new: str, old: str, *, stated: bool) -> bool:
+    """True when relation `new` must not replace `old`: an import never weakens a living-here relation.
+
+    An explicit 居住关系 may replace one of the same strength; one that was only inferred may not.
+    """
+    gain = _STRENGTH.get(new, 3) - _STRENGTH.get(old, 3)
+    return gain < 0 or (gain == 0 and not stated)
+
+
+def is_clear(value: object) -> bool:
+    """True for the explicit marker that wipes a value."""
+    return value is CLEAR

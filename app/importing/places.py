@@ -1,0 +1,340 @@
+"""Which place a row means: compound, building, unit and dwelling, known or new.
+
+Known places come from the store; new ones are pending until a row that is taken uses them. The longest known compound
+name is taken off an address first, then the lane joins the compound by its address, then the grammar of
+`ledger.address` reads the rest. No second compound is ever made in silence, and a unit is never invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ledger import address, catalog, ids, places, text
+from ledger.broken import Broken
+from ledger.derive import Home
+from storage.store import Reader
+
+
+@dataclass(slots=True)
+class Compound:
+    """A compound as the index knows it."""
+
+    id: bytes
+    name: str
+    lanes: tuple[places.Lane, ...]
+    is_new: bool = False
+    used: bool = False
+
+    def use(self) -> bytes:
+        """Mark as fed by a taken row; answers the id."""
+        self.used = True
+        return self.id
+
+
+@dataclass(slots=True)
+class Building:
+    """A building: number and suffix within its compound."""
+
+    id: bytes
+    compound: Compound
+    number: str
+    suffix: str
+    is_new: bool = False
+    used: bool = False
+
+    def use(self) -> bytes:
+        """Mark it and its compound as fed by a taken row; answers the id."""
+        self.used = True
+        self.compound.use()
+        return self.id
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit of a building."""
+
+    id: bytes
+    building: Building
+    number: str
+    is_new: bool = False
+    used: bool = False
+
+    def use(self) -> bytes:
+        """Mark it, its building and compound as fed by a taken row; answers the id."""
+        self.used = True
+        self.building.use()
+        return self.id
+
+
+@dataclass(slots=True)
+class Dwelling:
+    """A dwelling; `unit` is None where none is known. `fills_unit` marks a known one that learns its unit here."""
+
+    id: bytes
+    building: Building
+    unit: Unit | None
+    room: str
+    is_new: bool = False
+    used: bool = False
+    fills_unit: bool = False
+
+    def home(self) -> Home:
+        """The place in parts, for comparing with a written address."""
+        compound = self.building.compound
+        unit = self.unit.number if self.unit else ""
+        return Home(compound.name, compound.lanes, self.building.number, unit, self.room)
+
+    def use(self) -> bytes:
+        """Mark the dwelling and everything above it as fed by a taken row; answers the id."""
+        self.used = True
+        self.building.use()
+        if self.unit:
+            self.unit.use()
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a row says about its place: the cells as text, empty where there is no column or no value."""
+
+    compound: str = ""
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The place of a row. `dwelling` is None when nothing was said; hints are rule names."""
+
+    dwelling: Dwelling | None = None
+    building: Building | None = None
+    compound: Compound | None = None
+    hints: tuple[str, ...] = ()
+
+
+_NOWHERE = Resolved()
+
+
+@dataclass
+class PlaceIndex:
+    """All places of the store plus the pending ones of one import."""
+
+    by_name: dict[str, Compound] = field(default_factory=dict)
+    by_lane: dict[places.Lane, Compound] = field(default_factory=dict)
+    buildings: dict[tuple[bytes, str], list[Building]] = field(default_factory=dict)
+    units: dict[tuple[bytes, str], Unit] = field(default_factory=dict)
+    dwellings: dict[tuple[bytes, str], list[Dwelling]] = field(default_factory=dict)
+    by_id: dict[bytes, Dwelling] = field(default_factory=dict)
+    began_empty: bool = True
+    pending: list[Compound | Building | Unit | Dwelling] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _seen: dict[Written, Resolved | Broken] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, reader: Reader) -> PlaceIndex:
+        """Read every live place of the store."""
+        index = cls()
+        compounds: dict[bytes, Compound] = {}
+        for key, name, short, where in reader.scan(catalog.named("compound"), ("name", "short_name", "address")):
+            compounds[key] = index.add_compound(key, name, short or "", where or "")
+        index.began_empty = not compounds
+        buildings: dict[bytes, Building] = {}
+        fields = ("compound_uid", "building_no", "building_suffix")
+        for key, compound, number, suffix in reader.scan(catalog.named("building"), fields):
+            if compound in compounds:
+                building = Building(key, compounds[compound], number, suffix or "")
+                buildings[key] = building
+                index.buildings.setdefault((compound, number), []).append(building)
+        units: dict[bytes, Unit] = {}
+        for key, parent, number in reader.scan(catalog.named("unit"), ("building_uid", "unit_no")):
+            if parent in buildings:
+                units[key] = index.units[parent, number] = Unit(key, buildings[parent], number)
+        for key, parent, unit, room in reader.scan(catalog.named("dwelling"), ("building_uid", "unit_uid", "room_no")):
+            if parent in buildings:
+                index._keep(Dwelling(key, buildings[parent], units.get(unit) if unit else None, room))
+        return index
+
+    def add_compound(self, key: bytes, name: str, short: str, where: str, *, is_new: bool = False) -> Compound:
+        """Make a compound known under its name, its short name and the lanes of its address."""
+        compound = Compound(key, name, places.lanes_of(where) if where else (), is_new=is_new)
+        for word in filter(None, (name, short)):
+            self.by_name.setdefault(text.squeeze(word), compound)
+        for lane in compound.lanes:
+            self.by_lane.setdefault(lane, compound)
+        self._names = sorted(self.by_name, key=len, reverse=True)
+        return compound
+
+    def resolve(self, written: Written) -> Resolved | Broken:
+        """The place that the cells mean; `Broken` when they name none that can be known. Answers are remembered."""
+        found = self._seen.get(written)
+        if found is None:
+            found = self._seen[written] = self._resolve(written)
+        return found
+
+    def compound_called(self, name: str, short: str, where: str) -> Compound:
+        """The compound of a compound sheet's row: by its name, else by a lane of its address, else a new one."""
+        known = self.by_name.get(text.squeeze(name))
+        for lane in places.lanes_of(where) if known is None and where else ():
+            known = known or self.by_lane.get(lane)
+        if known is None:
+            known = self.add_compound(ids.new_id(), name, short, where, is_new=True)
+            self.pending.append(known)
+        return known
+
+    def building_at(self, written: Written) -> Building | Broken:
+        """The building that a building sheet's row names, known or pending."""
+        found = self.resolve(written)
+        if isinstance(found, Broken):
+            return found
+        return found.building or Broken("required")
+
+    def unit_of(self, building: Building, number: str) -> Unit:
+        """A unit of a building, known or pending."""
+        return self._unit(building, number)
+
+    def used_new(self) -> Iterator[Compound | Building | Unit | Dwelling]:
+        """Pending places that a taken row uses, parents before children."""
+        return (item for item in self.pending if item.used)
+
+    def _keep(self, dwelling: Dwelling) -> Dwelling:
+        self.dwellings.setdefault((dwelling.building.id, dwelling.room), []).append(dwelling)
+        self.by_id[dwelling.id] = dwelling
+        return dwelling
+
+    def _resolve(self, written: Written) -> Resolved | Broken:
+        if written == Written():
+            return _NOWHERE
+        parts, compound_name = self._parts(written)
+        hints: list[str] = []
+        if not parts.building and parts.unit and parts.room:
+            parts, hints = _unit_as_building(parts), ["unit stands as building"]
+        compound = self._compound(written.compound or compound_name, parts, hints, in_column=bool(written.compound))
+        if isinstance(compound, Broken):
+            return compound
+        if compound is None:
+            return Broken("unknown_compound")
+        if not parts.building:
+            return Broken("no_dwelling")
+        building = self._building(compound, parts.building, parts.building_suffix)
+        if not parts.room:
+            return Resolved(None, building, compound, tuple(hints))
+        dwelling = self._dwelling(building, parts.unit, parts.room)
+        if isinstance(dwelling, Broken):
+            return dwelling
+        return Resolved(dwelling, building, compound, tuple(hints))
+
+    def _parts(self, written: Written) -> tuple[address.Address, str]:
+        """The parts that the columns and the address text give together, and the compound name in the address."""
+        said = address.parse_parts(building=written.building, unit=written.unit, room=written.room)
+        if not written.address:
+            return said, ""
+        squeezed = text.squeeze(written.address)
+        name = next((word for word in self._names if word in squeezed), "")
+        rest = squeezed[squeezed.index(name) + len(name) :] if name else squeezed
+        read = address.parse(rest)
+        return _joined(said, read), name or read.compound
+
+    def _compound(
+        self, name: str, parts: address.Address, hints: list[str], *, in_column: bool
+    ) -> Compound | Broken | None:
+        if name:
+            known = self.by_name.get(text.squeeze(name))
+            if known is None:
+                own = address.parse(name)
+                known = self._by_lane(own.road, own.lane) or self._by_lane(parts.road, parts.lane)
+            return known or self._new_compound(text.squeeze(name), parts, hints, may_add=in_column)
+        if parts.lane:
+            known = self._by_lane(parts.road, parts.lane)
+            return known or self._new_compound(places.lane_name((parts.road, parts.lane)), parts, hints)
+        if parts.road and parts.building:
+            door = (parts.road, f"{parts.building}号")
+            return self.by_lane.get(door) or self._new_compound(places.lane_name(door), parts, hints)
+        only = set(map(id, self.by_name.values()))
+        if len(only) == 1:
+            return next(iter(self.by_name.values()))
+        return None
+
+    def _by_lane(self, road: str, lane: str) -> Compound | None:
+        """The compound on a lane; a lane named without its road is known when only one road has it."""
+        if not lane:
+            return None
+        if road:
+            return self.by_lane.get((road, lane))
+        found = {id(item): item for (_, number), item in self.by_lane.items() if number == lane}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _new_compound(
+        self, name: str, parts: address.Address, hints: list[str], *, may_add: bool = False
+    ) -> Compound | Broken:
+        """A compound that a sheet names for the first time. In a ledger that knows compounds only a compound column
+        may add one: an address with a lane nobody knows is more likely a slip or a home elsewhere.
+        """
+        if not (may_add or self.began_empty):
+            return Broken("unknown_compound")
+        where = places.lane_name((parts.road, parts.lane)) if parts.road and parts.lane else ""
+        compound = self.add_compound(ids.new_id(), name, "", where, is_new=True)
+        self.pending.append(compound)
+        hints.append("new compound")
+        return compound
+
+    def _building(self, compound: Compound, number: str, suffix: str) -> Building:
+        known = self.buildings.setdefault((compound.id, number), [])
+        for item in known:
+            if places.same_suffix(item.suffix, suffix):
+                return item
+        if known and not suffix:
+            return known[0]
+        building = Building(ids.new_id(), compound, number, suffix or "号", is_new=True)
+        known.append(building)
+        self.pending.append(building)
+        return building
+
+    def _dwelling(self, building: Building, unit: str, room: str) -> Dwelling | Broken:
+        known = self.dwellings.get((building.id, room), [])
+        if not unit:
+            if len(known) == 1:
+                return known[0]
+            plain = [item for item in known if item.unit is None]
+            if known and not plain:
+                return Broken("ambiguous_unit")
+            return plain[0] if plain else self._new_dwelling(building, None, room)
+        for item in known:
+            if item.unit is not None and item.unit.number == unit:
+                return item
+        record = self._unit(building, unit)
+        if len(known) == 1 and known[0].unit is None:
+            known[0].unit = record
+            known[0].fills_unit = not known[0].is_new
+            return known[0]
+        return self._new_dwelling(building, record, room)
+
+    def _unit(self, building: Building, number: str) -> Unit:
+        unit = self.units.get((building.id, number))
+        if unit is None:
+            unit = self.units[building.id, number] = Unit(ids.new_id(), building, number, is_new=True)
+            self.pending.append(unit)
+        return unit
+
+    def _new_dwelling(self, building: Building, unit: Unit | None, room: str) -> Dwelling:
+        dwelling = Dwelling(ids.new_id(), building, unit, room, is_new=True)
+        self.pending.append(dwelling)
+        return self._keep(dwelling)
+
+
+def _joined(said: address.Address, read: address.Address) -> address.Address:
+    """The columns' parts, with what only the address text says filled in."""
+    return replace(
+        read,
+        building=said.building or read.building,
+        building_suffix=said.building_suffix if said.building else read.building_suffix,
+        unit=said.unit or read.unit,
+        room=said.room or read.room,
+    )
+
+
+def _unit_as_building(parts: address.Address) -> address.Address:
+    """Compound + unit + room without a building: the unit stands as the building."""
+    return replace(parts, building=parts.unit, building_suffix="", unit="")

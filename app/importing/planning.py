@@ -1,0 +1,116 @@
+"""Makes the plan of an import: reads the file sheet by sheet and gathers what its rows say. Nothing is written.
+
+The file streams from the reading process; what is kept is one dictionary per record and one short line per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from app.excel.reader import Book, open_book
+from app.importing import memory, table
+from app.importing.comparing import Comparison
+from app.importing.draft import Draft, SheetDraft
+from app.importing.headings import Target
+from app.importing.home_sheet import HomeSheet
+from app.importing.mapping import NoColumnMatched, SheetMapping, resolve, signature
+from app.importing.people import PeopleIndex
+from app.importing.places import PlaceIndex
+from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
+from app.importing.rows import Facts, RowReader, is_fault
+from app.importing.single_sheet import SingleSheet
+from app.jobs import SILENT, JobContext
+from app.session import Session
+from ledger import clock, kinds
+from ledger.broken import Broken
+
+HIDDEN, NO_TABLE, NOT_CHOSEN = "hidden", "no table", "not chosen"
+_ROWS_BETWEEN_REPORTS = 500
+
+
+def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext = SILENT) -> ImportPlan:
+    """Plan the import of a workbook.
+
+    Raises:
+        FileRefused (and its children): the file cannot be read; nothing was planned.
+        NoColumnMatched: no heading of any sheet is known.
+        Cancelled: the person stopped it.
+    """
+    base_action = session.store.last_action()
+    with session.store.reader() as reader, open_book(path, password=options.password) as book:
+        draft = Draft(
+            reader,
+            ImportPlan(path.name, base_action, options),
+            clock.today(),
+            PlaceIndex.load(reader),
+            PeopleIndex.load(reader),
+        )
+        remembered = memory.load(session.store)
+        fed = [_take_sheet(draft, book, sheet.index, remembered, ctx) for sheet in book.sheets]
+        if not any(fed):
+            raise NoColumnMatched
+        Comparison(draft).run(ctx)
+        return draft.plan
+
+
+def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict[str, str]], ctx: JobContext) -> bool:
+    """Find the sheet's table, map it and gather its rows; False for a sheet that is skipped, which is noted."""
+    info, options = book.sheets[index], draft.plan.options
+    why = _why_skipped(info.name, options, hidden=info.hidden)
+    found = None if why else table.find(book.rows(index), book.merges(index), options.headings)
+    if found is None:
+        draft.plan.sheets.append(SheetPlan(info.name, index, why or NO_TABLE))
+        return False
+    key = signature(found.headings)
+    mapping = resolve(
+        found.headings,
+        lambda column, target: _fits(found.samples, column, target, draft.today),
+        given=options.headings,
+        remembered=remembered.get(key),
+    )
+    if not mapping.targets():
+        draft.plan.sheets.append(SheetPlan(info.name, index, NO_TABLE, found.heading_rows, mapping, key))
+        return False
+    count = _take_rows(draft, SheetPlan(info.name, index), found, mapping, ctx)
+    draft.plan.sheets.append(SheetPlan(info.name, index, "", found.heading_rows, mapping, key, count))
+    return True
+
+
+def _why_skipped(name: str, options: ImportOptions, *, hidden: bool) -> str:
+    if options.sheets:
+        return "" if name in options.sheets else NOT_CHOSEN
+    return HIDDEN if hidden else ""
+
+
+def _take_rows(draft: Draft, sheet: SheetPlan, found: table.Table, mapping: SheetMapping, ctx: JobContext) -> int:
+    reader = RowReader(found.headings, mapping, draft.today)
+    headings = {item.column: item.text for item in found.headings}
+    part = SheetDraft(draft, sheet.name, sheet.index, mapping, headings, reader.fields)
+    take: Callable[[Facts], None] = (
+        HomeSheet(part).take if mapping.subject in ("person", "dwelling") else SingleSheet(part).take
+    )
+    count = 0
+    for row, cells in found.rows:
+        facts = reader.read(row, cells)
+        if facts is None:
+            continue
+        count += 1
+        take(facts)
+        if count % _ROWS_BETWEEN_REPORTS == 0:
+            ctx.checkpoint()
+            ctx.report(count, 0, "reading")
+    return count
+
+
+def _fits(samples: tuple[list[object], ...], column: int, target: Target, today: date) -> float:
+    """Share of the sampled values in a column that the target's field takes; 1 when there are none."""
+    item = target.definition()
+    if item.kind == "ref":
+        return 1.0
+    parse = kinds.parser(replace(item, kind="bool") if target.flag else item, today)
+    values = [cells[column] for cells in samples if cells[column] is not None]
+    taken = sum(1 for cell in values if not is_fault(cell) and not isinstance(parse(cell), Broken))
+    return taken / len(values) if values else 1.0

@@ -1,0 +1,149 @@
+"""Rows of a sheet about one ledger: compounds, buildings, units, vehicles, merchants."""
+
+from __future__ import annotations
+
+from app.importing.draft import SheetDraft
+from app.importing.gathering import Gathered
+from app.importing.places import Written
+from app.importing.rows import Facts
+from ledger import address, catalog, ids, text
+from ledger.broken import Broken
+
+
+class SingleSheet:
+    """Takes the rows of one sheet whose subject is a single ledger."""
+
+    def __init__(self, sheet: SheetDraft) -> None:
+        self._sheet = sheet
+        self._draft = sheet.draft
+        self._ledger = catalog.named(sheet.mapping.subject)
+        self._gathered = self._draft.singles.setdefault(self._ledger.name, Gathered())
+        self._known = {} if self._ledger.name in ("compound", "building", "unit") else self._load_known()
+        self._decisions = {
+            row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
+        }
+
+    def take(self, facts: Facts) -> None:
+        """Judge one row and gather what it says."""
+        self._sheet.note(facts)
+        if facts.refused:
+            self._sheet.mark(facts.row, "refused")
+        elif self._decisions.get(facts.row) == "skip":
+            self._sheet.mark(facts.row, "left_out")
+        else:
+            record = self._record(facts)
+            if record is None:
+                self._sheet.mark(facts.row, "refused")
+                return
+            self._gathered.merge(
+                record, facts.main, lambda name: self._sheet.hint(facts.row, name, "differs within the file")
+            )
+            self._sheet.mark(facts.row, "unchanged", (self._ledger.name, record))
+
+    def _record(self, facts: Facts) -> bytes | None:
+        """Id of the record the row means; None when its key is missing or its place cannot be known."""
+        taker = {
+            "compound": self._compound,
+            "building": self._building,
+            "unit": self._unit,
+            "topic_vehicle": self._vehicle,
+            "topic_merchant": self._merchant,
+        }[self._ledger.name]
+        return taker(facts)
+
+    def _missing(self, facts: Facts, name: str, rule: str = "required") -> None:
+        column = self._sheet.column_of(self._ledger.name, name)
+        already = any(item[1] == name for item in facts.bad)
+        if not already or rule != "required":
+            self._sheet.issue(facts.row, column, name, rule, refuses=True)
+            return
+        self._sheet.refuse_at(facts.row, name)
+
+    def _compound(self, facts: Facts) -> bytes | None:
+        name = facts.main.get("name")
+        if not isinstance(name, str):
+            self._missing(facts, "name")
+            return None
+        where = facts.main.get("address")
+        short = facts.main.get("short_name")
+        return self._draft.places.compound_called(
+            name, short if isinstance(short, str) else "", where if isinstance(where, str) else ""
+        ).use()
+
+    def _building(self, facts: Facts) -> bytes | None:
+        number = facts.main.pop("building_no", None)
+        facts.main.pop("building_suffix", None)
+        if not isinstance(number, str):
+            self._missing(facts, "building_no")
+            return None
+        place = facts.place or ["", "", "", "", ""]
+        found = self._draft.places.building_at(Written(place[0], number, "", "", place[4]))
+        if isinstance(found, Broken):
+            self._missing(facts, "building_no", found.rule)
+            return None
+        return found.use()
+
+    def _unit(self, facts: Facts) -> bytes | None:
+        number = facts.main.pop("unit_no", None)
+        place = facts.place or ["", "", "", "", ""]
+        found = self._draft.places.building_at(Written(place[0], place[1], "", "", place[4]))
+        if not isinstance(number, str) or isinstance(found, Broken):
+            self._missing(facts, "unit_no", found.rule if isinstance(found, Broken) else "required")
+            return None
+        parts = address.parse_parts(unit=number)
+        return self._draft.places.unit_of(found, parts.unit or text.squeeze(number)).use()
+
+    def _load_known(self) -> dict[tuple[object, ...], bytes]:
+        """Known records by every key that a sheet may give: plate; credit code; name and address."""
+        known: dict[tuple[object, ...], bytes] = {}
+        if self._ledger.name == "topic_vehicle":
+            for key, plate in self._draft.reader.scan(self._ledger, ("plate",)):
+                known[(plate,)] = key
+        else:
+            for key, name, where, uscc in self._draft.reader.scan(self._ledger, ("name", "address", "uscc")):
+                known[name, where] = key
+                if uscc:
+                    known[(uscc,)] = key
+        return known
+
+    def _vehicle(self, facts: Facts) -> bytes | None:
+        plate = facts.main.get("plate")
+        if not isinstance(plate, str):
+            self._missing(facts, "plate")
+            return None
+        self._owner_and_home(facts)
+        return self._same_or_new((plate,))
+
+    def _owner_and_home(self, facts: Facts) -> None:
+        """The dwelling and the owner by name; what cannot be known is left out and listed, the row comes in."""
+        written = facts.written()
+        found = self._draft.places.resolve(written) if written else None
+        home = found.dwelling if found is not None and not isinstance(found, Broken) else None
+        if written is not None and home is None:
+            rule = found.rule if isinstance(found, Broken) else "no_dwelling"
+            column = self._sheet.column_of("dwelling", "full_address", "room_no")
+            self._sheet.issue(facts.row, column, "dwelling_uid", rule, refuses=False)
+        if home is not None and not home.is_new:
+            facts.main["dwelling_uid"] = home.id
+        if facts.owner_name:
+            owner = self._draft.people.lives_in(facts.owner_name, home.id) if home is not None else None
+            if owner is None:
+                column = self._sheet.column_of("topic_vehicle", "owner_person")
+                self._sheet.issue(facts.row, column, "owner_person", "unknown_person", refuses=False)
+            else:
+                facts.main["owner_person"] = owner
+
+    def _merchant(self, facts: Facts) -> bytes | None:
+        name, uscc = facts.main.get("name"), facts.main.get("uscc")
+        if not isinstance(name, str):
+            self._missing(facts, "name")
+            return None
+        known = self._known.get((uscc,)) if uscc is not None else None
+        return known or self._same_or_new((name, facts.main.get("address")))
+
+    def _same_or_new(self, key: tuple[object, ...]) -> bytes:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = ids.new_id()
+            self._gathered.new.add(known)
+        return known

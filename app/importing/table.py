@@ -1,0 +1,226 @@
+"""Finds the table in a sheet: title rows above, one or two heading rows, comment rows under them, footers below.
+
+Rows stream through: only the first `_LOOK_AHEAD` are held, for finding the heading and for sampling values. A merged
+cell's value is carried down inside its merge and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from app.excel.cells import Batch, Cell, Merge
+from app.importing.headings import known_words, plain
+from app.importing.mapping import Heading
+
+HEADING_SEARCH_ROWS = 40  # a heading further down than this is not looked for
+_LOOK_AHEAD = 260  # rows held for heading search and value samples
+_LONGEST_HEADING = 40
+
+_TOTAL = re.compile(r"^[(（【]?(合计|总计|小计|共计|累计|汇总)")
+_SIGNED = re.compile(
+    r"^(制表|填表|填报|审核|审批|复核|经办|负责人|单位负责人|主管|统计|登记人|打印|盖章|签字|签名|联系人|联系电话|日期|"
+    r"截至|截止|说明|备注|注|填写说明|数据来源|以上|以下空白|共)\S{0,6}\s*[:：]|^(说明|备注|注)\s*\d*[、.:：]|^以下空白|^共\s*\d+"
+)
+_COMMENT = re.compile(
+    r"必填|选填|可不填|不填|格式|示例|样例|例如|例[:：]|^如[:：]?|填写|下拉|文本型|[yY]{4}|填报说明|请(填|选|输)|限\d+字|^[(（].*[)）]$"
+)
+_EXAMPLE = re.compile(r"^[(（【]?(示例|样例|例|举例)[)）】]?[:：]?$")
+
+Row = tuple[int, list[Cell]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A found table: headings, and where it stands. `samples` are the first data rows, for judging values."""
+
+    headings: tuple[Heading, ...]
+    heading_rows: tuple[int, ...]
+    width: int
+    samples: tuple[list[Cell], ...]
+    rows: Iterator[Row]
+
+
+def find(batches: Iterable[Batch], merges: Sequence[Merge], extra_words: Iterable[str] = ()) -> Table | None:
+    """The table of one sheet; None when no row looks like headings.
+
+    `extra_words` are headings the person mapped by hand. `Table.rows` yields (sheet row number, cells) of data rows:
+    comments, repeated headings and footers are left out, merged cells are carried down.
+    """
+    stream = _flatten(batches)
+    held = list(islice(stream, _LOOK_AHEAD))
+    words = known_words() | {plain(word) for word in extra_words}
+    found = _heading_at(held[:HEADING_SEARCH_ROWS], words)
+    if found is None:
+        return None
+    first, last = found
+    top = list(held[first][1]) if first != last else []
+    bottom = held[last][1]
+    if top:
+        _spread_groups(top, held[first][0], merges)
+    headings = tuple(_headings(top, bottom))
+    width = max((item.column for item in headings), default=-1) + 1
+    heading_rows = tuple(number for number, _ in held[first : last + 1])
+    body = chain(_skip_comments(held[last + 1 :], headings), stream)
+    rows = _carry(_without_noise(body, headings), merges, heading_rows[-1], width)
+    samples = list(islice(rows, _LOOK_AHEAD))
+    return Table(headings, heading_rows, width, tuple(cells for _, cells in samples), chain(samples, rows))
+
+
+def _flatten(batches: Iterable[Batch]) -> Iterator[Row]:
+    for batch in batches:
+        yield from enumerate(batch.rows, batch.first_row)
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [cell if isinstance(cell, str) else "" for cell in cells]
+
+
+def _known(cells: Sequence[Cell], words: frozenset[str]) -> int:
+    return sum(1 for cell in _texts(cells) if cell and len(cell) <= _LONGEST_HEADING and plain(cell) in words)
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(1 for cell in cells if cell is not None)
+
+
+def _heading_at(rows: Sequence[Row], words: frozenset[str]) -> tuple[int, int] | None:
+    """Positions of the first and last heading row in `rows`; the same position twice for a single row."""
+    best, most = -1, 0
+    for position, (_, cells) in enumerate(rows):
+        known = _known(cells, words)
+        if known > most and known * 2 >= min(_filled(cells), 6):
+            best, most = position, known
+    if best < 0:
+        return None
+    if best > 0 and _heads_groups(rows[best - 1][1], rows[best][1]):
+        return best - 1, best
+    if best + 1 < len(rows) and _is_second_row(rows[best][1], rows[best + 1][1], words):
+        return best, best + 1
+    return best, best
+
+
+def _heads_groups(above: Sequence[Cell], heading: Sequence[Cell]) -> bool:
+    """True when the row above names groups, or columns that the heading row leaves blank by a merge down."""
+    texts = _texts(above)
+    named = [index for index, cell in enumerate(texts) if cell]
+    if len(named) < 2 or any(len(texts[index]) > _LONGEST_HEADING for index in named):
+        return False
+    if any(not isinstance(cell, str) for cell in above if cell is not None):
+        return False
+    below = _texts(heading)
+    blanks = [index for index in named if index >= len(below) or not below[index]]
+    reaches = max(named) - min(named) + 1
+    return bool(blanks) or reaches >= len([cell for cell in below if cell]) // 2
+
+
+def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], words: frozenset[str]) -> bool:
+    """True when the row under the best heading row is the finer half of a two-row heading."""
+    filled = _filled(second)
+    known = _known(second, words)
+    blanks = sum(1 for index, cell in enumerate(_texts(second)) if cell and not _text_at(first, index))
+    return known >= 2 and known * 10 >= filled * 6 and blanks >= 1
+
+
+def _text_at(cells: Sequence[Cell], index: int) -> str:
+    cell = cells[index] if index < len(cells) else None
+    return cell if isinstance(cell, str) else ""
+
+
+def _spread_groups(top: list[Cell], row: int, merges: Sequence[Merge]) -> None:
+    """Write a group heading into every column of its merge."""
+    for first_row, first_column, last_row, last_column in merges:
+        if first_row <= row <= last_row and last_column > first_column <= len(top):
+            value = top[first_column - 1]
+            top.extend([None] * (last_column - len(top)))
+            top[first_column - 1 : last_column] = [value] * (last_column - first_column + 1)
+
+
+def _headings(top: Sequence[Cell], bottom: Sequence[Cell]) -> Iterator[Heading]:
+    for column in range(max(len(top), len(bottom))):
+        above, below = _text_at(top, column), _text_at(bottom, column)
+        if below:
+            yield Heading(column, below.strip(), above.strip())
+        elif above:
+            yield Heading(column, above.strip())
+
+
+def _skip_comments(rows: Sequence[Row], headings: Sequence[Heading]) -> Iterator[Row]:
+    """`rows` without the comment rows directly under the heading (at most two)."""
+    skipped = 0
+    while skipped < min(2, len(rows)) and _is_comment(rows[skipped][1], headings):
+        skipped += 1
+    yield from rows[skipped:]
+
+
+def _is_comment(cells: Sequence[Cell], headings: Sequence[Heading]) -> bool:
+    filled = [cell for cell in cells if cell is not None]
+    if not filled:
+        return False
+    if len(filled) >= 3 and _counts_up(filled):
+        return True
+    texts = [cell for cell in filled if isinstance(cell, str)]
+    if texts and _EXAMPLE.match(texts[0].strip()):
+        return True
+    notes = sum(1 for cell in texts if _COMMENT.search(cell))
+    return notes * 2 >= len(filled) and len(filled) * 4 >= len(headings)
+
+
+def _counts_up(filled: Sequence[Cell]) -> bool:
+    """True for a row of column numbers 栏次: 1 2 3 …"""
+    try:
+        numbers = [int(str(cell).strip("()（）").removesuffix(".0")) for cell in filled]
+    except ValueError:
+        return False
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+
+
+def _without_noise(rows: Iterable[Row], headings: Sequence[Heading]) -> Iterator[Row]:
+    words = {item.column: item.text for item in headings}
+    return (row for row in rows if not is_footer(row[1]) and not _repeats(row[1], words))
+
+
+def is_footer(cells: Sequence[Cell]) -> bool:
+    """True for totals, signatures and remarks under or between data: 合计, 制表人：, 说明：."""
+    for index, cell in enumerate(cells):
+        if cell is None:
+            continue
+        if not isinstance(cell, str):
+            if index == 0 or not isinstance(cell, (int, float)):
+                return False
+            continue
+        word = cell.strip()
+        if _TOTAL.match(word):
+            return True
+        return _SIGNED.match(word) is not None and _filled(cells) <= 4
+    return False
+
+
+def _repeats(cells: Sequence[Cell], words: dict[int, str]) -> bool:
+    """True for the heading row printed again further down."""
+    if len(words) < 2:
+        return False
+    same = sum(1 for column, word in words.items() if _text_at(cells, column).strip() == word)
+    return same * 10 >= len(words) * 8
+
+
+def _carry(rows: Iterable[Row], merges: Sequence[Merge], heading_row: int, width: int) -> Iterator[Row]:
+    """Data rows padded to `width`, each merged cell's value carried down to the last row of its merge."""
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for first_row, first_column, last_row, _ in merges:
+        if last_row > first_row > heading_row and first_column <= width:
+            starts.setdefault(first_row, []).append((first_column - 1, last_row))
+    active: dict[int, tuple[Cell, int]] = {}
+    for number, cells in rows:
+        if len(cells) < width:
+            cells.extend([None] * (width - len(cells)))
+        for column, (value, last_row) in list(active.items()):
+            if number > last_row:
+                del active[column]
+            elif cells[column] is None:
+                cells[column] = value
+        for column, last_row in starts.get(number, ()):
+            active[column] = (cells[column], last_row)
+        yield number, cells
