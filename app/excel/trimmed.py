@@ -7,8 +7,6 @@ move up; a value that a vertical merge carries down to a kept row is written int
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -18,16 +16,15 @@ from typing import IO
 
 from lxml import etree
 
+from app.excel import package
+from app.excel.package import RELATION_ID, Element, local_name, serialised
 from app.excel.refusals import FileDamaged
+from app.excel.sheet_xml import letters_of, place_cells
 
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WORKBOOK_KIND = "/officeDocument"
 _COPIED = re.compile(r"(?:\[Content_Types\]\.xml|_rels/\.rels|.*/(?:styles|sharedStrings|theme/theme\d*)\.xml)\Z", re.I)
 _KEPT_IN_SHEET = ("sheetPr", "sheetFormatPr", "cols", "sheetData", "mergeCells", "pageMargins", "pageSetup")
 _DROPPED_FROM_WORKBOOK = ("definedNames", "pivotCaches", "externalReferences", "customWorkbookViews", "bookViews")
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?\Z")
-
-Element = etree._Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,72 +42,44 @@ def trimmed(content: bytes, sheet_name: str, new_rows: Mapping[int, int], headin
 
     Rows up to `heading_end` must keep their numbers. Raises FileDamaged when the package is not what it claims to be.
     """
+    whole = package.Package(content)
     try:
-        return _Package(content, sheet_name).rewritten(new_rows, heading_end)
+        part = whole.sheets()[sheet_name]
+        merges = list(_merges(whole, part))
+        with whole.open(part) as stream:
+            sheet = _rewritten_sheet(stream, merges, new_rows, heading_end)
+        kept = {whole.workbook_path, package.relations_name(whole.workbook_path), part}
+        changed: dict[str, bytes | None] = {
+            name: None for name in whole.names if name not in kept and not _COPIED.match(name)
+        }
+        changed[part] = sheet
+        changed[whole.workbook_path] = _workbook_with_one_sheet(whole.workbook, sheet_name)
+        return whole.rewritten(changed)
     except (KeyError, etree.LxmlError, zipfile.BadZipFile, ValueError, EOFError) as error:
         raise FileDamaged(reason="parts") from error
 
 
-class _Package:
-    """The parts of one workbook, as far as they matter here."""
+def _workbook_with_one_sheet(workbook: Element, sheet_name: str) -> bytes:
+    for child in list(workbook):
+        if local_name(child) in _DROPPED_FROM_WORKBOOK:
+            workbook.remove(child)
+    for sheet in workbook.findall("{*}sheets/{*}sheet"):
+        parent = sheet.getparent()
+        if sheet.get("name") != sheet_name and parent is not None:
+            parent.remove(sheet)
+        sheet.attrib.pop("state", None)
+    return serialised(workbook)
 
-    def __init__(self, content: bytes, sheet_name: str) -> None:
-        self._zip = zipfile.ZipFile(io.BytesIO(content))
-        self._workbook_path = self._target_of("_rels/.rels", _WORKBOOK_KIND)
-        self._workbook = _parsed(self._zip.read(self._workbook_path))
-        self._sheet = next(
-            item for item in self._workbook.iterfind("{*}sheets/{*}sheet") if item.get("name") == sheet_name
-        )
-        folder, name = posixpath.split(self._workbook_path)
-        self._relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        self._sheet_path = self._target_by_id(self._relations, folder, self._sheet.get(f"{_REL}id") or "")
 
-    def rewritten(self, new_rows: Mapping[int, int], heading_end: int) -> bytes:
-        merges = list(self._merges())
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as out:
-            for name in self._zip.namelist():
-                if _COPIED.match(name):
-                    out.writestr(name, self._zip.read(name))
-            out.writestr(self._relations, self._zip.read(self._relations))
-            out.writestr(self._workbook_path, self._workbook_with_one_sheet())
-            with self._zip.open(self._sheet_path) as stream:
-                out.writestr(self._sheet_path, _rewritten_sheet(stream, merges, new_rows, heading_end))
-        return written.getvalue()
-
-    def _workbook_with_one_sheet(self) -> bytes:
-        for child in list(self._workbook):
-            if etree.QName(child).localname in _DROPPED_FROM_WORKBOOK:
-                self._workbook.remove(child)
-        for sheet in self._workbook.findall("{*}sheets/{*}sheet"):
-            parent = sheet.getparent()
-            if sheet is not self._sheet and parent is not None:
-                parent.remove(sheet)
-        self._sheet.attrib.pop("state", None)
-        return etree.tostring(self._workbook, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-    def _merges(self) -> Iterator[Merge]:
-        """Merged ranges stand behind the rows in the file: a first run over the sheet for them alone."""
-        with self._zip.open(self._sheet_path) as stream:
-            for _, element in _events(stream, "{*}row", "{*}mergeCell"):
-                if etree.QName(element).localname == "mergeCell":
-                    found = _REFERENCE.match(element.get("ref", ""))
-                    if found and found[3]:
-                        yield Merge(found[1], int(found[2]), found[3], int(found[4]))
-                _forget(element)
-
-    def _target_of(self, relations: str, kind: str) -> str:
-        for relation in _parsed(self._zip.read(relations)):
-            if relation.get("Type", "").endswith(kind):
-                return relation.get("Target", "").lstrip("/")
-        raise KeyError(kind)
-
-    def _target_by_id(self, relations: str, folder: str, wanted: str) -> str:
-        for relation in _parsed(self._zip.read(relations)):
-            if relation.get("Id") == wanted:
-                target = relation.get("Target", "")
-                return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-        raise KeyError("sheet")
+def _merges(whole: package.Package, part: str) -> Iterator[Merge]:
+    """Merged ranges stand behind the rows in the file: a first run over the sheet for them alone."""
+    with whole.open(part) as stream:
+        for _, element in _events(stream, "{*}row", "{*}mergeCell"):
+            if local_name(element) == "mergeCell":
+                found = _REFERENCE.match(element.get("ref", ""))
+                if found and found[3]:
+                    yield Merge(found[1], int(found[2]), found[3], int(found[4]))
+            _forget(element)
 
 
 def _rewritten_sheet(stream: IO[bytes], merges: list[Merge], new_rows: Mapping[int, int], heading_end: int) -> bytes:
@@ -122,9 +91,9 @@ def _rewritten_sheet(stream: IO[bytes], merges: list[Merge], new_rows: Mapping[i
     number = 0
     for root, element in _events(stream, "{*}row"):  # noqa: B007 - the last one is the finished tree
         number = int(element.get("r") or number + 1)
-        _number_cells(element)
+        place_cells(element, number)
         for cell in element:
-            place = (number, _column_of(cell))
+            place = (number, letters_of(cell))
             if place in carried:
                 origins[place] = deepcopy(cell)
         if number in new_rows:
@@ -141,7 +110,7 @@ def _assembled(
     root: Element, rows: Mapping[int, Element], merges: list[Merge], new_rows: Mapping[int, int], heading_end: int
 ) -> bytes:
     for child in list(root):
-        if etree.QName(child).localname not in _KEPT_IN_SHEET:
+        if local_name(child) not in _KEPT_IN_SHEET:
             root.remove(child)
     data = root.find("{*}sheetData")
     if data is None:
@@ -153,9 +122,9 @@ def _assembled(
     for column in root.iterfind("{*}cols/{*}col"):
         column.attrib.pop("hidden", None)  # what failed must be seen
     for setup in root.findall("{*}pageSetup"):
-        setup.attrib.pop(f"{_REL}id", None)
+        setup.attrib.pop(RELATION_ID, None)
     _put_merges(root, [found for merge in merges if (found := _moved(merge, new_rows, heading_end))])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return serialised(root)
 
 
 def _carry_down(
@@ -172,7 +141,7 @@ def _carry_down(
 def _replace_cell(row: Element, column: str, cell: Element) -> None:
     cell.set("r", f"{column}1")
     for index, other in enumerate(row):
-        place = _column_of(other)
+        place = letters_of(other)
         if place == column:
             row.replace(other, cell)
             return
@@ -211,39 +180,10 @@ def _renumbered(row: Element, number: int) -> Element:
         row.attrib.pop(name, None)
     row.set("r", str(number))
     for cell in row:
-        cell.set("r", f"{_column_of(cell)}{number}")
+        cell.set("r", f"{letters_of(cell)}{number}")
         for formula in cell.findall("{*}f"):
             cell.remove(formula)
     return row
-
-
-def _number_cells(row: Element) -> None:
-    """Give every cell its place: some programs leave it out where it follows from the order."""
-    column = 0
-    for cell in row:
-        reference = cell.get("r")
-        column = _index_of(_column_of(cell)) if reference else column + 1
-        if not reference:
-            cell.set("r", f"{_letters_of(column)}1")
-
-
-def _column_of(cell: Element) -> str:
-    return cell.get("r", "").rstrip("0123456789")
-
-
-def _index_of(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index
-
-
-def _letters_of(index: int) -> str:
-    letters = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _events(stream: IO[bytes], *tags: str) -> Iterator[tuple[Element, Element]]:
@@ -260,7 +200,3 @@ def _forget(element: Element) -> None:
     if parent is not None:
         while element.getprevious() is not None:
             del parent[0]
-
-
-def _parsed(content: bytes) -> Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -23,7 +23,7 @@ HEADINGS = ["姓名", "证件号码", "手机", "入住日期", "年龄"]
 
 
 def _source(folder: Path) -> Path:
-    """A title, two heading rows with merges, six rows: a merge over two, a number that lost digits, a formula as text."""
+    """A title, two heading rows with merges, six rows: one merge over two, one number that has lost digits."""
     workbook = openpyxl.Workbook()
     other = workbook.active
     assert other is not None
