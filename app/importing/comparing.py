@@ -32,6 +32,7 @@ class Comparison:
         self._residence_ids: dict[ResidenceKey, bytes] = {}
         self._tag_ids: dict[tuple[bytes, str], bytes] = {}
         self._persons_before: dict[bytes, Mapping[str, object]] = {}
+        self._made: set[bytes] = set()
         self._leave_out = draft.plan.options.leave_out
 
     def run(self, ctx: JobContext) -> None:
@@ -209,12 +210,12 @@ class Comparison:
     def _households(self) -> dict[tuple[bytes, bytes], bytes]:
         """(person, dwelling) -> household of every member that the file puts into one."""
         draft = self._draft
-        if not draft.members:
+        if not draft.members and not draft.home_facts:
             return {}
         fields = ("dwelling_uid", "head_person_uid")
         existing: dict[bytes, list[tuple[bytes, bytes | None]]] = {}
         for key, dwelling, head in draft.reader.scan(catalog.named("household"), fields):
-            if dwelling in draft.members:
+            if dwelling in draft.members or dwelling in draft.home_facts:
                 existing.setdefault(dwelling, []).append((key, head))
         joined: dict[tuple[bytes, bytes], bytes] = {}
         said: dict[bytes, dict[str, object]] = {}
@@ -225,7 +226,13 @@ class Comparison:
                 household = self._household_of(dwelling, family, known, said)
                 if household is not None:
                     joined.update(((person, dwelling), household) for person in family.members)
-        self._compare(catalog.named("household"), said)
+        for dwelling, (where, values) in draft.home_facts.items():
+            known = existing.get(dwelling, [])
+            if len(known) == 1:
+                said.setdefault(known[0][0], {}).update(values)
+            else:
+                self._hint(where, "household_tag", "no household" if not known else "several households")
+        self._compare(catalog.named("household"), {key: values for key, values in said.items() if key not in self._made})
         return joined
 
     def _household_of(
@@ -255,6 +262,7 @@ class Comparison:
         if family.head is not None:
             values["head_person_uid"] = family.head
         self._create("household", key, {**values, **family.values})
+        self._made.add(key)
         known.append((key, family.head))
         return key
 

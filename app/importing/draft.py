@@ -42,6 +42,7 @@ class Draft:
     households: Gathered = field(default_factory=Gathered)
     residences: dict[ResidenceKey, dict[str, object]] = field(default_factory=dict)
     members: dict[bytes, list[Member]] = field(default_factory=dict)
+    home_facts: dict[bytes, tuple[tuple[str, int], dict[str, object]]] = field(default_factory=dict)
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
     main_homes: dict[bytes, bytes] = field(default_factory=dict)

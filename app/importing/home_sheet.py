@@ -15,11 +15,12 @@ from app.importing.people import Match
 from app.importing.places import Dwelling, Resolved
 from app.importing.plan import Doubt
 from app.importing.rows import Facts
-from ledger import derive, ids
+from ledger import catalog, derive, ids, kinds
 from ledger.broken import Broken
 from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
 
 _NOWHERE = Resolved()
+_REQUIRED = tuple(item.name for item in catalog.named("person").fields if item.need == "required")
 
 
 class HomeSheet:
@@ -31,6 +32,7 @@ class HomeSheet:
         self._role = sheet.mapping.role
         self._lists_people = sheet.mapping.subject == "person"
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
+        self._told_missing: set[str] = set()
         self._decisions = {
             row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
         }
@@ -104,6 +106,7 @@ class HomeSheet:
                 return
             person = ids.new_id()
             draft.persons.new.add(person)
+            self._hint_missing(facts)
             draft.people.add(person, facts, home)
         if "age" in facts.person:
             facts.person[ROW] = (sheet.name, facts.row)
@@ -120,6 +123,18 @@ class HomeSheet:
             records.append(("dwelling", place.dwelling.id))
             records.append(("residence", self._take_residence(facts, place.dwelling, person)))
         sheet.mark(facts.row, "unchanged", *records)
+
+    def _hint_missing(self, facts: Facts) -> None:
+        """Required fields that a new person lacks 待完善: a hint on the row where the sheet has the column, one hint
+        on the sheet where it has not."""
+        for name in _REQUIRED:
+            if name in facts.person:
+                continue
+            if ("person", name) in self._sheet.fields:
+                self._sheet.hint(facts.row, name, "missing")
+            elif name not in self._told_missing:
+                self._told_missing.add(name)
+                self._sheet.hint(0, name, "missing")
 
     def _recorded_person(self, facts: Facts) -> Match | None:
         """The person of the residence that 系统标识 names; believed unless the row's ID number is another's."""
@@ -154,6 +169,14 @@ class HomeSheet:
             return
         self._take_dwelling(facts, place.dwelling)
         self._sheet.mark(facts.row, "unchanged", ("dwelling", place.dwelling.id))
+        flags = [tag for tag in facts.tags if tag.startswith("F")]
+        if flags:
+            facts.household["household_tag"] = kinds.code_list(set(flags))
+        if len(flags) < len(facts.tags):
+            self._sheet.issue(facts.row, self._sheet.column_of("person_tag", "tag"), "tag", "nobody", refuses=False)
+        if facts.household:
+            where = (self._sheet.name, facts.row)
+            self._draft.home_facts.setdefault(place.dwelling.id, (where, facts.household))
 
     def _take_dwelling(self, facts: Facts, dwelling: Dwelling) -> None:
         dwelling.use()
@@ -214,7 +237,7 @@ def _decided(decision: str) -> Match | None:
 
 def _with_tag(known: object, tag: str) -> str:
     found = set(json.loads(known)) if isinstance(known, str) else set()
-    return json.dumps(sorted(found | {tag}), ensure_ascii=False, separators=(",", ":"))
+    return kinds.code_list(found | {tag})
 
 
 def _text(value: object) -> str | None:

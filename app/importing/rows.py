@@ -147,7 +147,7 @@ class RowReader:
             return _place_handler(column, target.field, _PLACE_SLOTS[key])
         special = _SPECIAL.get(key) if self.subject == "person" else None
         if special is not None:
-            return special(column)
+            return special(heading)
         if key in _NAMED_RECORDS:
             return _name_handler(_NAMED_RECORDS[key])
         return self._field_handler(column, target)
@@ -327,7 +327,8 @@ def _flag_handler(column: int, target: Target) -> Handle:
 _YES_NO = catalog.named("person").field("moved_out")
 
 
-def _name_column(column: int) -> Handle:
+def _name_column(heading: Heading) -> Handle:
+    column = heading.column
     def handle(facts: Facts, cell: Cell) -> None:
         name = text.clean_name(cell) if isinstance(cell, str) else ""
         if isinstance(cell, str) and text.is_blank_word(name):
@@ -347,7 +348,8 @@ def _name_column(column: int) -> Handle:
     return handle
 
 
-def _id_column(column: int) -> Handle:
+def _id_column(heading: Heading) -> Handle:
+    column = heading.column
     def handle(facts: Facts, cell: Cell) -> None:
         if isinstance(cell, str) and _is_masked(cell):
             facts.hints.append(("id_no", "masked value"))
@@ -357,15 +359,18 @@ def _id_column(column: int) -> Handle:
     return handle
 
 
-def _birth_column(column: int) -> Handle:
+def _birth_column(heading: Heading) -> Handle:
+    column = heading.column
     def handle(facts: Facts, cell: Cell) -> None:
         facts.birth = (column, cell)
 
     return handle
 
 
-def _sex_column(column: int) -> Handle:
-    parse = kinds.parser(catalog.named("person").field("sex"), date.min)
+def _sex_column(heading: Heading) -> Handle:
+    """Bare digits are codes only under a heading that says so: 性别代码."""
+    column = heading.column
+    parse = kinds.parser(catalog.named("person").field("sex"), date.min, typed="代码" in heading.text)
 
     def handle(facts: Facts, cell: Cell) -> None:
         value = Broken("format") if isinstance(cell, _OUTSIDE) else parse(cell)
@@ -377,7 +382,8 @@ def _sex_column(column: int) -> Handle:
     return handle
 
 
-def _tag_column(column: int) -> Handle:
+def _tag_column(heading: Heading) -> Handle:
+    column = heading.column
     table = codes.table(_TAG_TABLE)
     seen: dict[str, tuple[tuple[str, ...], int]] = {}
 
@@ -405,7 +411,7 @@ def _name_handler(slot: str) -> Handle:
     return handle
 
 
-_SPECIAL: dict[tuple[str, str], Callable[[int], Handle]] = {
+_SPECIAL: dict[tuple[str, str], Callable[[Heading], Handle]] = {
     ("person", "name"): _name_column,
     ("person", "id_no"): _id_column,
     ("person", "birth_date"): _birth_column,
