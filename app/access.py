@@ -1,0 +1,42 @@
+"""Who may see and do what. Roles come with the accounts; until then everybody sees lists and exports behind the masks.
+
+Every list, export and JSON goes through `shown`. This module is the door through which roles will come: callers hand
+on a value and its field and never decide about a mask themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger import derive, masking
+from ledger.definition import Field, Ledger
+
+CHILD_UNTIL = 14
+"""Below this age every L2 field of a person counts as L3 (data dictionary, sensitivity levels)."""
+
+
+def mask_of(field: Field, *, child: bool = False) -> str:
+    """Name of the mask over a field in lists and exports; "" where the value is shown.
+
+    `child` says that the value belongs to a person under 14.
+    """
+    if child and field.level == "L2":
+        return field.mask or "hide"
+    return field.mask_rule
+
+
+def shown(ledger: Ledger, field: Field, value: object, *, unmasked: bool = False, child: bool = False) -> object:
+    """`value` as it may leave the program: itself, or text behind the field's mask. None stays None.
+
+    `child` says that the record is about a person under 14; it counts for fields of `person` alone.
+    """
+    if value is None or unmasked:
+        return value
+    rule = mask_of(field, child=child and ledger.name == "person")
+    return masking.mask(rule, str(value)) if rule else value
+
+
+def is_child(birth_date: str | None, on: date) -> bool:
+    """True when a person born then is surely under 14 on a day."""
+    years = derive.age(birth_date, on)
+    return years is not None and years < CHILD_UNTIL

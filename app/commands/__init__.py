@@ -1,0 +1,1 @@
+"""The commands of `linongctl`: their grammar, what they print, and one function a command."""

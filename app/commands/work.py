@@ -1,0 +1,38 @@
+"""What most commands begin and end with: which store, whose account, its password, and the open session."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app import logs, paths
+from app.commands.console import Console
+from app.commands.grammar import WrongUsage
+from app.session import Session
+from app.settings import Settings
+
+
+@contextmanager
+def session(chosen: argparse.Namespace, console: Console) -> Iterator[Session]:
+    """The store that the command line names, opened with the account's password and closed in the end."""
+    folder = paths.store_folder(chosen.store)
+    login = chosen.user or Settings(folder).text("last_user")
+    if not login:
+        raise WrongUsage("缺少：--user NAME", chosen.command)
+    password = console.secret(chosen.password_file, "account", f"{login} 的密码：")
+    with Session.open(folder, login, password) as opened:
+        opened.remember_login()
+        logs.event("command", command=chosen.command)
+        yield opened
+
+
+def pairs(words: list[str], command: str) -> dict[str, str]:
+    """`field=value` words as a mapping; raises WrongUsage for a word without `=`."""
+    typed: dict[str, str] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name.strip():
+            raise WrongUsage("每一项要写成 FIELD=VALUE", command)
+        typed[name.strip()] = value
+    return typed

@@ -1,0 +1,115 @@
+"""`linongctl`: arguments in, one command, an exit code out.
+
+The last catcher of unexpected exceptions on the command line stands here. What the commands do is `app.commands`, what
+may be written is `app.commands.grammar`, the words for errors are `app.messages`; all of it is imported when needed,
+so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+_READ_WORKBOOK = "--read-workbook"
+_CANCELLED = 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; answers the exit code. Ctrl-C keeps nothing of a running write."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == [_READ_WORKBOOK]:
+        from app.excel import child  # the child process of the packaged program: it reads one workbook
+
+        child.main()
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已取消，没有写入任何内容。\n")
+        return _CANCELLED
+    except BrokenPipeError:
+        _silence_output()  # the reader, `head` perhaps, has seen enough
+        return 0
+
+
+def _run(words: list[str]) -> int:
+    from app.commands import grammar
+
+    try:
+        chosen = grammar.parse(words)
+    except grammar.WrongUsage as error:
+        return _refused(error, as_json="--json" in words)
+    if getattr(chosen, "version", False):
+        return _print_version()
+    if chosen.command is None:
+        grammar.build().print_help(sys.stderr)
+        return 2
+    return _obey(chosen)
+
+
+def _obey(chosen: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from app import logs
+    from app.commands import console
+    from ledger.errors import LedgerError
+
+    screen = console.standard(as_json=chosen.json)
+    module, _, function = chosen.handler.partition(":")
+    try:
+        command = getattr(import_module(f"app.commands.{module}"), function)
+        code: int = command(chosen, screen) or 0
+    except LedgerError as error:
+        logs.event("refused", command=chosen.command, error=type(error).__name__)
+        return _refused(error, as_json=chosen.json)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last catcher: logged without values, told in plain words
+        logs.bug("bug", error, command=chosen.command)
+        return _broke(error, as_json=chosen.json)
+    else:
+        return code
+    finally:
+        logs.close_log()
+
+
+def _refused(error: Exception, *, as_json: bool) -> int:
+    from app import messages
+    from app.commands import console
+    from ledger.errors import LedgerError
+
+    if not isinstance(error, LedgerError):
+        raise error
+    code = messages.exit_code_for(error)
+    console.standard(as_json=as_json).refuse(code, type(error).__name__, messages.message_for(error))
+    return code
+
+
+def _broke(error: Exception, *, as_json: bool) -> int:
+    from app import messages
+    from app.commands import console
+
+    console.standard(as_json=as_json).refuse(messages.BUG, type(error).__name__, messages.BUG_TEXT)
+    return messages.BUG
+
+
+def _print_version() -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("linong")
+    except PackageNotFoundError:
+        number = "0.1.0"
+    sys.stdout.write(f"linongctl {number}\n")
+    return 0
+
+
+def _silence_output() -> None:
+    """Point standard output at nothing, or Python complains once more when it flushes at exit."""
+    import os
+
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Long work: what a job may tell and ask while it runs.
+
+A job is a plain function that takes a `JobContext`; the command line calls it directly, the desktop on a thread of its
+own. It reports progress and, between batches, passes a checkpoint where a person's wish to stop takes effect.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import TypeVar
+
+from ledger.errors import Cancelled
+
+_SECONDS_BETWEEN_REPORTS = 0.1
+_SECONDS_BEFORE_GUESS = 1.0
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a phase is: `total` is 0 while it is not known, `seconds_left` None while it cannot be guessed."""
+
+    phase: str
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+class JobContext:
+    """Progress out, cancel in.
+
+    `report` may be called as often as the work likes: it hands on about ten reports a second, the first and the last
+    one of each phase always among them. `cancel` may be called from any thread.
+    """
+
+    def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
+        self._listener = listener
+        self._stop = Event()
+        self._phase = ""
+        self._phase_began = 0.0
+        self._last_report = 0.0
+
+    def report(self, done: int, total: int, phase: str = "") -> None:
+        """Tell that `done` of `total` things of this phase are finished."""
+        if self._listener is None:
+            return
+        moment = time.monotonic()
+        starts = phase != self._phase or not self._phase_began
+        if starts:
+            self._phase, self._phase_began = phase, moment
+        is_last = total > 0 and done >= total
+        if starts or is_last or moment - self._last_report >= _SECONDS_BETWEEN_REPORTS:
+            self._last_report = moment
+            self._listener(Progress(phase, done, total, self._seconds_left(done, total, moment)))
+
+    def checkpoint(self) -> None:
+        """Raise Cancelled when a person asked to stop; the caller's transaction then keeps nothing."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next checkpoint."""
+        self._stop.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once somebody asked to stop."""
+        return self._stop.is_set()
+
+    def _seconds_left(self, done: int, total: int, moment: float) -> float | None:
+        spent = moment - self._phase_began
+        if done <= 0 or total <= 0 or spent < _SECONDS_BEFORE_GUESS:
+            return None
+        return spent / done * max(total - done, 0)
+
+
+Job = Callable[[JobContext], _Result]
+"""A piece of long work; its docstring says what a cancel leaves behind."""
+
+SILENT = JobContext()
+"""For work nobody watches; never cancelled."""

@@ -1,0 +1,289 @@
+"""What a person reads when something expected went wrong, and the exit code that scripts read.
+
+One line an error class: what happened, what it means for the work, what to do next. Facts of the error are filled in;
+a class without a line of its own takes its parent's. The command line and the desktop both ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from typing_extensions import override
+
+from app import words
+from ledger import clock
+from ledger.errors import LedgerError
+
+DONE, BUG, USAGE, FILE_REFUSED, NOT_FOUND, PASSWORD, FORBIDDEN, CHANGED, DISK, DAMAGED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+STORE_IN_USE, CANCELLED = 20, 130
+
+BUG_TEXT = (
+    "程序出了一个没有预料到的错误，这次操作没有完成，已保存的内容不受影响。"
+    "请重试；如再次出现，请把台账文件夹里 logs 中的日志发给维护人员。"
+)
+
+
+class Told(NamedTuple):
+    """Exit code and text of an error; `text` is a sentence with facts in braces, or a function of the error."""
+
+    code: int
+    text: str | Callable[[LedgerError], str]
+
+
+def message_for(error: LedgerError) -> str:
+    """The text for people."""
+    text = _told(error).text
+    return text(error) if callable(text) else text.format_map(_Facts(vars(error)))
+
+
+def exit_code_for(error: LedgerError) -> int:
+    """The exit code of the command line."""
+    return _told(error).code
+
+
+def has_own_text(kind: type[LedgerError]) -> bool:
+    """True when the class itself has a line here; a test asks this of every class."""
+    return kind.__name__ in TEXTS
+
+
+def _told(error: LedgerError) -> Told:
+    for kind in type(error).__mro__:
+        found = TEXTS.get(kind.__name__)
+        if found is not None:
+            return found
+    return TEXTS["LedgerError"]
+
+
+class _Facts(dict[str, object]):
+    """Facts by name, worded: ledgers by their label, instants in local time, sizes in MB; an absent fact is empty."""
+
+    @override
+    def __getitem__(self, name: str) -> object:
+        value = self.get(name)
+        if value is None:
+            return ""
+        if name in ("ledger", "referrer", "parent"):
+            return words.ledger(str(value))
+        return clock.local_text(str(value)) if name == "at" and value else value
+
+    def __missing__(self, name: str) -> object:
+        return ""
+
+
+def _usage(error: LedgerError) -> str:
+    facts = vars(error)
+    command = f" {facts['command']}" if facts.get("command") else ""
+    return f"命令写法不对：{facts['detail']}。没有做任何事。写法见 linongctl{command} --help。"
+
+
+def _weak_password(error: LedgerError) -> str:
+    rules: tuple[str, ...] = vars(error)["rules"]
+    broken = "；".join(words.PASSWORD_RULES.get(rule, rule) for rule in rules)
+    return (
+        f"新密码不合要求：{broken}。密码没有改动。"
+        "请设 8 位以上，同时有字母、数字和特殊符号，不含账号名，也不是常见密码。"
+    )
+
+
+def _secret(error: LedgerError, trouble: str) -> str:
+    what, option = SECRETS.get(vars(error)["purpose"], ("密码", "--password-file"))
+    return f"{trouble.format(what)}，没有做任何事。请用 {option} 指明文件，{what}写在文件第一行；写 - 则从标准输入读。"
+
+
+def _secret_missing(error: LedgerError) -> str:
+    return _secret(error, "没有给出{}")
+
+
+def _secret_unreadable(error: LedgerError) -> str:
+    return _secret(error, "读不到{}：文件打不开，或第一行是空的")
+
+
+def _fields_refused(error: LedgerError) -> str:
+    ledger: str = vars(error)["ledger"]
+    problems: tuple[tuple[str, str], ...] = vars(error)["problems"]
+    told = "；".join(f"{words.field(ledger, name)}：{words.rule(rule)}" for name, rule in problems)
+    return f"填写的内容有 {len(problems)} 处不对（{told}）。没有保存。请改好后再试。"
+
+
+def _changed_beneath(error: LedgerError) -> str:
+    facts: Mapping[str, object] = vars(error)
+    names: tuple[str, ...] = tuple(facts["fields"])  # type: ignore[arg-type]  # ChangedBeneath.fields is a tuple
+    told = "、".join(words.field(str(facts["ledger"]), name) for name in names)
+    if not names:
+        told = "这条" + words.ledger(str(facts["ledger"]))
+    who = f"被 {facts['user']} " if facts.get("user") else "被别人"
+    when = f"在 {clock.local_text(str(facts['at']))} " if facts.get("at") else ""
+    return f"{told}已{who}{when}改过，和您看到的不一样。您的修改没有保存。请重新打开看过后再改。"
+
+
+def _unknown_field(error: LedgerError) -> str:
+    facts = vars(error)
+    where = words.ledger(facts["ledger"])
+    return f"{where}里没有“{facts['name']}”这一项，或这一项不能这样用。没有做任何事。请核对名称后再试。"
+
+
+def _folder_refused(error: LedgerError) -> str:
+    reasons = {
+        "network_share": "在网络共享盘上，网络一断台账就可能损坏",
+        "synchronised": "在会自动同步的网盘文件夹里，网盘会把正在写的台账传乱",
+        "not_a_folder": "不是文件夹",
+    }
+    facts = vars(error)
+    detail = f"（{facts['detail']}）" if facts.get("detail") else ""
+    reason = reasons.get(facts["reason"], "不能用")
+    return f"台账不能放在 {facts['folder']}：这里{reason}{detail}。没有建立或打开台账。请换成本机硬盘上的普通文件夹。"
+
+
+def _disk_full(error: LedgerError) -> str:
+    facts = vars(error)
+    needed, free = facts.get("needed_bytes"), facts.get("free_bytes")
+    sizes = f"（需要约 {_megabytes(needed)}，还剩 {_megabytes(free)}）" if needed and free is not None else ""
+    return f"{facts['folder']} 所在的磁盘满了{sizes}。这次操作没有保存，原有内容完好。请清理出空间后重试。"
+
+
+def _megabytes(size: int) -> str:
+    return f"{max(size, 0) / 1_000_000:,.0f} MB"
+
+
+def _not_a_workbook(error: LedgerError) -> str:
+    kinds = {"pdf": "PDF 文件", "docx": "Word 文档", "jpeg": "图片", "png": "图片", "folder": "文件夹"}
+    facts = vars(error)
+    what = kinds.get(facts["reason"], "别的文件")
+    return f"“{facts['path_name']}”不是表格，而是{what}。没有导入任何内容。请选 Excel、WPS 或 CSV 表格。"
+
+
+def _too_large(error: LedgerError) -> str:
+    reasons = {
+        "file": "文件太大",
+        "unpacked": "解开后太大",
+        "ratio": "压缩得不正常，像是恶意文件",
+        "parts": "里面的部件太多",
+        "cells": "单元格太多",
+        "dimensions": "有内容的格子离得太远，行列数太大",
+        "entities": "含有会不断膨胀的内容，像是恶意文件",
+        "memory": "读它需要的内存太多",
+        "time": "读它花的时间太长",
+    }
+    facts = vars(error)
+    reason = reasons.get(facts["reason"], "超出限度")
+    return (
+        f"“{facts['path_name']}”读不了：{reason}。没有导入任何内容。"
+        "请把需要的行列复制到一个新表格里再导入；行数很多时可分成几个文件。"
+    )
+
+
+SECRETS = {
+    "account": ("密码", "--password-file"),
+    "new": ("新密码", "--new-password-file"),
+    "workbook": ("表格的打开密码", "--workbook-password-file"),
+    "recovery_key": ("恢复密钥", "--recovery-key-file"),
+}
+
+_NOTHING_IMPORTED = "没有导入任何内容。"
+_NOT_WRITTEN = "文件没有写出，原来的文件没有变。"
+
+TEXTS: dict[str, Told] = {
+    "LedgerError": Told(BUG, BUG_TEXT),
+    "DefinitionBroken": Told(BUG, BUG_TEXT),
+    "UnknownCodeTable": Told(BUG, BUG_TEXT),
+    "UnknownSetting": Told(BUG, BUG_TEXT),
+    "SettingRefused": Told(USAGE, "这项设置不能用这个值，设置没有改动。请换一个值。"),
+    # what was asked for
+    "WrongUsage": Told(USAGE, _usage),
+    "SecretMissing": Told(USAGE, _secret_missing),
+    "SecretFileUnreadable": Told(USAGE, _secret_unreadable),
+    "UnknownLedger": Told(
+        USAGE,
+        "没有“{name}”这个台账。没有做任何事。可用的台账：compound 小区、building 楼栋、unit 单元、dwelling 房屋、"
+        "household 户、person 人、residence 居住关系、person_tag 标签、topic_vehicle 车辆、topic_merchant 商户。",
+    ),
+    "UnknownField": Told(USAGE, _unknown_field),
+    "FieldsRefused": Told(USAGE, _fields_refused),
+    "ReasonMissing": Told(USAGE, "删除{ledger}要写明原因。没有删除。请写上原因再试。"),
+    "RecordNotFound": Told(NOT_FOUND, "没有找到要的{ledger}，可能已删除或写法不同。没有做任何事。请先查找核对。"),
+    "AmbiguousRecord": Told(
+        NOT_FOUND, "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。"
+    ),
+    "ChangedBeneath": Told(CHANGED, _changed_beneath),
+    "StillReferred": Told(
+        FORBIDDEN, "这条{ledger}还有 {count} 条{referrer}用着，不能删除。没有删除。请先处理那些{referrer}。"
+    ),
+    "ParentRemoved": Told(
+        FORBIDDEN, "这条{ledger}所属的{parent}已删除，不能单独恢复。没有恢复。请先恢复那条{parent}。"
+    ),
+    "Cancelled": Told(CANCELLED, "已取消，没有写入任何内容。"),
+    # passwords and keys
+    "WrongPassword": Told(PASSWORD, "账号或密码不对，台账没有打开。请核对账号、大小写和输入法后重试。"),
+    "UnknownAccount": Told(PASSWORD, "账号或密码不对，台账没有打开。请核对账号、大小写和输入法后重试。"),
+    "WrongRecoveryKey": Told(PASSWORD, "这不是这份台账的恢复密钥，台账没有打开。请找建台账时打印的那一张。"),
+    "RecoveryKeyMistyped": Told(PASSWORD, "恢复密钥有字符打错了，台账没有打开。请对着打印件逐组核对。"),
+    "PasswordTooWeak": Told(PASSWORD, _weak_password),
+    "AccountExists": Told(FORBIDDEN, "已有“{login}”这个账号，没有新建。请换一个账号名。"),
+    # the store
+    "StoreMissing": Told(
+        NOT_FOUND, "{folder} 里没有台账。没有做任何事。请核对文件夹；第一次使用请先用 linongctl init 新建。"
+    ),
+    "StoreExists": Told(
+        FORBIDDEN, "{folder} 里已经有一份台账，不会覆盖它。没有新建。请换一个文件夹，或直接使用已有的。"
+    ),
+    "StoreInUse": Told(STORE_IN_USE, "另一个里弄程序正在使用这份台账。没有做任何事。请先关闭它，或等它做完再试。"),
+    "FolderRefused": Told(FORBIDDEN, _folder_refused),
+    "KeysDamaged": Told(
+        DAMAGED,
+        "密钥文件 keys.json 和它的副本都读不出来，台账打不开。请勿删除任何文件，用备份里的 keys.json 放回原处。",
+    ),
+    "DatabaseDamaged": Told(
+        DAMAGED, "台账文件损坏，为免损失没有打开，也没有改动它。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
+    ),
+    "ForeignFile": Told(
+        DAMAGED, "台账文件不是这份台账的，或已被截断，没有打开，也没有改动它。请核对文件夹，或用最近的备份恢复。"
+    ),
+    "DatabaseTooNew": Told(DAMAGED, "这份台账由更新版本的里弄写成，这一版打不开，没有改动它。请安装新版里弄。"),
+    "MigrationFailed": Told(
+        DAMAGED, "升级台账时第 {step} 步没有成功，台账保持升级前的样子。请勿删除任何文件，把日志发给维护人员。"
+    ),
+    "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
+    # the disk
+    "DiskFull": Told(DISK, _disk_full),
+    "ReadOnlyFolder": Told(DISK, "{folder} 不允许写入，这次没有保存。请检查文件夹权限，或换一个文件夹。"),
+    "DiskTrouble": Told(
+        DISK, "磁盘读写出错（{code}），这次没有保存，原有内容没有改动。请检查磁盘，先把文件夹复制一份留底。"
+    ),
+    # files handed in
+    "FileRefused": Told(FILE_REFUSED, f"“{{path_name}}”读不了。{_NOTHING_IMPORTED}请换一个文件。"),
+    "FileMissing": Told(FILE_REFUSED, f"没有“{{path_name}}”这个文件。{_NOTHING_IMPORTED}请核对文件名和位置。"),
+    "FileUnreadable": Told(
+        FILE_REFUSED, f"“{{path_name}}”不允许读取。{_NOTHING_IMPORTED}请检查文件权限，或复制到本机再试。"
+    ),
+    "FileInUse": Told(FILE_REFUSED, f"“{{path_name}}”正被另一个程序占用。{_NOTHING_IMPORTED}请先在那个程序里关闭它。"),
+    "FileEmpty": Told(FILE_REFUSED, f"“{{path_name}}”是空的。{_NOTHING_IMPORTED}请核对是不是选错了文件。"),
+    "FileDamaged": Told(
+        FILE_REFUSED, f"“{{path_name}}”已损坏，可能没有下载或复制完。{_NOTHING_IMPORTED}请向发来的人重新要一份。"
+    ),
+    "NotAWorkbook": Told(FILE_REFUSED, _not_a_workbook),
+    "PasswordNeeded": Told(
+        PASSWORD, f"“{{path_name}}”有打开密码。{_NOTHING_IMPORTED}请用 --workbook-password-file 给出密码。"
+    ),
+    "PasswordWrong": Told(PASSWORD, f"“{{path_name}}”的打开密码不对。{_NOTHING_IMPORTED}请核对密码后重试。"),
+    "UnknownEncryption": Told(
+        FILE_REFUSED, f"“{{path_name}}”的加密方式打不开。{_NOTHING_IMPORTED}请在 Excel 里去掉密码，另存后再导入。"
+    ),
+    "TooLarge": Told(FILE_REFUSED, _too_large),
+    "NoColumnMatched": Told(
+        FILE_REFUSED,
+        f"表里没有一列能对上台账的项目。{_NOTHING_IMPORTED}请核对是不是选错了文件，或用 --mapping 指明各列。",
+    ),
+    # files handed out
+    "FileNotWritten": Told(DISK, f"{{path}} 写不出来。{_NOT_WRITTEN}请换一个位置再试。"),
+    "TargetOpen": Told(DISK, f"{{path}} 正在 Excel 或别的程序里打开着。{_NOT_WRITTEN}请先关闭它再试。"),
+    "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{_NOT_WRITTEN}请写上文件名。"),
+    "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{_NOT_WRITTEN}请清理出空间，或换一个磁盘。"),
+    "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许写入。{_NOT_WRITTEN}请换一个文件夹。"),
+    "FolderMissing": Told(DISK, f"{{path}} 所在的文件夹不存在。{_NOT_WRITTEN}请先建好文件夹，或换一个位置。"),
+    "TargetUnreachable": Told(DISK, f"{{path}} 所在的磁盘没有响应。{_NOT_WRITTEN}请检查U盘或网络盘后再试。"),
+    "TooManyRows": Told(USAGE, f"一张工作表最多 {{limit}} 行，放不下。{_NOT_WRITTEN}请导出为 csv，或先筛选。"),
+    "WorkbookPasswordRefused": Told(
+        USAGE, f"这个表格密码不能用：不能为空、不超过 255 个字符、不能有看不见的字符。{_NOT_WRITTEN}请换一个。"
+    ),
+}

@@ -1,0 +1,100 @@
+"""A person at work with a store: opened with login and password, closed in the end. Everything in `app` takes one.
+
+The session owns the open store, its settings and its log. Locking, ageing and roles come with the accounts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from app import logs, passwords
+from app.settings import Settings
+from storage.reading import Reader
+from storage.store import Store
+
+_LOGIN_LONGEST = 50
+
+
+class Session:
+    """An open store and who opened it."""
+
+    def __init__(self, store: Store, login: str, settings: Settings) -> None:
+        self.store = store
+        self.login = login
+        self.settings = settings
+
+    @classmethod
+    def create(
+        cls, folder: Path, *, committee: tuple[str, str], account: tuple[str, str], password: str
+    ) -> tuple[Session, str]:
+        """Make a store for the committee (code, name) with its first account (login, name).
+
+        Answers the session and the recovery key, which is shown once and kept nowhere.
+
+        Raises:
+            PasswordTooWeak: nothing was made.
+        """
+        login, name = account
+        passwords.require_good(password, login=login)
+        store, recovery_key = Store.create(
+            folder,
+            committee_code=committee[0],
+            committee_name=committee[1],
+            account=login,
+            account_name=name or login,
+            password=password,
+        )
+        session = cls._begin(store, folder, login)
+        logs.event("store created")
+        return session, recovery_key
+
+    @classmethod
+    def open(cls, folder: Path, login: str, password: str) -> Session:
+        """Open the store with a login's password; raises WrongPassword and the store's other troubles."""
+        return cls._begin(Store.open(folder, account=login, password=password), folder, login)
+
+    @classmethod
+    def open_with_recovery_key(cls, folder: Path, login: str, key: str) -> Session:
+        """Open the store with the printed recovery key, to give `login` a new password."""
+        return cls._begin(Store.open_with_recovery_key(folder, key=key), folder, login)
+
+    @classmethod
+    def _begin(cls, store: Store, folder: Path, login: str) -> Session:
+        settings = Settings(folder)
+        logs.open_log(folder, file_kb=settings.number("log_file_kb"), files=settings.number("log_files"))
+        return cls(store, login, settings)
+
+    def reader(self) -> Reader:
+        """A read connection of the caller's own."""
+        return self.store.reader()
+
+    def change_password(self, old: str, new: str) -> None:
+        """Rewrap the data key under a new password; raises WrongPassword, PasswordTooWeak."""
+        passwords.require_good(new, login=self.login)
+        self.store.change_password(self.login, old, new)
+        logs.event("password changed")
+
+    def reset_password(self, new: str) -> None:
+        """Give this session's login a new password; only for a session opened with the recovery key."""
+        passwords.require_good(new, login=self.login)
+        self.store.reset_password(self.login, new)
+        logs.event("password reset")
+
+    def remember_login(self) -> None:
+        """Offer this login first the next time."""
+        if self.settings.text("last_user") != self.login:
+            self.settings["last_user"] = self.login
+            self.settings.save()
+
+    def close(self) -> None:
+        """Close the store; the log is closed by the program."""
+        self.store.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,117 @@
+"""Every setting of a store, declared once: key, kind, default, label.
+
+Settings are about this PC and the program, never about people; they lie as plain JSON in the store's folder so that
+they can be read before a password is known. What belongs to the committee (named layouts, remembered mappings) lies
+inside the encrypted store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import LedgerError
+
+FILE_NAME = "settings.json"
+Value = str | int | bool
+
+
+class UnknownSetting(LedgerError):
+    """No setting is called `key`."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no setting {key}")
+        self.key = key
+
+
+class SettingRefused(LedgerError):
+    """The setting `key` does not take the given value."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"setting {key} does not take this value")
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting; its kind is that of its default. A number lies within `least` and `most`."""
+
+    key: str
+    default: Value
+    label: str
+    least: int = 0
+    most: int = 0
+
+    def takes(self, value: object) -> bool:
+        """True when `value` is of this setting's kind and within its bounds."""
+        if type(value) is not type(self.default):
+            return False
+        return not isinstance(value, int) or self.most == 0 or self.least <= value <= self.most
+
+
+ALL = (
+    Setting("last_user", "", "上次登录的账号"),
+    Setting("page_size", 50, "列表每页行数", least=1, most=1000),
+    Setting("log_file_kb", 1024, "单个日志文件大小（KB）", least=64, most=65536),
+    Setting("log_files", 5, "保留的日志文件数", least=1, most=100),
+)
+_BY_KEY = {setting.key: setting for setting in ALL}
+
+
+class Settings:
+    """The settings of one store folder: read when made, written by `save`.
+
+    A damaged or foreign file counts as empty: settings are convenience, and no store must stay shut because of them.
+    Keys of a newer version are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._values = _read(self._path)
+
+    def __getitem__(self, key: str) -> Value:
+        setting = _declared(key)
+        value = self._values.get(key)
+        return value if setting.takes(value) else setting.default  # type: ignore[return-value]
+
+    def __setitem__(self, key: str, value: Value) -> None:
+        if not _declared(key).takes(value):
+            raise SettingRefused(key)
+        self._values[key] = value
+
+    def number(self, key: str) -> int:
+        """The value of a numeric setting."""
+        value = self[key]
+        if not isinstance(value, int):
+            raise SettingRefused(key)
+        return value
+
+    def text(self, key: str) -> str:
+        """The value of a text setting."""
+        return str(self[key])
+
+    def save(self) -> None:
+        """Write beside the file and rename, so that a crash leaves the old or the new settings."""
+        beside = self._path.with_name(f"{FILE_NAME}.{os.getpid()}.tmp")
+        try:
+            beside.write_text(json.dumps(self._values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            beside.replace(self._path)
+        except OSError:
+            beside.unlink(missing_ok=True)  # a read-only folder: the work goes on with what is in memory
+
+
+def _declared(key: str) -> Setting:
+    found = _BY_KEY.get(key)
+    if found is None:
+        raise UnknownSetting(key)
+    return found
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

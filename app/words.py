@@ -1,0 +1,130 @@
+"""The office's words for what the program names: rules that a value broke, hints of an import, phases of long work.
+
+Names are stable and English (scripts rely on them); what people read stands here once, for form, error workbook,
+command line and desktop. Whole messages about errors are `app.messages`.
+"""
+
+from __future__ import annotations
+
+from ledger import catalog
+
+PASSWORD_RULES = {
+    "too_short": "不足 8 位",
+    "too_long": "太长，最多 256 位",
+    "no_letter": "没有字母",
+    "no_digit": "没有数字",
+    "no_symbol": "没有特殊符号（如 ! @ # _）",
+    "has_login": "含有账号名",
+    "common": "是人人都会先试的常见密码",
+}
+
+RULES = {
+    "required": "必须填写",
+    "format": "写法不对",
+    "length": "位数不对",
+    "checksum": "最后一位校验码对不上，可能有数字抄错",
+    "birth": "其中的出生日期不存在",
+    "precision_lost": "是数字格式，末几位已丢失；请把这一列设为文本，重新录入完整号码",
+    "disagrees_with_id_no": "和证件号码不符",
+    "not_a_date": "不是日期",
+    "not_a_month": "不是年月",
+    "not_a_number": "不是数字",
+    "not_a_whole_number": "不是整数",
+    "not_yes_no": "应写是或否",
+    "not_json": "格式不对",
+    "out_of_range": "超出合理范围",
+    "too_long": "太长",
+    "unknown_code": "不在代码表里",
+    "unknown_choice": "不在可选项里",
+    "ambiguous_order": "日和月分不清",
+    "before_1900": "早于 1900 年",
+    "future": "晚于今天",
+    "lunar": "是农历，请改为公历",
+    "open_ended": "没有确切日期",
+    "two_digit_year": "年份要写四位",
+    "before_start": "早于开始日期",
+    "no_dwelling": "看不出是哪一套房",
+    "ambiguous_unit": "这个室号在几个单元里都有，请写上单元",
+    "unknown_compound": "不知道是哪个小区",
+    "formula_without_a_value": "是没有算出结果的公式，请在 Excel 里打开保存一次",
+    "cell_error": "单元格显示错误（如 #N/A）",
+    "only_equal": "只能用 = 或 !=",
+    "no_text": "不能用 ~",
+}
+
+HINTS = {
+    "missing": "待完善",
+    "masked_value": "带星号的内容没有导入",
+    "words_beside_the_number": "号码旁的文字没有导入",
+    "month_may_be_1_or_10": "月份可能是 1 月或 10 月，以证件号码为准",
+    "unlikely_at_this_age": "和年龄不大相称",
+    "differs_from_derived": "和推算的不同，按表里的留下",
+    "differs_from_age": "和年龄推算的不同",
+    "differs_within_the_file": "同一份表里前后不一",
+    "lives_elsewhere_too": "另有一处实际居住",
+    "no_household": "所在房屋没有户",
+    "several_households": "所在房屋有几户",
+    "unit_stands_as_building": "没有楼栋，单元当作楼栋",
+    "new_compound": "新增的小区，请核对名称",
+}
+
+PHASES = {
+    "reading": "读取表格",
+    "comparing": "比对台账",
+    "writing": "写入台账",
+    "undoing": "撤销导入",
+    "checking": "检查台账",
+}
+
+HOW = {
+    "exact": "名称相同",
+    "alias": "别名",
+    "normalised": "写法相近",
+    "values": "按内容判断",
+    "flag": "标签列",
+    "fuzzy": "相似",
+    "given": "手工指定",
+    "remembered": "沿用上次",
+    "ambiguous": "可能是几项，没有导入",
+    "taken": "和另一列重复，没有导入",
+    "ignored": "不需要",
+    "unmatched": "没有对应项，没有导入",
+}
+
+SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "没有选"}
+
+
+def rule(name: str) -> str:
+    """What a broken rule says about the value; the name itself when there is no text."""
+    return RULES.get(name.replace(" ", "_"), name)
+
+
+def hint(name: str) -> str:
+    """What a hint of an import says."""
+    return HINTS.get(name.replace(" ", "_"), name)
+
+
+def phase(name: str) -> str:
+    """What a phase of long work is called."""
+    return PHASES.get(name, name) or "正在处理"
+
+
+def ledger(name: str) -> str:
+    """The label of a ledger; the name itself when there is no such ledger."""
+    found = catalog.BY_NAME.get(name)
+    return found.label if found else name
+
+
+def field(ledger_name: str, name: str) -> str:
+    """The label of a field; the name itself when there is none."""
+    found = catalog.BY_NAME.get(ledger_name)
+    return found.field(name).label if found and found.has(name) else name
+
+
+def any_field(name: str) -> str:
+    """The label of a field whose ledger is not said, as an import's issues name it: the person's field first."""
+    order = ("person", "dwelling", "residence", "household", "building", "compound")
+    for ledger_name in (*order, *catalog.BY_NAME):
+        if catalog.named(ledger_name).has(name):
+            return field(ledger_name, name)
+    return name
