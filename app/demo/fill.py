@@ -1,0 +1,71 @@
+"""Writes an invented committee into a store: one action, all or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from app.demo.committee import Block, invent
+from app.jobs import JobContext
+from app.session import Session
+from ledger import catalog
+from ledger.errors import LedgerError
+from storage.records import Write
+
+PHASE = "生成演示数据"
+_PEOPLE_AT_ONCE = 4000  # as many as one round of writing takes
+MOST_PEOPLE = 5_000_000
+
+
+class StoreNotEmpty(LedgerError):
+    """Invented people are never mixed with a committee's own."""
+
+
+class CountRefused(LedgerError):
+    """A committee of that many people is not invented; the most is `most`."""
+
+    def __init__(self) -> None:
+        super().__init__("number of people refused")
+        self.most = MOST_PEOPLE
+
+
+def fill(session: Session, *, people: int, seed: int, ctx: JobContext) -> dict[str, int]:
+    """Fill an empty store with `people` invented people; answers how many records each ledger got.
+
+    A cancel leaves the store empty.
+
+    Raises:
+        StoreNotEmpty: there are records already.
+    """
+    if not 1 <= people <= MOST_PEOPLE:
+        raise CountRefused
+    _require_empty(session)
+    counts: Counter[str] = Counter()
+    with session.store.write(user=session.login, kind="demo", source=f"seed {seed}") as write:
+        gathered = Block()
+        for block in invent(people, seed):
+            for ledger, records in block.records.items():
+                gathered.records.setdefault(ledger, []).extend(records)
+            if gathered.people >= _PEOPLE_AT_ONCE:
+                _write(write, gathered, counts)
+                gathered = Block()
+                ctx.report(counts["person"], people, PHASE)
+                ctx.checkpoint()
+        _write(write, gathered, counts)
+        write.audit_detail(new=dict(counts))
+    ctx.report(people, people, PHASE)
+    return {ledger.name: counts[ledger.name] for ledger in catalog.ALL if counts[ledger.name]}
+
+
+def _write(write: Write, block: Block, counts: Counter[str]) -> None:
+    for ledger in catalog.ALL:
+        records = block.records.get(ledger.name, [])
+        if records:
+            write.create(ledger, records)
+            counts[ledger.name] += len(records)
+
+
+def _require_empty(session: Session) -> None:
+    with session.reader() as reader:
+        for ledger in catalog.ALL:
+            if next(iter(reader.scan(ledger, ())), None) is not None:
+                raise StoreNotEmpty
