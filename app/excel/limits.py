@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict, dataclass
 
 MIB = 1024 * 1024
+_KILL_AFTER_S = 5  # between the signal that says "time" and the kill that says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,17 @@ if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _lower(resource.RLIMIT_CPU, limits.cpu_s)
+        _lower(resource.RLIMIT_CPU, limits.cpu_s, slack=_KILL_AFTER_S)
         _lower(resource.RLIMIT_AS, _address_space_bytes() + limits.memory_bytes)
         if sys.platform == "linux":
             _forbid_dumps()
 
-    def _lower(which: int, value: int) -> None:
+    def _lower(which: int, value: int, *, slack: int = 0) -> None:
         import resource
 
         _, hard = resource.getrlimit(which)
-        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (ceiling, ceiling))
+        ceiling = value + slack if hard == resource.RLIM_INFINITY else min(value + slack, hard)
+        resource.setrlimit(which, (min(value, ceiling), ceiling))
 
     def _address_space_bytes() -> int:
         """Return what the process has mapped already; 256 MiB is taken where /proc does not tell."""

@@ -32,15 +32,17 @@ def _attempt(file: BinaryIO, password: str) -> bytes:
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
     plain = BytesIO()
+    is_verified = False
     try:
         office = msoffcrypto.OfficeFile(file)
         if office.format == "ooxml":
             office.load_key(password=password, verify_password=True)
         else:
             office.load_key(password=password)
+        is_verified = True
         office.decrypt(plain)
     except InvalidKeyError:
-        raise PasswordWrong from None
+        raise FileDamaged(reason="encrypted") if is_verified else PasswordWrong() from None
     except (DecryptionError, FileFormatError, NotImplementedError):
         raise UnknownEncryption(reason="msoffcrypto") from None
     except (ParseError, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError):

@@ -29,6 +29,7 @@ class _Table:
     order: int
     spool: Spool
     row: int = 0
+    in_row: bool = False
     cells: list[Cell] = field(default_factory=list)
     blocked: dict[int, int] = field(default_factory=dict)  # column -> last row that a cell above still covers
     text: list[str] | None = None  # of the open cell
@@ -61,10 +62,11 @@ class _Tables:
     def _start_inside(self, table: _Table, tag: str, attrib: markup.Attributes) -> None:
         if tag == "tr":
             _close_row(table)
-            table.row += 1
+            _open_row(table)
         elif tag in {"td", "th"}:
             _close_cell(table)
-            table.row = max(table.row, 1)
+            if not table.in_row:  # a cell that nobody opened a row for
+                _open_row(table)
             table.text = []
             table.span = (_span(attrib.get("rowspan"), LAST_ROW), _span(attrib.get("colspan"), _LARGEST_SPAN))
         elif tag == "caption":
@@ -141,8 +143,14 @@ def _close_cell(table: _Table) -> None:
     table.text = None
 
 
+def _open_row(table: _Table) -> None:
+    table.row += 1
+    table.in_row = True
+
+
 def _close_row(table: _Table) -> None:
     _close_cell(table)
+    table.in_row = False
     if table.cells:
         table.spool.add(table.row, table.cells)
         table.cells = []

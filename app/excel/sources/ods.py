@@ -39,6 +39,7 @@ class _Tables:
         self._column = 0
         self._cell: dict[str, str] | None = None
         self._paragraphs: list[list[str]] = []
+        self._in_paragraph = False
         self._aside = 0  # inside a comment or a drawing, whose text is not the cell's
 
     def start(self, tag: str, attrib: markup.Attributes) -> None:
@@ -61,7 +62,7 @@ class _Tables:
 
     def _start_inside(self, tag: str, attrib: markup.Attributes) -> None:
         if tag in _CELLS:
-            self._cell, self._paragraphs, self._aside = dict(attrib), [], 0
+            self._cell, self._paragraphs, self._in_paragraph, self._aside = dict(attrib), [], False, 0
         elif tag == _TABLE + "table-row":
             self._row_repeat = _repeat(attrib, "number-rows-repeated")
             self._cells, self._column = [], 0
@@ -75,6 +76,7 @@ class _Tables:
     def _start_text(self, tag: str, attrib: markup.Attributes) -> None:
         if tag == _TEXT + "p":
             self._paragraphs.append([])
+            self._in_paragraph = True
         elif self._paragraphs and tag == _TEXT + "s":
             self._paragraphs[-1].append(" " * min(_whole(attrib.get(_TEXT + "c")), 1000))
         elif self._paragraphs and tag == _TEXT + "tab":
@@ -90,6 +92,8 @@ class _Tables:
                 self._spool.close()
         elif self._depth != 1:
             return
+        elif tag == _TEXT + "p":
+            self._in_paragraph = False
         elif tag in _CELLS:
             self._end_cell(tag)
         elif tag == _TABLE + "table-row":
@@ -101,7 +105,7 @@ class _Tables:
 
     def data(self, data: str) -> None:
         """Text."""
-        if self._cell is not None and self._paragraphs and not self._aside:
+        if self._in_paragraph and not self._aside:
             self._paragraphs[-1].append(data)
 
     def _end_cell(self, tag: str) -> None:

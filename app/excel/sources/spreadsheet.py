@@ -75,7 +75,7 @@ class XlsxProbe(Probe):
     def look(self, sheet: int) -> Overlay:
         """Scan the XML."""
         found = xlsx_scan.scan(self._parts.chunks(self._part(sheet)))
-        if found.odd or found.dense_cells() > self._limits.dense_cells:
+        if found.odd or found.is_sparse() or found.dense_cells() > self._limits.dense_cells:
             raise CarefulNeeded(found.odd or "extent")
         return Overlay(found.faults)
 
@@ -146,8 +146,10 @@ class CalamineSource(Source):
         self._probe = probe
         self._limits = limits
         self._give_up = give_up
-        with rust_troubles():
-            self._book = calamine.load_workbook(BytesIO(file) if isinstance(file, bytes) else file)
+        self._second_reader = isinstance(probe, XlsxProbe)
+        with rust_troubles(second_reader=self._second_reader):
+            # From a stream it tells the format by content, from a path by the ending.
+            self._book = calamine.load_workbook(BytesIO(file) if isinstance(file, bytes) else file.open("rb"))
             listed = self._book.sheets_metadata
         kept = [at for at, sheet in enumerate(listed) if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
         visible = calamine.SheetVisibleEnum.Visible
@@ -163,7 +165,7 @@ class CalamineSource(Source):
         loaded, overlay = self._load(sheet)
         if overlay.merges is not None:
             return overlay.merges
-        with rust_troubles():
+        with rust_troubles(second_reader=self._second_reader):
             ranges = loaded.merged_cell_ranges or []
         return [(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in ranges]
 
@@ -177,7 +179,7 @@ class CalamineSource(Source):
         rows_at_once = max(1, min(BATCH_ROWS, BATCH_CELLS // max(loaded.total_width, 1)))
         first_row = 1
         left = loaded.start[1] if loaded.start else 0  # calamine pads rows above the first cell, but not columns
-        with rust_troubles():
+        with rust_troubles(second_reader=self._second_reader):
             rows = cast("Iterator[list[Cell]]", loaded.iter_rows())  # durations too, which `wire` knows
             while batch := list(islice(rows, rows_at_once)):
                 if left:
@@ -205,7 +207,7 @@ class CalamineSource(Source):
         return loaded, overlay
 
     def _calamine(self, place: int) -> calamine.CalamineSheet:
-        with rust_troubles():
+        with rust_troubles(second_reader=self._second_reader):
             return self._book.get_sheet_by_index(place)
 
     def _load_beside(self, place: int) -> tuple[calamine.CalamineSheet, Overlay]:
@@ -256,15 +258,15 @@ def _lay_over(rows: list[list[Cell]], first_row: int, faults: Faults) -> None:
 
 
 @contextmanager
-def rust_troubles() -> Iterator[None]:
-    """Translate what calamine raises, a panic of its own included."""
+def rust_troubles(*, second_reader: bool) -> Iterator[None]:
+    """Translate what calamine raises, a panic of its own included; a second reader gets its chance first."""
     try:
         yield
     except calamine.PasswordError:
         raise UnknownEncryption(reason="calamine") from None
     except (calamine.CalamineError, OSError, ValueError, OverflowError):
-        raise FileDamaged(reason="sheet") from None
+        raise CarefulNeeded("calamine") if second_reader else FileDamaged(reason="sheet") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # pyo3's, a BaseException that cannot be imported
-            raise FileDamaged(reason="panic") from None
+            raise CarefulNeeded("panic") if second_reader else FileDamaged(reason="panic") from None
         raise

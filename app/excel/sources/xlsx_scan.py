@@ -9,12 +9,16 @@ thread beside calamine, which works without the interpreter lock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.excel.cells import FORMULA_EMPTY, Cell, CellFault
+from app.excel.sources.source import LAST_COLUMN, LAST_ROW
 
+_LONGEST_PROLOG_BYTES = 1024 * 1024
 _LONGEST_ROW_BYTES = 64 * 1024 * 1024
+_SPARSE_FROM_ROW = 20_000
+_SPARSE_SHARE = 10
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s>]")
 _REF = re.compile(rb"""[\s]r="([A-Z]{1,3})([0-9]{1,7})\"""")
 _ERROR_TEXT = re.compile(rb"#[A-Z0-9/!?_]{1,30}")
@@ -26,12 +30,17 @@ class SheetScan:
 
     last_row: int = 0
     last_column: int = 0
+    filled_rows: int = 0
     faults: dict[int, list[tuple[int, Cell]]] = field(default_factory=dict)  # row -> column, cell
     odd: str | None = None  # why calamine should not read this sheet
 
     def dense_cells(self) -> int:
         """The rectangle from A1, which is what calamine reserves at worst."""
         return self.last_row * self.last_column
+
+    def is_sparse(self) -> bool:
+        """True when most rows are empty ones between far-apart cells, which the careful reader skips."""
+        return self.last_row > _SPARSE_FROM_ROW and self.filled_rows * _SPARSE_SHARE < self.last_row
 
 
 class _Marks:
@@ -59,36 +68,37 @@ class _Marks:
 def scan(chunks: Iterable[bytes]) -> SheetScan:
     """Look through a sheet; stops early with `odd` set when it meets something it cannot judge."""
     found = SheetScan()
-    marks: _Marks | None = None
-    rest = b""
-    for chunk in chunks:
+    pieces = iter(chunks)
+    marks, rest = _begin(pieces, found)
+    while not found.odd and (chunk := next(pieces, None)) is not None:
         rest += chunk
-        if marks is None:
-            root = _ROOT.search(rest)
-            if root is None:
-                if len(rest) < 1024 * 1024:
-                    continue
-                found.odd = "root"
-                return found
-            marks = _Marks(root[1] + b":" if root[1] else b"")
+        cut = rest.rfind(marks.row)
+        if cut > 0:
+            _look(rest[:cut], marks, found)
+            rest = rest[cut:]
+        elif len(rest) > _LONGEST_ROW_BYTES:
+            found.odd = "row_length"
+    if not found.odd:
+        _look(rest, marks, found)
+    if found.last_row > LAST_ROW or found.last_column > LAST_COLUMN:
+        found.odd = "bounds"
+    return found
+
+
+def _begin(pieces: Iterator[bytes], found: SheetScan) -> tuple[_Marks, bytes]:
+    """Read up to the root element, whose prefix all others share."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        root = _ROOT.search(rest)
+        if root is not None:
             if b"<!DOCTYPE" in rest[: root.start()]:
                 found.odd = "doctype"
-                return found
-        cut = rest.rfind(marks.row)
-        if cut <= 0:
-            if len(rest) > _LONGEST_ROW_BYTES:
-                found.odd = "row_length"
-                return found
-            continue
-        _look(rest[:cut], marks, found)
-        if found.odd:
-            return found
-        rest = rest[cut:]
-    if marks is None:
-        found.odd = "root"
-    else:
-        _look(rest, marks, found)
-    return found
+            return _Marks(root[1] + b":" if root[1] else b""), rest
+        if len(rest) > _LONGEST_PROLOG_BYTES:
+            break
+    found.odd = "root"
+    return _Marks(b""), rest
 
 
 def _look(piece: bytes, marks: _Marks, found: SheetScan) -> None:
@@ -132,6 +142,7 @@ def _measure(piece: bytes, marks: _Marks, found: SheetScan) -> None:
             if ref is None:
                 found.odd = "reference"
                 return
+            found.filled_rows += 1
             found.last_row = max(found.last_row, int(ref[2]))
             found.last_column = max(found.last_column, column_number(ref[1]))
         start = end + len(row_end)

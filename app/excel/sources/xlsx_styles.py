@@ -78,8 +78,8 @@ def dated(number: float, kind: str, *, is_1904: bool) -> Cell:
     try:
         if kind == DURATION:
             return duration(datetime.timedelta(days=number))
-        if 0 <= number < 1 and not is_1904:
-            return (_EPOCH + datetime.timedelta(seconds=min(round(number * 86_400), 86_399))).time()
+        if number < 1 and not is_1904:
+            return (_EPOCH + datetime.timedelta(seconds=min(round(abs(number) % 1 * 86_400), 86_399))).time()
         shift = 1 if number < _LEAP_BUG_DAY and not is_1904 else 0
         epoch = _EPOCH_1904 if is_1904 else _EPOCH
         return moment(epoch + datetime.timedelta(milliseconds=round((number + shift) * 86_400_000)))

@@ -36,13 +36,18 @@ MAY_DAY = datetime.datetime.fromisoformat("2020-05-01T08:30")
 
 
 def all_rows(book: Book, sheet: int = 0) -> dict[int, list[Cell]]:
-    """Rows by their own number, without the empty ones."""
+    """Rows by their own number, without the empty ones and without empty cells at the end of a row."""
     return {
-        number: row
+        number: trimmed(row)
         for batch in book.rows(sheet)
         for number, row in enumerate(batch.rows, batch.first_row)
         if any(cell is not None for cell in row)
     }
+
+
+def trimmed(row: list[Cell]) -> list[Cell]:
+    filled = [at for at, cell in enumerate(row, 1) if cell is not None]
+    return row[: filled[-1]]
 
 
 def read(path: Path, sheet: int = 0, password: str | None = None) -> dict[int, list[Cell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -19,6 +20,11 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
         for name, content in parts.items():
             container.writestr(name, content)
     return file.getvalue()
+
+
+def unzipped(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        return {name: container.read(name) for name in container.namelist()}
 
 
 def sheet_xml(rows: str, *, after: str = "", before: str = "") -> str:
@@ -66,8 +72,14 @@ def xlsx_parts(
     return parts
 
 
-def xlsx(*sheets: str | bytes, **options: object) -> bytes:
-    return zipped(xlsx_parts(*sheets, **options))  # type: ignore[arg-type]
+def xlsx(*sheets: str | bytes, noise: bool = False, **options: object) -> bytes:
+    """A container; with `noise` of a size that msoffcrypto can encrypt (its writer fails below 4096 bytes)."""
+    parts = xlsx_parts(*sheets, **options)  # type: ignore[arg-type]
+    return zipped(
+        {**parts, "docProps/noise.bin": b"".join(hashlib.sha256(bytes([n])).digest() for n in range(256))}
+        if noise
+        else parts
+    )
 
 
 def date_styles(*format_ids: int, codes: Mapping[int, str] | None = None) -> str:
@@ -97,7 +109,9 @@ def xlsb(
     rows: Mapping[int, Mapping[int, str | float | bytes]], merges: Sequence[tuple[int, int, int, int]] = ()
 ) -> bytes:
     """An xlsb container with one sheet; rows and columns count from 0, bytes stand for an error code."""
-    sheet = _record(129) + _record(145)
+    columns = [column for cells in rows.values() for column in cells]
+    extent = struct.pack("<IIII", min(rows), max(rows), min(columns), max(columns))
+    sheet = _record(129) + _record(148, extent) + _record(145)
     for row, cells in rows.items():
         sheet += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
         for column, value in cells.items():
