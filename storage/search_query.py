@@ -1,0 +1,89 @@
+"""What a person typed into the search box, as words, as an FTS5 expression and as a test of a record's strings.
+
+Every word must be found; blanks and list marks part words. Nothing typed can act as an FTS5 operator: each piece goes
+in quoted, and quotes fall away when the word is folded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from storage.search_text import GRAM, START, fold
+
+MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
+MAX_GRAMS = 6  # lists joined for one word; the second look decides what they leave open
+
+_BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
+_WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
+_NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
+_COUNTRY = re.compile(r"(?:00)?86(?=1[0-9]{10}\Z)")
+_FEWEST_DIGITS = 7  # from here on 138-1234-5678 is a phone number and 12-1-301 no longer can be
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word and the other spellings of it that count as well; `spellings[0]` is what was typed."""
+
+    spellings: tuple[str, ...]
+
+    @property
+    def needs_second_look(self) -> bool:
+        """True when the index names candidates only."""
+        return any(len(spelling) > GRAM for spelling in self.spellings)
+
+
+def parse(typed: str) -> tuple[Word, ...] | None:
+    """The words of a query; None when nothing can match: too long, or nothing but marks."""
+    if len(typed) > MAX_TYPED:
+        return None
+    pieces = [fold(piece) for piece in _BETWEEN.split(typed)]
+    words = tuple(Word(_spellings(piece)) for piece in dict.fromkeys(pieces) if piece)
+    return words or None
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """The word, and as a bare number when it is one written with separators or the country's code."""
+    if not _WRITTEN_NUMBER.fullmatch(word):
+        return (word,)
+    bare = _COUNTRY.sub("", _NOT_IN_NUMBERS.sub("", word), count=1)
+    return (word, bare) if bare != word and len(bare) >= _FEWEST_DIGITS else (word,)
+
+
+def expression(words: tuple[Word, ...]) -> str:
+    """The FTS5 query whose answers hold every record that matches."""
+    return " AND ".join(_any_of([_grams(spelling) for spelling in word.spellings]) for word in words)
+
+
+def beginning(words: tuple[Word, ...]) -> str:
+    """The FTS5 query of records with a string that begins as the first word does: they come first."""
+    return _any_of([_start(spelling) for spelling in words[0].spellings])
+
+
+def matches(words: tuple[Word, ...], found_by: list[str]) -> bool:
+    """True when every word is a part of one of a record's strings."""
+    return all(any(spelling in text for text in found_by for spelling in word.spellings) for word in words)
+
+
+def closeness(words: tuple[Word, ...], found_by: list[str]) -> int:
+    """0 when the first word is one of the record's strings, 1 when one begins with it, else 2."""
+    spellings = words[0].spellings
+    if any(spelling in found_by for spelling in spellings):
+        return 0
+    return 1 if any(text.startswith(spellings) for text in found_by) else 2
+
+
+def _any_of(choices: list[str]) -> str:
+    return choices[0] if len(choices) == 1 else f"({' OR '.join(f'({choice})' for choice in choices)})"
+
+
+def _grams(word: str) -> str:
+    if len(word) < GRAM:
+        return f'"{word}"*'
+    # From the end: heads (310115..., a compound's name) are shared by many records, tails are not.
+    starts = range(len(word) - GRAM, -1, -1)[:MAX_GRAMS]
+    return " AND ".join(f'"{word[at : at + GRAM]}"' for at in starts)
+
+
+def _start(word: str) -> str:
+    return f'"{START}{word}"*' if len(word) == 1 else f'"{START}{word[:2]}"'

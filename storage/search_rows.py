@@ -1,0 +1,53 @@
+"""The rows behind the search index: each live record's searched values, a dwelling's with the places above it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import cast
+
+from ledger import catalog
+from ledger.definition import Ledger
+from storage import search_text
+from storage.database import Connection
+from storage.search_text import Values
+
+_AMONG_THESE = " AND r.nr IN (SELECT value FROM json_each(?))"
+_AT_ONCE = 1000  # row numbers asked for in one statement
+
+
+def read(connection: Connection, ledger: Ledger, nrs: Iterable[int] | None = None) -> Iterator[tuple[int, Values]]:
+    """(row number, searched values) of live records: these, or all in order."""
+    names, all_rows, these_rows = _statements(ledger.name)
+    if nrs is None:
+        yield from _named(names, connection.stream(all_rows))
+        return
+    asked = iter(nrs)
+    while chunk := list(islice(asked, _AT_ONCE)):
+        numbers = json.dumps(chunk, separators=(",", ":"))
+        yield from _named(names, connection.rows(these_rows, (numbers,)))
+
+
+def _named(names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, Values]]:
+    for nr, *values in rows:
+        yield cast("int", nr), dict(zip(names, values, strict=True))
+
+
+@cache
+def _statements(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
+    """The names of the values, the query of all rows and the query of the rows in a JSON list."""
+    ledger = catalog.named(ledger_name)
+    names = search_text.fields(ledger)
+    columns = [f"r.{name}" for name in names]
+    joins = ""
+    if search_text.has_places(ledger):
+        names += search_text.PLACE_PARTS
+        columns += ["c.name", "c.address", "b.building_no", "b.building_suffix", "u.unit_no", "r.room_no"]
+        joins = (
+            " LEFT JOIN building b ON b.id = r.building_uid LEFT JOIN compound c ON c.id = b.compound_uid"
+            " LEFT JOIN unit u ON u.id = r.unit_uid"
+        )
+    query = f"SELECT r.nr, {', '.join(columns)} FROM {ledger_name} r{joins} WHERE r.life & 1"  # noqa: S608 - catalog
+    return names, f"{query} ORDER BY r.nr", query + _AMONG_THESE

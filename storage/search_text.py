@@ -1,0 +1,150 @@
+"""What a record can be found by: its search strings, and the tokens that the index keeps of them.
+
+A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
+here and nowhere else: index, check and the second look at candidates all ask `strings`.
+
+Tokens: from every place of a string the next three characters (two and one at its end), and one token `^ab` for its
+beginning. With FTS5's prefix lists of one and two characters every query of up to three characters is answered by one
+list, without a second look.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
+
+from ledger import places
+from ledger.definition import Ledger
+from storage import pinyin
+
+Values = Mapping[str, object]
+
+GRAM = 3
+START = "^"  # never in a folded text
+PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
+"""Extra keys of a dwelling's values: the names of the places it lies in."""
+
+# Blanks, controls, invisible characters and lone surrogates; middle dots and quotes, which people write in many ways
+# or leave out; the start mark. Variation selectors go too: they only choose a glyph.
+_DROPPED = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
+    "\U000e0100-\U000e01ef·•‧∙⋅・\"'‘’“”^`]+"
+)
+_DASHES = re.compile("[‐‑‒–—―−]")
+_LIST_MARKS = re.compile("[、,，;；/|]")
+_PLAIN_NAME = re.compile("[\u4e00-\u9fff]+")  # needs no folding
+_SEPARATORS = re.compile("[-()./+#*]")
+
+
+def fold(text: str) -> str:
+    """`text` in the one form that values and queries are compared in: half-width, lower case, no blanks."""
+    if text.isalnum() and text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _DASHES.sub("-", _DROPPED.sub("", folded))
+
+
+def strings(ledger: Ledger, values: Values) -> list[str]:
+    """The strings by which a record with these values is found."""
+    found: list[str] = []
+    for name, spell in _plan(ledger):
+        value = values.get(name)
+        if value:
+            found += spell(cast("str", value))
+    if values.get("room_no") and values.get("building_no"):
+        found += _addresses(values)
+    return found
+
+
+def tokens(found_by: list[str]) -> str:
+    """The tokens of a record's strings, parted by blanks."""
+    grams: list[str] = []
+    for text in found_by:
+        grams += [text[at : at + GRAM] for at in range(len(text))]
+        grams.append(START + text[:2])
+    return " ".join(grams)
+
+
+def fields(ledger: Ledger) -> tuple[str, ...]:
+    """Names of the fields a ledger is searched by."""
+    return tuple(name for name, _ in _plan(ledger))
+
+
+def has_places(ledger: Ledger) -> bool:
+    """True when the records of a ledger are found by the places above them."""
+    return ledger.name == "dwelling"
+
+
+_plans: dict[str, tuple[tuple[str, Callable[[str], list[str]]], ...]] = {}
+
+
+def _plan(ledger: Ledger) -> tuple[tuple[str, Callable[[str], list[str]]], ...]:
+    plan = _plans.get(ledger.name)
+    if plan is None:
+        plan = tuple((item.name, _SPELLERS[item.search]) for item in ledger.fields if item.search)
+        _plans[ledger.name] = plan
+    return plan
+
+
+def _name_strings(value: str) -> list[str]:
+    """Each name as written, in pinyin under every reading, and its initials."""
+    if _PLAIN_NAME.fullmatch(value):
+        return _spelt(value)
+    return [text for part in _LIST_MARKS.split(value) for text in _spelt(fold(part))]
+
+
+def _spelt(name: str) -> list[str]:
+    if name.isascii():
+        return [name] if name else []
+    wholes, starts = pinyin.spellings(name)
+    return [name, *filter(None, wholes), *filter(None, starts)]
+
+
+def _digit_strings(value: str) -> list[str]:
+    """Each number as written, and without the separators people leave out."""
+    if value.isalnum():
+        return [fold(value)]
+    found = []
+    for part in _LIST_MARKS.split(value):
+        number = fold(part)
+        plain = _SEPARATORS.sub("", number)
+        found += [number, plain] if plain and plain != number else [number]
+    return [number for number in found if number]
+
+
+def _text_strings(value: str) -> list[str]:
+    folded = fold(value)
+    return [folded] if folded else []
+
+
+_SPELLERS: dict[str, Callable[[str], list[str]]] = {
+    "name": _name_strings,
+    "digits": _digit_strings,
+    "text": _text_strings,
+}
+
+
+def _addresses(values: Values) -> list[str]:
+    """A dwelling's address in the ways people ask for it.
+
+    `12-301`, `12#301`, `凌兆小区12号301室`, with the unit `12-1-301`, and under its lane `东明路300弄12号301室`.
+    """
+    part = {name: str(values.get(name) or "") for name in PLACE_PARTS}
+    number, unit, room = part["building_no"], part["unit_no"], part["room_no"]
+    building = places.building_name(number, part["building_suffix"])
+    tail = places.full_address("", building, unit, room)
+    found = [f"{number}-{room}", f"{number}#{room}", part["compound_name"] + tail]
+    if unit:
+        found += [f"{number}-{unit}-{room}", places.full_address("", building, "", room)]
+    if part["building_suffix"] not in ("", "号"):
+        found.append(places.full_address("", places.building_name(number), unit, room))
+    found += _under_lanes(part["compound_address"], tail)
+    return list(dict.fromkeys(map(fold, found)))
+
+
+def _under_lanes(compound_address: str, tail: str) -> Iterator[str]:
+    if compound_address:
+        for lane in places.lanes_of(compound_address):
+            yield places.lane_name(lane) + tail

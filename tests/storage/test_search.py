@@ -1,0 +1,415 @@
+"""The index against real encrypted rows: what is found, in what order, and that nothing is left behind."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import catalog
+from ledger.definition import Ledger
+from ledger.ids import new_id
+from storage import database, schema, search, search_query, search_rows, search_text
+from storage.database import Connection
+from storage.keys import DatabaseKey
+
+PERSON, DWELLING = catalog.named("person"), catalog.named("dwelling")
+RARE = "\U0002ceb0"  # beyond the BMP, with no known reading
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    yield from opened(tmp_path_factory.mktemp("store") / "ledger.db")
+
+
+@pytest.fixture
+def own_connection(tmp_path: Path) -> Iterator[Connection]:
+    yield from opened(tmp_path / "ledger.db")
+
+
+def opened(path: Path) -> Iterator[Connection]:
+    made = database.create(path, DatabaseKey.generate())
+    for statement in schema.statements():
+        made.run(statement)
+    names = {name for (name,) in made.rows("SELECT name FROM sqlite_schema")}
+    for ledger in catalog.ALL:
+        if f"{ledger.name}_search" not in names:
+            for statement in search.ddl(ledger):
+                made.run(statement)
+    yield made
+    made.close()
+
+
+@contextmanager
+def rolled_back(connection: Connection) -> Iterator[None]:
+    """A transaction that leaves nothing."""
+    connection.run("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.run("ROLLBACK")
+
+
+def put(connection: Connection, ledger: Ledger, **values: object) -> int:
+    """A row, without its index entry."""
+    row = {"id": new_id(), "life": 1, "rv": 0, "created_at": "2026-11-21T00:00:00.000Z", "created_by": "t", **values}
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT INTO {ledger.name} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - names of this test
+    return connection.insert(sql, list(row.values()))
+
+
+def enter(connection: Connection, ledger: Ledger, **values: object) -> int:
+    """A row with its index entry."""
+    nr = put(connection, ledger, **values)
+    search.refresh(connection, ledger, [nr])
+    return nr
+
+
+def ask(connection: Connection, ledger: Ledger, text: str, **more: object) -> list[int]:
+    return list(search.find(connection, ledger, text, limit=50, **more).nrs)  # type: ignore[arg-type]
+
+
+# -- people: one file for the whole table of queries
+
+PEOPLE: Mapping[str, Mapping[str, object]] = {
+    "张三": {"id_no": "310115199003072316", "phone": "13812345678、021-50812345"},
+    "张三丰": {"id_no": "31010119450101001X", "phone": "13912345678"},
+    "李四": {"id_no": "320681198512120022", "phone": "13800001111", "former_name": "李小四"},
+    "单雄信": {"id_no": "330421197001010011"},
+    "吕布": {},
+    "欧阳修": {},
+    "张" + RARE: {},
+    "John Smith": {"foreign_surname": "SMITH", "foreign_given": "JOHN", "id_no": "E12345678"},
+    "阿依古丽·买买提": {},
+    "王一": {"phone": "13812340000"},
+}
+
+
+@pytest.fixture(scope="module")
+def people(connection: Connection) -> dict[int, str]:
+    return {enter(connection, PERSON, name=name, **values): name for name, values in PEOPLE.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("张三", ["张三", "张三丰"]),
+        ("三丰", ["张三丰"]),
+        ("张", ["张三", "张三丰", "张" + RARE]),
+        ("三", ["张三", "张三丰"]),
+        (RARE, ["张" + RARE]),
+        ("张" + RARE, ["张" + RARE]),
+        ("小四", ["李四"]),
+        ("zhangsan", ["张三", "张三丰"]),
+        ("zhangs", ["张三", "张三丰"]),
+        ("ZhangSan", ["张三", "张三丰"]),
+        ("san", ["张三", "张三丰"]),
+        ("sanfeng", ["张三丰"]),
+        ("zs", ["张三", "张三丰"]),
+        ("zsf", ["张三丰"]),
+        ("shanxiong", ["单雄信"]),
+        ("danxiongxin", ["单雄信"]),
+        ("sxx", ["单雄信"]),
+        ("dxx", ["单雄信"]),
+        ("lvbu", ["吕布"]),
+        ("lubu", ["吕布"]),
+        ("lyubu", ["吕布"]),
+        ("ouyang", ["欧阳修"]),
+        ("oyx", ["欧阳修"]),
+        ("310115199003072316", ["张三"]),
+        ("310115", ["张三"]),
+        ("2316", ["张三"]),
+        ("19900307", ["张三"]),
+        ("001x", ["张三丰"]),
+        ("001X", ["张三丰"]),
+        ("00１Ｘ", ["张三丰"]),
+        ("31010119450101001x", ["张三丰"]),
+        ("138", ["张三", "李四", "王一"]),
+        ("5678", ["张三", "张三丰", "John Smith"]),
+        ("13812345678", ["张三"]),
+        ("１３８１２３４５６７８", ["张三"]),
+        ("138-1234-5678", ["张三"]),
+        ("+8613812345678", ["张三"]),
+        ("+86-138-1234-5678", ["张三"]),
+        ("021-5081", ["张三"]),
+        ("0215081", ["张三"]),
+        ("50812345", ["张三"]),
+        ("张 138", ["张三"]),
+        ("138 张", ["张三"]),
+        ("张　138", ["张三"]),
+        ("张，2316", ["张三"]),
+        ("zs 1990", ["张三"]),
+        ("李 12", ["李四"]),
+        ("smith", ["John Smith"]),
+        ("John Smith", ["John Smith"]),
+        ("smith john", ["John Smith"]),
+        ("johnsm", ["John Smith"]),
+        ("e123", ["John Smith"]),
+        ("买买提", ["阿依古丽·买买提"]),
+        ("古丽·买", ["阿依古丽·买买提"]),
+        ("古丽买", ["阿依古丽·买买提"]),
+        ("aygl", ["阿依古丽·买买提"]),
+        ("8613812345678", ["张三"]),
+        ("李四丰", []),
+        ("231631010", []),  # the end of one value and the head of another
+        ("678021", []),
+        ("13812345678张", []),
+    ],
+)
+def test_people_are_found_by(connection: Connection, people: dict[int, str], typed: str, expected: list[str]) -> None:
+    found = search.find(connection, PERSON, typed, limit=50)
+    assert sorted(people[nr] for nr in found.nrs) == sorted(expected)
+    assert (found.total, found.total_is_floor) == (len(expected), False)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"', "'", '"张', "张 OR 李", "NOT", "张*", "^张", "t:张", "(", ")", "{t}:张", "a AND", "NEAR(张 三)", "-", "+",
+        "\\", "%", "_", "\x00", "·", "", "   ", "张\x00三", "\ud800", ";DROP TABLE person", "🙂", "?" * 300, "张" * 200,
+        "1-" * 90, "张 " * 90,
+    ],
+)  # fmt: skip
+def test_odd_input_is_harmless(connection: Connection, people: dict[int, str], typed: str) -> None:
+    found = search.find(connection, PERSON, typed, limit=50)
+    words = search_query.parse(typed)
+    expected = [] if words is None else [nr for nr in people if search_query.matches(words, strings_of(connection, nr))]
+    assert sorted(found.nrs) == expected
+
+
+def strings_of(connection: Connection, nr: int, ledger: Ledger = PERSON) -> list[str]:
+    return next(search_text.strings(ledger, values) for _, values in search_rows.read(connection, ledger, [nr]))
+
+
+def test_the_exact_name_comes_first_then_what_begins_so(own_connection: Connection) -> None:
+    inside = enter(own_connection, PERSON, name="王张三")
+    longer = enter(own_connection, PERSON, name="张三丰")
+    exact = enter(own_connection, PERSON, name="张三")
+    assert ask(own_connection, PERSON, "张三") == [exact, longer, inside]
+    assert ask(own_connection, PERSON, "zs") == [exact, longer, inside]
+    assert ask(own_connection, PERSON, "zhangsan") == [exact, longer, inside]
+    assert ask(own_connection, PERSON, "三") == [inside, longer, exact]
+
+
+def test_pages_of_one_search_fit_together(own_connection: Connection) -> None:
+    rows = [(nr, {"name": f"李{'四王'[nr % 2]}", "phone": f"139{nr:08}"}) for nr in range(1, 1300)]
+    search.add(own_connection, PERSON, rows)
+    whole = search.find(own_connection, PERSON, "李", limit=2000)
+    assert len(set(whole.nrs)) == 1299
+    pages = [search.find(own_connection, PERSON, "李", limit=100, offset=at) for at in range(0, 1400, 100)]
+    assert [nr for page in pages for nr in page.nrs] == list(whole.nrs)
+    assert {(page.total, page.total_is_floor) for page in pages} == {(search.CEILING, True)}
+    exact = search.find(own_connection, PERSON, "李四", limit=10)
+    assert (exact.total, exact.total_is_floor) == (649, False)
+
+
+def test_a_condition_narrows_page_and_count(own_connection: Connection) -> None:
+    here = enter(own_connection, PERSON, name="张三", moved_out=0)
+    enter(own_connection, PERSON, name="张三", moved_out=1)
+    found = search.find(own_connection, PERSON, "张三", limit=10, live_sql="coalesce(moved_out, 0) = 0")
+    assert (found.nrs, found.total) == ((here,), 1)
+    assert ask(own_connection, PERSON, "zhangsan", live_sql="moved_out = 2") == []
+
+
+# -- homes
+
+
+@pytest.fixture(scope="module")
+def homes(connection: Connection) -> dict[int, str]:
+    lingzhao = parent(connection, "compound", name="凌兆小区一", address="东明路300弄")
+    garden = parent(connection, "compound", name="林苑", address="浦东南路1200号")
+    found = {}
+    for compound, building, suffix, unit, room, full in (
+        (lingzhao, "1", "号", None, "302", "凌兆小区一1号302室"),
+        (lingzhao, "11", "号", None, "302", "凌兆小区一11号302室"),
+        (lingzhao, "12", "号", "1", "301", "凌兆小区一12号1单元301室"),
+        (garden, "12", "幢", None, "301A", "林苑12幢301A室"),
+        (garden, "3", "", None, "阁楼", "林苑3号阁楼"),
+    ):
+        building_id = parent(
+            connection, "building", compound_uid=compound, building_no=building, building_suffix=suffix
+        )
+        unit_id = parent(connection, "unit", building_uid=building_id, unit_no=unit) if unit else None
+        owner = "李老师" if unit else None
+        nr = enter(
+            connection, DWELLING, building_uid=building_id, unit_uid=unit_id, room_no=room, full_address=full,
+            owner_name=owner,
+        )  # fmt: skip
+        found[nr] = full
+    return found
+
+
+def parent(connection: Connection, ledger: str, **values: object) -> bytes:
+    made = new_id()
+    enter(connection, catalog.named(ledger), id=made, **values)
+    return made
+
+
+ONE, ELEVEN, UNIT = "凌兆小区一1号302室", "凌兆小区一11号302室", "凌兆小区一12号1单元301室"
+BLOCK, ATTIC = "林苑12幢301A室", "林苑3号阁楼"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("凌兆小区一1号302室", [ONE]),
+        ("1-302", [ONE, ELEVEN]),
+        ("1号302", [ONE, ELEVEN]),
+        ("１号３０２", [ONE, ELEVEN]),
+        ("11-302", [ELEVEN]),
+        ("1#302", [ONE, ELEVEN]),
+        ("东明路300", [ONE, ELEVEN, UNIT]),
+        ("东明路300弄1号302室", [ONE]),
+        ("300弄1号302", [ONE]),
+        ("12-1-301", [UNIT]),
+        ("12－1－301", [UNIT]),
+        ("12-301", [UNIT, BLOCK]),
+        ("12号301", [UNIT, BLOCK]),
+        ("12幢301", [BLOCK]),
+        ("301a", [BLOCK]),
+        ("1200号12幢", [BLOCK]),
+        ("阁楼", [ATTIC]),
+        ("3-阁楼", [ATTIC]),
+        ("302", [ONE, ELEVEN]),
+        ("李 12号", [UNIT]),
+        ("lls 12", [UNIT]),
+        ("林苑 301", [BLOCK]),
+        ("13-301", []),
+        ("302东明路", []),
+    ],
+)
+def test_homes_are_found_by(connection: Connection, homes: dict[int, str], typed: str, expected: list[str]) -> None:
+    assert sorted(homes[nr] for nr in ask(connection, DWELLING, typed)) == sorted(expected)
+
+
+def test_the_nearest_address_comes_first(connection: Connection, homes: dict[int, str]) -> None:
+    assert [homes[nr] for nr in ask(connection, DWELLING, "1-302")] == [ONE, ELEVEN]
+
+
+def test_places_and_topics_are_found(own_connection: Connection) -> None:
+    compound = enter(own_connection, catalog.named("compound"), name="解放新村", short_name="解放", address="东明路1弄")
+    car = enter(
+        own_connection, catalog.named("topic_vehicle"), plate="沪A·12345", user_name="张三", phone="13812345678"
+    )
+    shop = enter(
+        own_connection, catalog.named("topic_merchant"), name="重庆小面", uscc="91310115MA1K3XXX0X", address="东明路2号"
+    )
+    assert ask(own_connection, catalog.named("compound"), "jfxc") == [compound]
+    assert ask(own_connection, catalog.named("compound"), "东明路1弄") == [compound]
+    for typed in ("沪A12345", "沪a1", "a12345", "345", "zs", "138"):
+        assert ask(own_connection, catalog.named("topic_vehicle"), typed) == [car]
+    for typed in ("cqxm", "小面", "zhongqing", "ma1k3", "路2号"):
+        assert ask(own_connection, catalog.named("topic_merchant"), typed) == [shop]
+    assert ask(own_connection, catalog.named("residence"), "张") == []
+
+
+# -- keeping in step
+
+
+def test_replacing_leaves_nothing_behind(own_connection: Connection) -> None:
+    nr = enter(own_connection, PERSON, name="张三", phone="13812345678")
+    old, new = {"name": "张三", "phone": "13812345678"}, {"name": "李四", "phone": "13900000000"}
+    own_connection.run("UPDATE person SET name = '李四', phone = '13900000000' WHERE nr = ?", (nr,))
+    assert search.replace(own_connection, PERSON, nr, old, new)
+    assert not search.replace(own_connection, PERSON, nr, new, dict(new, sex="1"))
+    for gone in ("张", "zs", "zhang", "138", "5678"):
+        assert ask(own_connection, PERSON, gone) == []
+    for there in ("李", "ls", "lisi", "139"):
+        assert ask(own_connection, PERSON, there) == [nr]
+    assert search.verify(own_connection, PERSON) == []
+
+
+def test_a_removed_record_is_not_found_and_comes_back(own_connection: Connection) -> None:
+    nr = enter(own_connection, PERSON, name="张三")
+    own_connection.run("UPDATE person SET life = 2 WHERE nr = ?", (nr,))
+    search.remove(own_connection, PERSON, [nr, 99])
+    assert ask(own_connection, PERSON, "张三") == ask(own_connection, PERSON, "z") == []
+    assert search.verify(own_connection, PERSON) == []
+    own_connection.run("UPDATE person SET life = 3 WHERE nr = ?", (nr,))
+    assert search.verify(own_connection, PERSON) == [nr]
+    search.refresh(own_connection, PERSON, [nr])
+    assert ask(own_connection, PERSON, "张三") == [nr]
+
+
+def test_a_renamed_compound_renames_its_homes(own_connection: Connection) -> None:
+    compound = parent(own_connection, "compound", name="凌兆小区", address="东明路300弄")
+    building = parent(own_connection, "building", compound_uid=compound, building_no="1")
+    nr = enter(own_connection, DWELLING, building_uid=building, room_no="302", full_address="凌兆小区1号302室")
+    own_connection.run("UPDATE compound SET name = '林苑', address = '灵岩路5弄'")
+    own_connection.run("UPDATE dwelling SET full_address = '林苑1号302室'")
+    assert search.verify(own_connection, DWELLING) == [nr]
+    search.refresh(own_connection, DWELLING, [nr])
+    assert ask(own_connection, DWELLING, "凌兆") == ask(own_connection, DWELLING, "东明路") == []
+    assert ask(own_connection, DWELLING, "灵岩路5弄1号302") == ask(own_connection, DWELLING, "林苑1号") == [nr]
+    assert search.verify(own_connection, DWELLING) == []
+
+
+def test_verify_finds_planted_damage_and_rebuild_mends_it(own_connection: Connection) -> None:
+    nrs = [enter(own_connection, PERSON, name=name) for name in ("张三", "李四", "王五", "赵六")]
+    assert search.verify(own_connection, PERSON) == []
+    lost, changed, stray = nrs[0], nrs[1], 77
+    search.remove(own_connection, PERSON, [lost])
+    own_connection.run("UPDATE person SET name = '李五' WHERE nr = ?", (changed,))
+    search.add(own_connection, PERSON, [(stray, {"name": "钱七"})])
+    assert search.verify(own_connection, PERSON) == [lost, changed, stray]
+    search.rebuild(own_connection, PERSON)
+    assert search.verify(own_connection, PERSON) == []
+    assert ask(own_connection, PERSON, "李五") == [changed]
+
+
+def test_a_rolled_back_write_leaves_the_index_alone(own_connection: Connection) -> None:
+    kept = enter(own_connection, PERSON, name="张三")
+    with rolled_back(own_connection):
+        enter(own_connection, PERSON, name="张四")
+        search.remove(own_connection, PERSON, [kept])
+        assert len(ask(own_connection, PERSON, "张")) == 1
+    assert ask(own_connection, PERSON, "张") == [kept]
+    assert search.verify(own_connection, PERSON) == []
+
+
+def test_a_record_with_nothing_to_find_has_no_entry(own_connection: Connection) -> None:
+    nr = enter(own_connection, PERSON, name="···")
+    assert search.verify(own_connection, PERSON) == []
+    assert ask(own_connection, PERSON, "·") == []
+    assert not search.replace(own_connection, PERSON, nr, {"name": None}, {"name": ""})
+
+
+def test_only_searched_ledgers_have_an_index() -> None:
+    assert not search.is_searched(catalog.named("residence"))
+    assert search.ddl(catalog.named("residence")) == []
+    searched = {ledger.name for ledger in catalog.ALL if search.ddl(ledger)}
+    expected = ["person", "dwelling", "compound", "building", "household", "topic_vehicle", "topic_merchant"]
+    assert searched == set(expected)
+
+
+# -- the rule itself: a part of a value finds its record, and only records that hold it
+
+NAME = st.text(st.sampled_from("单张三丰李吕布乐曾𬱟aB ·" + RARE), min_size=1, max_size=6)
+NUMBER = st.text(st.sampled_from("0123X-、"), max_size=12)
+PERSON_VALUES = st.fixed_dictionaries(
+    {"name": NAME, "former_name": st.none() | NAME, "id_no": st.none() | NUMBER, "phone": st.none() | NUMBER}
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PERSON_VALUES, min_size=1, max_size=8), st.data())
+def test_every_part_of_a_value_finds_exactly_the_records_that_hold_it(
+    connection: Connection, values: list[dict[str, object]], data: st.DataObject
+) -> None:
+    with rolled_back(connection):
+        connection.run("UPDATE person SET life = 2")
+        search.rebuild(connection, PERSON)
+        made = {enter(connection, PERSON, **row): search_text.strings(PERSON, row) for row in values}
+        for found_by in [found_by for found_by in made.values() if found_by]:
+            text = data.draw(st.sampled_from(found_by))
+            at = data.draw(st.integers(0, len(text) - 1))
+            part = text[at : at + data.draw(st.integers(1, 6))]
+            holders = {nr for nr, others in made.items() if any(part in other for other in others)}
+            found = search.find(connection, PERSON, part, limit=50)
+            assert holders <= set(found.nrs)
+            words = search_query.parse(part)
+            assert words is not None
+            assert set(found.nrs) == {nr for nr, others in made.items() if search_query.matches(words, others)}
+        assert search.verify(connection, PERSON) == []
