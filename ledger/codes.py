@@ -64,8 +64,7 @@ def table(name: str) -> CodeTable:
     source = files("resources").joinpath("code_tables", f"{name}.csv")
     if not source.is_file():
         raise UnknownCodeTable(name)
-    with source.open(encoding="utf-8-sig", newline="") as stream:
-        lines = tuple(_line(row) for row in csv.DictReader(stream))
+    lines = tuple(_line(row) for row in csv.DictReader(source.read_text(encoding="utf-8-sig").splitlines()))
     by_word: dict[str, str] = {}
     for line in lines:
         by_word.setdefault(line.label, line.code)

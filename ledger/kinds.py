@@ -219,6 +219,8 @@ def _date(field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
             return None
         if raw is None:
             return None
+        if isinstance(raw, time):
+            return Broken("not_a_date")
         read = dates.parse(raw, today=today, allow_future=field.future)
         return read if isinstance(read, Broken) else str(read)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
@@ -91,7 +91,7 @@ class Reader:
         *,
         where: Mapping[str, object] | None = None,
         dead: bool = False,
-    ) -> Iterator[tuple[object, ...]]:
+    ) -> Iterator[tuple[Any, ...]]:
         """Every live record as (id, *fields), streamed; `where` asks fields to be a value, one of several, or None."""
         _known(ledger, (*fields, *(where or ())))
         tests, values = ["TRUE"] if dead else [ALIVE], cast("list[object]", [])

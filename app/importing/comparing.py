@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from app.importing.draft import Draft, ResidenceKey
 from app.importing.gathering import Family, families, is_weaker
@@ -232,7 +233,9 @@ class Comparison:
                 said.setdefault(known[0][0], {}).update(values)
             else:
                 self._hint(where, "household_tag", "no household" if not known else "several households")
-        self._compare(catalog.named("household"), {key: values for key, values in said.items() if key not in self._made})
+        self._compare(
+            catalog.named("household"), {key: values for key, values in said.items() if key not in self._made}
+        )
         return joined
 
     def _household_of(
@@ -242,8 +245,9 @@ class Comparison:
         known: list[tuple[bytes, bytes | None]],
         said: dict[bytes, dict[str, object]],
     ) -> bytes | None:
-        """The stored household of a family, a headless one that gets its head, or a new one; None when a family
-        without a head could belong to several.
+        """The stored household of a family, a headless one that gets its head, or a new one.
+
+        None when a family without a head could belong to several.
         """
         for key, head in known:
             if head == family.head:
@@ -352,11 +356,10 @@ class Comparison:
 
     def _record_id(self, name: str, key: object) -> bytes:
         if name == "residence":
-            return self._residence_ids[key]  # type: ignore[index]
+            return self._residence_ids[cast("ResidenceKey", key)]
         if name == "person_tag":
-            return self._tag_ids[key]  # type: ignore[index]
-        assert isinstance(key, bytes)
-        return key
+            return self._tag_ids[cast("tuple[bytes, str]", key)]
+        return cast("bytes", key)
 
     def _status(self, status: Status, records: tuple[tuple[str, bytes], ...]) -> Status:
         if status != "unchanged" or not records:

@@ -12,7 +12,7 @@ from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, Status
 from app.importing.rows import Facts
 from ledger.check import DISAGREES
-from storage.store import Reader
+from storage.reading import Reader
 
 ResidenceKey = tuple[bytes, bytes, str]
 """Person, dwelling, and the class of the relation: living, owning or registered."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz
+from typing_extensions import override
 
 from ledger import catalog, codes, flat, text
 from ledger.definition import Field, Ledger
@@ -50,6 +51,7 @@ class Target:
         """The field behind the target."""
         return catalog.named(self.ledger).field(self.field)
 
+    @override
     def __str__(self) -> str:
         return f"{self.ledger}.{self.field}" + (f"={self.flag}" if self.flag else "")
 
@@ -65,8 +67,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """The decision for one column. `how` is exact, alias, normalised, fuzzy, values, flag, remembered, given,
-    ambiguous, taken, ignored or unmatched; `why` names the word that decided or the possible meanings.
+    """The decision for one column.
+
+    `how` is exact, alias, normalised, fuzzy, values, flag, remembered, given, ambiguous, taken, ignored or unmatched;
+    `why` names the word that decided or the possible meanings.
     """
 
     column: int
@@ -172,6 +176,11 @@ def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
                 yield f"{ledger.label}{item.label}", target, "exact", 100
             for word in item.aliases:
                 yield word, target, "alias", 90 - distance
+    yield from _flat_words(subject)
+
+
+def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """Words for the address of a home, and the headings of the flat 人房 sheet."""
     if subject == "person":
         where = catalog.named("person").field("residence_address")
         for word in (where.label, *where.aliases):

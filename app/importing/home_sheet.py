@@ -1,6 +1,6 @@
-"""Rows of a sheet about people or dwellings: one row may feed compound, building, unit, dwelling, household, person,
-residence and tags at once.
+"""Rows of a sheet about people or dwellings.
 
+One row may feed compound, building, unit, dwelling, household, person, residence and tags at once.
 The order of judgement in a row: its bad cells, its place, who the person is. A row that is refused or doubtful feeds
 nothing.
 """
@@ -125,8 +125,10 @@ class HomeSheet:
         sheet.mark(facts.row, "unchanged", *records)
 
     def _hint_missing(self, facts: Facts) -> None:
-        """Required fields that a new person lacks 待完善: a hint on the row where the sheet has the column, one hint
-        on the sheet where it has not."""
+        """Hint at required fields that a new person lacks 待完善.
+
+        On the row where the sheet has the column, once on the sheet where it has not.
+        """
         for name in _REQUIRED:
             if name in facts.person:
                 continue

@@ -106,19 +106,27 @@ def subject_of(headings: Sequence[Heading]) -> str:
 
 
 def _described(headings: Sequence[Heading]) -> str:
-    """The place ledger that most headings describe and whose key stands in the sheet."""
-    best, most = "dwelling", 0
-    for subject in ("dwelling", "unit", "building", "compound"):
-        keys = {"dwelling": ("room_no", "full_address"), "unit": ("unit_no",), "building": ("building_no",)}
-        fields = [
-            found[0].target.field
-            for item in headings
-            if (found := vocabulary(subject).candidates(item.text)) and found[0].target.ledger == subject
-        ]
-        has_key = any(key in fields for key in keys.get(subject, ("name",)))
-        if has_key and len(set(fields)) > most:
-            best, most = subject, len(set(fields))
-    return best
+    """The place ledger that the sheet is about: the finest key that stands in it.
+
+    Where only an address does, the ledger that most headings describe, because a compound has an address too.
+    """
+    described = {subject: _own_fields(subject, headings) for subject in ("dwelling", "unit", "building", "compound")}
+    for subject, key in (("dwelling", "room_no"), ("unit", "unit_no"), ("building", "building_no")):
+        if key in described[subject]:
+            return subject
+    if "name" in described["compound"] and len(described["compound"]) > len(described["dwelling"]):
+        return "compound"
+    return "dwelling"
+
+
+def _own_fields(subject: str, headings: Sequence[Heading]) -> set[str]:
+    """Fields of the subject's own ledger that the headings name, fuzzy likeness aside."""
+    found = (vocabulary(subject).candidates(item.text)[:1] for item in headings)
+    return {
+        first.target.field
+        for first in (one[0] for one in found if one)
+        if first.target.ledger == subject and first.how != "fuzzy"
+    }
 
 
 def resolve(
@@ -129,12 +137,23 @@ def resolve(
     remembered: Mapping[str, str] | None = None,
 ) -> SheetMapping:
     """Decide what every column means. `given` and `remembered` map a heading to `ledger.field` or to "" (leave out)."""
-    subject = subject_of(headings)
-    role = _role(headings, subject)
     told = {plain(word): (value, "remembered") for word, value in (remembered or {}).items()}
     told.update({plain(word): (value, "given") for word, value in (given or {}).items()})
+    meant = [_as_told(item, told) for item in headings]
+    subject = subject_of(meant)
+    role = _role(meant, subject)
     decided = [_decide(item, subject, role, fits, told) for item in headings]
     return SheetMapping(subject, role, tuple(_one_column_each(decided)))
+
+
+def _as_told(item: Heading, told: Mapping[str, tuple[str, str]]) -> Heading:
+    """The heading under the label of the field that a person gave it."""
+    for spelling in item.spellings:
+        value, _ = told.get(plain(spelling), ("", ""))
+        target = parse_target(value)
+        if target is not None:
+            return Heading(item.column, target.definition().label)
+    return item
 
 
 def _role(headings: Sequence[Heading], subject: str) -> str:
@@ -172,8 +191,9 @@ def _decide(item: Heading, subject: str, role: str, fits: Fits, told: Mapping[st
 
 
 def _by_values(item: Heading, spelling: str, found: Sequence[Candidate], fits: Fits) -> Mapped:
-    """The first candidate whose values fit; the likeliest word when the values of none do, so that each bad cell is
-    listed rather than the column lost.
+    """The first candidate whose values fit.
+
+    The likeliest word when the values of none do, so that each bad cell is listed rather than the column lost.
     """
     for rank, candidate in enumerate(found):
         if fits(item.column, candidate.target) >= _FITS:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.importing.rows import Facts
 from ledger import catalog, text
 from ledger.derive import relation_class
-from storage.store import Reader
+from storage.reading import Reader
 
 OTHER_NAME = "same id_no, another name"
 OTHER_NUMBER = "same name, birth date and dwelling, another id_no"
@@ -95,7 +95,7 @@ class PeopleIndex:
             self._homes[key].add(dwelling)
 
     def lives_in(self, name: str, dwelling: bytes) -> bytes | None:
-        """The one person of that name who lives in, owns or is registered at the dwelling; None when not exactly one."""
+        """The one person of that name who lives in the dwelling; None when there is not exactly one."""
         found = [
             known.id
             for known in self._names().get(text.name_key(name), ())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from ledger import address, catalog, ids, places, text
 from ledger.broken import Broken
 from ledger.derive import Home
-from storage.store import Reader
+from storage.reading import Reader
 
 
 @dataclass(slots=True)
@@ -214,10 +214,8 @@ class PlaceIndex:
         compound = self._compound(written.compound or compound_name, parts, hints, in_column=bool(written.compound))
         if isinstance(compound, Broken):
             return compound
-        if compound is None:
-            return Broken("unknown_compound")
-        if not parts.building:
-            return Broken("no_dwelling")
+        if compound is None or not parts.building:
+            return Broken("unknown_compound" if compound is None else "no_dwelling")
         building = self._building(compound, parts.building, parts.building_suffix)
         if not parts.room:
             return Resolved(None, building, compound, tuple(hints))
@@ -269,8 +267,10 @@ class PlaceIndex:
     def _new_compound(
         self, name: str, parts: address.Address, hints: list[str], *, may_add: bool = False
     ) -> Compound | Broken:
-        """A compound that a sheet names for the first time. In a ledger that knows compounds only a compound column
-        may add one: an address with a lane nobody knows is more likely a slip or a home elsewhere.
+        """A compound that a sheet names for the first time.
+
+        In a ledger that knows compounds only a compound column may add one: an address with a lane nobody knows is
+        more likely a slip or a home elsewhere.
         """
         if not (may_add or self.began_empty):
             return Broken("unknown_compound")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import ClassVar, Literal
 
 from app.importing.mapping import SheetMapping
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, Retry
 
 Status = Literal["new", "changed", "unchanged", "doubtful", "refused", "left_out"]
 Create = tuple[bytes, dict[str, object]]
@@ -21,7 +22,7 @@ Patch = tuple[bytes, dict[str, object], dict[str, object]]
 class PlanOutdated(LedgerError):
     """The ledger changed after the plan was made; plan again."""
 
-    retry = "now"
+    retry: ClassVar[Retry] = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Issue:
     field: str
     rule: str
     row_refused: bool
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclass_field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The stable form of `linongctl import --json`."""
@@ -106,8 +107,8 @@ class ImportOptions:
     """
 
     sheets: tuple[str, ...] = ()
-    headings: dict[str, str] = field(default_factory=dict)
-    rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    headings: dict[str, str] = dataclass_field(default_factory=dict)
+    rows: dict[tuple[str, int], str] = dataclass_field(default_factory=dict)
     leave_out: frozenset[str] = frozenset()
     password: str | None = None
 
@@ -119,14 +120,14 @@ class ImportPlan:
     source: str
     base_action: int
     options: ImportOptions
-    sheets: list[SheetPlan] = field(default_factory=list)
-    creates: dict[str, list[Create]] = field(default_factory=dict)
-    patches: dict[str, list[Patch]] = field(default_factory=dict)
-    unchanged: dict[str, int] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-    hints: list[Hint] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    rows: list[PlannedRow] = field(default_factory=list)
+    sheets: list[SheetPlan] = dataclass_field(default_factory=list)
+    creates: dict[str, list[Create]] = dataclass_field(default_factory=dict)
+    patches: dict[str, list[Patch]] = dataclass_field(default_factory=dict)
+    unchanged: dict[str, int] = dataclass_field(default_factory=dict)
+    issues: list[Issue] = dataclass_field(default_factory=list)
+    hints: list[Hint] = dataclass_field(default_factory=list)
+    doubts: list[Doubt] = dataclass_field(default_factory=list)
+    rows: list[PlannedRow] = dataclass_field(default_factory=list)
 
     def count(self, status: Status) -> int:
         """Number of rows of one class."""

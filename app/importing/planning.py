@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from app.excel.cells import Cell
 from app.excel.reader import Book, open_book
 from app.importing import memory, table
 from app.importing.comparing import Comparison
@@ -60,7 +61,8 @@ def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict
     """Find the sheet's table, map it and gather its rows; False for a sheet that is skipped, which is noted."""
     info, options = book.sheets[index], draft.plan.options
     why = _why_skipped(info.name, options, hidden=info.hidden)
-    found = None if why else table.find(book.rows(index), book.merges(index), options.headings)
+    words = {*options.headings, *(word for headings in remembered.values() for word in headings)}
+    found = None if why else table.find(book.rows(index), book.merges(index), words)
     if found is None:
         draft.plan.sheets.append(SheetPlan(info.name, index, why or NO_TABLE))
         return False
@@ -105,7 +107,7 @@ def _take_rows(draft: Draft, sheet: SheetPlan, found: table.Table, mapping: Shee
     return count
 
 
-def _fits(samples: tuple[list[object], ...], column: int, target: Target, today: date) -> float:
+def _fits(samples: tuple[list[Cell], ...], column: int, target: Target, today: date) -> float:
     """Share of the sampled values in a column that the target's field takes; 1 when there are none."""
     item = target.definition()
     if item.kind == "ref":

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
+from typing_extensions import TypeIs, override
+
 from app.excel.cells import Cell, CellFault, FormulaEmpty
 from app.importing.headings import Target
 from app.importing.mapping import Heading, SheetMapping
@@ -23,6 +25,7 @@ from ledger.flat import RECORD_HEADING
 class _Clear:
     """Stands for a cell that asks to wipe the value; there is one of it."""
 
+    @override
     def __repr__(self) -> str:
         return "CLEAR"
 
@@ -188,7 +191,7 @@ class RowReader:
 
     def _finish_person(self, facts: Facts) -> None:
         if facts.id_cell is not None:
-            self._read_id(facts)
+            self._read_id(facts, *facts.id_cell)
         known = facts.id_no
         if facts.sex is not None:
             column, sex = facts.sex
@@ -202,9 +205,7 @@ class RowReader:
             _fill_from_id(facts.person, known)
         self._hint_at_age(facts)
 
-    def _read_id(self, facts: Facts) -> None:
-        assert facts.id_cell is not None
-        column, cell = facts.id_cell
+    def _read_id(self, facts: Facts, column: int, cell: Cell) -> None:
         given = facts.person.get("id_type")
         if isinstance(cell, (*_OUTSIDE, date, datetime, time)):
             rule = fault_rule(cell) if isinstance(cell, _OUTSIDE) else "format"
@@ -222,7 +223,7 @@ class RowReader:
         known = facts.id_no.birth if facts.id_no is not None else None
         if known is not None and cell == known:
             return
-        if isinstance(cell, _OUTSIDE) or isinstance(cell, time):
+        if isinstance(cell, (*_OUTSIDE, time)):
             facts.bad.append((column, "birth_date", "not_a_date", False, {}))
             return
         if isinstance(cell, str) and "*" in cell:
@@ -257,7 +258,7 @@ class RowReader:
 _TOLD_NOTES = frozenset(("old_15", "type_corrected", "looks_like_id_card", "check_digit_differs"))
 
 
-def is_fault(cell: object) -> bool:
+def is_fault(cell: Cell) -> TypeIs[CellFault | FormulaEmpty]:
     """True for a cell that holds an error or a formula without a stored value."""
     return isinstance(cell, _OUTSIDE)
 
@@ -329,6 +330,7 @@ _YES_NO = catalog.named("person").field("moved_out")
 
 def _name_column(heading: Heading) -> Handle:
     column = heading.column
+
     def handle(facts: Facts, cell: Cell) -> None:
         name = text.clean_name(cell) if isinstance(cell, str) else ""
         if isinstance(cell, str) and text.is_blank_word(name):
@@ -350,6 +352,7 @@ def _name_column(heading: Heading) -> Handle:
 
 def _id_column(heading: Heading) -> Handle:
     column = heading.column
+
     def handle(facts: Facts, cell: Cell) -> None:
         if isinstance(cell, str) and _is_masked(cell):
             facts.hints.append(("id_no", "masked value"))
@@ -361,6 +364,7 @@ def _id_column(heading: Heading) -> Handle:
 
 def _birth_column(heading: Heading) -> Handle:
     column = heading.column
+
     def handle(facts: Facts, cell: Cell) -> None:
         facts.birth = (column, cell)
 

@@ -169,7 +169,7 @@ def _is_comment(cells: Sequence[Cell], headings: Sequence[Heading]) -> bool:
 
 
 def _counts_up(filled: Sequence[Cell]) -> bool:
-    """True for a row of column numbers 栏次: 1 2 3 …"""
+    """True for a row of column numbers 栏次, 1 2 3 and so on."""
     try:
         numbers = [int(str(cell).strip("()（）").removesuffix(".0")) for cell in filled]
     except ValueError:

@@ -13,8 +13,8 @@ from ledger import catalog
 from ledger.errors import LedgerError
 from storage.audit import Action
 from storage.operations import Operation
+from storage.reading import Reader
 from storage.records import Write
-from storage.store import Reader
 
 UNDO = "import-undo"
 REASON = "撤销导入"

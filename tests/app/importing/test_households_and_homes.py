@@ -1,0 +1,185 @@
+"""What a flat sheet makes of homes: places, households, residences, and what a later sheet may do to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.office import Office, an_id
+
+HEAD = ["小区", "楼栋", "室号", "姓名", "身份证号", "与户主关系"]
+
+
+def test_members_follow_their_head_never_their_surname(office: Office) -> None:
+    office.take(
+        HEAD,
+        ["凌兆小区一", "1号", "101", "王一", an_id(1), "户主"],
+        ["凌兆小区一", "1号", "101", "李二", an_id(2, sex=0), "配偶"],
+        ["凌兆小区一", "1号", "101", "李三", an_id(3), "户主"],
+        ["凌兆小区一", "1号", "101", "王四", an_id(4), "子"],
+    )
+    households = {row["id"]: row["head_person_uid"] for row in office.rows("household")}
+    heads = {name: office.person(name)["id"] for name in ("王一", "李三")}
+    assert sorted(households.values()) == sorted(heads.values())
+    lives = {row["person_uid"]: households[row["household_uid"]] for row in office.rows("residence")}
+    assert lives[office.person("李二")["id"]] == heads["王一"]
+    assert lives[office.person("王四")["id"]] == heads["李三"]
+
+
+def test_a_home_without_head_is_one_household_that_gets_its_head_later(office: Office) -> None:
+    first = office.take(
+        HEAD, ["一村", "1", "101", "王一", an_id(1), "配偶"], ["一村", "1", "101", "王二", an_id(2), "子"]
+    )
+    assert first["new"]["household"] == 1
+    assert [row["head_person_uid"] for row in office.rows("household")] == [None]
+    later = office.take(
+        HEAD, ["一村", "1", "101", "王零", an_id(3), "户主"], ["一村", "1", "101", "王一", an_id(1), "配偶"]
+    )
+    assert later["changed"]["household"] == 1
+    assert "household" not in later["new"]
+    assert [row["head_person_uid"] for row in office.rows("household")] == [office.person("王零")["id"]]
+    assert len({row["household_uid"] for row in office.rows("residence")}) == 1
+
+
+def test_a_sheet_without_relations_makes_no_household(office: Office) -> None:
+    got = office.take(HEAD[:5], ["一村", "1", "101", "王一", an_id(1)])
+    assert "household" not in got["new"]
+    assert got["new"]["residence"] == 1
+
+
+def test_a_bare_number_is_a_door_unless_a_block_of_that_number_stands_there(office: Office) -> None:
+    office.take(
+        ["小区", "楼栋", "室号"],
+        ["一村", "1", "101"],
+        ["一村", "1幢", "101"],
+        ["一村", "1号", "102"],
+        ["一村", "1号楼", "103"],
+    )
+    buildings = sorted((row["building_no"], row["building_suffix"]) for row in office.rows("building"))
+    assert buildings == [("1", "号"), ("1", "幢")]
+    got = office.take(["小区", "楼栋", "室号"], ["一村", 1, 101], ["一村", "1栋", 101])
+    assert got["new"] == {}
+    office.take(["小区", "楼栋", "室号"], ["二村", "2幢", "101"])
+    got = office.take(["小区", "楼栋", "室号"], ["二村", "2", "102"])
+    assert got["new"] == {"dwelling": 1}
+
+
+def test_a_later_unit_fills_the_dwelling_and_none_is_invented(office: Office) -> None:
+    office.take(["小区", "楼栋", "室号"], ["一村", "1", "101"])
+    assert office.rows("unit") == []
+    got = office.take(["小区", "楼栋", "单元", "室号"], ["一村", "1", "2单元", "101"])
+    assert got["new"] == {"unit": 1}
+    assert got["changed"] == {"dwelling": 1}
+    again = office.take(["小区", "楼栋", "室号"], ["一村", "1", "101"])
+    assert (again["new"], again["changed"]) == ({}, {})
+
+
+def test_a_room_that_stands_in_two_units_cannot_be_known_without_one(office: Office) -> None:
+    office.take(["小区", "楼栋", "单元", "室号"], ["一村", "1", "1", "101"], ["一村", "1", "2", "101"])
+    got = office.take(["小区", "楼栋", "室号", "姓名"], ["一村", "1", "101", "王一"])
+    assert got["refused"] == 1
+    assert got["issues"][0]["rule"] == "ambiguous unit"
+    assert got["issues"][0]["row_refused"] is True
+
+
+def test_a_unit_without_a_building_stands_as_the_building(office: Office) -> None:
+    got = office.take(["小区", "单元", "室号"], ["一村", "3单元", "101"])
+    assert [row["building_no"] for row in office.rows("building")] == ["3"]
+    assert office.rows("unit") == []
+    assert {"field": "full_address", "row": 2, "rule": "unit stands as building", "sheet": "Sheet1"} in got["hints"]
+
+
+def test_the_lane_joins_an_address_to_its_compound(office: Office) -> None:
+    office.take(["小区名称", "详细地址"], ["凌兆小区一", "东明路300弄"], ["凌兆小区二", "东明路728弄、730弄"])
+    got = office.take(
+        ["姓名", "身份证号", "家庭住址"],
+        ["王一", an_id(1), "东明路300弄1号101室"],
+        ["王二", an_id(2), "上海市浦东新区东明路７３０弄2号201"],
+        ["王三", an_id(3), "凌兆小区一1号101"],
+        ["王四", an_id(4), "728弄2-201"],
+    )
+    assert got["refused"] == 0
+    assert "compound" not in got["new"]
+    assert got["new"]["dwelling"] == 2
+
+
+@pytest.mark.parametrize("address", ["南码头路99弄1号101室", "99弄1号101室", "某某花园1号101室", "不详小区附近"])
+def test_no_second_compound_is_made_in_silence(office: Office, address: str) -> None:
+    office.take(["小区名称", "详细地址"], ["凌兆小区一", "东明路300弄"], ["凌兆小区二", "东明路728弄"])
+    got = office.take(["姓名", "身份证号", "住址"], ["王一", an_id(1), address])
+    assert got["refused"] == 1
+    assert got["new"] == {}
+    assert got["issues"][0]["field"] == "full_address"
+    assert [row["name"] for row in office.rows("compound")] == ["凌兆小区一", "凌兆小区二"]
+
+
+def test_a_first_roster_of_bare_addresses_makes_its_compound_and_says_so(office: Office) -> None:
+    got = office.take(["姓名", "身份证号", "住址"], ["王一", an_id(1), "东明路300弄1号101室"])
+    assert got["new"]["compound"] == 1
+    assert any(hint["rule"] == "new compound" for hint in got["hints"])
+    named = office.take(["小区名称", "详细地址"], ["凌兆小区一", "东明路300弄"])
+    assert named["changed"] == {"compound": 1}
+    assert [row["name"] for row in office.rows("compound")] == ["凌兆小区一"]
+
+
+def test_tenants_are_residents_with_relation_04_and_never_weakened(office: Office) -> None:
+    office.take(HEAD, ["一村", "1", "101", "王一", an_id(1), "其他"])
+    got = office.take(
+        ["租客姓名", "身份证号", "租住地址", "起租日期", "房东姓名"],
+        ["王一", an_id(1), "一村1号101", "2025.3.1", "赵老板"],
+    )
+    assert got["changed"] == {"dwelling": 1, "residence": 1}
+    again = office.take(HEAD, ["一村", "1", "101", "王一", an_id(1), "其他"])
+    assert again["changed"] == {}
+    (residence,) = office.rows("residence")
+    assert residence["relation"] == "04"
+    (dwelling,) = office.rows("dwelling")
+    assert (dwelling["lessee_name"], dwelling["owner_name"], dwelling["lease_from"]) == (None, "赵老板", "2025-03-01")
+
+
+def test_owning_and_registered_relations_stand_apart_from_living_here(office: Office) -> None:
+    head = ["小区", "楼栋", "室号", "姓名", "身份证号", "居住关系"]
+    office.take(head, *(["一村", "1", "101", "王一", an_id(1), relation] for relation in ("户主", "产权人", "挂户")))
+    assert sorted(row["relation"] for row in office.rows("residence")) == ["01", "02", "10"]
+    assert [row["is_actual_resident"] for row in office.rows("residence") if row["relation"] == "10"] == [0]
+
+
+def test_a_stated_match_is_kept_only_where_it_differs_from_the_derived_one(office: Office) -> None:
+    head = [*HEAD, "户籍地址", "人户状态"]
+    got = office.take(
+        head,
+        ["一村", "1", "101", "王一", an_id(1), "户主", "一村1号101室", "人户一致"],
+        ["一村", "1", "101", "王二", an_id(2), "子", "安徽省某县", "人户一致"],
+    )
+    stated = {row["person_uid"]: row["hukou_match"] for row in office.rows("residence")}
+    assert stated == {office.person("王一")["id"]: None, office.person("王二")["id"]: "1"}
+    assert [(hint["row"], hint["rule"]) for hint in got["hints"] if hint["field"] == "hukou_match"] == [
+        (3, "differs from derived")
+    ]
+    assert got["issues"] == []
+
+
+def test_somebody_registered_here_who_lives_elsewhere_is_no_resident(office: Office) -> None:
+    office.take([*HEAD, "人户状态"], ["一村", "1", "101", "王一", an_id(1), "子", "户在人不在"])
+    (residence,) = office.rows("residence")
+    assert (residence["relation"], residence["is_actual_resident"]) == ("10", 0)
+
+
+def test_a_second_home_is_not_a_second_main_home(office: Office) -> None:
+    office.take(HEAD, ["一村", "1", "101", "王一", an_id(1), "户主"])
+    got = office.take(HEAD, ["一村", "2", "202", "王一", an_id(1), "户主"])
+    assert any(hint["rule"] == "lives elsewhere too" for hint in got["hints"])
+    assert sorted(row["is_actual_resident"] for row in office.rows("residence")) == [0, 1]
+
+
+def test_a_vacant_dwelling_row_makes_a_dwelling_and_nobody(office: Office) -> None:
+    got = office.take([*HEAD, "房屋状态"], ["一村", "1", "101", None, None, None, "空置"])
+    assert got["new"] == {"compound": 1, "building": 1, "dwelling": 1}
+    assert office.rows("dwelling")[0]["occupancy"] == "4"
+
+
+def test_a_flag_on_a_dwelling_reaches_its_only_household(office: Office) -> None:
+    office.take(HEAD, ["一村", "1", "101", "王一", an_id(1), "户主"])
+    got = office.take(["小区", "楼栋", "室号", "是否群租"], ["一村", "1", "101", "是"], ["一村", "1", "102", "是"])
+    assert got["changed"] == {"household": 1}
+    assert office.rows("household")[0]["household_tag"] == '["F02"]'
+    assert [(hint["row"], hint["rule"]) for hint in got["hints"]] == [(3, "no household")]
