@@ -22,7 +22,7 @@ class Address:
     building: str = ""
     building_suffix: str = ""  # 号 幢 栋 座 号楼 号院 楼, or '' when no word stood there (12-301, 3#201)
     unit: str = ""
-    unit_suffix: str = ""  # 单元 门 门洞 号门 梯, or ''
+    unit_suffix: str = ""  # 单元 门 门洞 号门 梯 号, or ''
     floor: str = ""
     room: str = ""  # '302', '302A', '302-1', or a name: 底楼, 阁楼, 3楼东
     room_suffix: str = ""  # 室 房 房间 号 户, or ''
@@ -74,7 +74,7 @@ def _format_building(address: Address) -> str:
         return ""
     if address.building_suffix:
         return address.building + address.building_suffix
-    followed = address.unit or address.floor or address.room
+    followed = address.unit or address.floor or len(address.room) > 2  # 1-2室 is read as nothing certain
     after_road = address.road and not (address.lane or address.compound)
     clear = followed and not after_road and len(address.building) < 3
     return f"{address.building}{'-' if clear else '#'}"
