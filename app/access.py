@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger import derive, masking
+from ledger import masking, partial_date
 from ledger.definition import Field, Ledger
 
 CHILD_UNTIL = 14
@@ -38,5 +38,5 @@ def shown(ledger: Ledger, field: Field, value: object, *, unmasked: bool = False
 
 def is_child(birth_date: str | None, on: date) -> bool:
     """True when a person born then is surely under 14 on a day."""
-    years = derive.age(birth_date, on)
-    return years is not None and years < CHILD_UNTIL
+    bounds = partial_date.age_bounds(birth_date, on) if birth_date else None
+    return bounds is not None and bounds[1] < CHILD_UNTIL

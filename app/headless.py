@@ -80,7 +80,8 @@ def _refused(error: Exception, *, as_json: bool) -> int:
     if not isinstance(error, LedgerError):
         raise error
     code = messages.exit_code_for(error)
-    console.standard(as_json=as_json).refuse(code, type(error).__name__, messages.message_for(error))
+    screen = console.standard(as_json=as_json)
+    screen.refuse(code, type(error).__name__, messages.message_for(error), messages.details_for(error))
     return code
 
 

@@ -7,12 +7,12 @@ a class without a line of its own takes its parent's. The command line and the d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from typing_extensions import override
 
 from app import words
-from ledger import clock
+from ledger import clock, ids
 from ledger.errors import LedgerError
 
 DONE, BUG, USAGE, FILE_REFUSED, NOT_FOUND, PASSWORD, FORBIDDEN, CHANGED, DISK, DAMAGED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -40,6 +40,23 @@ def message_for(error: LedgerError) -> str:
 def exit_code_for(error: LedgerError) -> int:
     """The exit code of the command line."""
     return _told(error).code
+
+
+def details_for(error: LedgerError) -> dict[str, object]:
+    """Facts that scripts get beside the text with `--json`: which fields were refused, what blocks an undo."""
+    facts = vars(error)
+    if "problems" in facts:
+        return {"fields": [{"field": name, "rule": rule} for name, rule in facts["problems"]]}
+    if "obstacles" in facts:
+        return {"obstacles": [_obstacle_facts(one) for one in facts["obstacles"]]}
+    if "rules" in facts:
+        return {"rules": list(facts["rules"])}
+    return {}
+
+
+def _obstacle_facts(one: Any) -> dict[str, object]:
+    facts = {"ledger": one.ledger, "id": ids.to_text(one.id), "fields": list(one.fields)}
+    return facts | {"user": one.user, "at": one.at}
 
 
 def has_own_text(kind: type[LedgerError]) -> bool:
@@ -173,6 +190,37 @@ def _too_large(error: LedgerError) -> str:
     )
 
 
+def _undo_blocked(error: LedgerError) -> str:
+    obstacles = vars(error)["obstacles"]
+    told = "；".join(_obstacle(one) for one in obstacles[:_OBSTACLES_TOLD])
+    more = f"；另有 {len(obstacles) - _OBSTACLES_TOLD} 处" if len(obstacles) > _OBSTACLES_TOLD else ""
+    return (
+        f"这次导入之后有 {len(obstacles)} 处又改过（{told}{more}），撤销会盖掉那些修改。没有撤销。"
+        "请先把那些修改改回去，或只改需要改的内容。"
+    )
+
+
+def _obstacle(one: Any) -> str:
+    fields = "、".join(words.field(one.ledger, name) for name in one.fields[:3])
+    return f"{words.ledger(one.ledger)}{f'的{fields}' if fields else ''}，{one.user}，{clock.local_text(one.at)}"
+
+
+def _form_unfit(error: LedgerError) -> str:
+    facts = vars(error)
+    reasons = {
+        "format": "它不是 xlsx 或 xlsm 表格，请用 Excel 另存为 xlsx",
+        "too_large": "它太大，请删去不要的内容后再试",
+        "ending": "写出的文件名要和它同样以 .xlsx 或 .xlsm 结尾",
+        "sheet": "里面没有这张工作表，请核对名称",
+        "heading": "没有找到能对上的表头，请核对工作表，或用 --mapping 指明各列",
+        "not_empty": f"要填的地方从第 {facts.get('row')} 行起已有内容，请先清空",
+        "no_room": "要插入行，而下面的内容挪不开，请在表里多留空行",
+    }
+    return f"这份表填不了：{reasons.get(facts['reason'], '格式不合')}。没有写出文件。"
+
+
+_OBSTACLES_TOLD = 5
+
 SECRETS = {
     "account": ("密码", "--password-file"),
     "new": ("新密码", "--new-password-file"),
@@ -212,6 +260,7 @@ TEXTS: dict[str, Told] = {
     "ParentRemoved": Told(
         FORBIDDEN, "这条{ledger}所属的{parent}已删除，不能单独恢复。没有恢复。请先恢复那条{parent}。"
     ),
+    "AlreadyThere": Told(FORBIDDEN, "台账里已有这条{ledger}（标识 {record_id}）。没有保存。请打开已有的那条修改。"),
     "Cancelled": Told(CANCELLED, "已取消，没有写入任何内容。"),
     # passwords and keys
     "WrongPassword": Told(PASSWORD, "账号或密码不对，台账没有打开。请核对账号、大小写和输入法后重试。"),
@@ -274,6 +323,17 @@ TEXTS: dict[str, Told] = {
         FILE_REFUSED,
         f"表里没有一列能对上台账的项目。{_NOTHING_IMPORTED}请核对是不是选错了文件，或用 --mapping 指明各列。",
     ),
+    "MappingFileRefused": Told(
+        USAGE,
+        f"--mapping 的文件读不了：应是 JSON，每个表头对应 person.name 这样的项目。{_NOTHING_IMPORTED}请改好后再试。",
+    ),
+    "PlanOutdated": Told(CHANGED, f"预览之后台账又改过了。{_NOTHING_IMPORTED}请重新预览后再导入。"),
+    "BatchNotFound": Told(NOT_FOUND, "没有“{batch}”这个导入批次。没有撤销。请核对导入时给出的批次号。"),
+    "BatchAlreadyUndone": Told(FORBIDDEN, "批次 {batch} 已经撤销过了。没有再做什么。"),
+    "UndoBlocked": Told(CHANGED, _undo_blocked),
+    "StoreNotEmpty": Told(FORBIDDEN, "这份台账里已有内容，演示数据不会和它混在一起。没有生成。请另建一份空台账。"),
+    "CountRefused": Told(USAGE, "演示人数应在 1 到 {most} 之间。没有生成。请换一个数。"),
+    "FormUnfit": Told(FILE_REFUSED, _form_unfit),
     # files handed out
     "FileNotWritten": Told(DISK, f"{{path}} 写不出来。{_NOT_WRITTEN}请换一个位置再试。"),
     "TargetOpen": Told(DISK, f"{{path}} 正在 Excel 或别的程序里打开着。{_NOT_WRITTEN}请先关闭它再试。"),

@@ -233,7 +233,7 @@ def roster_sheet(all_homes: list[Home]) -> bytes:
 def elders_csv(all_homes: list[Home]) -> bytes:
     """A list saved as csv by an old Excel: GB18030, full-width digits, blanks in names, apostrophes, dashes."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("姓名", "年龄", "身份证", "家庭住址", "联系方式", "独居", "紧急联系人", "紧急联系电话"))
     for at, (home, one) in enumerate(_everybody(all_homes)):
         if one.years < 60:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -57,13 +57,13 @@ class Console:
             self.out.writelines(line + "\n" for line in text())
         self.out.flush()
 
-    def refuse(self, code: int, name: str, message: str) -> None:
+    def refuse(self, code: int, name: str, message: str, details: Mapping[str, object] | None = None) -> None:
         """Tell an error: text on standard error and, with `--json`, the object on standard output."""
         self._end_progress()
         self.err.write(message + "\n")
         self.err.flush()
         if self.as_json:
-            error = {"code": code, "name": name, "message": message}
+            error = {"code": code, "name": name, "message": message, **(details or {})}
             self.out.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
             self.out.flush()
 

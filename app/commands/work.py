@@ -36,3 +36,10 @@ def pairs(words: list[str], command: str) -> dict[str, str]:
             raise WrongUsage("每一项要写成 FIELD=VALUE", command)
         typed[name.strip()] = value
     return typed
+
+
+def workbook_password(chosen: argparse.Namespace, console: Console) -> str | None:
+    """The password of the workbook that is read or written; None when none was named."""
+    if chosen.workbook_password_file is None:
+        return None
+    return console.secret(chosen.workbook_password_file, "workbook", "表格的打开密码：")

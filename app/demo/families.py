@@ -38,7 +38,7 @@ def owners(chance: Random, today: date) -> list[Member]:
     """A family that lives in its own flat."""
     kind = chance.choices(
         (_couple_with_child, _old_couple, _old_alone, _three_generations, _couple, _alone, _parent_and_child),
-        (34, 20, 12, 11, 8, 10, 5),
+        (29, 26, 14, 10, 8, 9, 4),
     )[0]
     family = kind(chance, today)
     _mark_elders(family)

@@ -1,0 +1,92 @@
+"""`export`, `template`, `layout`, `fill`: sheets out of the ledger."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from app import layouts, words
+from app.commands import work
+from app.commands.console import Console, table
+from app.commands.grammar import WrongUsage
+from app.commands.records import selection
+from app.exporting import ExportOutcome, ExportRequest
+from app.layouts import Layout
+from app.sheet_columns import label
+
+_COMMAS = str.maketrans("，、;；", ",,,,")
+
+
+def export(chosen: argparse.Namespace, console: Console) -> int:
+    """Write a ledger or the flat sheet to a workbook or csv."""
+    from app import exporting
+
+    request = ExportRequest(
+        ledger=chosen.ledger,
+        out_path=Path(chosen.out).absolute(),
+        columns=column_names(chosen.columns),
+        layout=chosen.layout or "",
+        selection=selection(chosen),
+        unmasked=chosen.unmasked,
+        reason=chosen.reason,
+        workbook_password=work.workbook_password(chosen, console),
+    )
+    with work.session(chosen, console) as session:
+        outcome = exporting.export(session, request, console.watch())
+    answer: dict[str, object] = {
+        "rows": outcome.rows,
+        "path": str(outcome.path),
+        "columns": list(outcome.columns),
+        "masked": list(outcome.masked),
+        "action": str(outcome.register_no),
+    }
+    console.give(answer, lambda: _export_lines(outcome))
+    return 0
+
+
+def template(chosen: argparse.Namespace, console: Console) -> int:
+    """Write an empty workbook to fill in and import."""
+    from app import exporting
+
+    out = Path(chosen.out).absolute()
+    with work.session(chosen, console):
+        exporting.write_template(chosen.ledger, out)
+    console.give({"path": str(out)}, lambda: (f"{label(chosen.ledger)}的空白模板已写到：{out}",))
+    return 0
+
+
+def layout(chosen: argparse.Namespace, console: Console) -> int:
+    """Keep, list or forget named choices of columns."""
+    if chosen.action != "list" and not chosen.name:
+        raise WrongUsage("缺少：NAME", chosen.command)
+    if chosen.action == "save" and not chosen.columns:
+        raise WrongUsage("缺少：--columns", chosen.command)
+    with work.session(chosen, console) as session:
+        if chosen.action == "save":
+            layouts.save(session, chosen.ledger, chosen.name, column_names(chosen.columns))
+        elif chosen.action == "remove":
+            layouts.remove(session, chosen.ledger, chosen.name)
+        kept = layouts.of_ledger(session, chosen.ledger)
+    answer: dict[str, object] = {"layouts": [{"name": one.name, "columns": list(one.columns)} for one in kept]}
+    console.give(answer, lambda: _layout_lines(chosen.ledger, kept))
+    return 0
+
+
+def column_names(written: str | None) -> tuple[str, ...]:
+    """The columns of `--columns a,b,c`; Chinese commas part them too."""
+    pieces = (piece.strip() for piece in (written or "").translate(_COMMAS).split(","))
+    return tuple(piece for piece in pieces if piece)
+
+
+def _export_lines(outcome: ExportOutcome) -> Iterator[str]:
+    yield f"{outcome.rows:,} 行已写到：{outcome.path}"
+    if outcome.masked:
+        yield f"按规定打了星号的列：{'、'.join(outcome.masked)}。要完整内容请加 --unmasked --reason，会记录下来。"
+
+
+def _layout_lines(ledger: str, kept: list[Layout]) -> Iterator[str]:
+    if not kept:
+        yield f"{words.ledger(ledger)}：还没有保存的列设置。"
+        return
+    yield from table(("名称", "列"), [(one.name, "、".join(one.headings())) for one in kept])

@@ -1,0 +1,168 @@
+"""`import` and `import-undo`: a workbook into the ledger, and a whole import taken back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from app import files, words
+from app.commands import work
+from app.commands.console import Console, table
+from app.importing.plan import ImportOptions, ImportPlan
+from app.importing.undoing import UndoOutcome
+from ledger import catalog
+from ledger.errors import LedgerError
+
+_ISSUES_SHOWN = 30
+_LEFT_OUT = ("ambiguous", "taken", "unmatched")
+
+
+class MappingFileRefused(LedgerError):
+    """The file behind `--mapping` is no JSON object from headings to `ledger.field`."""
+
+
+def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
+    """Plan an import and apply it at once; `--dry-run` only plans."""
+    from app.importing import applying, planning
+
+    options = ImportOptions(
+        sheets=(chosen.sheet,) if chosen.sheet else (),
+        headings=_headings(chosen.mapping),
+        password=work.workbook_password(chosen, console),
+    )
+    path, errors_to = Path(chosen.file).absolute(), Path(chosen.errors_to).absolute() if chosen.errors_to else None
+    if errors_to:
+        files.check_writable(errors_to)
+    with work.session(chosen, console) as session:
+        ctx = console.watch()
+        plan = planning.plan(session, path, options, ctx)
+        batch = None if chosen.dry_run else applying.apply(session, plan, ctx).batch
+        errors_file = errors_to if errors_to and _write_errors(plan, path, errors_to) else None
+    answer = plan.as_json(batch)
+    if chosen.errors_to:
+        answer["errors_file"] = str(errors_file) if errors_file else None
+    console.give(answer, lambda: import_lines(plan, batch, errors_file))
+    return 0
+
+
+def import_undo(chosen: argparse.Namespace, console: Console) -> int:
+    """Take a whole import back."""
+    from app.importing import undoing
+
+    with work.session(chosen, console) as session:
+        outcome = undoing.undo(session, chosen.batch, console.watch())
+    answer: dict[str, object] = {
+        "batch": chosen.batch,
+        "action": str(outcome.action),
+        "removed": outcome.removed,
+        "restored": outcome.restored,
+    }
+    console.give(answer, lambda: _undo_lines(chosen.batch, outcome))
+    return 0
+
+
+def import_lines(plan: ImportPlan, batch: str | None, errors_file: Path | None) -> Iterator[str]:
+    """What an import did, for people: counts, columns that were left out, bad cells with reasons."""
+    yield f"{plan.source}：{len(plan.rows):,} 行"
+    yield from _sheet_lines(plan)
+    yield from _count_lines(plan)
+    yield from _column_lines(plan)
+    yield from _issue_lines(plan)
+    yield from _hint_lines(plan)
+    if errors_file:
+        yield f"退回的行和原因已写到：{errors_file}（改好后可直接再导入）"
+    if batch is None:
+        yield "这是预览，没有写入任何内容。"
+    else:
+        yield f"已导入，批次 {batch}。要撤销请用：linongctl import-undo {batch}"
+
+
+def _sheet_lines(plan: ImportPlan) -> Iterator[str]:
+    for sheet in plan.sheets:
+        if sheet.skipped:
+            yield f"  工作表“{sheet.name}”没有导入：{words.SKIPPED.get(sheet.skipped, sheet.skipped)}"
+
+
+def _count_lines(plan: ImportPlan) -> Iterator[str]:
+    rows = []
+    for ledger in catalog.ALL:
+        name = ledger.name
+        counts = (len(plan.creates.get(name, ())), len(plan.patches.get(name, ())), plan.unchanged.get(name, 0))
+        if any(counts):
+            rows.append((ledger.label, *(f"{count:,}" if count else "·" for count in counts)))
+    if rows:
+        yield from table(("", "新增", "变更", "无变化"), rows)
+    doubtful, refused = plan.count("doubtful"), plan.count("refused")
+    yield f"存疑 {doubtful:,} 行（可能是已有的人，没有导入），退回 {refused:,} 行"
+
+
+def _column_lines(plan: ImportPlan) -> Iterator[str]:
+    for sheet in plan.sheets:
+        for column in sheet.mapping.columns if sheet.mapping else ():
+            if column.target is None and column.how in _LEFT_OUT and column.heading:
+                why = f"（{column.why}）" if column.why else ""
+                yield f"  列“{column.heading}”：{words.HOW[column.how]}{why}"
+
+
+def _issue_lines(plan: ImportPlan) -> Iterator[str]:
+    issues = plan.issues
+    if not issues:
+        return
+    yield f"有问题的格子 {len(issues):,} 处："
+    several = len({issue.sheet for issue in issues}) > 1
+    rows = []
+    for issue in issues[:_ISSUES_SHOWN]:
+        where = f"{issue.sheet} 第 {issue.row} 行" if several else f"第 {issue.row} 行"
+        done = "整行退回" if issue.row_refused else "这一格没有导入"
+        rows.append((where, issue.heading or words.any_field(issue.field), words.rule(issue.rule), done))
+    yield from table(("位置", "列", "原因", "处理"), rows)
+    if len(issues) > _ISSUES_SHOWN:
+        yield f"……另有 {len(issues) - _ISSUES_SHOWN:,} 处，用 --errors-to 可写成表格。"
+
+
+def _hint_lines(plan: ImportPlan) -> Iterator[str]:
+    counts = Counter((hint.field, hint.rule) for hint in plan.hints)
+    if counts:
+        told = "，".join(
+            f"{words.any_field(name)}{words.hint(rule)} {n:,}" for (name, rule), n in counts.most_common(6)
+        )
+        yield f"提示（不用处理）：{told}"
+
+
+def _undo_lines(batch: str, outcome: UndoOutcome) -> Iterator[str]:
+    yield f"批次 {batch} 已撤销。"
+    for verb, counts in (("删除", outcome.removed), ("改回", outcome.restored)):
+        if counts:
+            yield f"{verb}：" + "，".join(f"{words.ledger(name)} {count:,}" for name, count in counts.items())
+
+
+def _headings(named: str | None) -> dict[str, str]:
+    """Heading -> `ledger.field` from a JSON file; "" leaves the column out."""
+    if named is None:
+        return {}
+    try:
+        content = json.loads(Path(named).expanduser().read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise MappingFileRefused from error
+    if not isinstance(content, dict):
+        raise MappingFileRefused
+    found = {str(heading): "" if target is None else target for heading, target in content.items()}
+    if not all(isinstance(target, str) for target in found.values()):
+        raise MappingFileRefused
+    from app.importing.mapping import parse_target
+
+    for target in found.values():
+        parse_target(target)  # raises UnknownLedger, UnknownField before the store is opened
+    return found
+
+
+def _write_errors(plan: ImportPlan, source: Path, target: Path) -> bool:
+    """Write the rows that failed with their reasons; False when none did."""
+    if not plan.refused_rows() and not plan.issues:
+        return False
+    from app.importing import errors_to
+
+    return errors_to.write_errors(plan, source, target)

@@ -1,0 +1,131 @@
+"""`init`, `password`, `check`, `demo`: the store as a whole."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app import paths, words
+from app.checking import Report, check as check_store
+from app.commands import work
+from app.commands.console import Console
+from app.commands.grammar import WrongUsage
+from app.session import Session
+from app.settings import Settings
+from ledger import catalog
+
+_PROBLEMS_SHOWN = 10
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.\-]{0,31}")
+_LOGIN = re.compile(r"[^\s/\\:*?\"<>|\x00-\x1f]{1,50}")
+
+
+def init(chosen: argparse.Namespace, console: Console) -> int:
+    """Make a store, its first account, and show the recovery key once."""
+    if not chosen.user:
+        raise WrongUsage("缺少：--user NAME", chosen.command)
+    if not _LOGIN.fullmatch(chosen.user):
+        raise WrongUsage('账号名最长 50 个字符，不能有空格和 / \\ : * ? " < > |', chosen.command)
+    if not _CODE.fullmatch(chosen.committee_code):
+        raise WrongUsage("居委会代码由数字和字母组成，最长 32 位", chosen.command)
+    if not chosen.committee_name.strip():
+        raise WrongUsage("居委会名称不能是空的", chosen.command)
+    password = console.secret(chosen.password_file, "account", "新账号的密码：")
+    folder = paths.store_folder(chosen.store)
+    session, recovery_key = Session.create(
+        folder,
+        committee=(chosen.committee_code, chosen.committee_name.strip()),
+        account=(chosen.user, chosen.user_name),
+        password=password,
+    )
+    with session:
+        session.remember_login()
+    answer: dict[str, object] = {
+        "store": str(folder),
+        "committee_code": chosen.committee_code,
+        "committee_name": chosen.committee_name.strip(),
+        "user": chosen.user,
+        "recovery_key": recovery_key,
+    }
+    console.give(answer, lambda: _init_lines(folder, recovery_key))
+    return 0
+
+
+def password(chosen: argparse.Namespace, console: Console) -> int:
+    """Change the account's password, or set a new one with the recovery key."""
+    if chosen.recovery_key_file is None:
+        _change_password(chosen, console)
+    else:
+        _reset_password(chosen, console)
+    console.give({"user": chosen.user, "changed": True}, lambda: ("密码已修改，下次请用新密码。",))
+    return 0
+
+
+def check(chosen: argparse.Namespace, console: Console) -> int:
+    """Check the whole store; damage is exit code 9."""
+    from app import messages
+
+    with work.session(chosen, console) as session:
+        report = check_store(session, console.watch())
+    console.give(report.as_json(), lambda: _check_lines(report))
+    return messages.DONE if report.is_sound else messages.DAMAGED
+
+
+def demo(chosen: argparse.Namespace, console: Console) -> int:
+    """Fill an empty store with invented people, or copy the demo workbooks, or both."""
+    from app.demo import fill, workbooks
+
+    with work.session(chosen, console) as session:
+        counts = fill.fill(session, people=chosen.people, seed=chosen.seed, ctx=console.watch())
+        copied = workbooks.copy_to(Path(chosen.workbooks).absolute()) if chosen.workbooks else []
+    answer: dict[str, object] = {"people": counts.get("person", 0), "seed": chosen.seed, "new": counts}
+    if chosen.workbooks:
+        answer["workbooks"] = [str(path) for path in copied]
+    console.give(answer, lambda: _demo_lines(counts, copied))
+    return 0
+
+
+def _change_password(chosen: argparse.Namespace, console: Console) -> None:
+    folder = paths.store_folder(chosen.store)
+    chosen.user = chosen.user or Settings(folder).text("last_user")
+    if not chosen.user:
+        raise WrongUsage("缺少：--user NAME", chosen.command)
+    old = console.secret(chosen.password_file, "account", f"{chosen.user} 现在的密码：")
+    new = console.secret(chosen.new_password_file, "new", "新密码：")
+    with Session.open(folder, chosen.user, old) as session:
+        session.change_password(old, new)
+
+
+def _reset_password(chosen: argparse.Namespace, console: Console) -> None:
+    if not chosen.user:
+        raise WrongUsage("缺少：--user NAME", chosen.command)
+    key = console.secret(chosen.recovery_key_file, "recovery_key", "恢复密钥：")
+    new = console.secret(chosen.new_password_file, "new", "新密码：")
+    with Session.open_with_recovery_key(paths.store_folder(chosen.store), chosen.user, key) as session:
+        session.reset_password(new)
+
+
+def _init_lines(folder: Path, recovery_key: str) -> Iterator[str]:
+    yield f"台账已建好：{folder}"
+    yield ""
+    yield "恢复密钥（只显示这一次，请打印后锁好；忘记密码时用它打开台账）："
+    yield ""
+    yield f"    {recovery_key}"
+
+
+def _check_lines(report: Report) -> Iterator[str]:
+    for part in report.parts:
+        told = "完好" if not part.problems else f"有 {len(part.problems):,} 处不对"
+        yield f"{part.label}  {part.checked:,} 项  {told}"
+        for problem in part.problems[:_PROBLEMS_SHOWN]:
+            yield f"    {words.ledger(problem.ledger)} {problem.id} {problem.rule}"
+    yield "台账完好。" if report.is_sound else "台账有损坏。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
+
+
+def _demo_lines(counts: dict[str, int], copied: list[Path]) -> Iterator[str]:
+    yield "已生成虚构的演示数据：" + "，".join(
+        f"{catalog.named(name).label} {count:,}" for name, count in counts.items()
+    )
+    for path in copied:
+        yield f"演示表格：{path}"

@@ -1,0 +1,179 @@
+"""Derived fields of the records on one page: age, addresses, counts, 人户一致, and why each came out as it did.
+
+Whole pages are worked out at once with a few reads. The rules themselves are `ledger.derive`; a sheet's own statement
+stands in the record and is joined here: a `wins` statement replaces the derived value, a `kept` one stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from app.naming import Names
+from ledger import catalog, clock, codes, derive, places
+from ledger.definition import Field, Ledger
+from ledger.derive import Home
+from storage.reading import Reader, Row
+
+Derived = dict[str, object]
+_RENTED = ("2", "7")  # codes of dwelling_occupancy: 出租, 群租
+_LIVING = "living"
+
+
+def lives_there(residence: Mapping[str, object], on: date) -> bool:
+    """True when this residence says that the person lived in the dwelling on a day."""
+    if derive.relation_class(_text(residence, "relation")) == "registered" or residence.get("is_actual_resident") == 0:
+        return False
+    return holds(residence, on)
+
+
+def holds(residence: Mapping[str, object], on: date) -> bool:
+    """True when a dated relation had begun and not ended on a day; a date less exact than a day counts as begun."""
+    start, end = _text(residence, "start_date"), _text(residence, "end_date")
+    day = on.isoformat()
+    return (not start or start <= day[: len(start)]) and (not end or end > day[: len(end)])
+
+
+class Deriver:
+    """Works out derived fields for pages of one store."""
+
+    def __init__(self, reader: Reader, names: Names, on: date, committee_code: str) -> None:
+        self._reader = reader
+        self._names = names
+        self._on = on
+        self._committee_code = committee_code
+
+    def of(self, ledger: Ledger, rows: Sequence[Row]) -> dict[bytes, Derived]:
+        """Derived values by record id, without the statements of sheets."""
+        found: dict[bytes, Derived] = {_id(row): self._shared(row) for row in rows}
+        maker = {
+            "person": self._people,
+            "dwelling": self._dwellings,
+            "building": self._buildings,
+            "household": self._households,
+            "residence": self._residences,
+        }.get(ledger.name)
+        if maker and rows:
+            for one, values in maker(rows):
+                found[one].update(values)
+        return found
+
+    def residents(self, dwellings: Iterable[bytes]) -> dict[bytes, list[Row]]:
+        """The residences of everybody who lived in these dwellings on the day."""
+        living: dict[bytes, list[Row]] = {one: [] for one in dwellings}
+        for row in self._reader.children(catalog.named("residence"), "dwelling_uid", list(living)):
+            if lives_there(row, self._on):
+                living[_ref(row, "dwelling_uid")].append(row)
+        return living
+
+    def _shared(self, row: Row) -> Derived:
+        created = _text(row, "created_at")
+        return {
+            "org_code": self._committee_code,
+            "valid_from": clock.local_text(created)[:10] if created else None,
+            "created_by": row.get("created_by"),
+            "created_at": row.get("created_at"),
+            "updated_by": row.get("updated_by"),
+            "updated_at": row.get("updated_at"),
+        }
+
+    def _people(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
+        homes: dict[bytes, bytes] = {}
+        for stay in self._reader.children(catalog.named("residence"), "person_uid", [_id(row) for row in rows]):
+            if lives_there(stay, self._on):
+                homes.setdefault(_ref(stay, "person_uid"), _ref(stay, "dwelling_uid"))
+        self._names.load("dwelling", homes.values())
+        for row in rows:
+            one = _id(row)
+            address = self._names.of("dwelling", homes.get(one)) or None
+            yield one, {"age": derive.age(_text(row, "birth_date"), self._on), "residence_address": address}
+
+    def _dwellings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
+        living = self.residents(_id(row) for row in rows)
+        households: Counter[bytes] = Counter()
+        for row in self._reader.children(catalog.named("household"), "dwelling_uid", list(living)):
+            households[_ref(row, "dwelling_uid")] += 1
+        for row in rows:
+            one = _id(row)
+            people = {_ref(stay, "person_uid") for stay in living[one]}
+            rented = None if row.get("occupancy") is None else int(row["occupancy"] in _RENTED)
+            yield (
+                one,
+                {
+                    "full_address": row.get("full_address"),
+                    "is_rented": rented,
+                    "household_count": households[one],
+                    "resident_count": len(people),
+                },
+            )
+
+    def _buildings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
+        inside = {
+            _id(row): _ref(row, "building_uid")
+            for row in self._reader.children(catalog.named("dwelling"), "building_uid", [_id(row) for row in rows])
+        }
+        people: dict[bytes, set[bytes]] = {}
+        for dwelling, stays in self.residents(inside).items():
+            people.setdefault(inside[dwelling], set()).update(_ref(stay, "person_uid") for stay in stays)
+        for row in rows:
+            yield _id(row), {"people_count": len(people.get(_id(row), ()))}
+
+    def _households(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
+        members: dict[bytes, set[bytes]] = {}
+        for stay in self._reader.children(catalog.named("residence"), "household_uid", [_id(row) for row in rows]):
+            if holds(stay, self._on):
+                members.setdefault(_ref(stay, "household_uid"), set()).add(_ref(stay, "person_uid"))
+        for row in rows:
+            yield _id(row), {"member_count": len(members.get(_id(row), ()))}
+
+    def _residences(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
+        self._names.load("person", (_ref(row, "person_uid") for row in rows))
+        self._names.load("dwelling", (_ref(row, "dwelling_uid") for row in rows))
+        for row in rows:
+            yield _id(row), {"hukou_match": self._hukou_match(row)}
+
+    def _hukou_match(self, stay: Row) -> str:
+        person = self._names.row("person", _ref(stay, "person_uid")) or {}
+        dwelling = self._names.row("dwelling", _ref(stay, "dwelling_uid"))
+        if dwelling is None:
+            return derive.MATCH_UNKNOWN
+        compound, where, building, unit, room = self._names.home(dwelling)
+        home = Home(compound, places.lanes_of(where) if where else (), building, unit, room)
+        return derive.hukou_match(
+            _text(person, "hukou_address"),
+            _text(person, "population_type"),
+            home,
+            lives_here=lives_there(stay, self._on),
+        )
+
+
+def joined(field: Field, derived: object, stated: object) -> object:
+    """The value to show: a `wins` statement before the derived value, a `kept` one behind it."""
+    if field.stated == "wins":
+        return derived if stated is None else stated
+    return stated if derived is None and field.stated else derived
+
+
+def explained(field: Field, derived: object, stated: object) -> dict[str, object]:
+    """How the shown value came about: what was derived, what a sheet or a person stated, and which one counts."""
+    counts = "stated" if stated is not None and (field.stated == "wins" or derived is None) else "derived"
+    shown: dict[str, object] = {"derived": derived, "stated": stated, "counts": counts}
+    if field.kind == "code":
+        table = codes.table(field.code_table)
+        shown |= {f"{name}_label": table.label(str(shown[name])) for name in ("derived", "stated") if shown[name]}
+    return shown
+
+
+def _id(row: Row) -> bytes:
+    return _ref(row, "id")
+
+
+def _ref(row: Mapping[str, object], name: str) -> bytes:
+    value = row.get(name)
+    return value if isinstance(value, bytes) else b""
+
+
+def _text(row: Mapping[str, object], name: str) -> str | None:
+    value = row.get(name)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,193 @@
+"""Adding, changing, removing and restoring one record, as a form or a command gives it.
+
+Typed texts become stored values through `ledger.check`; references may be typed as id or business key. Every call is
+one action in the audit. Whole sheets go through `app.importing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import filters, logs, references
+from app.session import Session
+from ledger import catalog, check, clock, ids
+from ledger.definition import Ledger
+from ledger.errors import FieldsRefused, LedgerError, RecordNotFound, UnknownField
+from storage.reading import Reader, Row
+
+Typed = Mapping[str, str]
+TYPED = "录入"
+"""What the field `source` says of a record that was typed in."""
+_DIVISION_DIGITS = 6  # the first digits of a committee's code are its district's
+
+
+class AlreadyThere(LedgerError):
+    """A live record of `ledger` already has this natural key; `record_id` is its id as text."""
+
+    def __init__(self, ledger: str, record_id: str) -> None:
+        super().__init__(f"{ledger} with this key exists")
+        self.ledger = ledger
+        self.record_id = record_id
+
+
+def add(session: Session, ledger: Ledger, typed: Typed) -> str:
+    """Add a record; answers its id.
+
+    Raises:
+        FieldsRefused: with every bad or missing field.
+        AlreadyThere: the natural key stands already.
+    """
+    with session.reader() as reader:
+        meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
+        checked = check.check(ledger, meant, clock.today(), complete=True)
+        _refuse(ledger, checked)
+        values = _with_defaults(ledger, checked.values)
+        _refuse_twin(reader, ledger, values, None)
+    new = ids.new_id()
+    with session.store.write(user=session.login, kind="add") as write:
+        write.create(ledger, [(new, values)])
+    logs.event("added", ledger=ledger.name, fields=len(values))
+    return ids.to_text(new)
+
+
+def change(
+    session: Session, ledger: Ledger, said: str, typed: Typed, *, seen: Typed | None = None
+) -> tuple[str, list[str]]:
+    """Change a record named by id or business key; answers its id and the names of the fields that changed.
+
+    An empty text wipes its field. `seen` holds what the person saw before: when a value is another one now, nothing
+    is written. Without it the values of this moment count as seen.
+
+    Raises:
+        FieldsRefused, AlreadyThere: nothing was written.
+        ChangedBeneath: somebody changed a field that `seen` names.
+    """
+    with session.reader() as reader:
+        one = references.find(reader, ledger, said)
+        row = reader.get(ledger, one)
+        if row is None:
+            raise RecordNotFound(ledger.name)
+        new = _checked_change(ledger, row, _meant(reader, ledger, typed))
+        _refuse_twin(reader, ledger, {**_stored(ledger, row), **new}, one)
+        before = {name: row.get(name) for name in new}
+        before |= _seen(reader, ledger, seen or {}, new)
+    changed = [name for name, value in new.items() if row.get(name) != value]
+    with session.store.write(user=session.login, kind="set") as write:
+        write.patch(ledger, [(one, before, new)])
+    logs.event("changed", ledger=ledger.name, fields=changed)
+    return ids.to_text(one), changed
+
+
+def remove(session: Session, ledger: Ledger, said: str, *, reason: str) -> str:
+    """Move a record to the recycle bin; answers its id. Raises StillReferred, ReasonMissing."""
+    with session.reader() as reader:
+        one = references.find(reader, ledger, said)
+    with session.store.write(user=session.login, kind="remove", reason=reason) as write:
+        write.delete(ledger, [one], reason=reason)
+    logs.event("removed", ledger=ledger.name)
+    return ids.to_text(one)
+
+
+def restore(session: Session, ledger: Ledger, said: str) -> str:
+    """Bring a removed record back, with what went with it; answers its id. Raises ParentRemoved."""
+    one = ids.from_text(said.strip())
+    if one is None:
+        raise RecordNotFound(ledger.name)
+    with session.reader() as reader:
+        row = reader.get(ledger, one, dead=True)
+        if row is None or reader.get(ledger, one) is not None:
+            raise RecordNotFound(ledger.name)
+        _refuse_twin(reader, ledger, _stored(ledger, row), one)
+    with session.store.write(user=session.login, kind="restore") as write:
+        write.restore(ledger, [one])
+    logs.event("restored", ledger=ledger.name)
+    return ids.to_text(one)
+
+
+def _meant(reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
+    """Typed values by field name, references as ids; raises UnknownField for what nobody may type."""
+    meant: dict[str, object] = {}
+    for name, value in typed.items():
+        item = filters.field_named(ledger, name)
+        if item is None or item.need == "system" or not item.is_stored:
+            raise UnknownField(ledger.name, name)
+        text = value.strip()
+        meant[item.name] = text
+        if item.kind == "ref" and text:
+            meant[item.name] = references.find(reader, catalog.named(item.target), text)
+    return meant
+
+
+def _suggested(session: Session, ledger: Ledger) -> dict[str, object]:
+    """What a new record's form would already show: values that follow from the day and the committee."""
+    today = clock.today()
+    suggested: dict[str, dict[str, object]] = {
+        "compound": {"division_code": session.store.committee_code[:_DIVISION_DIGITS]},
+        "person_tag": {"start_date": today.isoformat()},
+        "topic_merchant": {"month": f"{today:%Y-%m}"},
+    }
+    return suggested.get(ledger.name, {})
+
+
+def _checked_change(ledger: Ledger, row: Row, meant: dict[str, object]) -> dict[str, object]:
+    """The new values of a change. Rules across fields see the whole record as it will be."""
+    checked = check.check(ledger, meant, clock.today(), complete=False)
+    _refuse(ledger, checked)
+    new = {name: value for name, value in checked.values.items() if name in meant or row.get(name) is None}
+    whole = {**_stored(ledger, row), **new}
+    problems = [] if ledger.name != "person" else _disagreements(whole, set(new))
+    problems += [
+        (item.name, "required")
+        for item in ledger.fields
+        if item.need == "required" and item.name in new and new[item.name] is None
+    ]
+    for first, second in check.ORDERED_DATES.get(ledger.name, ()):
+        start, end = whole.get(first), whole.get(second)
+        if isinstance(start, str) and isinstance(end, str) and end < start[: len(end)] and {first, second} & set(new):
+            problems.append((second, "before_start"))
+    if problems:
+        raise FieldsRefused(ledger.name, tuple(dict.fromkeys(problems)))
+    return new
+
+
+def _disagreements(whole: Mapping[str, object], changed: set[str]) -> list[tuple[str, str]]:
+    """Sex and birth date against the ID number, where this change touches either side."""
+    return [(name, rule) for name, rule in check.disagreements(whole) if {name, "id_no"} & changed]
+
+
+def _seen(reader: Reader, ledger: Ledger, seen: Typed, new: Mapping[str, object]) -> dict[str, object]:
+    """What the person saw, as stored values; only fields that are changed now can clash."""
+    meant = _meant(reader, ledger, seen)
+    checked = check.check(ledger, meant, clock.today(), complete=False)
+    _refuse(ledger, checked)
+    return {name: checked.values.get(name) for name in meant if name in new}
+
+
+def _refuse(ledger: Ledger, checked: check.Checked) -> None:
+    if checked.problems:
+        raise FieldsRefused(ledger.name, tuple((problem.field, problem.rule) for problem in checked.problems))
+
+
+def _with_defaults(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
+    whole = {name: value for name, value in values.items() if value is not None}
+    for item in ledger.stored:
+        if item.default is not None:
+            whole.setdefault(item.name, item.default)
+    if ledger.has("source"):
+        whole.setdefault("source", TYPED)
+    return whole
+
+
+def _refuse_twin(reader: Reader, ledger: Ledger, values: Mapping[str, object], own: bytes | None) -> None:
+    """Raise AlreadyThere when another live record has the same natural key; a key without its first value is none."""
+    for fields in ledger.natural_keys:
+        key = tuple(values.get(name) for name in fields)
+        if key[-1] is None or key[0] is None:
+            continue
+        for found in reader.find_by_keys(ledger, fields, [key]).get(key, ()):
+            if found != own:
+                raise AlreadyThere(ledger.name, ids.to_text(found))
+
+
+def _stored(ledger: Ledger, row: Row) -> dict[str, object]:
+    return {item.name: row.get(item.name) for item in ledger.stored}

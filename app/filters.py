@@ -1,0 +1,148 @@
+"""What a person asks a list for: `field=value` texts turned into the store's filters.
+
+Fields are named as in the dictionary or by their label, codes by code or label, references by id or business key.
+Beside stored fields a few derived ones can be asked for: a person's age, tag and place, a place's compound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app import references
+from ledger import catalog, clock, dates, kinds
+from ledger.broken import Broken
+from ledger.definition import Field, Ledger
+from ledger.errors import FieldsRefused, UnknownField
+from storage.paging import Filter
+from storage.reading import Reader
+
+_FILTER = re.compile(r"\s*([^\s=!~<>]+?)\s*(!=|>=|<=|=|~)(.*)\Z", re.DOTALL)
+_TEXT_KINDS = ("text", "long_text", "phone", "id_no", "uscc", "plate", "json", "account")
+_PLACE = {"compound_uid": "compound", "building_uid": "building", "dwelling_uid": "dwelling"}
+"""Places that the store can follow from a record that does not hold them itself."""
+
+FOLLOWED: dict[str, tuple[str, ...]] = {
+    "person": ("compound_uid", "building_uid", "dwelling_uid"),
+    "residence": ("compound_uid", "building_uid"),
+    "household": ("compound_uid", "building_uid"),
+    "dwelling": ("compound_uid",),
+    "unit": ("compound_uid",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which records of a ledger: search text, filter texts, a day, and whether the dead and moved-out count."""
+
+    search: str = ""
+    filters: tuple[str, ...] = ()
+    on: date | None = None
+    everyone: bool = False
+
+
+def parse(reader: Reader, ledger: Ledger, written: Iterable[str], on: date) -> tuple[Filter, ...]:
+    """The store's filters for texts as a person writes them; ages count on the day `on`.
+
+    Raises:
+        UnknownField: a filter names no field that can be asked for.
+        FieldsRefused: a value does not fit its field.
+        RecordNotFound, AmbiguousRecord: a reference's business key names no record, or several.
+    """
+    found: list[Filter] = []
+    for one in written:
+        parts = _FILTER.match(one)
+        if parts is None:
+            raise UnknownField(ledger.name, one.strip()[:40])
+        name, sign, value = parts.group(1), parts.group(2), parts.group(3).strip()
+        found.extend(_filter(reader, ledger, (name, sign, value), on))
+    return tuple(found)
+
+
+def field_named(ledger: Ledger, name: str) -> Field | None:
+    """The field a person names, by its name or its label; None when there is none."""
+    if ledger.has(name):
+        return ledger.field(name)
+    return next((item for item in ledger.fields if item.label == name), None)
+
+
+def day(written: str | None) -> date | None:
+    """A day as people write it; raises FieldsRefused when it is none."""
+    if not written:
+        return None
+    read = dates.parse(written, today=clock.today(), allow_future=True)
+    try:
+        return date.fromisoformat(str(read))
+    except ValueError as error:
+        raise FieldsRefused("", (("on", "not_a_date"),)) from error
+
+
+def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date) -> Iterator[Filter]:
+    name, sign, value = said
+    if name in FOLLOWED.get(ledger.name, ()):
+        yield _place(reader, ledger, said)
+        return
+    if ledger.name == "person" and name in ("tag", "标签"):
+        yield Filter("tag", sign, _value(catalog.named("person_tag").field("tag"), "person_tag", sign, value))
+        return
+    item = field_named(ledger, name)
+    if item is None:
+        raise UnknownField(ledger.name, name)
+    if ledger.name == "person" and item.name == "age":
+        yield from _age(sign, value, on)
+    elif item.kind == "ref":
+        yield _place(reader, ledger, (item.name, sign, value), item.target)
+    elif not (item.is_stored or item.indexed):
+        raise UnknownField(ledger.name, name)
+    else:
+        yield Filter(item.name, sign, _value(item, ledger.name, sign, value))
+
+
+def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: str = "") -> Filter:
+    name, sign, value = said
+    if sign not in ("=", "!="):
+        raise FieldsRefused(ledger.name, ((name, "only_equal"),))
+    meant = references.find(reader, catalog.named(target or _PLACE[name]), value) if value else None
+    return Filter(name, sign, meant)
+
+
+def _value(item: Field, ledger: str, sign: str, value: str) -> object:
+    if not value:
+        return None
+    if sign == "~":
+        if item.kind not in _TEXT_KINDS and item.kind != "code_list":
+            raise FieldsRefused(ledger, ((item.name, "no_text"),))
+        return value if item.kind != "code_list" else _read(item, ledger, value)
+    return _read(item, ledger, value)
+
+
+def _read(item: Field, ledger: str, value: str) -> object:
+    read = kinds.parser(item, clock.today(), typed=True)(value)
+    if isinstance(read, Broken):
+        raise FieldsRefused(ledger, ((item.name, read.rule),))
+    return read
+
+
+def _age(sign: str, value: str, on: date) -> Iterator[Filter]:
+    """Full years as bounds of the birth date: 60 or more means born on or before this day 60 years ago."""
+    if not value.isdecimal() or sign in ("~", "!="):
+        raise FieldsRefused("person", (("age", "not_a_whole_number"),))
+    years = int(value)
+    if sign in ("=", ">="):
+        yield Filter("birth_date", "<=", _years_before(on, years).isoformat())
+    if sign in ("=", "<="):
+        yield Filter("birth_date", ">=", _day_after(_years_before(on, years + 1)).isoformat())
+
+
+def _years_before(on: date, years: int) -> date:
+    year = max(on.year - years, 1)
+    try:
+        return on.replace(year=year)
+    except ValueError:  # the 29th of February
+        return date(year, 2, 28)
+
+
+def _day_after(moment: date) -> date:
+    return date.fromordinal(moment.toordinal() + 1)

@@ -1,0 +1,143 @@
+"""Which record a person means: by id, or by what people call it (its business key).
+
+person by ID number, compound by name or lane, building and dwelling by address (`银杏新村1号302室`,
+`东明路300弄1号302室`), unit by `银杏新村1幢2单元`, household by its dwelling, vehicle by plate, merchant by name or
+credit code. What a sheet's row means is `app.importing.places`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ledger import address, catalog, id_number, ids, places, plate, text
+from ledger.broken import Broken
+from ledger.definition import Ledger
+from ledger.errors import AmbiguousRecord, RecordNotFound
+from storage.reading import Reader
+
+
+def find(reader: Reader, ledger: Ledger, said: str, *, dead: bool = False) -> bytes:
+    """The id of the one live record that `said` means; `dead` lets an id name a removed one too.
+
+    Raises:
+        RecordNotFound: no record answers.
+        AmbiguousRecord: several do.
+    """
+    by_id = ids.from_text(said.strip())
+    if by_id is not None:
+        if reader.get(ledger, by_id, dead=dead) is None:
+            raise RecordNotFound(ledger.name)
+        return by_id
+    finder = _FINDERS.get(ledger.name)
+    found = list(dict.fromkeys(finder(reader, said))) if finder else []
+    if not found:
+        raise RecordNotFound(ledger.name)
+    if len(found) > 1:
+        raise AmbiguousRecord(ledger.name, len(found))
+    return found[0]
+
+
+def _by_key(reader: Reader, ledger: str, fields: tuple[str, ...], key: tuple[object, ...]) -> list[bytes]:
+    return list(reader.find_by_keys(catalog.named(ledger), fields, [key]).get(key, ()))
+
+
+def _person(reader: Reader, said: str) -> Iterable[bytes]:
+    read = id_number.parse(said)
+    number = id_number.normalise(said) if isinstance(read, Broken) else read.number
+    return _by_key(reader, "person", ("id_no",), (number,))
+
+
+def _compound(reader: Reader, said: str) -> Iterable[bytes]:
+    found, rest = _compound_and_rest(reader, said)
+    parts = address.parse(rest) if rest else None
+    return found if parts is None or (parts.lane and not parts.building) else ()
+
+
+def _building(reader: Reader, said: str) -> Iterable[bytes]:
+    compounds, rest = _compound_and_rest(reader, said)
+    parts = address.parse(rest)
+    if not parts.building:
+        return
+    for compound in compounds:
+        for found in _by_key(reader, "building", ("compound_uid", "building_no"), (compound, parts.building)):
+            row = reader.get(catalog.named("building"), found)
+            suffix = str(row.get("building_suffix") or "") if row else ""
+            if not parts.building_suffix or places.same_suffix(suffix, parts.building_suffix):
+                yield found
+
+
+def _unit(reader: Reader, said: str) -> Iterable[bytes]:
+    parts = address.parse(_compound_and_rest(reader, said)[1])
+    for building in _building(reader, said):
+        yield from _by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))
+
+
+def _dwelling(reader: Reader, said: str) -> Iterable[bytes]:
+    parts = address.parse(_compound_and_rest(reader, said)[1])
+    if not parts.room:
+        return
+    for building in _building(reader, said):
+        found = _by_key(reader, "dwelling", ("building_uid", "room_no"), (building, parts.room))
+        units = (
+            set(_by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))) if parts.unit else None
+        )
+        for one, row in reader.get_many(catalog.named("dwelling"), found).items():
+            if units is None or row.get("unit_uid") in units:
+                yield one
+
+
+def _household(reader: Reader, said: str) -> Iterable[bytes]:
+    for dwelling in _dwelling(reader, said):
+        yield from _by_key(reader, "household", ("dwelling_uid",), (dwelling,))
+    yield from _by_key(reader, "household", ("household_no",), (text.clean(said),))
+
+
+def _vehicle(reader: Reader, said: str) -> Iterable[bytes]:
+    read = plate.parse(said)
+    number = said.strip() if isinstance(read, Broken) else read.number
+    return _by_key(reader, "topic_vehicle", ("plate",), (number,))
+
+
+def _merchant(reader: Reader, said: str) -> Iterable[bytes]:
+    yield from _by_key(reader, "topic_merchant", ("name",), (text.clean(said),))
+    yield from _by_key(reader, "topic_merchant", ("uscc",), (text.squeeze(said).upper(),))
+
+
+def _compound_and_rest(reader: Reader, said: str) -> tuple[list[bytes], str]:
+    """The compounds that an address may mean, and the address without the compound's name.
+
+    The longest known name in front wins; without one the lane decides.
+    """
+    squeezed = text.squeeze(said)
+    known = list(reader.scan(catalog.named("compound"), ("name", "short_name", "address")))
+    names = sorted(
+        ((text.squeeze(str(word)), one) for one, name, short, _ in known for word in (name, short) if word),
+        key=lambda named: len(named[0]),
+        reverse=True,
+    )
+    for name, _ in names:
+        at = squeezed.find(name)
+        if at >= 0:
+            return [one for word, one in names if word == name], squeezed[at + len(name) :]
+    parts = address.parse(squeezed)
+    lane = (parts.road, parts.lane) if parts.lane else (parts.road, f"{parts.building}号")
+    by_lane = [one for one, _, _, where in known if where and _is_on(lane, str(where))]
+    return by_lane, squeezed
+
+
+def _is_on(lane: places.Lane, where: str) -> bool:
+    road, number = lane
+    return any(number == known and road in ("", known_road) for known_road, known in places.lanes_of(where))
+
+
+_Finder = Callable[[Reader, str], Iterable[bytes]]
+_FINDERS: dict[str, _Finder] = {
+    "person": _person,
+    "compound": _compound,
+    "building": _building,
+    "unit": _unit,
+    "dwelling": _dwelling,
+    "household": _household,
+    "topic_vehicle": _vehicle,
+    "topic_merchant": _merchant,
+}

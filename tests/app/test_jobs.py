@@ -1,0 +1,43 @@
+"""Progress out, cancel in."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import jobs
+from app.jobs import JobContext, Progress
+from ledger.errors import Cancelled
+
+
+def test_first_and_last_report_of_a_phase_always_come_through() -> None:
+    heard: list[Progress] = []
+    context = JobContext(heard.append)
+    for done in range(1, 1001):
+        context.report(done, 1000, "reading")
+    context.report(1, 2, "writing")
+    assert [(one.phase, one.done) for one in heard if one.done in (1, 1000)] == [
+        ("reading", 1),
+        ("reading", 1000),
+        ("writing", 1),
+    ]
+    assert len(heard) < 100
+
+
+def test_time_left_follows_the_pace_of_the_phase(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [100.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: moment[0])
+    heard: list[Progress] = []
+    context = JobContext(heard.append)
+    context.report(0, 100, "reading")
+    moment[0] += 5
+    context.report(25, 100, "reading")
+    assert [one.seconds_left for one in heard] == [None, 15.0]
+
+
+def test_a_checkpoint_after_cancel_raises() -> None:
+    context = JobContext()
+    context.checkpoint()
+    context.cancel()
+    assert context.is_cancelled
+    with pytest.raises(Cancelled):
+        context.checkpoint()
