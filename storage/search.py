@@ -21,7 +21,7 @@ from storage.search_query import Word
 from storage.search_text import Values
 
 CEILING = 1000  # counts stop here
-_MOST_RANKED = 256  # records whose strings are compared to put the closest first; 1-2 ms
+_MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
 _CANDIDATES_AT_ONCE = 200
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
 _MARKS = "!#$%&()*+,-./:;<=>?@[\\]^_{|}~"
@@ -130,9 +130,9 @@ def find(
 ) -> Found:
     """One page of the records that hold every word of `text`, and how many there are.
 
-    Records of which a string begins as the first word does come first, among few of them the exact one before the
-    rest; otherwise in the order they were entered, the same for every page. `live_sql` is a condition on the
-    ledger's columns that a record must meet.
+    Records with a name, pinyin, initials or short address that begins as the first word does come first, among few of
+    them the exact one before the rest; otherwise in the order they were entered, the same for every page. `live_sql`
+    is a condition on the ledger's columns that a record must meet.
     """
     words = search_query.parse(text)
     if words is None or not is_searched(ledger):

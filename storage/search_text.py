@@ -3,9 +3,9 @@
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
 
-Tokens: from every place of a string the next three characters (two and one at its end), and one token `^ab` for its
-beginning. With FTS5's prefix lists of one and two characters every query of up to three characters is answered by one
-list, without a second look.
+Tokens: from every place of a string the next three characters (two and one at its end), and one token `^ab` for the
+beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to three
+characters is answered by one list, without a second look.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Values = Mapping[str, object]
 
 GRAM = 3
 START = "^"  # never in a folded text
+_NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
 """Extra keys of a dwelling's values: the names of the places it lies in."""
 
@@ -63,7 +64,8 @@ def tokens(found_by: list[str]) -> str:
     grams: list[str] = []
     for text in found_by:
         grams += [text[at : at + GRAM] for at in range(len(text))]
-        grams.append(START + text[:2])
+        if not text[:_NUMBER_HEAD].isdecimal():
+            grams.append(START + text[:2])
     return " ".join(grams)
 
 
