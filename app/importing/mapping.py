@@ -160,12 +160,18 @@ def _role(headings: Sequence[Heading], subject: str) -> str:
     words = {plain(spelling) for item in headings for spelling in item.spellings}
     if subject != "person":
         return ""
-    if words & _NAME_WORDS:
+    if any(_names_people_plainly(item) for item in headings):
         lists_tenants = words & _OWNER_WORDS and words & _LEASE_WORDS and plain("与户主关系") not in words
         return "tenant" if lists_tenants else ""
     if any(_LESSEE.get(word) == "name" for word in words):
         return "tenant"
     return "head" if any(_HEAD.get(word) == "name" for word in words) else ""
+
+
+def _names_people_plainly(item: Heading) -> bool:
+    """True for 姓名 that is not 租客, 户主 or 房东 by the heading above it."""
+    special = {*_LESSEE, *_HEAD, *_OWNER_WORDS}
+    return plain(item.text) in _NAME_WORDS and not any(plain(spelling) in special for spelling in item.spellings)
 
 
 def _decide(item: Heading, subject: str, role: str, fits: Fits, told: Mapping[str, tuple[str, str]]) -> Mapped:

@@ -27,6 +27,7 @@ _SIGNED = re.compile(
 _COMMENT = re.compile(
     r"必填|选填|可不填|不填|格式|示例|样例|例如|例[:：]|^如[:：]?|填写|下拉|文本型|[yY]{4}|填报说明|请(填|选|输)|限\d+字|^[(（].*[)）]$"
 )
+_GROUP = re.compile(r"[^\d:：]{1,12}")
 _EXAMPLE = re.compile(r"^[(（【]?(示例|样例|例|举例)[)）】]?[:：]?$")
 
 Row = tuple[int, list[Cell]]
@@ -103,17 +104,14 @@ def _heading_at(rows: Sequence[Row], words: frozenset[str]) -> tuple[int, int] |
 
 
 def _heads_groups(above: Sequence[Cell], heading: Sequence[Cell]) -> bool:
-    """True when the row above names groups, or columns that the heading row leaves blank by a merge down."""
-    texts = _texts(above)
-    named = [index for index, cell in enumerate(texts) if cell]
-    if len(named) < 2 or any(len(texts[index]) > _LONGEST_HEADING for index in named):
+    """True when the row above names groups of columns, or columns that the heading row leaves blank.
+
+    A line such as `填报单位：… 2026年9月` names neither: group headings are short words without figures or colons.
+    """
+    texts = [cell for cell in above if cell is not None]
+    if len(texts) < 2 or not all(isinstance(cell, str) and _GROUP.fullmatch(cell.strip()) for cell in texts):
         return False
-    if any(not isinstance(cell, str) for cell in above if cell is not None):
-        return False
-    below = _texts(heading)
-    blanks = [index for index in named if index >= len(below) or not below[index]]
-    reaches = max(named) - min(named) + 1
-    return bool(blanks) or reaches >= len([cell for cell in below if cell]) // 2
+    return len(texts) <= len([cell for cell in heading if cell is not None]) + 4
 
 
 def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], words: frozenset[str]) -> bool:

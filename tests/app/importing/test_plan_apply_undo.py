@@ -1,0 +1,129 @@
+"""A plan writes nothing, an import is one batch, and a batch can be taken back or says what stands in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.importing.applying import apply
+from app.importing.plan import PlanOutdated
+from app.importing.undoing import BatchAlreadyUndone, BatchNotFound, UndoBlocked, undo
+from app.jobs import JobContext, Progress
+from ledger import catalog
+from ledger.errors import Cancelled
+from tests.office import Office, an_id
+from tests.samples import sample
+
+HEAD = ["小区", "楼栋", "室号", "姓名", "身份证号", "与户主关系", "电话"]
+
+
+def _all(office: Office) -> dict[str, list[dict[str, object]]]:
+    """Every live record without its bookkeeping."""
+    kept = {"updated_at", "updated_by"}
+    return {
+        ledger.name: [
+            {name: value for name, value in row.items() if name not in kept} for row in office.rows(ledger.name)
+        ]
+        for ledger in catalog.ALL
+    }
+
+
+def _rows(count: int, phone: str = "13812345678") -> list[list[object]]:
+    return [["一村", "1", str(101 + n), f"王{'一二三四五六七八九'[n]}", an_id(n), "户主", phone] for n in range(count)]
+
+
+def test_a_plan_made_before_another_change_is_outdated(office: Office) -> None:
+    plan = office.plan(HEAD, *_rows(2))
+    office.take(HEAD, *_rows(1))
+    with pytest.raises(PlanOutdated):
+        apply(office.session, plan)
+    assert len(office.rows("person")) == 1
+
+
+def test_a_cancelled_import_leaves_nothing(office: Office) -> None:
+    plan = office.plan(HEAD, *_rows(9))
+    ctx = JobContext()
+    ctx.cancel()
+    before = office.session.store.last_action()
+    with pytest.raises(Cancelled):
+        apply(office.session, plan, ctx)
+    assert office.session.store.last_action() == before
+    assert office.rows("compound") == []
+
+
+def test_progress_is_reported_while_writing(office: Office) -> None:
+    seen: list[Progress] = []
+    apply(office.session, office.plan(HEAD, *_rows(5)), JobContext(seen.append))
+    assert (seen[-1].done, seen[-1].phase) == (seen[-1].total, "writing")
+
+
+def test_undo_takes_back_what_was_made_and_what_was_changed(office: Office) -> None:
+    office.take(HEAD, *_rows(3))
+    before = _all(office)
+    batch = office.take(HEAD, *_rows(5, "13912345678"))["batch"]
+    assert _all(office) != before
+    outcome = undo(office.session, batch)
+    assert outcome.restored == {"person": 3}
+    assert outcome.removed["person"] == 2
+    assert _all(office) == before
+    with pytest.raises(BatchAlreadyUndone):
+        undo(office.session, batch)
+
+
+def test_undone_people_can_be_imported_again(office: Office) -> None:
+    batch = office.take(HEAD, *_rows(3))["batch"]
+    undo(office.session, batch)
+    assert office.take(HEAD, *_rows(3))["new"]["person"] == 3
+
+
+def test_later_changes_stand_in_the_way_and_are_listed(office: Office) -> None:
+    batch = office.take(HEAD, *_rows(3))["batch"]
+    person = office.person("王一")
+    with office.session.store.write(user="li", kind="edit") as write:
+        write.patch(catalog.named("person"), [(person["id"], {"occupation": None}, {"occupation": "木工"})])
+    with pytest.raises(UndoBlocked) as caught:
+        undo(office.session, batch)
+    (obstacle,) = caught.value.obstacles
+    assert (obstacle.ledger, obstacle.id, obstacle.fields, obstacle.user) == (
+        "person",
+        person["id"],
+        ("occupation",),
+        "li",
+    )
+    assert len(office.rows("person")) == 3
+
+
+def test_a_later_record_that_lives_on_the_batch_stands_in_the_way(office: Office) -> None:
+    batch = office.take(["小区", "楼栋", "室号"], ["一村", "1", "101"])["batch"]
+    second = office.take(HEAD, *_rows(1))["batch"]
+    with pytest.raises(UndoBlocked):
+        undo(office.session, batch)
+    undo(office.session, second)
+    undo(office.session, batch)
+    assert office.rows("dwelling") == []
+
+
+@pytest.mark.parametrize("batch", ["99", "", "x", "-1", "1e3"])
+def test_an_unknown_batch_is_said_to_be_unknown(office: Office, batch: str) -> None:
+    with pytest.raises(BatchNotFound):
+        undo(office.session, batch)
+
+
+def test_the_samples_can_be_taken_back_one_by_one(office: Office) -> None:
+    states: list[tuple[str, dict[str, list[dict[str, object]]]]] = []
+    for start in ("00", "01", "02", "04"):
+        before = _all(office)
+        states.append((str(office.take_file(sample(start))["batch"]), before))
+    for batch, before in reversed(states):
+        undo(office.session, batch)
+        assert _all(office) == before
+
+
+def test_the_history_names_the_file_a_value_came_from(office: Office) -> None:
+    path: Path = office.sheet(HEAD, *_rows(1))
+    office.take_file(path)
+    person = office.person("王一")
+    with office.session.reader() as reader:
+        history = reader.history(catalog.named("person"), person["id"])
+    assert {(change.source, change.user) for change in history} == {(path.name, "wang")}

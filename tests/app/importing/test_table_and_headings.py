@@ -1,0 +1,172 @@
+"""Finding the table and its columns in sheets as people make them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.excel.cells import Batch
+from app.importing import table
+from app.importing.headings import Target, vocabulary
+from app.importing.mapping import Heading, resolve, subject_of
+from tests.office import Office, an_id
+
+NOTES = ["必填", "18位", "选填", "如：13812345678"]
+
+
+def _find(rows: list[list[object]], merges: tuple[tuple[int, int, int, int], ...] = ()) -> table.Table:
+    found = table.find([Batch(1, [list(row) for row in rows])], merges)
+    assert found is not None
+    return found
+
+
+def test_titles_comments_repeats_and_footers_are_no_data() -> None:
+    head = ["姓名", "身份证号", "性别", "联系电话"]
+    found = _find(
+        [
+            ["凌兆小区一居民花名册"],
+            ["填报单位：某某居委", None, None, "2026年9月"],
+            head,
+            NOTES,
+            ["王一", "1", "男", None],
+            head,
+            ["王二", "2", "女", None],
+            ["小计", 2, None, None],
+            ["王三", "3", "男", None],
+            ["合计：3人"],
+            ["制表人：           审核人："],
+            ["说明：本表一式两份"],
+        ]
+    )
+    assert found.heading_rows == (3,)
+    assert [(row, cells[0]) for row, cells in found.rows] == [(5, "王一"), (7, "王二"), (9, "王三")]
+
+
+def test_two_rows_of_headings_are_read_as_one() -> None:
+    found = _find(
+        [
+            ["花名册"],
+            ["序号", "住址", "基本信息", None, "户籍信息", None],
+            [None, None, "姓名", "性别", "户籍地", "与户主关系"],
+            [1, "1号101", "王一", "男", "本市", "户主"],
+        ],
+        ((1, 1, 1, 6), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (2, 5, 2, 6)),
+    )
+    assert found.heading_rows == (2, 3)
+    assert [item.text for item in found.headings] == ["序号", "住址", "姓名", "性别", "户籍地", "与户主关系"]
+    assert [row for row, _ in found.rows] == [4]
+
+
+def test_a_group_heading_names_whose_column_it_is() -> None:
+    headings = [
+        Heading(0, "姓名", "租客信息"),
+        Heading(1, "身份证号", "租客信息"),
+        Heading(2, "姓名", "房东信息"),
+        Heading(3, "地址", ""),
+    ]
+    mapping = resolve(headings, lambda _column, _target: 1.0)
+    targets = mapping.targets()
+    assert targets[2] == Target("dwelling", "owner_name")
+    assert (mapping.role, targets[0]) == ("tenant", Target("person", "name"))
+
+
+def test_merged_cells_are_carried_down_inside_their_merge_only() -> None:
+    found = _find(
+        [["住址", "姓名"], ["1号101", "王一"], [None, "王二"], [None, "王三"], ["1号102", "王四"], [None, "王五"]],
+        ((2, 1, 3, 1),),
+    )
+    assert [cells[0] for _, cells in found.rows] == ["1号101", "1号101", None, "1号102", None]
+
+
+@pytest.mark.parametrize(
+    ("headings", "subject"),
+    [
+        (["小区名称", "详细地址", "小区类型", "建成年份"], "compound"),
+        (["小区", "楼栋号", "地上层数", "电梯数"], "building"),
+        (["小区", "楼栋号", "单元号", "每层户数"], "unit"),
+        (["小区名称", "楼号", "房号", "建筑面积(㎡)", "产权人", "联系电话"], "dwelling"),
+        (["姓名", "身份证号"], "person"),
+        (["公民身份号码", "联系方式"], "person"),
+        (["车牌号", "车主", "联系电话", "室号"], "topic_vehicle"),
+        (["店名", "统一社会信用代码", "业态", "地址"], "topic_merchant"),
+    ],
+)
+def test_the_subject_of_a_sheet(headings: list[str], subject: str) -> None:
+    assert subject_of([Heading(column, text) for column, text in enumerate(headings)]) == subject
+
+
+@pytest.mark.parametrize("heading", ["户主", "户号", "房屋性质"])
+def test_ambiguous_headings_are_left_out_and_say_their_meanings(heading: str) -> None:
+    mapping = resolve([Heading(0, "姓名"), Heading(1, heading), Heading(2, "室号")], lambda _column, _target: 1.0)
+    assert (mapping.columns[1].target, mapping.columns[1].how) == (None, "ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("heading", "how", "field"),
+    [
+        ("姓名", "exact", "name"),
+        ("公民身份号码", "alias", "id_no"),
+        ("联系电话（手机）*", "normalised", "phone"),
+        ("文 化 程 度", "alias", "education"),
+        ("紧急联络人", "fuzzy", "emergency_contact"),
+    ],
+)
+def test_a_heading_says_how_it_was_found(heading: str, how: str, field: str) -> None:
+    mapping = resolve([Heading(0, "姓名"), Heading(1, heading)], lambda _column, _target: 1.0)
+    found = mapping.columns[0 if heading == "姓名" else 1]
+    assert found.target is not None
+    assert (found.how, found.target.field) == (how, field)
+
+
+def test_a_fuzzy_heading_is_taken_only_when_its_values_fit() -> None:
+    headings = [Heading(0, "姓名"), Heading(1, "紧急联络电话")]
+    assert resolve(headings, lambda _column, _target: 1.0).columns[1].target == Target("person", "emergency_phone")
+    assert resolve(headings, lambda _column, _target: 0.3).columns[1].target is None
+
+
+def test_values_decide_between_the_meanings_of_a_word(office: Office) -> None:
+    head = ["小区", "楼栋", "室号", "房屋状态"]
+    got = office.take(head, ["一村", "1", "101", "自住"], ["一村", "1", "102", "空置"])
+    assert got["columns"][3]["field"] == "occupancy"
+    got = office.take(head, ["一村", "1", "101", "在用"], ["一村", "1", "102", "拆除"])
+    assert got["columns"][3]["field"] == "status"
+
+
+def test_two_columns_never_feed_one_field(office: Office) -> None:
+    got = office.take(
+        ["姓名", "身份证号", "联系电话", "手机", "电话"], ["王一", an_id(1), "13812345678", "13912345678", "58881234"]
+    )
+    assert [column["how"] for column in got["columns"]][2:] == ["exact", "alias", "taken"]
+    person = office.person("王一")
+    assert (person["phone"], person["phone2"]) == ("13812345678", "13912345678")
+
+
+def test_several_sheets_are_each_a_table_or_named_as_skipped(office: Office) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active.append(["请各居委按要求填写"])
+    for name, serial in (("一号楼", 1), ("二号楼", 2)):
+        sheet = book.create_sheet(name)
+        sheet.append(["姓名", "身份证号"])
+        sheet.append([f"王{serial}号"[:1] + "一二"[serial - 1], an_id(serial)])
+    hidden = book.create_sheet("选项")
+    hidden.append(["姓名", "身份证号"])
+    hidden.sheet_state = "hidden"
+    path = office.folder / "多表.xlsx"
+    book.save(path)
+    got = office.take_file(path)
+    assert {sheet["sheet"]: sheet["skipped"] for sheet in got["sheets"]} == {
+        "说明": "no table",
+        "一号楼": None,
+        "二号楼": None,
+        "选项": "hidden",
+    }
+    assert got["new"]["person"] == 2
+
+
+def test_every_label_and_alias_of_a_subject_finds_its_field() -> None:
+    for subject in ("person", "dwelling", "compound", "building", "topic_vehicle", "topic_merchant"):
+        known = vocabulary(subject)
+        for word, candidates in known.exact.items():
+            assert known.candidates(word)[0] == candidates[0]
