@@ -69,7 +69,7 @@ COMPOUND = re.compile(
 ROAD = re.compile(
     rf"(?:(?!居委|弄|号|[路街][近靠口与和旁]|(?:小区|新村|花园|公寓|家园)(?!{DIRECTION}?[路街])){_H}){{1,12}}?"
     rf"(?:路|街|道|巷|胡同)"
-    rf"(?=(?:临时?)?\d|\*\*|(?:临时?)?{CN}{{1,6}}(?:弄|号|支弄)|{COMPOUND.pattern})"
+    rf"(?={_BUILDING_AHEAD}|(?:临时?)?{CN}{{1,6}}(?:弄|支弄)|{COMPOUND.pattern})"
     rf"|(?:(?![路街弄号区村]){_H}){{1,8}}(?:路|街|道|巷|胡同)$"
 )
 LANE = re.compile(rf"(临时?)?({NUM})([{MARKS}A-Za-z])?弄内?")
