@@ -16,6 +16,7 @@ from ledger.errors import UnknownField
 
 FLAT = "flat"
 FLAT_LABEL = "人房"
+TAGS = flat.TAGS_HEADING
 
 # Reference field -> the columns that stand for it: heading, ledger, field.
 _PLACE = (
@@ -50,15 +51,15 @@ _NOT_TYPED = ("instant", "account")
 class Column:
     """One column: its heading and the field behind it, None for 系统标识.
 
-    `through` is the reference that leads from the sheet's own ledger to another record; "" for the ledger's own fields
-    and in the flat sheet.
+    `through` is the reference that leads from the sheet's own ledger to another record; None for the ledger's own
+    fields and in the flat sheet.
     """
 
     heading: str
     ledger: str
     name: str
     field: Field | None
-    through: str = ""
+    through: Field | None = None
 
 
 def label(name: str) -> str:
@@ -91,6 +92,11 @@ def chosen(name: str, words: Sequence[str]) -> tuple[Column, ...]:
     """
     found = dict.fromkeys(_named(name, word) for word in words)
     return tuple(found)
+
+
+def full_name(column: Column) -> str:
+    """How a column is kept in a layout: `ledger.field`, which outlives its heading."""
+    return f"{column.ledger}.{column.name}" if column.field is not None else column.heading
 
 
 def _named(name: str, word: str) -> Column:
@@ -130,7 +136,7 @@ def _stand_ins(ledger: Ledger, item: Field) -> tuple[Column, ...]:
         return (Column(_heading(ledger, item), ledger.name, item.name, item),)
     named = _STANDS_FOR.get((ledger.name, item.name), ())
     return tuple(
-        Column(heading, other, field, catalog.named(other).field(field), item.name) for heading, other, field in named
+        Column(heading, other, field, catalog.named(other).field(field), item) for heading, other, field in named
     )
 
 
@@ -148,7 +154,12 @@ def _is_book_keeping(column: Column) -> bool:
 
 
 def _is_typed(column: Column) -> bool:
+    """True for what a form asks: typed fields, and a statement that counts before what is derived."""
     item = column.field
-    if item is None or item.kind in _NOT_TYPED or item.need in ("system", "derived"):
+    if item is None or item.kind in _NOT_TYPED or item.need == "system":
         return False
-    return column.ledger != "person_tag" or column.name == "tag"  # a sheet says who has a tag; the rest is a form's
+    if column.ledger == "person_tag":
+        return column.name == "tag"  # a sheet says who has a tag; the rest is a form's
+    if column.through is not None and column.through.name == "leader_person":
+        return False  # no sheet names a person so that there could be no doubt
+    return item.need != "derived" or item.stated == "wins"

@@ -1,0 +1,181 @@
+"""The rows of the flat 人房 sheet in the order of the buildings: a row for each residence, one for each empty dwelling.
+
+The ledgers are read once, as a whole (`flat_parts`), joined in memory and streamed: no query a row, and about 1 KB of
+memory a person. What a value looks like in a sheet is `sheet_values`'s, which columns there are `sheet_columns`'s.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+
+from app import flat_parts
+from app.excel.sheets import Row, Value
+from app.flat_parts import PLACE, Dwelling, Part, Person, Stay, Stays
+from app.jobs import JobContext
+from app.sheet_columns import Column
+from app.sheet_values import HIDE, mask_of
+from ledger import catalog, derive, kinds, masking
+from storage.reading import Reader
+
+_PARTS = ("dwelling", "household", "person", "residence")
+_ROWS_BETWEEN_CHECKPOINTS = 1000
+_READING, _WRITING = "读取台账", "写入表格"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows: ids that a row's records must be among (None: any); `everyone` counts the dead and moved-out."""
+
+    people: Collection[bytes] | None = None
+    residences: Collection[bytes] | None = None
+    households: Collection[bytes] | None = None
+    dwellings: Collection[bytes] | None = None
+    everyone: bool = False
+
+    @property
+    def takes_empty_dwellings(self) -> bool:
+        """False when something is asked of people, which an empty dwelling cannot answer."""
+        return self.people is None and self.residences is None and self.households is None
+
+    def has(self, stay: Stay) -> bool:
+        """True when the row of this residence is wanted."""
+        return (
+            (self.people is None or stay.person in self.people)
+            and (self.residences is None or stay.id in self.residences)
+            and (self.households is None or stay.household in self.households)
+        )
+
+
+_Read = tuple[dict[bytes, Person], Stays, dict[bytes, Row], dict[bytes, str], list[Dwelling]]
+
+
+class FlatSheet:
+    """One reading of the flat sheet; `rows` streams it in the order of `columns`, ready to be written."""
+
+    def __init__(
+        self, reader: Reader, columns: Sequence[Column], on: date, *, unmasked: bool, wanted: Wanted | None = None
+    ) -> None:
+        self._reader = reader
+        self._on = on
+        self._wanted = wanted or Wanted()
+        self._parts = {name: Part(name, columns, unmasked=unmasked) for name in _PARTS}
+        self._place_work = flat_parts.place_work(unmasked=unmasked)
+        self._pick = _picker(columns, self._parts)
+        tag = next((column for column in columns if column.ledger == "person_tag"), None)
+        self._hides_tags = tag is not None and not unmasked and mask_of(tag) == HIDE
+        self._needs_tags = tag is not None and not self._hides_tags
+        self._match = _Matcher(self._parts["residence"], unmasked=unmasked)
+
+    def rows(self, ctx: JobContext) -> Iterator[Row]:
+        """Every row. A cancel is met between batches and leaves nothing behind."""
+        ctx.report(0, 0, _READING)
+        with _collector_paused():
+            people, stays, households, tags, dwellings = self._read(ctx)
+        for count, dwelling in enumerate(dwellings):
+            if count % _ROWS_BETWEEN_CHECKPOINTS == 0:
+                ctx.checkpoint()
+                ctx.report(count, len(dwellings), _WRITING)
+            living = [stay for stay in stays.by_dwelling.get(dwelling.id, ()) if stay.person in people]
+            yield from self._rows_of(dwelling, living, people, households, tags)
+        ctx.report(len(dwellings), len(dwellings), _WRITING)
+
+    def _read(self, ctx: JobContext) -> _Read:
+        """All that the rows are joined from."""
+        reader, parts, on = self._reader, self._parts, self._on
+        people = flat_parts.read_people(reader, parts["person"], on, everyone=self._wanted.everyone)
+        ctx.checkpoint()
+        stays = flat_parts.read_stays(reader, parts["residence"], on)
+        ctx.checkpoint()
+        households = flat_parts.read_households(reader, parts["household"], stays)
+        tags = flat_parts.read_tags(reader, on) if self._needs_tags else {}
+        return people, stays, households, tags, flat_parts.read_dwellings(reader, parts["dwelling"], stays)
+
+    def _rows_of(
+        self,
+        dwelling: Dwelling,
+        living: Sequence[Stay],
+        people: Mapping[bytes, Person],
+        households: Mapping[bytes, Row],
+        tags: Mapping[bytes, str],
+    ) -> Iterator[Row]:
+        """The rows of one dwelling: its people, or itself when it is empty."""
+        wanted, parts = self._wanted, self._parts
+        if wanted.dwellings is not None and dwelling.id not in wanted.dwellings:
+            return
+        place = self._place_work.done(list(dwelling.place))
+        home = (*place, *dwelling.values)
+        for stay in living:
+            if wanted.has(stay):
+                person = people[stay.person]
+                household = households.get(stay.household or b"", parts["household"].blank)
+                own = self._match.filled(stay, person, dwelling)
+                tag = masking.HIDDEN if self._hides_tags else tags.get(stay.person)
+                record = _record("R", stay.id)
+                yield self._pick((*home, *household, *person.values, *own, tag, record))
+        if not living and wanted.takes_empty_dwellings:
+            blank = (value for name in _PARTS[1:] for value in parts[name].blank)
+            yield self._pick((*home, *blank, None, _record("D", dwelling.id)))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Read without the cycle collector, which would walk the growing tables again and again: a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _record(kind: str, one: bytes) -> str:
+    """系统标识 of a row; written out because `ids.to_text` takes ten times as long, and this is asked for every row."""
+    text = one.hex()
+    return f"{kind}-{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class _Matcher:
+    """人户一致 of a residence, where the column was chosen: what a sheet stated, else what follows from the hukou."""
+
+    def __init__(self, part: Part, *, unmasked: bool) -> None:
+        item = catalog.named("residence").field("hukou_match")
+        self._at = part.index("hukou_match")
+        self._is_shown = unmasked or not item.mask_rule
+        self._labels = {code: kinds.as_text(item, code) for code in "01234"}
+        self._known: dict[tuple[str | None, str | None, bytes, bool], str] = {}
+
+    def filled(self, stay: Stay, person: Person, dwelling: Dwelling) -> Row:
+        """The columns of the residence with the derived value where none was stated."""
+        if self._at is None or stay.stated_match is not None or not self._is_shown:
+            return stay.values
+        key = (person.hukou_address, person.population_type, dwelling.id, stay.lives_here)
+        code = self._known.get(key)
+        if code is None:
+            if len(self._known) > _ROWS_BETWEEN_CHECKPOINTS:
+                self._known.clear()  # a household shares its hukou; the next dwelling has another
+            code = derive.hukou_match(
+                person.hukou_address, person.population_type, dwelling.home, lives_here=stay.lives_here
+            )
+            self._known[key] = code
+        at = self._at
+        return (*stay.values[:at], self._labels[code], *stay.values[at + 1 :])
+
+
+def _picker(columns: Sequence[Column], parts: Mapping[str, Part]) -> Callable[[Row], Row]:
+    """What brings the joined values of place, parts, tags and record into the order of the chosen columns."""
+    joined: list[tuple[str, str]] = list(PLACE)
+    for name in _PARTS:
+        joined.extend((name, field) for field in parts[name].fields)
+    joined.extend((("person_tag", "tag"), ("", "")))
+    positions = [joined.index((column.ledger, column.name)) for column in columns]
+    if len(positions) == 1:
+        only = positions[0]
+        return lambda values: (values[only],)
+    picked: Callable[[Row], tuple[Value, ...]] = itemgetter(*positions)
+    return picked
