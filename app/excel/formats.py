@@ -156,7 +156,10 @@ def ole_kind(streams: set[str]) -> str:
 
     Raises:
         NotAWorkbook: a container of something else.
+        FileDamaged: an empty one.
     """
+    if not streams:
+        raise FileDamaged(reason="ole")  # cut off before its directory
     if "encryptedpackage" in streams or "encryptioninfo" in streams:
         return OLE_ENCRYPTED
     if "workbook" in streams or "book" in streams:

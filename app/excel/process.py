@@ -149,10 +149,16 @@ class ChildProcess:
         """Tell what ended the child, by the way it ended."""
         if self._closed:
             return "closed"
-        code = self._process.wait()
-        if sys.platform == "win32":
-            return "memory" if code != 0 else "crash"
-        if code in {-signal.SIGXCPU}:
+        return _cause_of(self._process.wait())
+
+
+def _cause_of(code: int) -> str:
+    """Tell what an exit code means."""
+    if sys.platform == "win32":
+        # A job object that is out of memory or time ends the process with codes that differ between versions.
+        return "memory" if code != 0 else "crash"
+    else:  # noqa: RET505 - mypy follows the platform through the branches only
+        if code == -signal.SIGXCPU:
             return "time"
         # calamine aborts when an allocation fails; the kernel kills (9) when the whole machine is out of memory
         return "memory" if code in {-signal.SIGABRT, -signal.SIGKILL} else "crash"

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from app.excel.refusals import FileDamaged, PasswordNeeded, PasswordWrong, UnknownEncryption
+from app.excel.sources.source import BROKEN_INPUT
 
 _EXCELS_OWN = "VelvetSweatshop"  # Excel opens a write-protected workbook with this, without asking
 
@@ -28,6 +29,8 @@ def decrypt(file: BinaryIO, password: str | None) -> bytes:
 
 
 def _attempt(file: BinaryIO, password: str) -> bytes:
+    from xml.parsers.expat import ExpatError
+
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
@@ -45,6 +48,6 @@ def _attempt(file: BinaryIO, password: str) -> bytes:
         raise FileDamaged(reason="encrypted") if is_verified else PasswordWrong() from None
     except (DecryptionError, FileFormatError, NotImplementedError):
         raise UnknownEncryption(reason="msoffcrypto") from None
-    except (ParseError, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError):
+    except (ParseError, ExpatError, *BROKEN_INPUT):
         raise FileDamaged(reason="encrypted") from None
     return plain.getvalue()

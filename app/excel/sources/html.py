@@ -68,7 +68,8 @@ class _Tables:
             if not table.in_row:  # a cell that nobody opened a row for
                 _open_row(table)
             table.text = []
-            table.span = (_span(attrib.get("rowspan"), LAST_ROW), _span(attrib.get("colspan"), _LARGEST_SPAN))
+            if "rowspan" in attrib or "colspan" in attrib:
+                table.span = (_span(attrib.get("rowspan"), LAST_ROW), _span(attrib.get("colspan"), _LARGEST_SPAN))
         elif tag == "caption":
             table.caption = []
         elif tag in _BREAKS and table.text:
@@ -119,7 +120,10 @@ def _span(text: str | None, most: int) -> int:
 
 def shown_text(pieces: list[str]) -> str:
     """Return the text as a browser shows it: lines trimmed, a no-break space kept as a space."""
-    lines = "".join(pieces).replace("\xa0", " ").split("\n")
+    text = "".join(pieces).replace("\xa0", " ")
+    if "\n" not in text:
+        return text.strip(" \t\r\f")
+    lines = text.split("\n")
     return "\n".join(line.strip(" \t\r\f") for line in lines).strip("\n")
 
 
@@ -141,6 +145,7 @@ def _close_cell(table: _Table) -> None:
     if down > 1 or across > 1:
         table.spool.merges.append((table.row, column + 1, table.row + down - 1, column + across))
     table.text = None
+    table.span = (1, 1)
 
 
 def _open_row(table: _Table) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +13,7 @@ from app.excel import formats
 from app.excel.limits import Limits
 from app.excel.refusals import FileDamaged, FileEmpty, TooLarge, UnknownEncryption
 from app.excel.sources import xls_records
-from app.excel.sources.source import Source
+from app.excel.sources.source import BROKEN_INPUT, Source
 from app.excel.sources.zip_parts import ZipParts
 
 
@@ -112,5 +111,5 @@ def _read_ole(file: BinaryIO) -> tuple[set[str], bytes]:
         streams = {entry[0].lower() for entry in ole.listdir(streams=True, storages=True)}
         name = next((name for name in ("workbook", "book") if name in streams), None)
         return streams, ole.openstream(name).read() if name else b""
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError):
+    except BROKEN_INPUT:
         raise FileDamaged(reason="ole") from None

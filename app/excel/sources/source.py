@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 import zlib
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -22,6 +23,20 @@ LAST_ROW = 1_048_576  # Excel's own bounds
 LAST_COLUMN = 16_384
 
 Payload = bytes
+
+# What libraries without an error of their own let through when the bytes they parse are broken.
+BROKEN_INPUT = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class CarefulNeeded(Exception):

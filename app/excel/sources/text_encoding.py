@@ -22,7 +22,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+
 _DECLARABLE = {"utf-8", "gb18030", "big5", "big5hkscs", "cp950", "iso8859-1", "cp1252", "ascii", "shift_jis", "euc_kr"}
 _PROOF_BYTES = 12  # four Chinese characters that happen to be valid UTF-8 are no accident
 _BROKEN_SHARE = 0.02  # more unreadable characters than this is no text
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 
 
 def detect(file: BinaryIO, *, declared: bool) -> str:
@@ -113,4 +113,4 @@ def texts(file: BinaryIO, encoding: str) -> Iterator[str]:
 def utf8_chunks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
     """Yield the file as UTF-8 for a markup parser, without the control characters that XML forbids."""
     for text in texts(file, encoding):
-        yield text.translate(_CONTROLS).encode("utf-8", "replace")
+        yield text.encode("utf-8", "replace").translate(None, _CONTROLS)
