@@ -7,7 +7,8 @@ Two decisions that others live with:
 * `clean` and `clean_lines` give NFC, which replaces CJK compatibility ideographs by the unified character they
   canonically equal. `clean_name` does not: a name is kept as the card prints it (a Japanese-style U+FA19 stays
   itself). Names are compared through `name_key`, which does fold them, so the two spellings still meet.
-* Kangxi radicals (U+2F00-U+2FD5, left behind by copying from PDF) are never meant; they become the ideograph.
+* Kangxi radicals (U+2F00-U+2FD5, left behind by copying from PDF) are never meant; they become the ideograph. So do
+  the private-use codes that GBK fonts of old Windows used for 80 characters, 䶮 (U+E863) the best known of them.
 """
 
 import re
@@ -23,17 +24,45 @@ _BLANK = "\t\n\x0b\x0c\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _FULL_WIDTH = "\uff01-\uff5e"
 _KANGXI = "\u2f00-\u2fd5"
+_GBK_PRIVATE = "\ue815-\ue864"
 _DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\uff0e\u2e31"
 
 # Anything that makes the slow path necessary: an odd character, two blanks, a blank at either end.
-_ODD = re.compile(f"[{_INVISIBLE}{_BLANK}{_CONTROL}{_FULL_WIDTH}{_KANGXI}]|  |^ | \\Z")
+_ODD = re.compile(f"[{_INVISIBLE}{_BLANK}{_CONTROL}{_FULL_WIDTH}{_KANGXI}{_GBK_PRIVATE}]|  |^ | \\Z")
 _DROPPED = re.compile(f"[{_INVISIBLE}{_CONTROL}]+")
 _BLANKS = re.compile(f"[ {_BLANK}]+")
 _LINE_BREAK = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
 
 _RADICALS: dict[int, int | str] = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+# GBK 0xFE50-0xFEA0 stood at U+E815-U+E864 until Unicode had the characters; the codec knows most of them.
+_PRIVATE: dict[int, int | str] = {
+    0xE815 + index: bytes((0xFE, 0x50 + index + (index >= 0x2F))).decode("gb18030") for index in range(80)
+}
+# The fourteen that GB 18030-2005 still left there.
+_PRIVATE.update(
+    zip(
+        (
+            0xE816,
+            0xE817,
+            0xE818,
+            0xE831,
+            0xE83B,
+            0xE855,
+            0xE81E,
+            0xE826,
+            0xE82B,
+            0xE82C,
+            0xE832,
+            0xE843,
+            0xE854,
+            0xE864,
+        ),
+        "\U00020087\U00020089\U000200cc\U000215d7\U0002298f\U000241fe\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
 _HALF_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_HALF_WIDTH.update(_RADICALS)
+_HALF_WIDTH.update(_RADICALS | _PRIVATE)
 _PUNCTUATION = frozenset(map(ord, "，：；！？（）～"))
 _HALF_WIDTH_PROSE = {code: to for code, to in _HALF_WIDTH.items() if code not in _PUNCTUATION}
 

@@ -48,6 +48,8 @@ CELL_TEXT = st.text(
         ("e\u0301", "é"),
         ("\u2f45某", "方某"),
         ("\uf92c", "郎"),
+        ("刘\ue863", "刘䶮"),
+        ("\ue816\ue864", "\U00020087\u9fbb"),
         ("㐀𠮷", "㐀𠮷"),
     ],
 )
@@ -98,6 +100,7 @@ def test_squeeze_leaves_no_blank() -> None:
         ("\ufa19谷", "\ufa19谷"),
         ("\uf92c平", "\uf92c平"),
         ("\u2f45英", "方英"),
+        ("刘\ue863", "刘䶮"),
         ("e\u0301va", "éva"),
         ("李〇 一", "李〇一"),
     ],
@@ -246,3 +249,9 @@ def counted(value: int) -> str:
         else:
             zero = True
     return text
+
+
+def test_no_private_use_code_of_gbk_is_left() -> None:
+    cleaned = clean("".join(map(chr, range(0xE815, 0xE865))))
+    assert len(cleaned) == 80
+    assert not any(unicodedata.category(letter) == "Co" for letter in cleaned)
