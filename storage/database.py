@@ -13,7 +13,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
@@ -85,6 +85,7 @@ class _Driver(Protocol):
     def execute(self, sql: str, values: Sequence[Value] = ...) -> _Cursor: ...
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> _Cursor: ...
     def backup(self, target: _Driver, *, pages: int = ...) -> None: ...
+    def create_function(self, name: str, arguments: int, function: Callable[[int], object]) -> None: ...
     def interrupt(self) -> None: ...
     def close(self) -> None: ...
 
@@ -176,6 +177,10 @@ class Connection:
         finally:
             self.run("COMMIT")
 
+    def define(self, name: str, function: Callable[[int], object]) -> None:
+        """Give SQL a function of one number, until another takes its name."""
+        self._driver.create_function(name, 1, function)
+
     def interrupt(self) -> None:
         """Stop a running query from another thread."""
         self._driver.interrupt()
@@ -253,7 +258,7 @@ def _connect(path: Path, key: DatabaseKey) -> _Driver:
     driver = cast(
         "_Driver",
         sqlcipher3.connect(
-            str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=512
+            str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=5
         ),
     )
     # The log first: SQLCipher writes key errors to stderr by default.

@@ -19,9 +19,10 @@ from storage.audit import Action
 from storage.base import Base
 from storage.database import Connection, SqlRow
 from storage.operations import Change, Operation
+from storage.paging import Page, Pager, Query
+from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
 
-Row = dict[str, object]
 T = TypeVar("T")
 _IDS_AT_ONCE = 400
 _SCAN_FROM = 5000  # keys from which one scan of the ledger is quicker than looking each one up
@@ -41,8 +42,9 @@ class Removed:
 class Reader:
     """Reads the last committed state. For one thread; close it or use it in a `with` block."""
 
-    def __init__(self, connection: Connection, give_back: Callable[[Connection], None]) -> None:
+    def __init__(self, connection: Connection, pager: Pager, give_back: Callable[[Connection], None]) -> None:
         self._connection = connection
+        self._pager = pager
         self._give_back = give_back
 
     def __enter__(self) -> Self:
@@ -134,6 +136,10 @@ class Reader:
             )
             yield from self._connection.rows(sql, [part for key in chunk for part in key])
 
+    def page(self, query: Query) -> Page:
+        """One page of a list; raises UnknownField."""
+        return self._pager.page(self._connection, query)
+
     def count(self, ledger: Ledger) -> int:
         """How many live records a ledger has."""
         return self._connection.number(f"SELECT count(*) FROM {ledger.name} WHERE {ALIVE}")  # noqa: S608 - catalog
@@ -184,22 +190,6 @@ class Reader:
     def bases_by_id(self, ledger: Ledger) -> Iterator[Base]:
         """The kept server copies."""
         return base.copies(self._connection, ledger.name)
-
-
-def record(ledger: Ledger, row: SqlRow) -> Row:
-    """A table row as callers see it: without row number and sort keys, the author of the last change filled in."""
-    shape = schema.table(ledger)
-    values: Row = dict(zip(shape.columns, row, strict=True))
-    for name in ("nr", "ext", *shape.sort_columns):
-        del values[name]
-    values["updated_at"] = values["updated_at"] or values["created_at"]
-    values["updated_by"] = values["updated_by"] or values["created_by"]
-    return values
-
-
-def listing(ledger: Ledger) -> str:
-    """All columns of a ledger's table, in the order that `record` takes."""
-    return ", ".join(schema.table(ledger).columns)
 
 
 def _known(ledger: Ledger, names: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from ledger import catalog, clock
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
 from ledger.ids import new_ids
-from storage import audit, base, operations, removal, schema, sorting, state
+from storage import audit, base, operations, removal, schema, search, search_text, sorting, state
 from storage.database import Connection
 from storage.errors import ReasonMissing
 from storage.operations import OpKind, State
@@ -26,6 +26,8 @@ GROUP_LIMIT = 50  # operations that one form save may bind together (docs/sync_p
 _BULK_FROM = 2000  # rows from which an empty table gets its indexes after the rows
 LONE_KINDS = frozenset(("import", "import-undo", "demo"))
 """Kinds of action whose operations stand alone: the cloud may take one and refuse another."""
+
+_PLACED = ("building_uid", "unit_uid", "room_no")  # a dwelling is also found by its place
 
 T = TypeVar("T")
 Row = dict[str, object]
@@ -141,7 +143,20 @@ class Write:
         filled = [columns[name] if name in columns else repeat(constants.get(name), count) for name in shape.columns]
         self._connection.run_many(insert_statement(ledger), zip(*filled, strict=True))
         self._append("create", ledger, cast("list[bytes]", record_ids), bodies)
+        self._index(ledger, columns)
         self._addresses_beneath(ledger, cast("list[bytes]", record_ids), shape.fields)
+
+    def _index(self, ledger: Ledger, columns: Mapping[str, Column]) -> None:
+        """Enter new rows into the search index; a dwelling's entry needs the places above it and is read back."""
+        numbers = cast("list[int]", columns["nr"])
+        if search_text.has_places(ledger):
+            search.refresh(self._connection, ledger, numbers)
+            return
+        names = search_text.fields(ledger)
+        values = zip(*(columns[name] for name in names), strict=True)
+        search.add(
+            self._connection, ledger, zip(numbers, (dict(zip(names, row, strict=True)) for row in values), strict=False)
+        )
 
     def _next_nr(self, ledger: Ledger, count: int) -> int:
         last = self._connection.number(f"SELECT max(nr) FROM {ledger.name}")  # noqa: S608 - a name of the catalog
@@ -172,6 +187,9 @@ class Write:
         self._update(ledger, [(row, wanted) for row, _, wanted in done])
         self._append_patches(ledger, done)
         touched = {name for _, _, wanted in done for name in wanted}
+        searched = set(search_text.fields(ledger)).union(_PLACED if search_text.has_places(ledger) else ())
+        numbers = [cast("int", row["nr"]) for row, _, wanted in done if not searched.isdisjoint(wanted)]
+        search.refresh(self._connection, ledger, numbers)
         self._addresses_beneath(ledger, [cast("bytes", row["id"]) for row, _, _ in done], touched)
         return len(done)
 
@@ -214,6 +232,7 @@ class Write:
             f"UPDATE {ledger.name} SET life = life + 1, updated_at = ?, updated_by = ? WHERE nr = ?",  # noqa: S608
             [(self._at, self._user, row["nr"]) for row in rows.values()],
         )
+        search.refresh(self._connection, ledger, [cast("int", row["nr"]) for row in rows.values()])
         self._append(kind, ledger, list(rows), bodies)
 
     def _current(self, ledger: Ledger, record_ids: Sequence[bytes]) -> dict[bytes, Row]:
@@ -229,12 +248,13 @@ class Write:
             return
         self._addresses.forget()
         dwelling = catalog.named("dwelling")
-        changed = list(self._addresses.beneath(ledger, record_ids))
+        beneath = list(self._addresses.beneath(ledger, record_ids))
         key = sorting.key_maker(dwelling.field("full_address"))
         self._connection.run_many(
             "UPDATE dwelling SET full_address = ?, full_address_sort = ? WHERE nr = ?",
-            [(address, key(address), nr) for nr, address in changed],
+            [(address, key(address), nr) for nr, stored, address in beneath if address != stored],
         )
+        search.refresh(self._connection, dwelling, (nr for nr, _, _ in beneath))
 
     # -- operations
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ledger import catalog
 from ledger.definition import Field, Kind, Ledger
+from storage import search
 
 VERSION = 1
 
@@ -79,6 +80,20 @@ class Table:
 ALIVE, REMOVED = "life & 1", "life & 1 = 0"
 """SQL: the two states of a record. Written the same everywhere, so that partial indexes are found."""
 
+_UNLISTED = {"person": "life & 1 = 0 OR alive = 0 OR moved_out = 1"}
+"""SQL: rows that a list leaves out until everyone is asked for."""
+
+
+def unlisted(ledger: Ledger) -> str:
+    """SQL: the rows of a ledger that a plain list leaves out: removed, and people who died or moved away."""
+    return _UNLISTED.get(ledger.name, REMOVED)
+
+
+def expression(column: str) -> str:
+    """SQL for a column as callers see it: a record that never changed was last changed when it was created."""
+    return f"coalesce({column}, created_{column[8:]})" if column in ("updated_at", "updated_by") else column
+
+
 BEFORE_FIELDS = ("nr", "id", "life", "rv")
 AFTER_FIELDS = ("created_at", "created_by", "updated_at", "updated_by", "ext")
 _COMMON_TYPES = {
@@ -140,6 +155,8 @@ def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
     ledger, name = shape.ledger, shape.ledger.name
     # The recycle bin; live rows cost it nothing.
     yield f"{name}_removed", f"CREATE INDEX {name}_removed ON {name} (updated_at) WHERE {REMOVED}"
+    if name in _UNLISTED:
+        yield f"{name}_unlisted", f"CREATE INDEX {name}_unlisted ON {name} (life) WHERE {_UNLISTED[name]}"
     plain = {item.name for item in ledger.fields if item.indexed and shape.sorted_by[item.name] == item.name}
     leading = set(plain)
     for key in ledger.natural_keys:
@@ -159,5 +176,5 @@ def statements() -> tuple[str, ...]:
     """Everything that makes a new database, in order."""
     made = list(_SHARED_TABLES)
     for ledger in catalog.ALL:
-        made += [create_table(ledger), id_index(ledger), *second_indexes(ledger).values()]
+        made += [create_table(ledger), id_index(ledger), *second_indexes(ledger).values(), *search.ddl(ledger)]
     return tuple(made)

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ledger import ordering
 from ledger.definition import Field
+from storage import pinyin
 
 _natural = lru_cache(maxsize=65_536)(ordering.natural_key)
+_person_name = lru_cache(maxsize=65_536)(pinyin.sort_key)
+_other_name = lru_cache(maxsize=4096)(partial(pinyin.sort_key, surname=False))
 
 
 def key_maker(item: Field) -> Callable[[str], str]:
     """The function that makes a field's sort key from its value."""
-    return str.casefold if item.sort == "pinyin" else _natural
+    if item.sort != "pinyin":
+        return _natural
+    return _person_name if item.mask == "name" else _other_name  # the mask tells a person from a compound or a shop
+
+
+def comparing(item: Field | None) -> Callable[[object], object]:
+    """The order of a field's values where it has no column for it: by key, by number, else as text."""
+    if item is not None and item.sort in ("pinyin", "natural"):
+        make = key_maker(item)
+        return lambda value: make(str(value))
+    return lambda value: value

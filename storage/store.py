@@ -21,9 +21,13 @@ from storage.database import Connection
 from storage.errors import StoreExists, StoreMissing
 from storage.keys import Cost, DatabaseKey, KeySlots
 from storage.lock import StoreLock
-from storage.reading import Reader
+from storage.paging import Filter, Page, Pager, Query
+from storage.reading import Reader, Removed
 from storage.records import Write
+from storage.rows import Row
 from storage.values import dump
+
+__all__ = ["Account", "Filter", "Page", "Query", "Reader", "Removed", "Row", "Store", "Write"]
 
 DATABASE = "ledger.db"
 KEYS = "keys.json"
@@ -48,6 +52,7 @@ class Store:
             self._writer.close()
             raise
         self.committee_code, self.committee_name = cast("tuple[str, str]", committee or ("", ""))
+        self._pager = Pager()
         self._writing = threading.Lock()
         self._idle: list[Connection] = []
         self._idle_lock = threading.Lock()
@@ -152,7 +157,9 @@ class Store:
         """A reader for the calling thread."""
         with self._idle_lock:
             connection = self._idle.pop() if self._idle else None
-        return Reader(connection or database.open_reader(self.folder / DATABASE, self._key), self._take_back)
+        return Reader(
+            connection or database.open_reader(self.folder / DATABASE, self._key), self._pager, self._take_back
+        )
 
     def _take_back(self, connection: Connection) -> None:
         with self._idle_lock:

@@ -15,11 +15,11 @@ from storage.database import Connection
 from storage.values import Column
 
 _NAMED_BY: dict[str, frozenset[str]] = {
-    "compound": frozenset(("name",)),
+    "compound": frozenset(("name", "address")),
     "building": frozenset(("compound_uid", "building_no", "building_suffix")),
     "unit": frozenset(("unit_no",)),
 }
-"""Fields of places that stand in the addresses beneath them."""
+"""Fields of places that stand in the addresses beneath them, or by which the dwellings beneath are found."""
 
 _BENEATH = {
     "compound": "building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
@@ -82,18 +82,16 @@ class Addresses:
             self._units[unit_id] = known
         return known
 
-    def beneath(self, ledger: Ledger, place_ids: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-        """(row number, address as it now reads) of the dwellings beneath places whose stored address differs."""
+    def beneath(self, ledger: Ledger, place_ids: Sequence[bytes]) -> Iterator[tuple[int, str, str]]:
+        """(row number, stored address, right address) of the dwellings beneath places."""
         for place_id in place_ids:
-            yield from self._differing(_BENEATH[ledger.name], (place_id,))
+            yield from self._where(_BENEATH[ledger.name], (place_id,))
 
-    def all_differing(self) -> Iterator[tuple[int, str]]:
-        """(row number, right address) of every dwelling whose stored address is not what its places say."""
-        return self._differing("TRUE", ())
+    def all_differing(self) -> Iterator[int]:
+        """Row numbers of the dwellings whose stored address is not what their places say."""
+        return (nr for nr, stored, address in self._where("TRUE", ()) if stored != address)
 
-    def _differing(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str]]:
+    def _where(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str, str]]:
         sql = f"SELECT nr, full_address, {', '.join(_ADDRESS_PARTS)} FROM dwelling WHERE {where}"  # noqa: S608
         for nr, stored, *parts in self._connection.stream(sql, values):
-            address = self.address(*parts)
-            if address != stored:
-                yield cast("int", nr), address
+            yield cast("int", nr), cast("str", stored), self.address(*parts)

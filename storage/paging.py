@@ -1,0 +1,251 @@
+"""One page of a list: filtered, sorted, searched, counted.
+
+Which rows and how many comes from the lists in memory (`vectors.py`), the page's rows from the database. A first page
+walks the sort column's index instead of loading the whole order, so a list of a million opens as quickly.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, compress, islice
+from typing import TypeVar, cast
+
+from ledger import clock
+from ledger.definition import Field, Ledger
+from ledger.errors import UnknownField
+from storage import following, matching, schema, search
+from storage.database import Connection
+from storage.rows import Row, listing, record
+from storage.vectors import LedgerLists, Lists, Mask, both, complement, mask_of
+
+_NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
+_SELECTIONS_KEPT = 8
+_STATIC_LIVE = {"person": "alive IS NOT 0 AND moved_out IS NOT 1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`field operator value` with a stored value (a reference's id, a code); several values mean any of them."""
+
+    field: str
+    op: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a list asks for. `on`: relations as they were on a day. `everyone`: the dead, moved-out and ended too.
+
+    With `search` the closest hits come first unless an `order` is named; the count stops at `search.CEILING`.
+    """
+
+    ledger: Ledger
+    filters: tuple[Filter, ...] = ()
+    order: str | None = None
+    descending: bool = False
+    offset: int = 0
+    limit: int = 50
+    search: str = ""
+    on: date | None = None
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and how many there are in all; `total_is_floor`: there are more than that."""
+
+    total: int
+    total_is_floor: bool
+    rows: list[Row]
+
+
+class Pager:
+    """Answers queries for one store; shared by its readers."""
+
+    def __init__(self) -> None:
+        self._lists = Lists()
+        self._selections: OrderedDict[object, array[int]] = OrderedDict()
+        self._followed: OrderedDict[object, Mask] = OrderedDict()
+
+    def page(self, connection: Connection, query: Query) -> Page:
+        """One page; raises UnknownField for a filter or order that the ledger does not have."""
+        while True:
+            with connection.snapshot(), self._lists.lock:
+                lists = self._lists.at(connection, query.ledger)
+                if lists is not None:
+                    return _Asked(self, connection, query, lists).page()
+
+    def followed(self, key: object, make: Iterable[int], size: int) -> Mask:
+        """A mask found through other records, kept until anything is written."""
+        return _kept(self._followed, key, lambda: mask_of(size, make))
+
+    def selected(self, key: object, make: Iterable[int]) -> array[int]:
+        """The row numbers of a whole selection in order."""
+        return _kept(self._selections, key, lambda: array("I", make))
+
+
+K = TypeVar("K")
+
+
+def _kept(cache: OrderedDict[object, K], key: object, make: Callable[[], K]) -> K:
+    """The cached answer, made when it is not there; the oldest goes."""
+    found = cache.get(key)
+    if found is None:
+        found = cache[key] = make()
+        if len(cache) > _SELECTIONS_KEPT:
+            cache.popitem(last=False)
+    return found
+
+
+class _Asked:
+    """One query being answered, inside one snapshot."""
+
+    def __init__(self, pager: Pager, connection: Connection, query: Query, lists: LedgerLists) -> None:
+        self._pager, self._connection, self._query, self._lists = pager, connection, query, lists
+        self._ledger = query.ledger
+        self._day = (query.on or clock.today()).isoformat()
+
+    def page(self) -> Page:
+        query = self._query
+        mask = self._mask() if query.filters or not query.search or query.order or self._is_dated() else None
+        if query.search:
+            return self._search(mask)
+        mask = mask or self._mask()
+        total = mask.count(1)
+        return Page(total, total_is_floor=False, rows=self._rows(self._in_order(mask, total)))
+
+    # -- which rows
+
+    def _mask(self) -> Mask:
+        query = self._query
+        mask = self._lists.listed(self._connection, everyone=query.everyone)
+        if self._is_dated():
+            mask = both(mask, self._dated())
+        for wanted in query.filters:
+            mask = both(mask, self._filter(wanted))
+        return mask
+
+    def _is_dated(self) -> bool:
+        return self._ledger.name == "residence" and (self._query.on is not None or not self._query.everyone)
+
+    def _dated(self) -> Mask:
+        """Residences that hold on the day; without a day asked for, one that begins later is listed already."""
+        day = self._day
+        mask = self._lists.vector(self._connection, "end_date").mask(lambda end: matching.not_ended_by(end, day))
+        if self._query.on is None:
+            return mask
+        begun = self._lists.vector(self._connection, "start_date").mask(lambda start: matching.begun_by(start, day))
+        return both(mask, begun)
+
+    def _filter(self, wanted: Filter) -> Mask:
+        if following.is_followed(self._ledger, wanted.field):
+            return self._followed(wanted)
+        item = self._field(wanted.field)
+        if item.kind == "ref" and wanted.op in ("=", "!=") and wanted.value is not None:
+            held = mask_of(self._lists.size, self._holding(item, wanted.value))
+            return held if wanted.op == "=" else complement(held)
+        vector = self._lists.vector(self._connection, item.name)
+        return vector.mask(matching.test_for(item, wanted.op, wanted.value))
+
+    def _followed(self, wanted: Filter) -> Mask:
+        if wanted.op not in ("=", "!="):
+            raise UnknownField(self._ledger.name, wanted.field)
+        on = self._query.on or clock.today()
+        several = isinstance(wanted.value, (list, tuple, set, frozenset))
+        values = list(cast("Iterable[object]", wanted.value)) if several else [wanted.value]
+        last = self._connection.number("SELECT max(id) FROM action")
+        key = (last, self._ledger.name, wanted.field, tuple(values), on)
+        found = chain.from_iterable(
+            following.numbers(self._connection, self._ledger, wanted.field, value, on) for value in values
+        )
+        mask = self._pager.followed(key, found, self._lists.size)
+        # Without a value the question is who has none at all.
+        return mask if (wanted.op == "=") == (wanted.value is not None) else complement(mask)
+
+    def _holding(self, item: Field, value: object) -> Iterator[int]:
+        values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        marks = ",".join("?" * len(values))
+        sql = f"SELECT nr FROM {self._ledger.name} WHERE {item.name} IN ({marks})"  # noqa: S608 - catalog
+        return (cast("int", row[0]) for row in self._connection.stream(sql, values))
+
+    def _field(self, name: str) -> Field:
+        columns = schema.table(self._ledger).columns
+        if not self._ledger.has(name) or name not in columns:
+            raise UnknownField(self._ledger.name, name)
+        return self._ledger.field(name)
+
+    # -- in which order
+
+    def _in_order(self, mask: Mask, total: int) -> list[int]:
+        query = self._query
+        column, indexed = self._order_column()
+        first, last = query.offset, query.offset + query.limit
+        if not column:
+            numbers = compress(range(len(mask)), mask)
+            return list(islice(numbers, first, last)) if not query.descending else self._backwards(mask)
+        near = last * len(mask) <= _NEAR * max(total, 1)
+        if indexed and near and not self._lists.has_order(column):
+            return list(islice(self._walk(column, mask), first, last))
+        key = (self._lists.version, self._ledger.name, column, query.descending, hash(mask))
+        if near:
+            return list(islice(self._arranged(column, mask, indexed=indexed), first, last))
+        return list(self._pager.selected(key, self._arranged(column, mask, indexed=indexed))[first:last])
+
+    def _backwards(self, mask: Mask) -> list[int]:
+        query = self._query
+        numbers = compress(range(len(mask) - 1, -1, -1), reversed(mask))
+        return list(islice(numbers, query.offset, query.offset + query.limit))
+
+    def _order_column(self) -> tuple[str, bool]:
+        """(column to sort by, whether an index holds it); "" for the order of entry."""
+        name = self._query.order or next(iter(self._ledger.default_order), "")
+        if not name or name in ("created_at", "created_by", "updated_at", "updated_by"):
+            return name, False
+        item = self._field(name)
+        return schema.table(self._ledger).sorted_by[name], item.indexed
+
+    def _walk(self, column: str, mask: Mask) -> Iterator[int]:
+        """Row numbers of the mask along the column's index, those without a value last."""
+        name, way = self._ledger.name, "DESC" if self._query.descending else "ASC"
+        ordered = f"SELECT nr FROM {name} WHERE {column} IS NOT NULL ORDER BY {column} {way}, nr {way}"  # noqa: S608
+        empty = f"SELECT nr FROM {name} WHERE {column} IS NULL ORDER BY nr"  # noqa: S608 - catalog
+        for sql in (ordered, empty):
+            for (nr,) in cast("Iterator[tuple[int]]", self._connection.stream(sql, chunk=200)):
+                if nr < len(mask) and mask[nr]:
+                    yield nr
+
+    def _arranged(self, column: str, mask: Mask, *, indexed: bool) -> Iterator[int]:
+        ordered, empty = self._lists.order(self._connection, column, indexed=indexed)
+        way = ordered[::-1] if self._query.descending else ordered
+        inside = mask.ljust(self._lists.size, b"\0").__getitem__
+        return chain(compress(way, map(inside, way)), compress(empty, map(inside, empty)))
+
+    # -- search
+
+    def _search(self, mask: Mask | None) -> Page:
+        query = self._query
+        live = "" if query.everyone else _STATIC_LIVE.get(self._ledger.name, "")
+        if mask is not None:
+            self._connection.define("in_list", lambda nr: nr < len(mask) and mask[nr])
+            live = "in_list(nr)"
+        if query.order is None:
+            found = search.find(
+                self._connection, self._ledger, query.search, limit=query.limit, offset=query.offset, live_sql=live
+            )
+            return Page(found.total, found.total_is_floor, self._rows(found.nrs))
+        found = search.find(self._connection, self._ledger, query.search, limit=search.CEILING, live_sql=live)
+        hits = mask_of(self._lists.size, found.nrs)
+        return Page(found.total, found.total_is_floor, self._rows(self._in_order(hits, len(found.nrs))))
+
+    def _rows(self, numbers: Iterable[int]) -> list[Row]:
+        wanted = list(numbers)
+        found: dict[int, Row] = {}
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            sql = f"SELECT {listing(self._ledger)} FROM {self._ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
+            found |= {cast("int", row[0]): record(self._ledger, row) for row in self._connection.rows(sql, chunk)}
+        return [found[nr] for nr in wanted if nr in found]
