@@ -1,0 +1,123 @@
+"""Is the store whole? Pages, references, audit chain, local columns, search index, counters.
+
+Reads only. That rows equal base + operations is checked in `app`, with `sync.overlay`. Faults carry names and counts,
+never values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, cast
+
+from ledger import catalog, clock
+from ledger.definition import Ledger
+from storage import audit, removal, schema, search, state
+from storage.database import Connection, SqlRow
+from storage.records import sort_columns
+from storage.schema import ALIVE
+from storage.traces import Addresses
+from storage.values import Column
+
+FaultKind = Literal["pages", "reference_missing", "reference_removed", "audit", "local_column", "search", "counter"]
+_CHUNK = 2000
+_MOST_PAGES = 100  # findings of the integrity check; a damaged file gives thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not as it must be: `count` records (or pages, actions) of `ledger`, at `field`."""
+
+    kind: FaultKind
+    ledger: str
+    field: str
+    count: int
+
+
+def check(connection: Connection, report: Callable[[str], None] = lambda _part: None) -> Iterator[Fault]:
+    """Every fault found; `report` hears the name of each part as it begins."""
+    report("pages")
+    yield from _pages(connection)
+    for ledger in catalog.ALL:
+        report(ledger.name)
+        yield from _references(connection, ledger)
+        yield from _local_columns(connection, ledger)
+        wrong = search.verify(connection, ledger)
+        if wrong:
+            yield Fault("search", ledger.name, "", len(wrong))
+    report("addresses")
+    differing = sum(1 for _ in Addresses(connection).all_differing())
+    if differing:
+        yield Fault("local_column", "dwelling", "full_address", differing)
+    report("audit")
+    broken = audit.verify(connection)
+    if broken:
+        yield Fault("audit", "", "", len(broken))
+    yield from _counter(connection)
+
+
+def _pages(connection: Connection) -> Iterator[Fault]:
+    forged = connection.rows("PRAGMA cipher_integrity_check")
+    if forged:
+        yield Fault("pages", "", "cipher", len(forged))
+    found = connection.rows(f"PRAGMA integrity_check({_MOST_PAGES})")
+    if found != [("ok",)]:
+        yield Fault("pages", "", "structure", len(found))
+
+
+def _references(connection: Connection, ledger: Ledger) -> Iterator[Fault]:
+    """References of live records to records that are not there, and to removed ones that could not have gone."""
+    name = ledger.name
+    for item in ledger.references:
+        missing = connection.number(
+            f"SELECT count(*) FROM {name} r WHERE r.{item.name} IS NOT NULL AND r.{ALIVE}"  # noqa: S608 - catalog
+            f" AND NOT EXISTS (SELECT 1 FROM {item.target} t WHERE t.id = r.{item.name})"
+        )
+        if missing:
+            yield Fault("reference_missing", name, item.name, missing)
+        removed = _removed_holders(connection, ledger, item.target, item.name)
+        if removed:
+            yield Fault("reference_removed", name, item.name, removed)
+
+
+def _removed_holders(connection: Connection, ledger: Ledger, target: str, field: str) -> int:
+    held = [hold for hold in removal.HOLDS.get(target, ()) if (hold.referrer, hold.field) == (ledger.name, field)]
+    is_part = (ledger.name, field) in removal.PARTS.get(target, ())
+    if not held and not is_part:
+        return 0
+    open_only = any(hold.open_only for hold in held) and not is_part
+    still = removal.NOT_ENDED if open_only else "?1 IS NOT NULL"
+    return connection.number(
+        f"SELECT count(*) FROM {target} t JOIN {ledger.name} r ON r.{field} = t.id"  # noqa: S608 - catalog
+        f" WHERE t.life & 1 = 0 AND r.{ALIVE} AND {still}",
+        (clock.today().isoformat(),),
+    )
+
+
+def _local_columns(connection: Connection, ledger: Ledger) -> Iterator[Fault]:
+    """Sort keys that do not follow from their fields."""
+    pairs = [(name, column) for name, column in schema.table(ledger).sorted_by.items() if name != column]
+    if not pairs:
+        return
+    asked = [name for pair in pairs for name in pair]
+    rows = connection.stream(f"SELECT {', '.join(asked)} FROM {ledger.name}")  # noqa: S608 - catalog
+    wrong = dict.fromkeys((column for _, column in pairs), 0)
+    while chunk := list(islice(rows, _CHUNK)):
+        columns: dict[str, Column] = dict(zip(asked, _turned(chunk), strict=True))
+        for column, keys in sort_columns(ledger, columns).items():
+            wrong[column] += sum(key != kept for key, kept in zip(keys, columns[column], strict=True))
+    yield from (Fault("local_column", ledger.name, column, count) for column, count in wrong.items() if count)
+
+
+def _turned(rows: list[SqlRow]) -> list[Column]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _counter(connection: Connection) -> Iterator[Fault]:
+    """Operation numbers of this generation run from 1 without a gap to the one before `next_n`."""
+    gen = state.number(connection, "gen")
+    sql = "SELECT count(*), count(DISTINCT n), coalesce(max(n), 0) FROM operation WHERE gen = ?"
+    count, distinct, highest = cast("tuple[int, int, int]", connection.row(sql, (gen,)))
+    if not count == distinct == highest == state.number(connection, "next_n") - 1:
+        yield Fault("counter", "", "next_n", abs(highest - count) or 1)
