@@ -8,9 +8,8 @@ whatever they hide, so that a masked address keeps its parts.
 
 import re
 
-from ledger.text import HAN
-
-_H = f"[{HAN}]"
+# Any letter that is not Latin: the exact ranges of Han would say no more here and compile several times as long.
+_H = r"[^\W0-9A-Za-z_]"
 CN = "[〇零○一二三四五六七八九十百廿]"
 NUM = rf"(?:\d{{1,5}}|{CN}{{1,6}})"
 _DASH = "(?:(?<=[号幢栋座楼院#元门洞梯单层甲乙丙丁])-)?"  # 1号-302
@@ -62,7 +61,7 @@ _BUILDING_AHEAD = (
     rf"(?:\d|\*\*|[A-Za-z]\d{{0,4}}[{MARKS}]?(?:号|幢|栋|座|楼|-|#)|{CN}{{1,6}}(?:号|幢|栋|座|单元))"
 )
 COMPOUND = re.compile(
-    rf"(?:(?![路弄号室幢栋])[{HAN}·]){{1,20}}?(?:{_COMPOUND_WORD})"
+    rf"(?:(?![路弄号室幢栋])(?:{_H}|·)){{1,20}}?(?:{_COMPOUND_WORD})"
     rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:期|街坊|小区|区|村)|[1-9]\d?期|[一二三四五六七八九十]{{1,2}}(?=[\dA-Za-z*])"
     rf"|[东西南北中A-Za-z][区苑])?(?={_BUILDING_AHEAD})"
 )
