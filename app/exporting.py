@@ -84,9 +84,8 @@ def export(session: Session, request: ExportRequest, ctx: JobContext = SILENT) -
     columns = _columns(session, request)
     _require_allowed(request)
     with files.replacing(request.out_path) as stream, session.reader() as reader:
-        with reader.connection.snapshot():
-            rows = _Counted(rows_of(session, reader, request, columns, ctx))
-            _write(stream, request, columns, rows)
+        rows = _Counted(rows_of(session, reader, request, columns, ctx))
+        _write(stream, request, columns, rows)
         register_no = enter_in_audit(session, request, columns, rows.count)
     masked = () if request.unmasked else tuple(column.heading for column in columns if mask_of(column))
     headings = tuple(column.heading for column in columns)
@@ -130,7 +129,7 @@ def enter_in_audit(session: Session, request: ExportRequest, columns: Iterable[C
 def rows_of(
     session: Session, reader: Reader, request: ExportRequest, columns: tuple[Column, ...], ctx: JobContext
 ) -> Iterator[Row]:
-    """The rows that a request selects, ready to be written; read inside the reader's snapshot."""
+    """The rows that a request selects, ready to be written."""
     selection = request.selection
     on = selection.on or clock.today()
     if request.ledger == FLAT:

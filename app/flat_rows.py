@@ -74,7 +74,7 @@ class FlatSheet:
     def rows(self, ctx: JobContext) -> Iterator[Row]:
         """Every row. A cancel is met between batches and leaves nothing behind."""
         ctx.report(0, 0, _READING)
-        with _collector_paused():
+        with _collector_paused(), self._reader.connection.snapshot():
             people, stays, households, tags, dwellings = self._read(ctx)
         for count, dwelling in enumerate(dwellings):
             if count % _ROWS_BETWEEN_CHECKPOINTS == 0:
