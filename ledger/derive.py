@@ -69,16 +69,18 @@ def relation_class(relation: str | None) -> str:
     return "registered" if relation == REGISTERED_ONLY else "living"
 
 
-def is_registered_at(hukou_address: str, home: Home) -> bool:
-    """True when a written hukou address names this home."""
+def is_registered_at(hukou_address: str, home: Home) -> bool | None:
+    """Whether a written hukou address names this home; None when the compound's lanes, unknown here, would tell."""
     parts = _parts_in(hukou_address, home.compound)
     if parts.building != home.building or parts.room != home.room:
         return False
     if parts.unit and home.unit and parts.unit != home.unit:
         return False
-    if parts.lane:
-        return (parts.road, parts.lane) in home.lanes
-    return hukou_address.find(home.compound) >= 0 or (parts.road, f"{parts.building}号") in home.lanes
+    if home.compound in hukou_address or (parts.road, f"{parts.building}号") in home.lanes:
+        return True
+    if not parts.lane:
+        return False
+    return (parts.road, parts.lane) in home.lanes if home.lanes else None
 
 
 def _parts_in(text: str, compound: str) -> address.Address:
@@ -91,11 +93,10 @@ def hukou_match(hukou_address: str | None, population_type: str | None, home: Ho
 
     0 未核实 when nothing tells where the person is registered; 来沪 people are registered elsewhere.
     """
-    if hukou_address:
-        registered = is_registered_at(hukou_address, home)
-    elif population_type == FLOATING_POPULATION:
+    registered = is_registered_at(hukou_address, home) if hukou_address else None
+    if not hukou_address and population_type == FLOATING_POPULATION:
         registered = False
-    else:
+    if registered is None:
         return MATCH_UNKNOWN
     if registered:
         return MATCH_BOTH if lives_here else MATCH_REGISTERED

@@ -33,6 +33,23 @@ def new_ids(count: int) -> list[bytes]:
     return [number.to_bytes(16, "big") for number in numbers]
 
 
+class IdSource:
+    """Ids one by one out of batches, for work that makes many: `source.new()`."""
+
+    def __init__(self) -> None:
+        self._ready: list[bytes] = []
+
+    def new(self) -> bytes:
+        """A new id, larger than the ones before it."""
+        if not self._ready:
+            self._ready = new_ids(_BATCH)
+            self._ready.reverse()
+        return self._ready.pop()
+
+
+_BATCH = 256  # ids made at once by IdSource
+
+
 def to_text(record_id: bytes) -> str:
     """The usual spelling with dashes."""
     return str(uuid.UUID(bytes=record_id))

@@ -13,7 +13,7 @@ from app.importing.plan import Hint, PlannedRow, Status
 from app.importing.rows import CLEAR
 from app.importing.settling import changes
 from app.jobs import JobContext
-from ledger import catalog, derive, ids, places
+from ledger import catalog, derive, places
 from ledger.definition import Ledger
 from ledger.derive import relation_class
 
@@ -168,7 +168,7 @@ class Comparison:
             main.setdefault(person, dwelling)
         self._settle_match(key, said, bool(values["is_actual_resident"]), known=False)
         values.update((name, value) for name, value in said.items() if not name.startswith("_") and name not in values)
-        record = self._residence_ids[key] = ids.new_id()
+        record = self._residence_ids[key] = self._draft.ids.new()
         self._create("residence", record, values)
 
     def _settle_residence(
@@ -261,7 +261,7 @@ class Comparison:
         if family.head is None and known:
             said.setdefault(known[0][0], family.values)
             return known[0][0] if len(known) == 1 else None
-        key = ids.new_id()
+        key = self._draft.ids.new()
         values: dict[str, object] = {"dwelling_uid": dwelling}
         if family.head is not None:
             values["head_person_uid"] = family.head
@@ -284,7 +284,7 @@ class Comparison:
         for pair in draft.tags:
             known = existing.get(pair)
             if known is None:
-                known = ids.new_id()
+                known = self._draft.ids.new()
                 self._create("person_tag", known, {"person_uid": pair[0], "tag": pair[1]})
             else:
                 self._plan.unchanged["person_tag"] = self._plan.unchanged.get("person_tag", 0) + 1
@@ -305,9 +305,10 @@ class Comparison:
     def _create(self, name: str, key: bytes, values: dict[str, object]) -> None:
         if "new" in self._leave_out:
             return
-        clean = {field: value for field, value in values.items() if value is not CLEAR and value is not None}
-        clean["source"] = SOURCE
-        self._plan.creates.setdefault(name, []).append((key, clean))
+        if CLEAR in values.values():
+            values = {field: value for field, value in values.items() if value is not CLEAR}
+        values["source"] = SOURCE
+        self._plan.creates.setdefault(name, []).append((key, values))
         self._new.setdefault(name, set()).add(key)
 
     def _compare(

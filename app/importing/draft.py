@@ -12,6 +12,7 @@ from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, Status
 from app.importing.rows import Facts
 from ledger.check import DISAGREES
+from ledger.ids import IdSource
 from storage.reading import Reader
 
 ResidenceKey = tuple[bytes, bytes, str]
@@ -46,6 +47,7 @@ class Draft:
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
     main_homes: dict[bytes, bytes] = field(default_factory=dict)
+    ids: IdSource = field(default_factory=IdSource)
     marks: list[Mark] = field(default_factory=list)
 
 

@@ -104,7 +104,7 @@ class HomeSheet:
                 sheet.issue(facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
                 sheet.mark(facts.row, "refused")
                 return
-            person = ids.new_id()
+            person = draft.ids.new()
             draft.persons.new.add(person)
             self._hint_missing(facts)
             draft.people.add(person, facts, home)

@@ -111,11 +111,14 @@ class PeopleIndex:
         return self._residents.get(residence)
 
     def _match_by_name(self, facts: Facts, dwelling: bytes | None, *, numbered: bool) -> Match:
+        called = self._names().get(text.name_key(facts.name))
+        if not called:
+            return NEW
         born = facts.person.get("birth_date")
         birth = born if isinstance(born, str) else ""
         close = [
             known
-            for known in self._names().get(text.name_key(facts.name), ())
+            for known in called
             if _may_be_same(known.birth, birth) and not (numbered and known.has_number and not birth)
         ]
         sure = [

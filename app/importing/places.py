@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ledger import address, catalog, ids, places, text
+from ledger import address, catalog, places, text
 from ledger.broken import Broken
 from ledger.derive import Home
+from ledger.ids import IdSource
 from storage.reading import Reader
 
 
@@ -130,6 +131,7 @@ class PlaceIndex:
     by_id: dict[bytes, Dwelling] = field(default_factory=dict)
     began_empty: bool = True
     pending: list[Compound | Building | Unit | Dwelling] = field(default_factory=list)
+    _ids: IdSource = field(default_factory=IdSource)
     _names: list[str] = field(default_factory=list)
     _seen: dict[Written, Resolved | Broken] = field(default_factory=dict)
 
@@ -180,7 +182,7 @@ class PlaceIndex:
         for lane in places.lanes_of(where) if known is None and where else ():
             known = known or self.by_lane.get(lane)
         if known is None:
-            known = self.add_compound(ids.new_id(), name, short, where, is_new=True)
+            known = self.add_compound(self._ids.new(), name, short, where, is_new=True)
             self.pending.append(known)
         return known
 
@@ -275,7 +277,7 @@ class PlaceIndex:
         if not (may_add or self.began_empty):
             return Broken("unknown_compound")
         where = places.lane_name((parts.road, parts.lane)) if parts.road and parts.lane else ""
-        compound = self.add_compound(ids.new_id(), name, "", where, is_new=True)
+        compound = self.add_compound(self._ids.new(), name, "", where, is_new=True)
         self.pending.append(compound)
         hints.append("new compound")
         return compound
@@ -287,7 +289,7 @@ class PlaceIndex:
                 return item
         if known and not suffix:
             return known[0]
-        building = Building(ids.new_id(), compound, number, suffix or "号", is_new=True)
+        building = Building(self._ids.new(), compound, number, suffix or "号", is_new=True)
         known.append(building)
         self.pending.append(building)
         return building
@@ -314,12 +316,12 @@ class PlaceIndex:
     def _unit(self, building: Building, number: str) -> Unit:
         unit = self.units.get((building.id, number))
         if unit is None:
-            unit = self.units[building.id, number] = Unit(ids.new_id(), building, number, is_new=True)
+            unit = self.units[building.id, number] = Unit(self._ids.new(), building, number, is_new=True)
             self.pending.append(unit)
         return unit
 
     def _new_dwelling(self, building: Building, unit: Unit | None, room: str) -> Dwelling:
-        dwelling = Dwelling(ids.new_id(), building, unit, room, is_new=True)
+        dwelling = Dwelling(self._ids.new(), building, unit, room, is_new=True)
         self.pending.append(dwelling)
         return self._keep(dwelling)
 

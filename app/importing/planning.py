@@ -21,7 +21,7 @@ from app.importing.mapping import NoColumnMatched, SheetMapping, resolve, signat
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
-from app.importing.rows import Facts, RowReader, is_fault
+from app.importing.rows import PEOPLE_SUBJECTS, Facts, RowReader, is_fault
 from app.importing.single_sheet import SingleSheet
 from app.jobs import SILENT, JobContext
 from app.session import Session
@@ -92,7 +92,7 @@ def _take_rows(draft: Draft, sheet: SheetPlan, found: table.Table, mapping: Shee
     headings = {item.column: item.text for item in found.headings}
     part = SheetDraft(draft, sheet.name, sheet.index, mapping, headings, reader.fields)
     take: Callable[[Facts], None] = (
-        HomeSheet(part).take if mapping.subject in ("person", "dwelling") else SingleSheet(part).take
+        HomeSheet(part).take if mapping.subject in PEOPLE_SUBJECTS else SingleSheet(part).take
     )
     count = 0
     for row, cells in found.rows:

@@ -19,6 +19,7 @@ from app.importing.places import Written
 from ledger import catalog, codes, dates, derive, id_number, kinds, phone, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
+from ledger.definition import Field
 from ledger.flat import RECORD_HEADING
 
 
@@ -35,6 +36,7 @@ CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "�
 _HIDDEN = "已隐藏"
 _NAME = re.compile(rf"[{text.HAN}A-Za-zÀ-ɏ·.'’\- ]+")
 _LONGEST_NAME = 50
+_REMEMBERED = 4096  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
 _TAG_TABLE = "key_group_tag"
 # Ages below which a value is odd, though nobody is hindered from it: education codes by first digit, marriage.
 _EARLIEST_AGE = {"1": 20, "2": 16, "3": 16, "4": 13, "6": 13, "7": 10}
@@ -98,13 +100,16 @@ class Facts:
         return any(item[3] for item in self.bad)
 
 
+PEOPLE_SUBJECTS = ("person", "dwelling")
+_SLOTS = frozenset(("person", "residence", "dwelling", "household"))
 Handle = Callable[[Facts, Cell], None]
+_ADDRESS = 4
 _PLACE_SLOTS = {
     ("compound", "name"): 0,
     ("building", "building_no"): 1,
     ("unit", "unit_no"): 2,
     ("dwelling", "room_no"): 3,
-    ("dwelling", "full_address"): 4,
+    ("dwelling", "full_address"): _ADDRESS,
 }
 _OUTSIDE = (CellFault, FormulaEmpty)
 
@@ -157,37 +162,8 @@ class RowReader:
 
     def _field_handler(self, column: int, target: Target) -> Handle:
         item = target.definition()
-        name = item.name
-        parse = kinds.parser(item, self._today)
-        slot = target.ledger if target.ledger in ("person", "residence", "dwelling", "household") else "main"
-        if self.subject == target.ledger and self.subject != "person":
-            slot = "main" if self.subject not in ("dwelling",) else "dwelling"
-        hides = bool(item.mask_rule)
-        is_phone = item.kind == "phone"
-
-        def handle(facts: Facts, cell: Cell) -> None:
-            if isinstance(cell, _OUTSIDE):
-                facts.bad.append((column, name, fault_rule(cell), False, {}))
-                return
-            values: dict[str, object] = getattr(facts, slot)
-            if isinstance(cell, str):
-                if cell in CLEAR_MARKERS:
-                    values[name] = CLEAR
-                    return
-                if hides and _is_masked(cell):
-                    facts.hints.append((name, "masked value"))
-                    return
-            value = parse(cell)
-            if value is None:
-                return
-            if isinstance(value, Broken):
-                facts.bad.append((column, name, value.rule, False, value.facts))
-                return
-            if is_phone and isinstance(cell, str) and len(cell) > 11 and phone.parse_many(cell).notes:
-                facts.hints.append((name, "words beside the number"))
-            values[name] = value
-
-        return handle
+        slot = target.ledger if target.ledger in _SLOTS and self.subject in PEOPLE_SUBJECTS else "main"
+        return _value_handler(column, item, slot, kinds.parser(item, self._today))
 
     def _finish_person(self, facts: Facts) -> None:
         if facts.id_cell is not None:
@@ -255,6 +231,48 @@ class RowReader:
             facts.hints.append(("marital_status", "unlikely at this age"))
 
 
+def _value_handler(column: int, item: Field, slot: str, parse: kinds.Parse) -> Handle:
+    """Takes a field's value; cells that came before are remembered with what they meant."""
+    name = item.name
+    hides, is_phone = bool(item.mask_rule), item.kind == "phone"
+    seen: dict[Cell, object] = {}
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        value = seen.get(cell)
+        if value is None:
+            value = read(facts, cell)
+            if value is None:
+                return
+            if len(seen) < _REMEMBERED:
+                seen[cell] = value
+        getattr(facts, slot)[name] = value
+
+    def read(facts: Facts, cell: Cell) -> object:
+        if is_fault(cell):
+            facts.bad.append((column, name, fault_rule(cell), False, {}))
+            return None
+        if isinstance(cell, str) and cell in CLEAR_MARKERS:
+            return CLEAR
+        if hides and isinstance(cell, str) and _is_masked(cell):
+            facts.hints.append((name, "masked value"))
+            return None
+        value = parse(cell)
+        if isinstance(value, Broken):
+            facts.bad.append((column, name, value.rule, False, value.facts))
+            return None
+        if is_phone and _has_words(cell):
+            facts.hints.append((name, "words beside the number"))
+        return value
+
+    return handle
+
+
+def _has_words(cell: Cell) -> bool:
+    """True for a phone cell with words beside its numbers, which the field does not keep."""
+    return isinstance(cell, str) and len(cell) > _ONE_MOBILE and bool(phone.parse_many(cell).notes)
+
+
+_ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
 _TOLD_NOTES = frozenset(("old_15", "type_corrected", "looks_like_id_card", "check_digit_differs"))
 
 
@@ -292,22 +310,32 @@ def _take_record(facts: Facts, cell: Cell) -> None:
 
 
 def _place_handler(column: int, name: str, slot: int) -> Handle:
+    seen: dict[Cell, str] = {}
+
     def handle(facts: Facts, cell: Cell) -> None:
-        if isinstance(cell, _OUTSIDE):
-            facts.bad.append((column, name, fault_rule(cell), True, {}))
-            return
-        if isinstance(cell, (bool, date, datetime, time)):
-            facts.bad.append((column, name, "format", True, {}))
-            return
-        word = text.cell_text(cell)
-        if not word or text.is_blank_word(word):
-            return
-        if slot == 4 and _is_masked(word):
-            facts.hints.append((name, "masked value"))
-            return
+        word = seen.get(cell)
+        if word is None:
+            word = read(facts, cell)
+            if not word:
+                return
+            if len(seen) < _REMEMBERED:
+                seen[cell] = word
         if facts.place is None:
             facts.place = ["", "", "", "", ""]
         facts.place[slot] = word
+
+    def read(facts: Facts, cell: Cell) -> str:
+        if isinstance(cell, (*_OUTSIDE, bool, date, datetime, time)):
+            rule = fault_rule(cell) if isinstance(cell, _OUTSIDE) else "format"
+            facts.bad.append((column, name, rule, True, {}))
+            return ""
+        word = text.cell_text(cell)
+        if text.is_blank_word(word):
+            return ""
+        if slot == _ADDRESS and _is_masked(word):
+            facts.hints.append((name, "masked value"))
+            return ""
+        return word
 
     return handle
 

@@ -198,7 +198,7 @@ def is_footer(cells: Sequence[Cell]) -> bool:
 
 def _repeats(cells: Sequence[Cell], words: dict[int, str]) -> bool:
     """True for the heading row printed again further down."""
-    if len(words) < 2:
+    if len(words) < 2 or all(_text_at(cells, column) != word for column, word in islice(words.items(), 3)):
         return False
     same = sum(1 for column, word in words.items() if _text_at(cells, column).strip() == word)
     return same * 10 >= len(words) * 8
@@ -214,7 +214,7 @@ def _carry(rows: Iterable[Row], merges: Sequence[Merge], heading_row: int, width
     for number, cells in rows:
         if len(cells) < width:
             cells.extend([None] * (width - len(cells)))
-        for column, (value, last_row) in list(active.items()):
+        for column, (value, last_row) in list(active.items()) if active else ():
             if number > last_row:
                 del active[column]
             elif cells[column] is None:
