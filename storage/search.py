@@ -9,20 +9,17 @@ Not told here: which words a query has (`search_query.py`), where values come fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import cast
 
 from ledger.definition import Ledger
 from storage import search_query, search_rows, search_text
 from storage.database import Connection
-from storage.search_query import Word
+from storage.search_look import MOST_RANKED, Look
 from storage.search_text import Values
 
 CEILING = 1000  # counts stop here
-_MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
-_CANDIDATES_AT_ONCE = 200
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
 _MARKS = "!#$%&()*+,-./:;<=>?@[\\]^_{|}~"
 # The default of 1 MB cuts a bulk import into many small parts and costs a third more time; 16 MB is reached after
@@ -137,53 +134,18 @@ def find(
     words = search_query.parse(text)
     if words is None or not is_searched(ledger):
         return NOTHING
-    look = _Look(connection, ledger, words, live_sql)
+    look = Look(connection, ledger, _index(ledger), words, live_sql)
     wanted = max(CEILING, offset + limit) + 1
-    whole = search_query.expression(words)
-    found = look.closest_first(look.hits(f"{search_query.beginning(words)} AND {whole}", wanted))
-    if len(found) < wanted:
-        known = set(found)
-        found += [nr for nr in look.hits(whole, wanted) if nr not in known]
+    whole = search_query.expression(words, look.density)
+    found = look.hits(whole, wanted)
+    if len(found) <= MOST_RANKED:
+        found = look.closest_first(found)
+    else:
+        first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
+        known = set(first)
+        first = look.closest_first(first) if len(first) <= MOST_RANKED else first
+        found = [*first, *(nr for nr in found if nr not in known)]
     return Found(tuple(found[offset : offset + limit]), min(len(found), CEILING), len(found) > CEILING)
-
-
-class _Look:
-    """One search under way: remembers what candidates turned out to be."""
-
-    def __init__(self, connection: Connection, ledger: Ledger, words: tuple[Word, ...], live_sql: str) -> None:
-        self._connection, self._ledger, self._words = connection, ledger, words
-        index = _index(ledger)
-        # A scalar sub-select, which no planner turns round: the index is asked first, then one row for each answer.
-        live = f" AND (SELECT {live_sql} FROM {ledger.name} WHERE nr = {index}.rowid)" if live_sql else ""  # noqa: S608 - catalog
-        self._sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ?{live} ORDER BY rowid LIMIT ?"  # noqa: S608 - catalog
-        self._closeness: dict[int, int | None] = {}  # None: a candidate that does not match
-
-    def hits(self, expression: str, most: int) -> list[int]:
-        """The first matching records in order of entry."""
-        if not any(word.needs_second_look for word in self._words):
-            return [cast("int", nr) for (nr,) in self._connection.rows(self._sql, (expression, most))]
-        return list(islice(self._second_look(expression), most))
-
-    def _second_look(self, expression: str) -> Iterator[int]:
-        candidates = self._connection.stream(self._sql, (expression, -1), chunk=_CANDIDATES_AT_ONCE)
-        while chunk := [cast("int", nr) for (nr,) in islice(candidates, _CANDIDATES_AT_ONCE)]:
-            self._compare(chunk)
-            yield from (nr for nr in chunk if self._closeness[nr] is not None)
-
-    def closest_first(self, nrs: list[int]) -> list[int]:
-        """The same records, those that are exactly what was typed before the others, when they are few."""
-        if not 1 < len(nrs) <= _MOST_RANKED:
-            return nrs
-        self._compare(nrs)
-        return sorted(nrs, key=lambda nr: self._closeness[nr] == 0, reverse=True)
-
-    def _compare(self, nrs: Sequence[int]) -> None:
-        unknown = [nr for nr in nrs if nr not in self._closeness]
-        self._closeness.update(dict.fromkeys(unknown))
-        for nr, values in search_rows.read(self._connection, self._ledger, unknown):
-            found_by = search_text.strings(self._ledger, values)
-            if search_query.matches(self._words, found_by):
-                self._closeness[nr] = search_query.closeness(self._words, found_by)
 
 
 def _index(ledger: Ledger) -> str:

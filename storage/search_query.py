@@ -7,12 +7,18 @@ in quoted, and quotes fall away when the word is folded.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage.search_text import GRAM, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
-MAX_GRAMS = 6  # lists joined for one word; the second look decides what they leave open
+MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
+# What a list costs an entry, and a candidate's second look, in nanoseconds: 100,000 people, benchmarks/search.py.
+_ENTRY_NS, _LOOK_NS = 40, 8000
+
+Density = Callable[[str], float]
+"""What part of the records holds a piece of GRAM characters, roughly."""
 
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
@@ -50,9 +56,9 @@ def _spellings(word: str) -> tuple[str, ...]:
     return (word, bare) if bare != word and len(bare) >= _FEWEST_DIGITS else (word,)
 
 
-def expression(words: tuple[Word, ...]) -> str:
+def expression(words: tuple[Word, ...], density: Density) -> str:
     """The FTS5 query whose answers hold every record that matches."""
-    return " AND ".join(_any_of([_grams(spelling) for spelling in word.spellings]) for word in words)
+    return " AND ".join(_any_of([_pieces(spelling, density) for spelling in word.spellings]) for word in words)
 
 
 def beginning(words: tuple[Word, ...]) -> str:
@@ -66,7 +72,7 @@ def matches(words: tuple[Word, ...], found_by: list[str]) -> bool:
 
 
 def closeness(words: tuple[Word, ...], found_by: list[str]) -> int:
-    """0 when the first word is one of the record's strings, 1 when one begins with it, else 2."""
+    """0 when the first word is one of a record's strings, 1 when one begins with it, else 2."""
     spellings = words[0].spellings
     if any(spelling in found_by for spelling in spellings):
         return 0
@@ -77,12 +83,25 @@ def _any_of(choices: list[str]) -> str:
     return choices[0] if len(choices) == 1 else f"({' OR '.join(f'({choice})' for choice in choices)})"
 
 
-def _grams(word: str) -> str:
+def _pieces(word: str, density: Density) -> str:
     if len(word) < GRAM:
         return f'"{word}"*'
     # From the end: heads (310115..., a compound's name) are shared by many records, tails are not.
     starts = range(len(word) - GRAM, -1, -1)[:MAX_GRAMS]
-    return " AND ".join(f'"{word[at : at + GRAM]}"' for at in starts)
+    pieces = [word[at : at + GRAM] for at in starts]
+    return " AND ".join(f'"{piece}"' for piece in (_worth_joining(pieces, density) if len(pieces) > 1 else pieces))
+
+
+def _worth_joining(pieces: list[str], density: Density) -> list[str]:
+    """The rarest piece, and each further one whose list costs less than the second looks it saves."""
+    weighed = sorted((density(piece), piece) for piece in dict.fromkeys(pieces))
+    left, rarest = weighed[0]
+    chosen = [rarest]
+    for part, piece in weighed[1:]:
+        if part * _ENTRY_NS < left * (1 - part) * _LOOK_NS:
+            chosen.append(piece)
+            left *= max(part, 0.5)  # neighbouring pieces go together: one says less than its density beside another
+    return chosen
 
 
 def _start(word: str) -> str:

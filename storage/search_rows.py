@@ -15,6 +15,7 @@ from storage.database import Connection
 from storage.search_text import Values
 
 _AMONG_THESE = " AND r.nr IN (SELECT value FROM json_each(?))"
+_CANDIDATES_AT_ONCE = 200
 _AT_ONCE = 1000  # row numbers asked for in one statement
 
 
@@ -35,19 +36,43 @@ def _named(names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterat
         yield cast("int", nr), dict(zip(names, values, strict=True))
 
 
+def matching(
+    connection: Connection, ledger: Ledger, index: str, expression: str, live_sql: str
+) -> Iterator[tuple[int, Values]]:
+    """(row number, searched values) of the records that an index names, in order; read as they are taken."""
+    names, columns, joined = _parts(ledger.name)
+    # CROSS JOIN and a scalar sub-select, which no planner turns round: the index first, then one row for each answer.
+    sql = (
+        f"SELECT {columns} FROM {index} CROSS JOIN {ledger.name} r ON r.nr = {index}.rowid{joined}"  # noqa: S608 - catalog
+        f" WHERE {index} MATCH ?{live_test(ledger, 'r.nr', live_sql)} AND r.life & 1 ORDER BY {index}.rowid"
+    )
+    yield from _named(names, connection.stream(sql, (expression,), chunk=_CANDIDATES_AT_ONCE))
+
+
+def live_test(ledger: Ledger, nr: str, live_sql: str) -> str:
+    """The condition, if any, that the row of number `nr` must meet."""
+    return f" AND (SELECT {live_sql} FROM {ledger.name} WHERE nr = {nr})" if live_sql else ""  # noqa: S608 - catalog
+
+
+@cache
+def _parts(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
+    """The names of the values, the columns that give them, and the joins they need."""
+    ledger = catalog.named(ledger_name)
+    names = search_text.fields(ledger)
+    columns = ["r.nr", *(f"r.{name}" for name in names)]
+    if not search_text.has_places(ledger):
+        return names, ", ".join(columns), ""
+    columns += ["c.name", "c.address", "b.building_no", "b.building_suffix", "u.unit_no", "r.room_no"]
+    joins = (
+        " LEFT JOIN building b ON b.id = r.building_uid LEFT JOIN compound c ON c.id = b.compound_uid"
+        " LEFT JOIN unit u ON u.id = r.unit_uid"
+    )
+    return (*names, *search_text.PLACE_PARTS), ", ".join(columns), joins
+
+
 @cache
 def _statements(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
     """The names of the values, the query of all rows and the query of the rows in a JSON list."""
-    ledger = catalog.named(ledger_name)
-    names = search_text.fields(ledger)
-    columns = [f"r.{name}" for name in names]
-    joins = ""
-    if search_text.has_places(ledger):
-        names += search_text.PLACE_PARTS
-        columns += ["c.name", "c.address", "b.building_no", "b.building_suffix", "u.unit_no", "r.room_no"]
-        joins = (
-            " LEFT JOIN building b ON b.id = r.building_uid LEFT JOIN compound c ON c.id = b.compound_uid"
-            " LEFT JOIN unit u ON u.id = r.unit_uid"
-        )
-    query = f"SELECT r.nr, {', '.join(columns)} FROM {ledger_name} r{joins} WHERE r.life & 1"  # noqa: S608 - catalog
+    names, columns, joins = _parts(ledger_name)
+    query = f"SELECT {columns} FROM {ledger_name} r{joins} WHERE r.life & 1"  # noqa: S608 - catalog
     return names, f"{query} ORDER BY r.nr", query + _AMONG_THESE

@@ -54,7 +54,7 @@ def strings(ledger: Ledger, values: Values) -> list[str]:
         value = values.get(name)
         if value:
             found += spell(cast("str", value))
-    if values.get("room_no") and values.get("building_no"):
+    if _has_address(values):
         found += _addresses(values)
     return found
 
@@ -67,6 +67,18 @@ def tokens(found_by: list[str]) -> str:
         if not text[:_NUMBER_HEAD].isdecimal():
             grams.append(START + text[:2])
     return " ".join(grams)
+
+
+def holds(ledger: Ledger, values: Values, text: str) -> bool:
+    """True when a folded text of more than GRAM characters is a part of one of the strings; stops at the first."""
+    is_number, is_letters = text[:-1].isdecimal(), text.isalpha()
+    for name, spell in _plan(ledger):
+        value = cast("str", values.get(name) or "")
+        if not value or (is_number and _PLAIN_NAME.fullmatch(value)) or (is_letters and value.isdecimal()):
+            continue  # digits stand in no everyday name, letters in no plain number
+        if any(text in found_by for found_by in spell(value)):
+            return True
+    return _has_address(values) and any(text in found_by for found_by in _addresses(values))
 
 
 def fields(ledger: Ledger) -> tuple[str, ...]:
@@ -126,6 +138,10 @@ _SPELLERS: dict[str, Callable[[str], list[str]]] = {
     "digits": _digit_strings,
     "text": _text_strings,
 }
+
+
+def _has_address(values: Values) -> bool:
+    return bool(values.get("room_no") and values.get("building_no"))
 
 
 def _addresses(values: Values) -> list[str]:

@@ -1,0 +1,66 @@
+"""One search under way: what the index names, looked at a second time in the rows where the index leaves it open.
+
+A word of up to three characters is answered by the index alone. A longer one is cut into pieces that a record may
+hold at different places, so its candidates are compared with their rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import cast
+
+from ledger.definition import Ledger
+from storage import search_query, search_rows, search_text
+from storage.database import Connection
+from storage.search_query import Word
+from storage.search_text import Values
+
+MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
+_SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
+
+
+class Look:
+    """Answers of an index to one query; `live_sql` is a condition on the ledger's columns, "" for none."""
+
+    def __init__(
+        self, connection: Connection, ledger: Ledger, index: str, words: tuple[Word, ...], live_sql: str
+    ) -> None:
+        self._connection, self._ledger, self._index = connection, ledger, index
+        self._words, self._live_sql = words, live_sql
+        self._open = tuple(word for word in words if word.needs_second_look)
+        self._known: dict[int, bool] = {}  # candidate -> it matches
+
+    def hits(self, expression: str, most: int) -> list[int]:
+        """The first matching records in order of entry."""
+        if self._open:
+            return list(islice(self._second_look(expression), most))
+        live = search_rows.live_test(self._ledger, f"{self._index}.rowid", self._live_sql)
+        sql = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ?{live} ORDER BY rowid LIMIT ?"  # noqa: S608 - catalog
+        return [cast("int", nr) for (nr,) in self._connection.rows(sql, (expression, most))]
+
+    def _second_look(self, expression: str) -> Iterator[int]:
+        for nr, values in search_rows.matching(self._connection, self._ledger, self._index, expression, self._live_sql):
+            if nr not in self._known:
+                self._known[nr] = all(self._is_held(word, values) for word in self._open)
+            if self._known[nr]:
+                yield nr
+
+    def _is_held(self, word: Word, values: Values) -> bool:
+        return any(search_text.holds(self._ledger, values, spelling) for spelling in word.spellings)
+
+    def density(self, piece: str) -> float:
+        """What part of the records holds a piece: from how far down its list the hundredth record stands."""
+        sql = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ? ORDER BY rowid LIMIT 1 OFFSET ?"  # noqa: S608 - catalog
+        last = self._connection.number(sql, (f'"{piece}"', _SAMPLE - 1))
+        return _SAMPLE / max(last, _SAMPLE) if last else 0.0
+
+    def closest_first(self, nrs: list[int]) -> list[int]:
+        """The same records: what is exactly as typed, what begins so, the rest."""
+        if len(nrs) < 2:
+            return nrs
+        closeness = {
+            nr: search_query.closeness(self._words, search_text.strings(self._ledger, values))
+            for nr, values in search_rows.read(self._connection, self._ledger, nrs)
+        }
+        return sorted(nrs, key=lambda nr: closeness.get(nr, 3))
