@@ -41,7 +41,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         Cancelled: the person stopped it.
     """
     base_action = session.store.last_action()
-    with session.store.reader() as reader, open_book(path, password=options.password) as book:
+    with session.store.reader() as reader, open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
         draft = Draft(
             reader,
             ImportPlan(path.name, base_action, options),

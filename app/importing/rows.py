@@ -16,7 +16,7 @@ from app.excel.cells import Cell, CellFault, FormulaEmpty
 from app.importing.headings import Target
 from app.importing.mapping import Heading, SheetMapping
 from app.importing.places import Written
-from ledger import catalog, codes, dates, derive, id_number, kinds, phone, text
+from ledger import catalog, codes, dates, derive, id_number, kinds, masking, phone, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
 from ledger.definition import Field
@@ -33,7 +33,6 @@ class _Clear:
 
 CLEAR = _Clear()
 CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "（清空）", "<清空>"))
-_HIDDEN = "已隐藏"
 _NAME = re.compile(rf"[{text.HAN}A-Za-zÀ-ɏ·.'’\- ]+")
 _LONGEST_NAME = 50
 _REMEMBERED = 4096  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
@@ -202,8 +201,7 @@ class RowReader:
         if isinstance(cell, (*_OUTSIDE, time)):
             facts.bad.append((column, "birth_date", "not_a_date", False, {}))
             return
-        if isinstance(cell, str) and "*" in cell:
-            facts.hints.append(("birth_date", "masked value"))
+        if _hint_masked(facts, "birth_date", cell):
             return
         read = dates.parse_cell(cell, today=self._today)
         if isinstance(read, Broken):
@@ -234,8 +232,8 @@ class RowReader:
 def _value_handler(column: int, item: Field, slot: str, parse: kinds.Parse) -> Handle:
     """Takes a field's value; cells that came before are remembered with what they meant."""
     name = item.name
-    hides, is_phone = bool(item.mask_rule), item.kind == "phone"
-    seen: dict[Cell, object] = {}
+    cells = _CellReader(column, item, parse)
+    seen, read = cells.seen, cells.read
 
     def handle(facts: Facts, cell: Cell) -> None:
         value = seen.get(cell)
@@ -243,28 +241,45 @@ def _value_handler(column: int, item: Field, slot: str, parse: kinds.Parse) -> H
             value = read(facts, cell)
             if value is None:
                 return
-            if len(seen) < _REMEMBERED:
-                seen[cell] = value
         getattr(facts, slot)[name] = value
 
-    def read(facts: Facts, cell: Cell) -> object:
+    return handle
+
+
+class _CellReader:
+    """Reads the cells of one column that were not seen before."""
+
+    def __init__(self, column: int, item: Field, parse: kinds.Parse) -> None:
+        self.seen: dict[Cell, object] = {}
+        self._column, self._name, self._parse = column, item.name, parse
+        self._hides, self._is_phone = bool(item.mask_rule), item.kind == "phone"
+
+    def read(self, facts: Facts, cell: Cell) -> object:
+        """The value of a cell; None when it says nothing, or is noted as bad."""
         if is_fault(cell):
-            facts.bad.append((column, name, fault_rule(cell), False, {}))
+            facts.bad.append((self._column, self._name, fault_rule(cell), False, {}))
             return None
         if isinstance(cell, str) and cell in CLEAR_MARKERS:
             return CLEAR
-        if hides and isinstance(cell, str) and _is_masked(cell):
-            facts.hints.append((name, "masked value"))
+        if self._hides and _hint_masked(facts, self._name, cell):
             return None
-        value = parse(cell)
+        value = self._parse(cell)
         if isinstance(value, Broken):
-            facts.bad.append((column, name, value.rule, False, value.facts))
+            facts.bad.append((self._column, self._name, value.rule, False, value.facts))
             return None
-        if is_phone and _has_words(cell):
-            facts.hints.append((name, "words beside the number"))
+        if self._is_phone and _has_words(cell):
+            facts.hints.append((self._name, "words beside the number"))
+        elif value is not None and len(self.seen) < _REMEMBERED:
+            self.seen[cell] = value
         return value
 
-    return handle
+
+def _hint_masked(facts: Facts, name: str, cell: Cell) -> bool:
+    """True, with a hint, for a cell of a masked export: it says nothing about the value behind the mask."""
+    if not isinstance(cell, str) or not masking.is_masked(cell):
+        return False
+    facts.hints.append((name, "masked value"))
+    return True
 
 
 def _has_words(cell: Cell) -> bool:
@@ -289,10 +304,6 @@ def fault_rule(cell: CellFault | FormulaEmpty) -> str:
 def _agrees(read: dates.PartialDate, known: str) -> bool:
     written = str(read)
     return known.startswith(written) or (read.ambiguous and known[:7] == f"{written[:4]}-10")
-
-
-def _is_masked(cell: str) -> bool:
-    return "**" in cell or cell == _HIDDEN
 
 
 def _fill_from_id(person: dict[str, object], known: id_number.IdNumber) -> None:
@@ -332,8 +343,7 @@ def _place_handler(column: int, name: str, slot: int) -> Handle:
         word = text.cell_text(cell)
         if text.is_blank_word(word):
             return ""
-        if slot == _ADDRESS and _is_masked(word):
-            facts.hints.append((name, "masked value"))
+        if slot == _ADDRESS and _hint_masked(facts, name, word):
             return ""
         return word
 
@@ -365,8 +375,8 @@ def _name_column(heading: Heading) -> Handle:
             return
         if isinstance(cell, _OUTSIDE):
             facts.bad.append((column, "name", fault_rule(cell), True, {}))
-        elif _is_masked(name):
-            facts.hints.append(("name", "masked value"))
+        elif _hint_masked(facts, "name", name):
+            return
         elif not 2 <= len(name) <= _LONGEST_NAME:
             facts.bad.append((column, "name", "length", True, {"length": len(name)}))
         elif _NAME.fullmatch(name) is None:
@@ -382,9 +392,7 @@ def _id_column(heading: Heading) -> Handle:
     column = heading.column
 
     def handle(facts: Facts, cell: Cell) -> None:
-        if isinstance(cell, str) and _is_masked(cell):
-            facts.hints.append(("id_no", "masked value"))
-        else:
+        if not _hint_masked(facts, "id_no", cell):
             facts.id_cell = (column, cell)
 
     return handle
