@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger import catalog, ids
 from tests.office import Office, an_id
 
-WANG, CHILD = an_id(1), an_id(2, born="20180601")
+WANG, CHILD = an_id(1), an_id(2, born="20180601", sex=0)
 MOVED_IN = "2001-05"
 
 
@@ -52,7 +52,9 @@ class Homes:
         home = {"dwelling_uid": "2号102", "household_uid": "户", "relation": "03", "is_actual_resident": 1}
         add("住孩", "residence", person_uid="孩", kinship="20", **home)
         add("住王", "residence", person_uid="王", kinship="02", start_date=MOVED_IN, **home)
-        add("住亡", "residence", person_uid="亡", dwelling_uid="2号302", relation="03", is_actual_resident=1)
+        add("空户", "household", dwelling_uid="2号302", household_kind="家庭户")
+        gone = {"person_uid": "亡", "dwelling_uid": "2号302", "household_uid": "空户"}
+        add("住亡", "residence", relation="03", is_actual_resident=1, **gone)
         add("产权", "residence", person_uid="王", dwelling_uid="10号101", relation="02", is_actual_resident=0)
         add("旧", "residence", person_uid="王", dwelling_uid="2号302", relation="03", end_date="2020-01-01")
         for tag in ("A03", "A01"):
