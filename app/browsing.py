@@ -19,7 +19,8 @@ from ledger import catalog, clock, ids, kinds
 from ledger.definition import Field, Ledger
 from ledger.errors import RecordNotFound, UnknownField
 from storage.paging import Query
-from storage.reading import Reader, Row
+from storage.reading import Reader
+from storage.rows import Row
 
 Json = dict[str, object]
 _LABELLED = ("code", "code_list", "ref")

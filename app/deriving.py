@@ -14,25 +14,28 @@ from app.naming import Names
 from ledger import catalog, clock, codes, derive, places
 from ledger.definition import Field, Ledger
 from ledger.derive import Home
-from storage.reading import Reader, Row
+from storage.matching import begun_by, not_ended_by
+from storage.reading import Reader
+from storage.rows import Row
 
 Derived = dict[str, object]
 _RENTED = ("2", "7")  # codes of dwelling_occupancy: 出租, 群租
-_LIVING = "living"
 
 
 def lives_there(residence: Mapping[str, object], on: date) -> bool:
-    """True when this residence says that the person lived in the dwelling on a day."""
-    if derive.relation_class(_text(residence, "relation")) == "registered" or residence.get("is_actual_resident") == 0:
-        return False
-    return holds(residence, on)
+    """True when this residence says that the person lived in the dwelling on a day.
+
+    An owner lives there only where the sheet says so (实际居住); who is merely registered (挂户) never does.
+    """
+    sort, actual = derive.relation_class(_text(residence, "relation")), residence.get("is_actual_resident")
+    lives = actual == 1 if sort == "owning" else sort == "living" and actual != 0
+    return lives and holds(residence, on)
 
 
 def holds(residence: Mapping[str, object], on: date) -> bool:
-    """True when a dated relation had begun and not ended on a day; a date less exact than a day counts as begun."""
-    start, end = _text(residence, "start_date"), _text(residence, "end_date")
+    """True when a dated relation had begun and not ended on a day, as lists of a day count it."""
     day = on.isoformat()
-    return (not start or start <= day[: len(start)]) and (not end or end > day[: len(end)])
+    return begun_by(residence.get("start_date"), day) and not_ended_by(residence.get("end_date"), day)
 
 
 class Deriver:

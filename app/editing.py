@@ -13,7 +13,8 @@ from app.session import Session
 from ledger import catalog, check, clock, ids
 from ledger.definition import Ledger
 from ledger.errors import FieldsRefused, LedgerError, RecordNotFound, UnknownField
-from storage.reading import Reader, Row
+from storage.reading import Reader
+from storage.rows import Row
 
 Typed = Mapping[str, str]
 TYPED = "录入"
@@ -111,7 +112,7 @@ def _meant(reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
         item = filters.field_named(ledger, name)
         if item is None or item.need == "system" or not item.is_stored:
             raise UnknownField(ledger.name, name)
-        text = value.strip()
+        text = filters.as_its_label_asks(item, name, value.strip())
         meant[item.name] = text
         if item.kind == "ref" and text:
             meant[item.name] = references.find(reader, catalog.named(item.target), text)

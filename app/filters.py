@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import references
-from ledger import catalog, clock, dates, kinds
+from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
 from ledger.errors import FieldsRefused, UnknownField
@@ -68,6 +68,14 @@ def field_named(ledger: Ledger, name: str) -> Field | None:
     return next((item for item in ledger.fields if item.label == name), None)
 
 
+def as_its_label_asks(item: Field, name: str, value: str) -> str:
+    """A yes or no turned round where a person named the field (`alive`) and its label asks the opposite (是否死亡)."""
+    if not item.inverted or name != item.name:
+        return value
+    answer = yes_no.parse(value)
+    return value if answer is None or isinstance(answer, Broken) else ("否" if answer else "是")
+
+
 def day(written: str | None) -> date | None:
     """A day as people write it; raises FieldsRefused when it is none."""
     if not written:
@@ -97,7 +105,7 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
     elif not (item.is_stored or item.indexed):
         raise UnknownField(ledger.name, name)
     else:
-        yield Filter(item.name, sign, _value(item, ledger.name, sign, value))
+        yield Filter(item.name, sign, _value(item, ledger.name, sign, as_its_label_asks(item, name, value)))
 
 
 def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: str = "") -> Filter:

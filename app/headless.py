@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.commands.console import Console
+    from ledger.errors import LedgerError
 
 _READ_WORKBOOK = "--read-workbook"
 _CANCELLED = 130
@@ -37,7 +42,9 @@ def _run(words: list[str]) -> int:
     try:
         chosen = grammar.parse(words)
     except grammar.WrongUsage as error:
-        return _refused(error, as_json="--json" in words)
+        from app.commands import console
+
+        return _refused(error, console.standard(as_json="--json" in words))
     if getattr(chosen, "version", False):
         return _print_version()
     if chosen.command is None:
@@ -60,36 +67,30 @@ def _obey(chosen: argparse.Namespace) -> int:
         code: int = command(chosen, screen) or 0
     except LedgerError as error:
         logs.event("refused", command=chosen.command, error=type(error).__name__)
-        return _refused(error, as_json=chosen.json)
+        return _refused(error, screen)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last catcher: logged without values, told in plain words
         logs.bug("bug", error, command=chosen.command)
-        return _broke(error, as_json=chosen.json)
+        return _broke(error, screen)
     else:
         return code
     finally:
         logs.close_log()
 
 
-def _refused(error: Exception, *, as_json: bool) -> int:
+def _refused(error: LedgerError, screen: Console) -> int:
     from app import messages
-    from app.commands import console
-    from ledger.errors import LedgerError
 
-    if not isinstance(error, LedgerError):
-        raise error
     code = messages.exit_code_for(error)
-    screen = console.standard(as_json=as_json)
     screen.refuse(code, type(error).__name__, messages.message_for(error), messages.details_for(error))
     return code
 
 
-def _broke(error: Exception, *, as_json: bool) -> int:
+def _broke(error: Exception, screen: Console) -> int:
     from app import messages
-    from app.commands import console
 
-    console.standard(as_json=as_json).refuse(messages.BUG, type(error).__name__, messages.BUG_TEXT)
+    screen.refuse(messages.BUG, type(error).__name__, messages.BUG_TEXT)
     return messages.BUG
 
 

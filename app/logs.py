@@ -23,6 +23,9 @@ from ledger.catalog import BY_NAME
 FOLDER = "logs"
 FILE_NAME = "linong.jsonl"
 LOGGER = logging.getLogger("linong")
+LOGGER.propagate = False
+_NOBODY = logging.NullHandler()
+LOGGER.addHandler(_NOBODY)  # else Python prints to the screen what is logged while no store is open, texts and all
 HELD_BACK = "…"
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,63}\Z")
@@ -55,7 +58,6 @@ def open_log(folder: Path, *, file_kb: int, files: int) -> logging.Handler | Non
     handler.setFormatter(JsonLines())
     LOGGER.addHandler(handler)
     LOGGER.setLevel(logging.INFO)
-    LOGGER.propagate = False
     logging.raiseExceptions = False  # a full disk must not print a log line, and with it facts, on the screen
     return handler
 
@@ -63,8 +65,9 @@ def open_log(folder: Path, *, file_kb: int, files: int) -> logging.Handler | Non
 def close_log() -> None:
     """Close the log files that are open."""
     for handler in list(LOGGER.handlers):
-        LOGGER.removeHandler(handler)
-        handler.close()
+        if handler is not _NOBODY:
+            LOGGER.removeHandler(handler)
+            handler.close()
 
 
 class JsonLines(logging.Formatter):

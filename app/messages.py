@@ -292,6 +292,9 @@ TEXTS: dict[str, Told] = {
     "MigrationFailed": Told(
         DAMAGED, "升级台账时第 {step} 步没有成功，台账保持升级前的样子。请勿删除任何文件，把日志发给维护人员。"
     ),
+    "OperationsBroken": Told(
+        DAMAGED, "有一条{ledger}的变更记录前后接不上，没有继续。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
+    ),
     "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
     # the disk
     "DiskFull": Told(DISK, _disk_full),
@@ -342,6 +345,12 @@ TEXTS: dict[str, Told] = {
     "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许写入。{_NOT_WRITTEN}请换一个文件夹。"),
     "FolderMissing": Told(DISK, f"{{path}} 所在的文件夹不存在。{_NOT_WRITTEN}请先建好文件夹，或换一个位置。"),
     "TargetUnreachable": Told(DISK, f"{{path}} 所在的磁盘没有响应。{_NOT_WRITTEN}请检查U盘或网络盘后再试。"),
+    "LayoutMissing": Told(NOT_FOUND, "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。"),
+    "LayoutRefused": Told(USAGE, "列设置要有名称（不超过 50 个字）和至少一列。没有保存。请补上再试。"),
+    "MappingMissing": Told(NOT_FOUND, f"没有名为“{{name}}”的填表设置。{_NOT_WRITTEN}请核对名称。"),
+    "ReasonNeeded": Told(FORBIDDEN, f"不打星号的内容要写明原因才能导出。{_NOT_WRITTEN}请用 --reason 写上原因。"),
+    "FormatUnknown": Told(USAGE, f"不认得“{{ending}}”这种文件。{_NOT_WRITTEN}文件名请以 .xlsx 或 .csv 结尾。"),
+    "CsvNotEncrypted": Told(USAGE, f"csv 文件不能加密码。{_NOT_WRITTEN}请导出为 .xlsx。"),
     "TooManyRows": Told(USAGE, f"一张工作表最多 {{limit}} 行，放不下。{_NOT_WRITTEN}请导出为 csv，或先筛选。"),
     "WorkbookPasswordRefused": Told(
         USAGE, f"这个表格密码不能用：不能为空、不超过 255 个字符、不能有看不见的字符。{_NOT_WRITTEN}请换一个。"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ledger import catalog, places
-from storage.reading import Reader, Row
+from storage.reading import Reader
+from storage.rows import Row
 
 _PARENTS = {
     "building": ("compound_uid",),

@@ -68,12 +68,29 @@ HINTS = {
     "new_compound": "新增的小区，请核对名称",
 }
 
+DOUBTS = {
+    "same id_no, another name": "证件号码和台账里另一个名字的人相同，请核对姓名和号码",
+    "same name, birth date and dwelling, another id_no": "台账里同住址同生日的同名人，证件号码不同，请核对号码",
+    "same name, not certain": "可能是台账里已有的同名人，请补上证件号码或出生日期和住址",
+}
+
 PHASES = {
     "reading": "读取表格",
     "comparing": "比对台账",
     "writing": "写入台账",
     "undoing": "撤销导入",
     "checking": "检查台账",
+}
+
+LEFT_EMPTY = {"unmapped": "没有对应的项目", "formula": "是公式，保留原样", "no_values": "台账里都没有内容"}
+
+CHECKED = {
+    "pages": "加密文件",
+    "references": "相互引用",
+    "search": "搜索",
+    "columns": "排序和地址",
+    "audit": "操作记录",
+    "view": "内容和变更记录",
 }
 
 HOW = {
@@ -102,6 +119,11 @@ def rule(name: str) -> str:
 def hint(name: str) -> str:
     """What a hint of an import says."""
     return HINTS.get(name.replace(" ", "_"), name)
+
+
+def doubt(name: str) -> str:
+    """Why a row of an import is doubtful."""
+    return DOUBTS.get(name, name)
 
 
 def phase(name: str) -> str:

@@ -179,14 +179,14 @@ def _no_such_day(row: list[object]) -> None:
 
 
 def _unknown_word(row: list[object]) -> None:
-    row[12] = "听说念过书"
+    row[13] = "念过几年书"
 
 
 def _no_name(row: list[object]) -> None:
     row[4] = ""
 
 
-# Columns of a row without its number: 4 name, 5 sex, 7 ID number, 8 birth date, 9 phone, 12 schooling.
+# Columns of a row without its number: 4 name, 5 sex, 7 ID number, 8 birth date, 9 phone, 13 schooling.
 _FAULTS: tuple[Callable[[list[object]], None], ...] = (
     _wrong_check_digit,
     _short_phone,

@@ -12,6 +12,7 @@ from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.commands.records import selection
 from app.exporting import ExportOutcome, ExportRequest
+from app.filling import FillOutcome
 from app.layouts import Layout
 from app.sheet_columns import label
 
@@ -73,6 +74,41 @@ def layout(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def fill(chosen: argparse.Namespace, console: Console) -> int:
+    """Fill a department's own workbook from the ledger."""
+    from app import filling, form_mappings
+
+    form_path, password = Path(chosen.workbook).absolute(), work.workbook_password(chosen, console)
+    given = work.mapping_file(chosen.mapping)
+    with work.session(chosen, console) as session:
+        if chosen.saved:
+            mapping = form_mappings.named(session, chosen.saved)
+        else:
+            form = filling.open_form(form_path, password)
+            mapping = form_mappings.proposed(form, chosen.ledger, sheet=chosen.sheet or "", given=given)
+        if chosen.save_as:
+            form_mappings.save(session, chosen.save_as, mapping)
+        request = filling.FillRequest(
+            form_path=form_path,
+            out_path=Path(chosen.out).absolute(),
+            mapping=mapping,
+            selection=selection(chosen),
+            unmasked=chosen.unmasked,
+            reason=chosen.reason,
+            password=password,
+        )
+        outcome = filling.fill(session, request, console.watch())
+    answer: dict[str, object] = {
+        "rows": outcome.rows,
+        "path": str(outcome.path),
+        "columns": dict(mapping.columns),
+        "left_empty": [{"heading": heading, "why": why} for heading, why in outcome.left_empty],
+        "action": str(outcome.register_no),
+    }
+    console.give(answer, lambda: _fill_lines(outcome))
+    return 0
+
+
 def column_names(written: str | None) -> tuple[str, ...]:
     """The columns of `--columns a,b,c`; Chinese commas part them too."""
     pieces = (piece.strip() for piece in (written or "").translate(_COMMAS).split(","))
@@ -83,6 +119,12 @@ def _export_lines(outcome: ExportOutcome) -> Iterator[str]:
     yield f"{outcome.rows:,} 行已写到：{outcome.path}"
     if outcome.masked:
         yield f"按规定打了星号的列：{'、'.join(outcome.masked)}。要完整内容请加 --unmasked --reason，会记录下来。"
+
+
+def _fill_lines(outcome: FillOutcome) -> Iterator[str]:
+    yield f"{outcome.rows:,} 行已填好：{outcome.path}"
+    for heading, why in outcome.left_empty:
+        yield f"  列“{heading}”没有填：{words.LEFT_EMPTY[why]}"
 
 
 def _layout_lines(ledger: str, kept: list[Layout]) -> Iterator[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app import files, words
@@ -14,18 +13,14 @@ from app.commands.console import Console, table
 from app.importing.plan import ImportOptions, ImportPlan
 from app.importing.undoing import UndoOutcome
 from ledger import catalog
-from ledger.errors import LedgerError
 
 _ISSUES_SHOWN = 30
 _LEFT_OUT = ("ambiguous", "taken", "unmatched")
 
 
-class MappingFileRefused(LedgerError):
-    """The file behind `--mapping` is no JSON object from headings to `ledger.field`."""
-
-
 def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
     """Plan an import and apply it at once; `--dry-run` only plans."""
+    from app import returning
     from app.importing import applying, planning
 
     options = ImportOptions(
@@ -40,11 +35,11 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
         ctx = console.watch()
         plan = planning.plan(session, path, options, ctx)
         batch = None if chosen.dry_run else applying.apply(session, plan, ctx).batch
-        errors_file = errors_to if errors_to and _write_errors(plan, path, errors_to) else None
+        returned = returning.write_returned(plan, path, errors_to) if errors_to else []
     answer = plan.as_json(batch)
-    if chosen.errors_to:
-        answer["errors_file"] = str(errors_file) if errors_file else None
-    console.give(answer, lambda: import_lines(plan, batch, errors_file))
+    if errors_to:
+        answer["errors_files"] = [str(one) for one in returned]
+    console.give(answer, lambda: import_lines(plan, batch, returned))
     return 0
 
 
@@ -64,7 +59,7 @@ def import_undo(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def import_lines(plan: ImportPlan, batch: str | None, errors_file: Path | None) -> Iterator[str]:
+def import_lines(plan: ImportPlan, batch: str | None, returned: Sequence[Path]) -> Iterator[str]:
     """What an import did, for people: counts, columns that were left out, bad cells with reasons."""
     yield f"{plan.source}：{len(plan.rows):,} 行"
     yield from _sheet_lines(plan)
@@ -72,8 +67,8 @@ def import_lines(plan: ImportPlan, batch: str | None, errors_file: Path | None) 
     yield from _column_lines(plan)
     yield from _issue_lines(plan)
     yield from _hint_lines(plan)
-    if errors_file:
-        yield f"退回的行和原因已写到：{errors_file}（改好后可直接再导入）"
+    for path in returned:
+        yield f"退回的行和原因已写到：{path}（改好后可直接再导入）"
     if batch is None:
         yield "这是预览，没有写入任何内容。"
     else:
@@ -140,29 +135,10 @@ def _undo_lines(batch: str, outcome: UndoOutcome) -> Iterator[str]:
 
 
 def _headings(named: str | None) -> dict[str, str]:
-    """Heading -> `ledger.field` from a JSON file; "" leaves the column out."""
-    if named is None:
-        return {}
-    try:
-        content = json.loads(Path(named).expanduser().read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise MappingFileRefused from error
-    if not isinstance(content, dict):
-        raise MappingFileRefused
-    found = {str(heading): "" if target is None else target for heading, target in content.items()}
-    if not all(isinstance(target, str) for target in found.values()):
-        raise MappingFileRefused
+    """Heading -> `ledger.field`, each one known; raises UnknownLedger, UnknownField before the store is opened."""
     from app.importing.mapping import parse_target
 
+    found = work.mapping_file(named)
     for target in found.values():
-        parse_target(target)  # raises UnknownLedger, UnknownField before the store is opened
+        parse_target(target)
     return found
-
-
-def _write_errors(plan: ImportPlan, source: Path, target: Path) -> bool:
-    """Write the rows that failed with their reasons; False when none did."""
-    if not plan.refused_rows() and not plan.issues:
-        return False
-    from app.importing import errors_to
-
-    return errors_to.write_errors(plan, source, target)

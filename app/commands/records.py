@@ -118,7 +118,7 @@ def _list_lines(ledger: Ledger, listed: Listed) -> Iterator[str]:
         if heading[0] in rows[0]:
             headings.append(heading[1])
             for line, row in zip(cells, rows, strict=True):
-                line.append(_short(shown(row)))
+                line.append(shown(row))
     yield from table(headings, cells)
     total = f"{listed.total:,}" + ("+" if listed.total_is_floor else "")
     yield f"{ledger.label}：共 {total} 条，本页 {len(rows)} 条。"
@@ -126,14 +126,14 @@ def _list_lines(ledger: Ledger, listed: Listed) -> Iterator[str]:
 
 def _residents(row: Json) -> str:
     living = row["residents"]
-    return "、".join(str(one["name"]) for one in living) if isinstance(living, list) else ""
+    return _short("、".join(str(one["name"]) for one in living)) if isinstance(living, list) else ""
 
 
 # Columns that only some lists have: (key of the row, heading) -> its text.
 _EXTRA: dict[tuple[str, str], Callable[[Json], str]] = {
     ("residents", "当时住户"): _residents,
     ("deleted_at", "删除时间"): lambda row: clock.local_text(str(row["deleted_at"])),
-    ("reason", "原因"): lambda row: str(row["reason"]),
+    ("reason", "原因"): lambda row: _short(str(row["reason"])),
     ("deleted_by", "标识"): lambda row: str(row["id"]),
 }
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app import paths, words
-from app.checking import Report, check as check_store
+from app.checking import Report
+from app.checking import check as check_store
 from app.commands import work
-from app.commands.console import Console
+from app.commands.console import Console, padded
 from app.commands.grammar import WrongUsage
 from app.session import Session
 from app.settings import Settings
@@ -115,11 +116,13 @@ def _init_lines(folder: Path, recovery_key: str) -> Iterator[str]:
 
 
 def _check_lines(report: Report) -> Iterator[str]:
-    for part in report.parts:
-        told = "完好" if not part.problems else f"有 {len(part.problems):,} 处不对"
-        yield f"{part.label}  {part.checked:,} 项  {told}"
-        for problem in part.problems[:_PROBLEMS_SHOWN]:
-            yield f"    {words.ledger(problem.ledger)} {problem.id} {problem.rule}"
+    counts = "，".join(f"{words.ledger(name)} {count:,}" for name, count in report.records.items() if count)
+    yield counts or "还没有内容。"
+    for name, problems in report.parts.items():
+        yield f"{padded(words.CHECKED[name], 16)}{'完好' if not problems else f'有 {len(problems):,} 类不对'}"
+        for problem in problems[:_PROBLEMS_SHOWN]:
+            where = "、".join(words.field(problem.ledger, one) for one in problem.fields)
+            yield f"    {words.ledger(problem.ledger)} {where} {problem.id} {problem.rule} × {problem.count:,}"
     yield "台账完好。" if report.is_sound else "台账有损坏。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from app import logs, paths
 from app.commands.console import Console
 from app.commands.grammar import WrongUsage
 from app.session import Session
 from app.settings import Settings
+from ledger.errors import LedgerError
+
+
+class MappingFileRefused(LedgerError):
+    """The file behind `--mapping` is no JSON object from headings to columns."""
 
 
 @contextmanager
@@ -43,3 +50,19 @@ def workbook_password(chosen: argparse.Namespace, console: Console) -> str | Non
     if chosen.workbook_password_file is None:
         return None
     return console.secret(chosen.workbook_password_file, "workbook", "表格的打开密码：")
+
+
+def mapping_file(named: str | None) -> dict[str, str]:
+    """Heading -> column from the JSON file of `--mapping`; null or "" leaves a heading out."""
+    if named is None:
+        return {}
+    try:
+        content = json.loads(Path(named).expanduser().read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise MappingFileRefused from error
+    if not isinstance(content, dict):
+        raise MappingFileRefused
+    found = {str(heading): "" if target is None else target for heading, target in content.items()}
+    if not all(isinstance(target, str) for target in found.values()):
+        raise MappingFileRefused
+    return found
