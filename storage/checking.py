@@ -15,6 +15,7 @@ from ledger import catalog, clock
 from ledger.definition import Ledger
 from storage import audit, removal, schema, search, state
 from storage.database import Connection, SqlRow
+from storage.errors import DatabaseDamaged
 from storage.records import sort_columns
 from storage.schema import ALIVE
 from storage.traces import Addresses
@@ -36,7 +37,17 @@ class Fault:
 
 
 def check(connection: Connection, report: Callable[[str], None] = lambda _part: None) -> Iterator[Fault]:
-    """Every fault found; `report` hears the name of each part as it begins."""
+    """Every fault found; `report` hears the name of each part as it begins.
+
+    A page that cannot be read ends the check: what lies on it cannot be compared.
+    """
+    try:
+        yield from _parts(connection, report)
+    except DatabaseDamaged as error:
+        yield Fault("pages", "", error.what, 1)
+
+
+def _parts(connection: Connection, report: Callable[[str], None]) -> Iterator[Fault]:
     report("pages")
     yield from _pages(connection)
     for ledger in catalog.ALL:

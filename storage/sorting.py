@@ -1,24 +1,20 @@
-"""Sort keys: the column beside a field whose plain order is the order people expect."""
+"""Sort keys: the column beside a field whose plain order is the order people expect: pinyin, and 2号 before 10号."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from ledger import ordering
 from ledger.definition import Field
 from storage import pinyin
 
-_natural = lru_cache(maxsize=65_536)(ordering.natural_key)
 _person_name = lru_cache(maxsize=65_536)(pinyin.sort_key)
-_other_name = lru_cache(maxsize=4096)(partial(pinyin.sort_key, surname=False))
+_place_or_thing = lru_cache(maxsize=65_536)(partial(pinyin.sort_key, surname=False))
 
 
 def key_maker(item: Field) -> Callable[[str], str]:
     """The function that makes a field's sort key from its value."""
-    if item.sort != "pinyin":
-        return _natural
-    return _person_name if item.mask == "name" else _other_name  # the mask tells a person from a compound or a shop
+    return _person_name if item.mask == "name" else _place_or_thing  # the mask tells a person from a place or a shop
 
 
 def comparing(item: Field | None) -> Callable[[object], object]:

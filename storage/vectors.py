@@ -50,7 +50,7 @@ class Vector:
         if number == len(self.values):
             self.values.append(value)
             if len(self.values) > _FEW and isinstance(self._codes, bytearray):
-                self._codes = array("I", self._codes)
+                self._codes = array("I", list(self._codes))  # the bytes as numbers, not as memory
         missing = nr + 1 - len(self._codes)
         if missing > 0:
             self._codes.extend([0] * missing)

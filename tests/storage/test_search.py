@@ -213,6 +213,19 @@ def test_a_condition_narrows_page_and_count(own_connection: Connection) -> None:
     assert ask(own_connection, PERSON, "zhangsan", live_sql="moved_out = 2") == []
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_part_of_an_id_number_finds_it(
+    connection: Connection, people: dict[int, str], data: st.DataObject
+) -> None:
+    whole = "310115199003072316"
+    at = data.draw(st.integers(0, 17))
+    part = whole[at : at + data.draw(st.integers(1, 18))]
+    holders = {name for nr, name in people.items() if any(part in text for text in strings_of(connection, nr))}
+    assert {people[nr] for nr in ask(connection, PERSON, part)} == holders
+    assert "张三" in holders
+
+
 # -- homes
 
 
@@ -387,7 +400,7 @@ def test_only_searched_ledgers_have_an_index() -> None:
 # -- the rule itself: a part of a value finds its record, and only records that hold it
 
 NAME = st.text(st.sampled_from("单张三丰李吕布乐曾𬱟aB ·" + RARE), min_size=1, max_size=6)
-NUMBER = st.text(st.sampled_from("0123X-、"), max_size=12)
+NUMBER = st.text(st.sampled_from("0123X-、"), max_size=12) | st.from_regex(r"31010[12]19[01]{9}[01X]", fullmatch=True)
 PERSON_VALUES = st.fixed_dictionaries(
     {"name": NAME, "former_name": st.none() | NAME, "id_no": st.none() | NUMBER, "phone": st.none() | NUMBER}
 )

@@ -1,0 +1,332 @@
+"""A store from outside: made, opened, refused; what lies on the disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from storage import keys, place
+from storage.errors import (
+    DatabaseDamaged,
+    DatabaseTooNew,
+    FolderRefused,
+    ForeignFile,
+    KeysDamaged,
+    RecoveryKeyMistyped,
+    StoreExists,
+    StoreInUse,
+    StoreMissing,
+    WrongPassword,
+    WrongRecoveryKey,
+)
+from storage.store import Store
+from tests.storage.stores import CHEAP, PASSWORD, PERSON, a_home, a_person, add, change, files_of, new_store, remove
+
+
+def opened(folder: Path, password: str = PASSWORD) -> Store:
+    return Store.open(folder, account="admin", password=password)
+
+
+def test_store_opens_again_with_what_was_written(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        (person,) = add(store, "person", a_person())
+    with opened(tmp_path / "store") as store:
+        assert (store.committee_code, store.committee_name) == ("310115007012", "凌兆第一居委会")
+        assert [(account.login, account.name, account.role) for account in store.accounts()] == [
+            ("admin", "管理员", "administrator")
+        ]
+        assert store.last_action() == 1
+        with store.reader() as reader:
+            assert reader.get(PERSON, person) is not None
+
+
+def test_nothing_that_a_new_store_holds_has_a_random_id(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store, store.reader() as reader:
+        assert reader.connection.rows("SELECT * FROM committee") == [("310115007012", "凌兆第一居委会")]
+        assert dict(reader.connection.rows("SELECT k, v FROM sync_state")) == {
+            "device": None,
+            "gen": 1,
+            "next_n": 1,
+            "clock_offset_ms": 0,
+        }
+        assert list(reader.operations()) == []
+
+
+def test_second_program_is_refused_and_let_in_afterwards(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with new_store(folder):
+        with pytest.raises(StoreInUse) as refused:
+            opened(folder)
+        assert refused.value.pid == os.getpid()
+        assert other_program(folder) == "StoreInUse"
+    assert other_program(folder) == "open"
+
+
+def test_lock_goes_with_the_process_that_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    new_store(folder).close()
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)" if os.name != "nt" else "import os; os._exit(9)"
+    subprocess.run([sys.executable, "-c", f"{OPEN}\n{code}", str(folder)], check=False)
+    opened(folder).close()
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from storage.store import Store
+store = Store.open(Path(sys.argv[1]), account="admin", password="Lilong-2026!")
+"""
+
+
+def other_program(folder: Path) -> str:
+    code = f"""
+try:
+{"".join(f"    {line}" for line in OPEN.splitlines(keepends=True))}
+    print("open")
+except Exception as error:
+    print(type(error).__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+# -- passwords
+
+
+def test_changed_password_opens_and_the_old_one_does_not(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        with pytest.raises(WrongPassword):
+            store.change_password("admin", "Wrong-2026!", "Neu-Lilong-9", cost=CHEAP)
+        store.change_password("admin", PASSWORD, "Neu-Lilong-9", cost=CHEAP)
+        add(store, "person", a_person())
+    with pytest.raises(WrongPassword):
+        opened(tmp_path / "store")
+    opened(tmp_path / "store", "Neu-Lilong-9").close()
+
+
+def test_recovery_key_gives_a_new_password(tmp_path: Path) -> None:
+    store, printed = Store.create(
+        tmp_path / "store", committee_code="1", committee_name="居委", account="admin", account_name="管", password="x",
+        cost=CHEAP,
+    )  # fmt: skip
+    store.close()
+    with Store.open_with_recovery_key(tmp_path / "store", key=printed) as store:
+        store.reset_password("admin", PASSWORD, cost=CHEAP)
+    opened(tmp_path / "store").close()
+    with pytest.raises(RecoveryKeyMistyped):
+        Store.open_with_recovery_key(tmp_path / "store", key=printed[:-1])
+    with pytest.raises(WrongRecoveryKey):
+        Store.open_with_recovery_key(tmp_path / "store", key=keys.recovery_key.generate())
+
+
+# -- refusals leave every file as it was
+
+
+def test_wrong_password_changes_no_file(tmp_path: Path) -> None:
+    refused_unharmed(tmp_path, WrongPassword, lambda folder: None, password="Wrong-2026!")
+
+
+def cut(folder: Path) -> None:
+    os.truncate(folder / "ledger.db", 8192 * 4 + 100)
+
+
+def emptied(folder: Path) -> None:
+    os.truncate(folder / "ledger.db", 0)
+
+
+def foreign(folder: Path) -> None:
+    (folder / "ledger.db").write_bytes(b"PK\x03\x04" + os.urandom(20000))
+
+
+def newer(folder: Path) -> None:
+    with opened(folder) as store:
+        store._writer.run("PRAGMA user_version = 99")
+
+
+def other_keys(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as other:
+        new_store(Path(other) / "store").close()
+        for name in ("keys.json", "keys.json.bak"):
+            shutil.copy(Path(other) / "store" / name, folder / name)
+
+
+def no_keys(folder: Path) -> None:
+    (folder / "keys.json").unlink()
+    (folder / "keys.json.bak").write_text("[]")
+
+
+def no_database(folder: Path) -> None:
+    (folder / "ledger.db").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (cut, DatabaseDamaged),
+        (emptied, DatabaseDamaged),
+        (foreign, ForeignFile),
+        (newer, DatabaseTooNew),
+        (other_keys, ForeignFile),
+        (no_keys, KeysDamaged),
+        (no_database, StoreMissing),
+    ],
+)
+def test_spoiled_store_is_refused_and_unharmed(
+    tmp_path: Path, spoil: Callable[[Path], None], expected: type[Exception]
+) -> None:
+    refused_unharmed(tmp_path, expected, spoil)
+
+
+def refused_unharmed(
+    tmp_path: Path, expected: type[Exception], spoil: Callable[[Path], None], *, password: str = PASSWORD
+) -> None:
+    folder = tmp_path / "store"
+    with new_store(folder) as store:
+        add(store, "person", a_person())
+    spoil(folder)
+    before = files_of(folder)
+    with pytest.raises(expected):
+        opened(folder, password)
+    assert files_of(folder) == before
+    with pytest.raises(expected):  # and the lock was let go
+        opened(folder, password)
+
+
+def test_store_is_never_overwritten(tmp_path: Path) -> None:
+    new_store(tmp_path / "store").close()
+    before = files_of(tmp_path / "store")
+    with pytest.raises(StoreExists):
+        new_store(tmp_path / "store")
+    assert files_of(tmp_path / "store") == before
+
+
+def test_keys_of_a_lost_database_are_set_aside_not_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    new_store(folder).close()
+    kept = (folder / "keys.json").read_bytes()
+    (folder / "ledger.db").unlink()
+    new_store(folder).close()
+    assert kept in files_of(folder).values()
+    opened(folder).close()
+
+
+def test_half_made_store_is_no_store_and_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "store"
+    monkeypatch.setattr("storage.state.begin", lambda connection: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        new_store(folder)
+    with pytest.raises(StoreMissing):
+        opened(folder)
+    monkeypatch.undo()
+    new_store(folder).close()
+    assert not list(folder.glob("*.new*"))
+
+
+def test_folder_that_became_synchronised_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_store(tmp_path / "store").close()
+    monkeypatch.setattr(place, "synchronised_by", lambda folder: "OneDrive")
+    with pytest.raises(FolderRefused):
+        opened(tmp_path / "store")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folder rights work otherwise there")
+def test_folder_that_may_only_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as top:
+        folder = Path(top) / "store"
+        new_store(folder).close()
+        before = files_of(folder)
+        for path in (Path(top), folder, *folder.iterdir()):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            assert as_plain_user(folder) == "ReadOnlyFolder"
+        finally:
+            Path(top).chmod(0o700)
+            folder.chmod(0o700)
+        assert files_of(folder) == before
+
+
+def as_plain_user(folder: Path) -> str:
+    """What opening gives in a copy of this process that has no special rights."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            opened(folder)
+            os.write(writing, b"opened")
+        except BaseException as error:  # noqa: BLE001 - the parent tells
+            os.write(writing, type(error).__name__.encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as answer:
+        return answer.read()
+
+
+# -- what lies on the disk
+
+
+def test_planted_name_and_number_are_in_no_file(tmp_path: Path) -> None:
+    planted = {
+        "name": "欧阳植入",
+        "id_no": "310115194912310013",
+        "phone": "13912345678",
+        "remark": "planted-remark-text",
+    }
+    folder = tmp_path / "store"
+    store = new_store(folder)
+    (person,) = add(store, "person", a_person(**planted))
+    home = a_home(store, compound="植入新村")
+    change(store, "person", person, {"remark": planted["remark"]}, {"remark": None})
+    remove(store, "person", person, reason="planted-reason")
+    with store.reader() as reader:
+        list(reader.scan(PERSON, ("name",)))
+    assert home
+    needles = [
+        *planted.values(),
+        "植入新村",
+        "planted-reason",
+        "ouyang",
+        PASSWORD,
+        store._key.raw.hex(),
+        "凌兆第一居委会",
+    ]
+    raw = [text.encode(code) for text in needles for code in ("utf-8", "utf-16-le", "gb18030")] + [store._key.raw]
+    for moment in ("open", "closed"):
+        if moment == "closed":
+            store.close()
+        for name, content in files_of(folder).items():
+            assert not [needle for needle in raw if needle in content], (moment, name)
+
+
+def test_every_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        add(store, "person", a_person())
+        modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "store").iterdir()}
+    assert set(modes.values()) == {0o600}, modes
+    assert (tmp_path / "store").stat().st_mode & 0o777 == 0o700
+
+
+def test_closed_store_leaves_one_database_file_without_a_log(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        add(store, "person", a_person())
+        with store.reader() as reader:
+            reader.count(PERSON)
+    assert sorted(path.name for path in (tmp_path / "store").iterdir()) == [
+        "keys.json",
+        "keys.json.bak",
+        "ledger.db",
+        "store.lock",
+    ]
+    store.close()  # a second time does nothing

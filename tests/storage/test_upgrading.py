@@ -1,0 +1,88 @@
+"""Migrations: run once, in order, after a copy; and stores of released versions, opened for ever."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from storage import checking, database, schema, upgrading
+from storage.errors import MigrationFailed
+from storage.keys import DatabaseKey
+from storage.store import Store
+from tests.storage.stores import PASSWORD, PERSON, a_person, add, new_store
+
+STEPS = {
+    2: ("ALTER TABLE person ADD COLUMN later TEXT", "UPDATE person SET later = name"),
+    3: ("CREATE TABLE later (a)", "INSERT INTO later SELECT later FROM person"),
+}
+RELEASED = Path(__file__).parent.parent / "fixtures" / "databases"
+
+
+@pytest.fixture
+def key_and_path(tmp_path: Path) -> tuple[DatabaseKey, Path]:
+    store = new_store(tmp_path / "store")
+    add(store, "person", a_person())
+    store.close()
+    return store._key, store.folder / "ledger.db"
+
+
+def test_pending_steps_run_in_order_after_a_copy(key_and_path: tuple[DatabaseKey, Path]) -> None:
+    key, path = key_and_path
+    connection = database.open_writer(path, key)
+    assert upgrading.upgrade(connection, key, path.parent / "backups", steps=STEPS) == [2, 3]
+    assert connection.number("PRAGMA user_version") == 3
+    assert connection.rows("SELECT a FROM later") == [("王小明",)]
+    assert upgrading.upgrade(connection, key, path.parent / "backups", steps=STEPS) == []
+    connection.close()
+    copy = database.open_writer(path.parent / "backups" / "before-0002.db", key)
+    assert copy.number("PRAGMA user_version") == 1
+    assert copy.rows("PRAGMA integrity_check") == [("ok",)]
+    copy.close()
+    assert "王小明".encode() not in (path.parent / "backups" / "before-0002.db").read_bytes()
+
+
+def test_failed_step_leaves_the_version_before_it(key_and_path: tuple[DatabaseKey, Path]) -> None:
+    key, path = key_and_path
+    connection = database.open_writer(path, key)
+    steps = {**STEPS, 3: ("CREATE TABLE later (a)", "INSERT INTO nowhere VALUES (1)")}
+    with pytest.raises(MigrationFailed) as failed:
+        upgrading.upgrade(connection, key, path.parent / "backups", steps=steps)
+    assert failed.value.step == 3
+    assert connection.number("PRAGMA user_version") == 2
+    assert connection.rows("SELECT name FROM sqlite_schema WHERE name = 'later'") == []
+    connection.close()
+
+
+def test_nothing_pending_makes_no_copy(key_and_path: tuple[DatabaseKey, Path]) -> None:
+    key, path = key_and_path
+    connection = database.open_writer(path, key)
+    assert upgrading.upgrade(connection, key, path.parent / "backups", steps={1: ()}) == []
+    connection.close()
+    assert not (path.parent / "backups").exists()
+
+
+@pytest.mark.parametrize("released", sorted(RELEASED.glob("*")), ids=lambda path: path.name)
+def test_store_of_a_released_version_opens(released: Path, tmp_path: Path) -> None:
+    shutil.copytree(released, tmp_path / "store")
+    with Store.open(tmp_path / "store", account="admin", password=PASSWORD) as store, store.reader() as reader:
+        assert store.committee_name == "凌兆第一居委会"
+        assert [row[1] for row in reader.scan(PERSON, ("name",))] == ["王小明", "单雄信", "欧阳修"]
+        assert list(checking.check(reader.connection)) == []
+        made = shape(reader.connection)
+    with new_store(tmp_path / "new") as store, store.reader() as reader:
+        assert made == shape(reader.connection)
+
+
+def shape(connection: database.Connection) -> dict[str, object]:
+    """Tables with their columns in any order, and all other statements as they stand."""
+    found: dict[str, object] = {}
+    for name, sql in connection.rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"):
+        columns = connection.rows(f"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{name}') ORDER BY name")  # noqa: S608
+        found[str(name)] = columns or sql
+    return found
+
+
+def test_there_is_a_fixture_of_every_schema_version() -> None:
+    assert len(list(RELEASED.glob("*"))) >= schema.VERSION
