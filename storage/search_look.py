@@ -29,6 +29,7 @@ class Look:
         self._connection, self._ledger, self._index = connection, ledger, index
         self._words, self._live_sql = words, live_sql
         self._open = tuple(word for word in words if word.needs_second_look)
+        self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
 
     def hits(self, expression: str, most: int) -> list[int]:
@@ -51,9 +52,12 @@ class Look:
 
     def density(self, piece: str) -> float:
         """What part of the records holds a piece: from how far down its list the hundredth record stands."""
-        sql = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ? ORDER BY rowid LIMIT 1 OFFSET ?"  # noqa: S608 - catalog
-        last = self._connection.number(sql, (f'"{piece}"', _SAMPLE - 1))
-        return _SAMPLE / max(last, _SAMPLE) if last else 0.0
+        found = self._density.get(piece)
+        if found is None:
+            sql = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ? ORDER BY rowid LIMIT 1 OFFSET ?"  # noqa: S608 - catalog
+            last = self._connection.number(sql, (f'"{piece}"', _SAMPLE - 1))
+            found = self._density[piece] = _SAMPLE / max(last, _SAMPLE) if last else 0.0
+        return found
 
     def closest_first(self, nrs: list[int]) -> list[int]:
         """The same records: what is exactly as typed, what begins so, the rest."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.search_text import GRAM, START, fold
+from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
@@ -20,6 +20,7 @@ _ENTRY_NS, _LOOK_NS = 40, 8000
 Density = Callable[[str], float]
 """What part of the records holds a piece of GRAM characters, roughly."""
 
+_PART_OF_ID = re.compile(rf"[0-9]{{1,{ID_LENGTH}}}|[0-9]{{1,{ID_LENGTH - 1}}}x", re.ASCII)
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
@@ -84,12 +85,28 @@ def _any_of(choices: list[str]) -> str:
 
 
 def _pieces(word: str, density: Density) -> str:
+    choices = [[word[at : at + GRAM] for at in range(max(len(word) - GRAM, 0) + 1)]]
+    if _PART_OF_ID.fullmatch(word):
+        choices += _in_an_id(choices[0], len(word))
     if len(word) < GRAM:
-        return f'"{word}"*'
-    # From the end: heads (310115..., a compound's name) are shared by many records, tails are not.
-    starts = range(len(word) - GRAM, -1, -1)[:MAX_GRAMS]
-    pieces = [word[at : at + GRAM] for at in starts]
-    return " AND ".join(f'"{piece}"' for piece in (_worth_joining(pieces, density) if len(pieces) > 1 else pieces))
+        return _any_of([f'"{piece}"*' for (piece,) in choices])
+    return _any_of([_all_of(pieces, density) for pieces in choices])
+
+
+def _in_an_id(pieces: list[str], length: int) -> list[list[str]]:
+    """The pieces of a part of an ID number as the index keeps them, for every place where its head may end in it."""
+    fewest = max(length - (ID_LENGTH - ID_HEAD), 1)
+    return [
+        [*(piece.translate(AS_HEAD) for piece in pieces[:count]), *pieces[count:]]
+        for count in range(fewest, min(len(pieces), ID_HEAD) + 1)
+    ]
+
+
+def _all_of(pieces: list[str], density: Density) -> str:
+    if len(pieces) > 1:
+        # From the end: heads (a compound's name, an area code) are shared by many records, tails are not.
+        pieces = _worth_joining(pieces[-MAX_GRAMS:], density)
+    return " AND ".join(f'"{piece}"' for piece in pieces)
 
 
 def _worth_joining(pieces: list[str], density: Density) -> list[str]:
