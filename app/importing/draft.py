@@ -62,6 +62,11 @@ class SheetDraft:
     headings: dict[int, str]
     fields: frozenset[tuple[str, str]]
 
+    @property
+    def in_only_compound(self) -> bool:
+        """True when no column names the compound: the rows are in the ledger's only one."""
+        return ("compound", "name") not in self.fields
+
     def note(self, facts: Facts) -> None:
         """Take over the bad cells and oddities that reading the row found."""
         for column, name, rule, refuses, _ in facts.bad:

@@ -32,6 +32,7 @@ class HomeSheet:
         self._role = sheet.mapping.role
         self._lists_people = sheet.mapping.subject == "person"
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
+        self._in_only = sheet.in_only_compound
         self._told_missing: set[str] = set()
         self._decisions = {
             row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
@@ -60,7 +61,7 @@ class HomeSheet:
         recorded = self._recorded_home(facts)
         if recorded is not None:
             return Resolved(recorded, recorded.building, recorded.building.compound)
-        written = facts.written()
+        written = facts.written(in_only_compound=self._in_only)
         if written is None:
             return _NOWHERE
         found = self._draft.places.resolve(written)

@@ -97,13 +97,17 @@ class Dwelling:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a row says about its place: the cells as text, empty where there is no column or no value."""
+    """What a row says about its place: the cells as text, empty where there is no column or no value.
+
+    `in_only_compound`: the sheet has no column for the compound, so that a ledger's only one is meant.
+    """
 
     compound: str = ""
     building: str = ""
     unit: str = ""
     room: str = ""
     address: str = ""
+    in_only_compound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,6 @@ class Resolved:
     building: Building | None = None
     compound: Compound | None = None
     hints: tuple[str, ...] = ()
-
-
-_NOWHERE = Resolved()
 
 
 @dataclass
@@ -132,6 +133,7 @@ class PlaceIndex:
     began_empty: bool = True
     pending: list[Compound | Building | Unit | Dwelling] = field(default_factory=list)
     _ids: IdSource = field(default_factory=IdSource)
+    _only: Compound | None = None
     _names: list[str] = field(default_factory=list)
     _seen: dict[Written, Resolved | Broken] = field(default_factory=dict)
 
@@ -143,6 +145,7 @@ class PlaceIndex:
         for key, name, short, where in reader.scan(catalog.named("compound"), ("name", "short_name", "address")):
             compounds[key] = index.add_compound(key, name, short or "", where or "")
         index.began_empty = not compounds
+        index._only = next(iter(compounds.values())) if len(compounds) == 1 else None
         buildings: dict[bytes, Building] = {}
         fields = ("compound_uid", "building_no", "building_suffix")
         for key, compound, number, suffix in reader.scan(catalog.named("building"), fields):
@@ -207,13 +210,17 @@ class PlaceIndex:
         return dwelling
 
     def _resolve(self, written: Written) -> Resolved | Broken:
-        if written == Written():
-            return _NOWHERE
         parts, compound_name = self._parts(written)
         hints: list[str] = []
         if not parts.building and parts.unit and parts.room:
             parts, hints = _unit_as_building(parts), ["unit stands as building"]
-        compound = self._compound(written.compound or compound_name, parts, hints, in_column=bool(written.compound))
+        compound = self._compound(
+            written.compound or compound_name,
+            parts,
+            hints,
+            in_column=bool(written.compound),
+            in_only=written.in_only_compound,
+        )
         if isinstance(compound, Broken):
             return compound
         if compound is None or not parts.building:
@@ -238,7 +245,7 @@ class PlaceIndex:
         return _joined(said, read), name or read.compound
 
     def _compound(
-        self, name: str, parts: address.Address, hints: list[str], *, in_column: bool
+        self, name: str, parts: address.Address, hints: list[str], *, in_column: bool, in_only: bool
     ) -> Compound | Broken | None:
         if name:
             known = self.by_name.get(text.squeeze(name))
@@ -252,10 +259,7 @@ class PlaceIndex:
         if parts.road and parts.building:
             door = (parts.road, f"{parts.building}号")
             return self.by_lane.get(door) or self._new_compound(places.lane_name(door), parts, hints)
-        only = set(map(id, self.by_name.values()))
-        if len(only) == 1:
-            return next(iter(self.by_name.values()))
-        return None
+        return self._only if in_only else None
 
     def _by_lane(self, road: str, lane: str) -> Compound | None:
         """The compound on a lane; a lane named without its road is known when only one road has it."""

@@ -89,9 +89,9 @@ class Facts:
         self.head_name = ""
         self.owner_name = ""
 
-    def written(self) -> Written | None:
+    def written(self, *, in_only_compound: bool) -> Written | None:
         """The place as written; None when nothing was."""
-        return Written(*self.place) if self.place else None
+        return Written(*self.place, in_only_compound=in_only_compound) if self.place else None
 
     @property
     def refused(self) -> bool:

@@ -77,7 +77,9 @@ class SingleSheet:
             self._missing(facts, "building_no")
             return None
         place = facts.place or ["", "", "", "", ""]
-        found = self._draft.places.building_at(Written(place[0], number, "", "", place[4]))
+        found = self._draft.places.building_at(
+            Written(place[0], number, "", "", place[4], self._sheet.in_only_compound)
+        )
         if isinstance(found, Broken):
             self._missing(facts, "building_no", found.rule)
             return None
@@ -86,7 +88,9 @@ class SingleSheet:
     def _unit(self, facts: Facts) -> bytes | None:
         number = facts.main.pop("unit_no", None)
         place = facts.place or ["", "", "", "", ""]
-        found = self._draft.places.building_at(Written(place[0], place[1], "", "", place[4]))
+        found = self._draft.places.building_at(
+            Written(place[0], place[1], "", "", place[4], self._sheet.in_only_compound)
+        )
         if not isinstance(number, str) or isinstance(found, Broken):
             self._missing(facts, "unit_no", found.rule if isinstance(found, Broken) else "required")
             return None
@@ -116,7 +120,7 @@ class SingleSheet:
 
     def _owner_and_home(self, facts: Facts) -> None:
         """The dwelling and the owner by name; what cannot be known is left out and listed, the row comes in."""
-        written = facts.written()
+        written = facts.written(in_only_compound=self._sheet.in_only_compound)
         found = self._draft.places.resolve(written) if written else None
         home = found.dwelling if found is not None and not isinstance(found, Broken) else None
         if written is not None and home is None:
