@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 
 from app import flat_parts
 from app.excel.sheets import Row, Value
@@ -38,9 +39,9 @@ class Wanted:
     everyone: bool = False
 
     @property
-    def takes_empty_dwellings(self) -> bool:
-        """False when something is asked of people, which an empty dwelling cannot answer."""
-        return self.people is None and self.residences is None and self.households is None
+    def asks_of_stays(self) -> bool:
+        """True when something is asked of people, which an empty dwelling cannot answer."""
+        return self.people is not None or self.residences is not None or self.households is not None
 
     def has(self, stay: Stay) -> bool:
         """True when the row of this residence is wanted."""
@@ -51,7 +52,14 @@ class Wanted:
         )
 
 
-_Read = tuple[dict[bytes, Person], Stays, dict[bytes, Row], dict[bytes, str], list[Dwelling]]
+class _Read(NamedTuple):
+    """All that the rows are joined from."""
+
+    people: dict[bytes, Person]
+    stays: Stays
+    households: dict[bytes | None, Row]
+    tags: dict[bytes, str]
+    dwellings: list[Dwelling]
 
 
 class FlatSheet:
@@ -69,57 +77,55 @@ class FlatSheet:
         tag = next((column for column in columns if column.ledger == "person_tag"), None)
         self._hides_tags = tag is not None and not unmasked and mask_of(tag) == HIDE
         self._needs_tags = tag is not None and not self._hides_tags
-        self._match = _Matcher(self._parts["residence"], unmasked=unmasked)
+        self._no_household = self._parts["household"].blank
+        self._nobody = tuple(value for name in _PARTS[1:] for value in self._parts[name].blank)
+        at = self._parts["residence"].index("hukou_match")
+        is_shown = unmasked or not catalog.named("residence").field("hukou_match").mask_rule
+        self._match = _Matcher(at) if at is not None and is_shown else None
 
     def rows(self, ctx: JobContext) -> Iterator[Row]:
         """Every row. A cancel is met between batches and leaves nothing behind."""
         ctx.report(0, 0, _READING)
         with _collector_paused(), self._reader.connection.snapshot():
-            people, stays, households, tags, dwellings = self._read(ctx)
-        for count, dwelling in enumerate(dwellings):
+            read = self._read(ctx)
+        total = len(read.dwellings)
+        for count, dwelling in enumerate(read.dwellings):
             if count % _ROWS_BETWEEN_CHECKPOINTS == 0:
                 ctx.checkpoint()
-                ctx.report(count, len(dwellings), _WRITING)
-            living = [stay for stay in stays.by_dwelling.get(dwelling.id, ()) if stay.person in people]
-            yield from self._rows_of(dwelling, living, people, households, tags)
-        ctx.report(len(dwellings), len(dwellings), _WRITING)
+                ctx.report(count, total, _WRITING)
+            if self._wanted.dwellings is None or dwelling.id in self._wanted.dwellings:
+                yield from self._rows_of(dwelling, read)
+        ctx.report(total, total, _WRITING)
 
     def _read(self, ctx: JobContext) -> _Read:
         """All that the rows are joined from."""
         reader, parts, on = self._reader, self._parts, self._on
         people = flat_parts.read_people(reader, parts["person"], on, everyone=self._wanted.everyone)
         ctx.checkpoint()
-        stays = flat_parts.read_stays(reader, parts["residence"], on)
+        counts = (parts["dwelling"].index("resident_count"), parts["household"].index("member_count"))
+        stays = flat_parts.read_stays(reader, parts["residence"], on, counted=counts != (None, None))
         ctx.checkpoint()
         households = flat_parts.read_households(reader, parts["household"], stays)
         tags = flat_parts.read_tags(reader, on) if self._needs_tags else {}
-        return people, stays, households, tags, flat_parts.read_dwellings(reader, parts["dwelling"], stays)
+        return _Read(people, stays, households, tags, flat_parts.read_dwellings(reader, parts["dwelling"], stays))
 
-    def _rows_of(
-        self,
-        dwelling: Dwelling,
-        living: Sequence[Stay],
-        people: Mapping[bytes, Person],
-        households: Mapping[bytes, Row],
-        tags: Mapping[bytes, str],
-    ) -> Iterator[Row]:
+    def _rows_of(self, dwelling: Dwelling, read: _Read) -> Iterator[Row]:
         """The rows of one dwelling: its people, or itself when it is empty."""
-        wanted, parts = self._wanted, self._parts
-        if wanted.dwellings is not None and dwelling.id not in wanted.dwellings:
-            return
-        place = self._place_work.done(list(dwelling.place))
-        home = (*place, *dwelling.values)
-        for stay in living:
-            if wanted.has(stay):
-                person = people[stay.person]
-                household = households.get(stay.household or b"", parts["household"].blank)
-                own = self._match.filled(stay, person, dwelling)
-                tag = masking.HIDDEN if self._hides_tags else tags.get(stay.person)
-                record = _record("R", stay.id)
-                yield self._pick((*home, *household, *person.values, *own, tag, record))
-        if not living and wanted.takes_empty_dwellings:
-            blank = (value for name in _PARTS[1:] for value in parts[name].blank)
-            yield self._pick((*home, *blank, None, _record("D", dwelling.id)))
+        home = (*self._place_work.done(list(dwelling.place)), *dwelling.values)
+        people, asks, pick, is_empty = read.people, self._wanted.asks_of_stays, self._pick, True
+        for stay in read.stays.by_dwelling.get(dwelling.id, ()):
+            person = people.get(stay.person)
+            if person is None:
+                continue
+            is_empty = False
+            if asks and not self._wanted.has(stay):
+                continue
+            household = read.households.get(stay.household, self._no_household)
+            own = self._match.filled(stay, person, dwelling) if self._match else stay.values
+            tag = masking.HIDDEN if self._hides_tags else read.tags.get(stay.person)
+            yield pick((*home, *household, *person.values, *own, tag, _record("R", stay.id)))
+        if is_empty and not asks:
+            yield pick((*home, *self._nobody, None, _record("D", dwelling.id)))
 
 
 @contextmanager
@@ -141,30 +147,27 @@ def _record(kind: str, one: bytes) -> str:
 
 
 class _Matcher:
-    """人户一致 of a residence, where the column was chosen: what a sheet stated, else what follows from the hukou."""
+    """人户一致 of a residence, as the `at`-th of its columns: what a sheet stated, else what follows from the hukou."""
 
-    def __init__(self, part: Part, *, unmasked: bool) -> None:
+    def __init__(self, at: int) -> None:
         item = catalog.named("residence").field("hukou_match")
-        self._at = part.index("hukou_match")
-        self._is_shown = unmasked or not item.mask_rule
+        self._at = at
         self._labels = {code: kinds.as_text(item, code) for code in "01234"}
         self._known: dict[tuple[str | None, str | None, bytes, bool], str] = {}
 
     def filled(self, stay: Stay, person: Person, dwelling: Dwelling) -> Row:
         """The columns of the residence with the derived value where none was stated."""
-        if self._at is None or stay.stated_match is not None or not self._is_shown:
+        if stay.stated_match is not None:
             return stay.values
         key = (person.hukou_address, person.population_type, dwelling.id, stay.lives_here)
-        code = self._known.get(key)
-        if code is None:
+        label = self._known.get(key)
+        if label is None:
             if len(self._known) > _ROWS_BETWEEN_CHECKPOINTS:
                 self._known.clear()  # a household shares its hukou; the next dwelling has another
-            code = derive.hukou_match(
-                person.hukou_address, person.population_type, dwelling.home, lives_here=stay.lives_here
-            )
-            self._known[key] = code
-        at = self._at
-        return (*stay.values[:at], self._labels[code], *stay.values[at + 1 :])
+            address, population = person.hukou_address, person.population_type
+            code = derive.hukou_match(address, population, dwelling.home, lives_here=stay.lives_here)
+            label = self._known[key] = self._labels[code]
+        return (*stay.values[: self._at], label, *stay.values[self._at + 1 :])
 
 
 def _picker(columns: Sequence[Column], parts: Mapping[str, Part]) -> Callable[[Row], Row]:

@@ -22,7 +22,7 @@ from app.sheet_values import work
 from ledger import ids, places
 from ledger.definition import Ledger
 from storage.reading import Reader
-from storage.reading import Row as Record
+from storage.rows import Row as Record
 
 _ROWS_AT_ONCE = 1000
 _WRITING = "写入表格"

@@ -1,19 +1,23 @@
 """What leaves the program: chosen columns, labels, masks, the audit entry before the file, nothing half-written."""
 
 import csv
+import gc
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app import exporting, files, flat_rows, layouts, sheet_columns
+from app import access, exporting, files, flat_parts, flat_rows, layouts, sheet_columns
 from app.excel import encryption, sheets, writer
 from app.exporting import ExportOutcome, ExportRequest
 from app.filters import Selection
 from app.jobs import JobContext
-from ledger import catalog, flat, ids
+from ledger import catalog, derive, flat, ids
 from ledger.errors import Cancelled, LedgerError, UnknownField, UnknownLedger
 from tests.app.homes import WANG, Homes
 from tests.office import an_office
@@ -279,15 +283,19 @@ def test_progress_is_told_to_the_end(homes: Homes) -> None:
 
 
 def test_the_collector_runs_again_after_a_failure(homes: Homes) -> None:
-    import gc
-
     columns = sheet_columns.chosen("flat", ("姓名",))
     ctx = JobContext()
     ctx.cancel()
     with homes.office.session.reader() as reader:
-        from datetime import date
-
         sheet = flat_rows.FlatSheet(reader, columns, date(2026, 11, 21), unmasked=True)
         with pytest.raises(Cancelled):
             list(sheet.rows(ctx))
     assert gc.isenabled()
+
+
+@given(
+    st.dates(date(1899, 1, 1), date(2026, 12, 31)), st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 2)
+)
+def test_ages_in_bulk_are_those_of_one_person(born: date, on: date, precision: int) -> None:
+    written = (born.isoformat(), born.isoformat()[:7], born.isoformat()[:4])[precision]
+    assert flat_parts.Ages(on)[written] == (derive.age(written, on), access.is_child(written, on))
