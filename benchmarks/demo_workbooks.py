@@ -22,7 +22,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.demo.committee import Block, Record, invent
+from app.demo.committee import Block, invent
 from ledger import catalog, codes, kinds
 
 TARGET = Path(__file__).parents[1] / "resources" / "demo"
@@ -100,14 +100,14 @@ def _homes_of(block: Block, compound: dict[str, object]) -> Iterator[Home]:
     for _, values in block.records.get("person_tag", ()):
         label = codes.table("key_group_tag").label(str(values["tag"]))
         tags.setdefault(values["person_uid"], []).append(label)
-    stays: dict[object, list[Record]] = {}
-    for one in block.records.get("residence", ()):
-        if "end_date" not in one[1]:
-            stays.setdefault(one[1]["dwelling_uid"], []).append(one)
+    stays: dict[object, list[dict[str, object]]] = {}
+    for _, stay in block.records.get("residence", ()):
+        if "end_date" not in stay:
+            stays.setdefault(stay["dwelling_uid"], []).append(stay)
     for one, dwelling in block.records.get("dwelling", ()):
         living = [
             Resident(people[_id(stay["person_uid"])], stay, tags.get(stay["person_uid"], []))
-            for _, stay in stays.get(one, ())
+            for stay in stays.get(one, ())
         ]
         unit = units.get(_id(dwelling.get("unit_uid", b"")), "")
         yield Home(compound, block.records["building"][0][1], unit, dwelling, living)
@@ -125,7 +125,7 @@ def compounds_sheet(all_homes: list[Home]) -> bytes:
     for compound in {str(home.compound["name"]): home.compound for home in all_homes}.values():
         names = ("name", "address", "built_year", "property_company", "property_phone")
         name, where, built, company, phone = (compound[one] for one in names)
-        sheet.append((name, where, label(str(compound["compound_type"])), built, company, phone))
+        sheet.append([name, where, label(str(compound["compound_type"])), built, company, phone])
     return _saved(book)
 
 

@@ -69,7 +69,11 @@ def check(chosen: argparse.Namespace, console: Console) -> int:
 
     with work.session(chosen, console) as session:
         report = check_store(session, console.watch())
-    console.give(report.as_json(), lambda: _check_lines(report))
+    answer = report.as_json()
+    if not report.is_sound:
+        answer["error"] = {"code": messages.DAMAGED, "name": "StoreUnsound", "message": words.UNSOUND}
+        console.note(words.UNSOUND)
+    console.give(answer, lambda: _check_lines(report))
     return messages.DONE if report.is_sound else messages.DAMAGED
 
 
@@ -123,7 +127,8 @@ def _check_lines(report: Report) -> Iterator[str]:
         for problem in problems[:_PROBLEMS_SHOWN]:
             where = "、".join(words.field(problem.ledger, one) for one in problem.fields)
             yield f"    {words.ledger(problem.ledger)} {where} {problem.id} {problem.rule} × {problem.count:,}"
-    yield "台账完好。" if report.is_sound else "台账有损坏。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
+    if report.is_sound:
+        yield "台账完好。"
 
 
 def _demo_lines(counts: dict[str, int], copied: list[Path]) -> Iterator[str]:
