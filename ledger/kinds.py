@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from math import nan
 
 from ledger import codes, dates, id_number, phone, plate, text, uscc, yes_no
 from ledger.broken import Broken
@@ -22,10 +23,11 @@ Parse = Callable[[Raw], "Stored | Broken | None"]
 
 # Public systems with 0 男 1 女 exist beside GB/T 2261.1: a bare digit in a sheet is never taken for a sex.
 BARE_DIGITS_ASK = frozenset(("sex",))
-_SEPARATORS = re.compile(r"[、,，;；|/／\n\r]+")
+_MARKED = re.compile(r"([、,，;；|/／\n\r]+)")
+_MOST_MARKS = 2  # in one label: 孙子、孙女或外孙子、外孙女
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _UNITS = re.compile(r"(平方米|平米|㎡|m2|m²|万元|元|周岁|[岁人户层楼栋幢座台个间套年天日次处辆%])+$", re.IGNORECASE)
-_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
+_LARGEST = 2**53  # whole numbers beyond it are not exact in a numeric cell, and in the end no column holds them
 LIST_MARK = "、"
 
 
@@ -137,7 +139,7 @@ def _codes(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
         if text.is_blank_word(value):
             return None
         found: set[str] = set()
-        for word in split_list(value):
+        for word in split_list(value, table):
             code = _find_code(table, word)
             if code is None:
                 return Broken("unknown_code", {"table": field.code_table})
@@ -147,9 +149,22 @@ def _codes(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def split_list(value: str) -> list[str]:
-    """The words of a cell that holds several: 独居老人、低保."""
-    return [word for piece in _SEPARATORS.split(value) if (word := piece.strip())]
+def split_list(value: str, table: codes.CodeTable | None = None) -> list[str]:
+    """The words of a cell that holds several: 独居老人、低保; a label of `table` with a mark in it (留守/孤儿) is one."""
+    pieces = _MARKED.split(value)  # words at even places, the marks between them at odd ones
+    words: list[str] = []
+    at = 0
+    while at < len(pieces):
+        end = _end_of_label(pieces, at, table) if table else at + 1
+        words.append("".join(pieces[at:end]).strip())
+        at = end + 1
+    return [word for word in words if word]
+
+
+def _end_of_label(pieces: list[str], at: int, table: codes.CodeTable) -> int:
+    """Where the longest label ends that begins at a piece; behind the piece itself when none does."""
+    furthest = min(at + 1 + 2 * _MOST_MARKS, len(pieces))
+    return next((end for end in range(furthest, at + 1, -2) if table.find("".join(pieces[at:end]))), at + 1)
 
 
 def _choice(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
@@ -175,12 +190,13 @@ def _bool(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
 def _number(raw: Raw) -> float | Broken | None:
     """A number cell, or its text with thousands separators and a unit behind: `1,200㎡`."""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return float(raw)
+        return float(raw) if abs(raw) <= _LARGEST else Broken("not_a_number")  # nan is not <= anything
     value = text.squeeze(_raw_text(raw))
     if text.is_blank_word(value):
         return None
     bare = _UNITS.sub("", value.replace(",", ""))
-    return float(bare) if _NUMBER.fullmatch(bare) else Broken("not_a_number")
+    number = float(bare) if _NUMBER.fullmatch(bare) else nan
+    return number if abs(number) <= _LARGEST else Broken("not_a_number")
 
 
 def _in_range(field: Field, number: float) -> Broken | None:
@@ -227,15 +243,16 @@ def _date(field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _month(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _month(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
     def parse(raw: Raw) -> Stored | Broken | None:
-        value = text.squeeze(_raw_text(raw))
-        if text.is_blank_word(value):
+        if raw is None or (isinstance(raw, str) and text.is_blank_word(text.squeeze(raw))):
             return None
-        found = _MONTH.match(value)
-        if found is None or not 1 <= int(found[2]) <= 12:
+        if isinstance(raw, time):
             return Broken("not_a_month")
-        return f"{found[1]}-{int(found[2]):02}"
+        read = dates.parse(raw, today=today, allow_future=True)
+        if isinstance(read, Broken) or not read.month:
+            return Broken("not_a_month")
+        return f"{read.year:04}-{read.month:02}"
 
     return parse
 
