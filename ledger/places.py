@@ -14,7 +14,8 @@ from ledger import address
 # Words that mean one thing behind a building's number. A bare number is a 号 (issue rule: `1` is `1号` unless `1幢`
 # also stands there), and 号楼 is how 号 is said aloud.
 _DOOR_SUFFIXES = frozenset(("", "号", "号楼"))
-_LIST_MARKS = re.compile(r"[、,，;；/和及]+")
+# 和 and 及 part lanes only behind one: 和平路 is a road.
+_LIST_MARKS = re.compile(r"[、,，;；/]+|(?<=[\d弄号])[和及]")
 
 Lane = tuple[str, str]
 """Road and lane number: ("东明路", "300")."""
@@ -27,12 +28,17 @@ def same_suffix(first: str, second: str) -> bool:
 
 def building_name(number: str, suffix: str = "") -> str:
     """A building as people write it: `1号`, `2幢`; a number that already ends in words stays as it is."""
-    return f"{number}{suffix or '号'}" if number[-1:].isascii() or suffix else number
+    return f"{number}{suffix or '号'}" if suffix or _takes_a_word(number) else number
 
 
 def room_name(room: str) -> str:
     """A room as people write it: `302室`; a room that is a word (阁楼) stays as it is."""
-    return f"{room}室" if room[-1:].isascii() else room
+    return f"{room}室" if _takes_a_word(room) else room
+
+
+def _takes_a_word(number: str) -> bool:
+    """True for a number that ends in a digit or letter: 302, 302A; 阁楼 is a word already."""
+    return bool(number) and number[-1].isascii()
 
 
 def full_address(compound: str, building: str, unit: str, room: str) -> str:
