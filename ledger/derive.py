@@ -76,11 +76,20 @@ def is_registered_at(hukou_address: str, home: Home) -> bool | None:
         return False
     if parts.unit and home.unit and parts.unit != home.unit:
         return False
-    if home.compound in hukou_address or (parts.road, f"{parts.building}号") in home.lanes:
+    if home.compound and home.compound in hukou_address:
         return True
+    if (parts.road, f"{parts.building}号") in home.lanes:
+        return True
+    return _is_on_lane(parts, home.lanes)
+
+
+def _is_on_lane(parts: address.Address, lanes: tuple[Lane, ...]) -> bool | None:
+    """Whether an address lies on one of a compound's lanes; a lane written without its road is taken at its number."""
     if not parts.lane:
         return False
-    return (parts.road, parts.lane) in home.lanes if home.lanes else None
+    if not lanes:
+        return None
+    return any(number == parts.lane and parts.road in ("", road) for road, number in lanes)
 
 
 def _parts_in(text: str, compound: str) -> address.Address:
