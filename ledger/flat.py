@@ -44,12 +44,20 @@ def columns() -> tuple[FlatColumn, ...]:
         for item in ledger.fields:
             if (ledger_name, item.name) in placed or not _is_carried(item):
                 continue
-            heading = item.label if item.label not in taken else f"{ledger.label}{item.label}"
+            heading = _heading(item)
+            if heading in taken:
+                heading = f"{ledger.label}{item.label}"
             taken.add(heading)
             found.append(FlatColumn(heading, ledger_name, item.name, item))
     found.append(FlatColumn(TAGS_HEADING, "person_tag", "tag", _field("person_tag", "tag")))
     found.append(FlatColumn(RECORD_HEADING, "", "", None))
     return tuple(found)
+
+
+def _heading(item: Field) -> str:
+    """The label, or the first other heading where the import would ask what the label means: 户号 may be a room."""
+    asked = {word for ledger in catalog.ALL for other in ledger.fields for word in other.asks}
+    return next(word for word in (item.label, *item.aliases) if word not in asked)
 
 
 def _is_carried(item: Field) -> bool:
