@@ -16,8 +16,8 @@ from ledger.definition import Ledger
 from storage import audit, removal, schema, search, state
 from storage.database import Connection, SqlRow
 from storage.errors import DatabaseDamaged
-from storage.records import sort_columns
 from storage.schema import ALIVE
+from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
@@ -58,7 +58,7 @@ def _parts(connection: Connection, report: Callable[[str], None]) -> Iterator[Fa
         if wrong:
             yield Fault("search", ledger.name, "", len(wrong))
     report("addresses")
-    differing = sum(1 for _ in Addresses(connection).all_differing())
+    differing = sum(stored != address for _, stored, address in Addresses(connection).everywhere())
     if differing:
         yield Fault("local_column", "dwelling", "full_address", differing)
     report("audit")

@@ -17,6 +17,7 @@ from storage import audit, base, operations, removal, schema, search, search_tex
 from storage.database import Connection
 from storage.errors import ReasonMissing
 from storage.operations import OpKind, State
+from storage.sorting import sort_columns
 from storage.traces import Addresses, names_places
 from storage.values import Column, Values, codec, dump
 
@@ -127,36 +128,40 @@ class Write:
 
     def _create(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values]]) -> None:
         shape, count = schema.table(ledger), len(chunk)
-        known = frozenset(shape.fields)
-        for _, values in chunk:
-            if not known.issuperset(values):
-                raise UnknownField(ledger.name, ", ".join(sorted(set(values) - known)))
-        record_ids: Column = [record_id for record_id, _ in chunk]
-        columns: dict[str, Column] = {name: [values.get(name) for _, values in chunk] for name in shape.fields}
+        present = set[str]().union(*(values for _, values in chunk))
+        if not present.issubset(shape.fields):
+            raise UnknownField(ledger.name, ", ".join(sorted(present.difference(shape.fields))))
+        record_ids = [record_id for record_id, _ in chunk]
+        # Only the columns that hold anything in this chunk: of a person's 56 a sheet fills some 25.
+        columns: dict[str, Column] = {
+            name: [values.get(name) for _, values in chunk] for name in shape.fields if name in present
+        }
         bodies = [f'{{"f":{groups}}}' for groups in codec(ledger).whole(columns, count)]
-        first = self._next_nr(ledger, count)
-        columns |= self._addresses.columns(ledger, columns)
+        columns |= self._addresses.columns(ledger, columns, count)
         columns |= sort_columns(ledger, columns)
-        columns["nr"] = list(range(first, first + count))
-        columns["id"] = record_ids
+        first = self._next_nr(ledger, count)
+        numbers = range(first, first + count)
         constants = {"life": 1, "rv": 0, "created_at": self._at, "created_by": self._user}
-        filled = [columns[name] if name in columns else repeat(constants.get(name), count) for name in shape.columns]
-        self._connection.run_many(insert_statement(ledger), zip(*filled, strict=True))
-        self._append("create", ledger, cast("list[bytes]", record_ids), bodies)
-        self._index(ledger, columns)
-        self._addresses_beneath(ledger, cast("list[bytes]", record_ids), shape.fields)
-
-    def _index(self, ledger: Ledger, columns: Mapping[str, Column]) -> None:
-        """Enter new rows into the search index; a dwelling's entry needs the places above it and is read back."""
-        numbers = cast("list[int]", columns["nr"])
-        if search_text.has_places(ledger):
-            search.refresh(self._connection, ledger, numbers)
-            return
-        names = search_text.fields(ledger)
-        values = zip(*(columns[name] for name in names), strict=True)
-        search.add(
-            self._connection, ledger, zip(numbers, (dict(zip(names, row, strict=True)) for row in values), strict=False)
+        names = ("nr", "id", *columns, *constants)
+        filled = (numbers, record_ids, *columns.values(), *(repeat(value, count) for value in constants.values()))
+        marks = ", ".join("?" * len(names))
+        self._connection.run_many(
+            f"INSERT INTO {ledger.name} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - names of the catalog
+            zip(*filled, strict=True),
         )
+        self._append("create", ledger, record_ids, bodies)
+        self._index(ledger, numbers, columns)
+        self._addresses_beneath(ledger, record_ids, shape.fields)
+
+    def _index(self, ledger: Ledger, numbers: range, columns: Mapping[str, Column]) -> None:
+        """Enter new rows into the search index; a dwelling is also found by the places above it."""
+        if not search.is_searched(ledger):
+            return
+        found_by = {name: columns[name] for name in search_text.fields(ledger) if name in columns}
+        if search_text.has_places(ledger):
+            found_by |= self._addresses.place_columns(columns, len(numbers))
+        rows = (dict(zip(found_by, row, strict=True)) for row in zip(*found_by.values(), strict=True))
+        search.add(self._connection, ledger, zip(numbers, rows, strict=False))
 
     def _next_nr(self, ledger: Ledger, count: int) -> int:
         last = self._connection.number(f"SELECT max(nr) FROM {ledger.name}")  # noqa: S608 - a name of the catalog
@@ -207,7 +212,7 @@ class Write:
         shapes: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         for row, wanted in changes:
             whole: dict[str, Column] = {name: [value] for name, value in {**row, **wanted}.items()}
-            local = self._addresses.columns(ledger, whole)
+            local = self._addresses.columns(ledger, whole, 1)
             local |= sort_columns(ledger, whole | local)
             values = {**wanted, **{name: column[0] for name, column in local.items()}}
             stamped = (*values.values(), self._at, self._user, row["nr"])
@@ -275,23 +280,6 @@ class Write:
 
 
 VERSION = "0.1.0"  # of the program, as operations and audit entries name it; a test compares it with the package
-
-
-def insert_statement(ledger: Ledger) -> str:
-    """INSERT of every column in table order."""
-    columns = schema.table(ledger).columns
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {ledger.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of the catalog
-
-
-def sort_columns(ledger: Ledger, columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The sort keys that follow from these columns."""
-    made: dict[str, Column] = {}
-    for name, column in schema.table(ledger).sorted_by.items():
-        if column != name and name in columns:
-            key = sorting.key_maker(ledger.field(name))
-            made[column] = [None if value is None else key(str(value)) for value in columns[name]]
-    return made
 
 
 def _compare(ledger: Ledger, row: Row, seen: Values, new: Values) -> None:

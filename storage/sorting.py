@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
-from ledger.definition import Field
-from storage import pinyin
+from ledger.definition import Field, Ledger
+from storage import pinyin, schema
+from storage.values import Column
 
 _person_name = lru_cache(maxsize=65_536)(pinyin.sort_key)
 _place_or_thing = lru_cache(maxsize=65_536)(partial(pinyin.sort_key, surname=False))
@@ -23,3 +24,13 @@ def comparing(item: Field | None) -> Callable[[object], object]:
         make = key_maker(item)
         return lambda value: make(str(value))
     return lambda value: value
+
+
+def sort_columns(ledger: Ledger, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The sort keys that follow from these columns."""
+    made: dict[str, Column] = {}
+    for name, column in schema.table(ledger).sorted_by.items():
+        if column != name and name in columns:
+            key = key_maker(ledger.field(name))
+            made[column] = [None if value is None else key(str(value)) for value in columns[name]]
+    return made

@@ -19,8 +19,8 @@ def begin(connection: Connection) -> None:
 
 
 def number(connection: Connection, name: str) -> int:
-    """A number of the state."""
-    return cast("int", connection.value("SELECT v FROM sync_state WHERE k = ?", (name,)))
+    """A number of the state; 0 where there is none."""
+    return cast("int", connection.value("SELECT v FROM sync_state WHERE k = ?", (name,)) or 0)
 
 
 def put(connection: Connection, name: str, value: object) -> None:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from ledger import clock
-from storage import accounts, database, files, keys, place, recovery_key, schema, state, upgrading
+from storage import accounts, database, files, keys, place, recovery_key, refreshing, schema, state, upgrading
 from storage.accounts import ADMINISTRATOR, Account
 from storage.database import Connection
 from storage.errors import StoreExists, StoreMissing
@@ -47,6 +47,7 @@ class Store:
         try:
             upgrading.require_known(self._writer)
             upgrading.upgrade(self._writer, key, folder / BACKUPS)
+            refreshing.refresh_if_older(self._writer)
             committee = self._writer.row("SELECT code, name FROM committee")
         except BaseException:
             self._writer.close()
@@ -278,6 +279,7 @@ def _make_database(folder: Path, key: DatabaseKey, committee: tuple[str, str], a
             connection.run("INSERT INTO committee VALUES (?, ?)", committee)
             accounts.add(connection, *account, ADMINISTRATOR)
             state.begin(connection)
+            refreshing.begin(connection)
     finally:
         connection.close()
     with files.translated(folder):

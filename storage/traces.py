@@ -7,11 +7,13 @@ like is `ledger.places`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from ledger import places
 from ledger.definition import Ledger
 from storage.database import Connection
+from storage.search_text import PLACE_PARTS
 from storage.values import Column
 
 _NAMED_BY: dict[str, frozenset[str]] = {
@@ -34,62 +36,80 @@ def names_places(ledger: Ledger, fields: Iterable[str]) -> bool:
     return not _NAMED_BY.get(ledger.name, frozenset()).isdisjoint(fields)
 
 
+@dataclass(frozen=True, slots=True)
+class _Building:
+    compound: str | None
+    lanes: str | None  # the compound's written address
+    number: str | None
+    suffix: str | None
+    name: str
+
+
+def _parts(columns: Mapping[str, Column], count: int) -> Iterator[tuple[object, ...]]:
+    nothing: Column = [None] * count
+    return zip(*(columns.get(name, nothing) for name in _ADDRESS_PARTS), strict=True)
+
+
 class Addresses:
     """Puts addresses together; remembers place names until `forget`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._buildings: dict[object, tuple[str, str]] = {}
-        self._units: dict[object, str] = {}
+        self._buildings: dict[object, _Building] = {}
+        self._units: dict[object, str | None] = {None: None}
 
     def forget(self) -> None:
         """Read place names anew: a place was written."""
-        self._buildings.clear()
-        self._units.clear()
+        self._buildings = {}
+        self._units = {None: None}
 
-    def columns(self, ledger: Ledger, columns: Mapping[str, Column]) -> dict[str, Column]:
-        """The local derived columns of new rows of `ledger`."""
+    def columns(self, ledger: Ledger, columns: Mapping[str, Column], count: int) -> dict[str, Column]:
+        """The local derived columns of `count` rows of `ledger`."""
         if ledger.name != "dwelling":
             return {}
-        parts = zip(*(columns[name] for name in _ADDRESS_PARTS), strict=True)
-        return {"full_address": [self.address(*part) for part in parts]}
+        return {"full_address": [self.address(*part) for part in _parts(columns, count)]}
+
+    def place_columns(self, columns: Mapping[str, Column], count: int) -> dict[str, Column]:
+        """What a dwelling is found by besides its own fields: the places above it (`search_text.PLACE_PARTS`)."""
+        rows = (
+            (place.compound, place.lanes, place.number, place.suffix, self._unit(unit_id), room)
+            for building_id, unit_id, room in _parts(columns, count)
+            for place in (self._building(building_id),)
+        )
+        return dict(zip(PLACE_PARTS, (list(column) for column in zip(*rows, strict=True)), strict=True))
 
     def address(self, building_id: object, unit_id: object, room: object) -> str:
         """One line for a dwelling; what is not known is left out."""
-        compound, building = self._building(building_id)
-        unit = self._unit(unit_id)
-        return places.full_address(compound, building, unit, str(room or ""))
+        place = self._building(building_id)
+        return places.full_address(place.compound or "", place.name, self._unit(unit_id) or "", str(room or ""))
 
-    def _building(self, building_id: object) -> tuple[str, str]:
+    def _building(self, building_id: object) -> _Building:
         known = self._buildings.get(building_id)
         if known is None:
             row = self._connection.row(
-                "SELECT c.name, b.building_no, b.building_suffix FROM building b"
+                "SELECT c.name, c.address, b.building_no, b.building_suffix FROM building b"
                 " LEFT JOIN compound c ON c.id = b.compound_uid WHERE b.id = ?",
                 (building_id,),
             )
-            compound, number, suffix = cast("tuple[str | None, str | None, str | None]", row or (None, None, None))
-            name = places.building_name(number, suffix or "") if number else ""
-            known = self._buildings[building_id] = (compound or "", name)
+            parts = cast("tuple[str | None, str | None, str | None, str | None]", row or (None,) * 4)
+            name = places.building_name(parts[2], parts[3] or "") if parts[2] else ""
+            known = self._buildings[building_id] = _Building(*parts, name)
         return known
 
-    def _unit(self, unit_id: object) -> str:
-        if unit_id is None:
-            return ""
-        known = self._units.get(unit_id)
-        if known is None:
-            known = str(self._connection.value("SELECT unit_no FROM unit WHERE id = ?", (unit_id,)) or "")
-            self._units[unit_id] = known
-        return known
+    def _unit(self, unit_id: object) -> str | None:
+        if unit_id not in self._units:
+            number = self._connection.value("SELECT unit_no FROM unit WHERE id = ?", (unit_id,))
+            self._units[unit_id] = cast("str | None", number)
+        return self._units[unit_id]
 
     def beneath(self, ledger: Ledger, place_ids: Sequence[bytes]) -> Iterator[tuple[int, str, str]]:
         """(row number, stored address, right address) of the dwellings beneath places."""
         for place_id in place_ids:
             yield from self._where(_BENEATH[ledger.name], (place_id,))
 
-    def all_differing(self) -> Iterator[int]:
-        """Row numbers of the dwellings whose stored address is not what their places say."""
-        return (nr for nr, stored, address in self._where("TRUE", ()) if stored != address)
+    def everywhere(self) -> Iterator[tuple[int, str, str]]:
+        """(row number, stored address, right address) of every dwelling."""
+        return self._where("TRUE", ())
 
     def _where(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str, str]]:
         sql = f"SELECT nr, full_address, {', '.join(_ADDRESS_PARTS)} FROM dwelling WHERE {where}"  # noqa: S608

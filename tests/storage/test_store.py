@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import keys, place
+from storage import keys, place, refreshing
 from storage.errors import (
     DatabaseDamaged,
     DatabaseTooNew,
@@ -55,6 +55,7 @@ def test_nothing_that_a_new_store_holds_has_a_random_id(tmp_path: Path) -> None:
             "gen": 1,
             "next_n": 1,
             "clock_offset_ms": 0,
+            "local_version": refreshing.VERSION,
         }
         assert list(reader.operations()) == []
 

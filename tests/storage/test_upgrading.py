@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import checking, database, schema, upgrading
+from storage import checking, database, refreshing, schema, upgrading
 from storage.errors import MigrationFailed
 from storage.keys import DatabaseKey
 from storage.store import Store
-from tests.storage.stores import PASSWORD, PERSON, a_person, add, new_store
+from tests.storage.stores import DWELLING, PASSWORD, PERSON, a_home, a_person, add, new_store
 
 STEPS = {
     2: ("ALTER TABLE person ADD COLUMN later TEXT", "UPDATE person SET later = name"),
@@ -86,3 +86,23 @@ def shape(connection: database.Connection) -> dict[str, object]:
 
 def test_there_is_a_fixture_of_every_schema_version() -> None:
     assert len(list(RELEASED.glob("*"))) >= schema.VERSION
+
+
+def test_local_columns_and_search_of_another_version_are_made_anew_once(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        home = a_home(store)
+        add(store, "person", *(a_person(name=f"人{n}") for n in range(3)))
+        for spoil in (
+            "UPDATE person SET name_sort = 'x' WHERE nr > 1",
+            "UPDATE dwelling SET full_address = 'x', room_no_sort = NULL",
+            "DELETE FROM person_search",
+            "UPDATE sync_state SET v = 0 WHERE k = 'local_version'",
+        ):
+            store._writer.run(spoil)
+        actions = store.last_action()
+    with Store.open(tmp_path / "store", account="admin", password=PASSWORD) as store:
+        with store.reader() as reader:
+            assert list(checking.check(reader.connection)) == []
+            assert reader.get(DWELLING, home["dwelling"]) is not None
+        assert store.last_action() == actions
+        assert not refreshing.refresh_if_older(store._writer)
