@@ -150,7 +150,7 @@ def _codes(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
 
 
 def split_list(value: str, table: codes.CodeTable | None = None) -> list[str]:
-    """The words of a cell that holds several: 独居老人、低保; a label of `table` with a mark in it (留守/孤儿) is one."""
+    """The words of a cell that holds several: 独居老人、低保. A label of `table` with marks is one: 留守/孤儿."""
     pieces = _MARKED.split(value)  # words at even places, the marks between them at odd ones
     words: list[str] = []
     at = 0
