@@ -146,7 +146,7 @@ def test_kind_is_the_dictionarys() -> None:
 def _kinds(written: str) -> tuple[str, ...]:
     if written.startswith("ref "):
         return ("ref",)
-    return TYPES[written.split("(")[0].split("+")[0].strip()]
+    return TYPES[written.partition("(")[0].partition("+")[0].strip()]
 
 
 def test_code_tables_and_choices_are_the_dictionarys() -> None:
