@@ -7,7 +7,7 @@ Beside stored fields a few derived ones can be asked for: a person's age, tag an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
 from ledger.errors import FieldsRefused, UnknownField
+from storage.matching import test_for
 from storage.paging import Filter
 from storage.reading import Reader
 
@@ -61,6 +62,41 @@ def parse(reader: Reader, ledger: Ledger, written: Iterable[str], on: date) -> t
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class DerivedTest:
+    """A filter on a value that no column holds: whoever works the values out asks `holds` of each."""
+
+    field: str
+    holds: Callable[[object], bool]
+
+
+def split(ledger: Ledger, written: Iterable[str]) -> tuple[tuple[str, ...], tuple[DerivedTest, ...]]:
+    """Filters for the store, and those on derived values; raises FieldsRefused for a value that does not fit."""
+    stored: list[str] = []
+    derived: list[DerivedTest] = []
+    for one in written:
+        parts = _FILTER.match(one)
+        item = field_named(ledger, parts.group(1)) if parts else None
+        if parts is None or item is None or not _is_worked_out(ledger, item):
+            stored.append(one)
+            continue
+        wanted = _value(item, ledger.name, parts.group(2), parts.group(3).strip())
+        derived.append(DerivedTest(item.name, _on_local_time(item, test_for(item, parts.group(2), wanted))))
+    return tuple(stored), tuple(derived)
+
+
+def _is_worked_out(ledger: Ledger, item: Field) -> bool:
+    """True for a derived field that the store cannot be asked for; an age is asked as a birth date."""
+    return item.need == "derived" and not item.indexed and (ledger.name, item.name) != ("person", "age")
+
+
+def _on_local_time(item: Field, test: Callable[[object], bool]) -> Callable[[object], bool]:
+    """Moments are compared as people read them: `created_at>=2026-11-01` means midnight in Shanghai."""
+    if item.kind != "instant":
+        return test
+    return lambda value: test(None if value is None else clock.local_text(str(value)))
+
+
 def field_named(ledger: Ledger, name: str) -> Field | None:
     """The field a person names, by its name or its label; None when there is none."""
     if ledger.has(name):
@@ -102,7 +138,7 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
         yield from _age(sign, value, on)
     elif item.kind == "ref":
         yield _place(reader, ledger, (item.name, sign, value), item.target)
-    elif not (item.is_stored or item.indexed):
+    elif _is_worked_out(ledger, item):
         raise UnknownField(ledger.name, name)
     else:
         yield Filter(item.name, sign, _value(item, ledger.name, sign, as_its_label_asks(item, name, value)))

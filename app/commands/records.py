@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 
 from app import browsing, editing, filters
-from app.browsing import Json, Listed, Order, Shown
+from app.browsing import Listed, Order, Shown
 from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.filters import Selection
 from app.session import Session
+from app.showing import Json
 from ledger import catalog, clock, kinds
 from ledger.definition import Ledger
 
