@@ -89,7 +89,6 @@ def _demonstrate(run: _Run) -> None:
         run.heading(2, "导入居委会手里的表格")
         paths = workbooks.copy_to(run.folder / "表格")
         plans = [_import(run, session, path) for path in paths]
-        run.say(*_totals(plans))
         run.heading(3, "改了什么，退回了什么，为什么")
         run.say(*_changes(plans), "", *_refusals(plans))
         run.heading(4, "找人")
@@ -104,23 +103,22 @@ def _demonstrate(run: _Run) -> None:
 
 
 def _import(run: _Run, session: Session, path: Path) -> ImportPlan:
-    if not run.is_terminal:
-        run.say(f"导入 {path.name}")
+    run.say(path.name)
     ctx = run.screen.watch()
     plan = planning.plan(session, path, ImportOptions(), ctx)
     applying.apply(session, plan, ctx)
+    run.say(*_counts(plan))
     return plan
 
 
-def _totals(plans: Sequence[ImportPlan]) -> list[str]:
-    rows = []
-    for plan in plans:
-        new = "，".join(f"{words.ledger(name)} {len(made):,}" for name, made in plan.creates.items() if made)
-        changed = "，".join(f"{words.ledger(name)} {len(made):,}" for name, made in plan.patches.items() if made)
-        same = sum(plan.unchanged.values())
-        counts = (f"{len(plan.rows):,}", f"{same:,}", str(plan.count("doubtful")), str(plan.count("refused")))
-        rows.append((plan.source, *counts, new or "·", changed or "·"))
-    return table(("表格", "行", "无变化", "存疑", "退回", "新增", "变更"), rows)
+def _counts(plan: ImportPlan) -> Iterator[str]:
+    """What an import did, in a few short lines."""
+    yield f"    {len(plan.rows):,} 行，退回 {plan.count('refused')} 行，存疑 {plan.count('doubtful')} 行"
+    for verb, groups in (("新增", plan.creates), ("变更", plan.patches)):
+        told = "，".join(f"{words.ledger(name)} {len(made):,}" for name, made in groups.items() if made)
+        if told:
+            yield f"    {verb}：{told}"
+    yield f"    无变化：{sum(plan.unchanged.values()):,}"
 
 
 def _changes(plans: Sequence[ImportPlan]) -> Iterator[str]:
