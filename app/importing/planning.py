@@ -23,7 +23,7 @@ from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
 from app.importing.rows import PEOPLE_SUBJECTS, Facts, RowReader, is_fault
 from app.importing.single_sheet import SingleSheet
-from app.jobs import SILENT, JobContext
+from app.jobs import SILENT, JobContext, without_collections
 from app.session import Session
 from ledger import clock, kinds
 from ledger.broken import Broken
@@ -41,7 +41,11 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         Cancelled: the person stopped it.
     """
     base_action = session.store.last_action()
-    with session.store.reader() as reader, open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
+    with (
+        without_collections(),
+        session.store.reader() as reader,
+        open_book(path, password=options.password, on_wait=ctx.checkpoint) as book,
+    ):
         draft = Draft(
             reader,
             ImportPlan(path.name, base_action, options),

@@ -35,7 +35,7 @@ CLEAR = _Clear()
 CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "（清空）", "<清空>"))
 _NAME = re.compile(rf"[{text.HAN}A-Za-zÀ-ɏ·.'’\- ]+")
 _LONGEST_NAME = 50
-_REMEMBERED = 4096  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
+_REMEMBERED = 32768  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
 _TAG_TABLE = "key_group_tag"
 # Ages below which a value is odd, though nobody is hindered from it: education codes by first digit, marriage.
 _EARLIEST_AGE = {"1": 20, "2": 16, "3": 16, "4": 13, "6": 13, "7": 10}
