@@ -16,7 +16,8 @@ from ledger.ordering import natural_key
 
 Operator = Literal["=", "!=", "~", ">=", "<="]
 Test = Callable[[object], bool]
-_SEVERAL = (list, tuple, set, frozenset)
+SEVERAL = (list, tuple, set, frozenset)
+"""Types of a filter's value that mean: any of these."""
 _FIRST, _LAST = "-01-01", "-12-31"
 
 
@@ -35,7 +36,7 @@ def test_for(item: Field, operator: str, wanted: object) -> Test:
 
 
 def _equal(item: Field, wanted: object) -> Test:
-    if isinstance(wanted, _SEVERAL):
+    if isinstance(wanted, SEVERAL):
         choices = frozenset(wanted)
         return lambda value: value in choices
     if wanted is None:

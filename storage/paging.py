@@ -23,7 +23,7 @@ from storage.rows import Row, listing, record
 from storage.vectors import LedgerLists, Lists, Mask, both, complement, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
-_SELECTIONS_KEPT = 8
+_KEPT = 24  # masks, and selections: 100 KB and 400 KB each for 100,000 people
 _STATIC_LIVE = {"person": "alive IS NOT 0 AND moved_out IS NOT 1"}
 
 
@@ -69,7 +69,7 @@ class Pager:
     def __init__(self) -> None:
         self._lists = Lists()
         self._selections: OrderedDict[object, array[int]] = OrderedDict()
-        self._followed: OrderedDict[object, Mask] = OrderedDict()
+        self._masks: OrderedDict[object, Mask] = OrderedDict()
 
     def page(self, connection: Connection, query: Query) -> Page:
         """One page; raises UnknownField for a filter or order that the ledger does not have."""
@@ -79,9 +79,9 @@ class Pager:
                 if lists is not None:
                     return _Asked(self, connection, query, lists).page()
 
-    def followed(self, key: object, make: Iterable[int], size: int) -> Mask:
-        """A mask found through other records, kept until anything is written."""
-        return _kept(self._followed, key, lambda: mask_of(size, make))
+    def mask(self, key: object, make: Callable[[], Mask]) -> Mask:
+        """The mask of one filter; its key tells the moment it is true of."""
+        return _kept(self._masks, key, make)
 
     def selected(self, key: object, make: Iterable[int]) -> array[int]:
         """The row numbers of a whole selection in order."""
@@ -96,7 +96,7 @@ def _kept(cache: OrderedDict[object, K], key: object, make: Callable[[], K]) -> 
     found = cache.get(key)
     if found is None:
         found = cache[key] = make()
-        if len(cache) > _SELECTIONS_KEPT:
+        if len(cache) > _KEPT:
             cache.popitem(last=False)
     return found
 
@@ -148,26 +148,29 @@ class _Asked:
         if item.kind == "ref" and wanted.op in ("=", "!=") and wanted.value is not None:
             held = mask_of(self._lists.size, self._holding(item, wanted.value))
             return held if wanted.op == "=" else complement(held)
+        test = matching.test_for(item, wanted.op, wanted.value)
         vector = self._lists.vector(self._connection, item.name)
-        return vector.mask(matching.test_for(item, wanted.op, wanted.value))
+        value = tuple(wanted.value) if isinstance(wanted.value, matching.SEVERAL) else wanted.value
+        key = (self._ledger.name, self._lists.version, item.name, wanted.op, value)
+        return self._pager.mask(key, lambda: vector.mask(test))
 
     def _followed(self, wanted: Filter) -> Mask:
         if wanted.op not in ("=", "!="):
             raise UnknownField(self._ledger.name, wanted.field)
         on = self._query.on or clock.today()
-        several = isinstance(wanted.value, (list, tuple, set, frozenset))
+        several = isinstance(wanted.value, matching.SEVERAL)
         values = list(cast("Iterable[object]", wanted.value)) if several else [wanted.value]
         last = self._connection.number("SELECT max(id) FROM action")
         key = (last, self._ledger.name, wanted.field, tuple(values), on)
         found = chain.from_iterable(
             following.numbers(self._connection, self._ledger, wanted.field, value, on) for value in values
         )
-        mask = self._pager.followed(key, found, self._lists.size)
+        mask = self._pager.mask(key, lambda: mask_of(self._lists.size, found))
         # Without a value the question is who has none at all.
         return mask if (wanted.op == "=") == (wanted.value is not None) else complement(mask)
 
     def _holding(self, item: Field, value: object) -> Iterator[int]:
-        values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        values = list(value) if isinstance(value, matching.SEVERAL) else [value]
         marks = ",".join("?" * len(values))
         sql = f"SELECT nr FROM {self._ledger.name} WHERE {item.name} IN ({marks})"  # noqa: S608 - catalog
         return (cast("int", row[0]) for row in self._connection.stream(sql, values))

@@ -8,7 +8,8 @@ import pytest
 
 from ledger import clock, ids
 from ledger.errors import ChangedBeneath, RecordNotFound, StillReferred, UnknownField
-from storage.errors import ParentRemoved, ReasonMissing
+from storage import checking
+from storage.errors import DiskFull, ParentRemoved, ReasonMissing
 from storage.store import Store
 from tests.storage.stores import (
     BUILDING,
@@ -152,6 +153,19 @@ def test_failed_block_leaves_nothing(store: Store) -> None:
     add(store, "person", a_person())
     with store.reader() as reader:
         assert [operation.n for operation in reader.operations()] == [1]
+
+
+def test_full_disk_keeps_nothing_of_the_action_and_the_store_goes_on(store: Store) -> None:
+    (person,) = add(store, "person", a_person())
+    pages = store._writer.number("PRAGMA page_count")
+    store._writer.run(f"PRAGMA max_page_count = {pages + 3}")
+    with pytest.raises(DiskFull):
+        add(store, "person", *(a_person(remark="字" * 500) for _ in range(500)), kind="import")
+    store._writer.run("PRAGMA max_page_count = 4294967294")
+    assert change(store, "person", person, {"phone": None}, {"phone": "1"}) == 1
+    with store.reader() as reader:
+        assert (reader.count(PERSON), reader.last_action()) == (1, 2)
+        assert list(checking.check(reader.connection)) == []
 
 
 def test_action_without_changes_is_entered_only_with_a_detail(store: Store) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import get_args
 
 from ledger import catalog
 from ledger.definition import Kind
-from storage import schema, upgrading, values
+from storage import records, schema, upgrading, values
 from storage.migrations import m0001_first
 
 
@@ -30,3 +32,8 @@ def test_every_reference_and_ordered_field_is_found_through_an_index() -> None:
         for item in ledger.fields:
             if item.indexed:
                 assert f"({schema.table(ledger).sorted_by[item.name]})" in indexed
+
+
+def test_operations_name_the_version_of_the_program() -> None:
+    project = tomllib.loads((Path(__file__).parent.parent.parent / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == records.VERSION
