@@ -38,6 +38,7 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
         returned = returning.write_returned(plan, path, errors_to) if errors_to else []
     answer = plan.as_json(batch)
     if errors_to:
+        answer["errors_file"] = str(returned[0]) if returned else None
         answer["errors_files"] = [str(one) for one in returned]
     console.give(answer, lambda: import_lines(plan, batch, returned))
     return 0
