@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
+from app.importing.counting import Counts
 from app.importing.draft import Draft, ResidenceKey
 from app.importing.gathering import Family, families, is_weaker
 from app.importing.home_sheet import INFERRED, ROW
@@ -33,12 +34,14 @@ class Comparison:
         self._residence_ids: dict[ResidenceKey, bytes] = {}
         self._tag_ids: dict[tuple[bytes, str], bytes] = {}
         self._persons_before: dict[bytes, Mapping[str, object]] = {}
-        self._made: set[bytes] = set()
+        self._made: dict[bytes, dict[str, object]] = {}
+        self._household_said: dict[bytes, dict[str, object]] = {}
+        self._counts = Counts(draft.reader, draft.plan, draft.today)
         self._leave_out = draft.plan.options.leave_out
 
     def run(self, ctx: JobContext) -> None:
         """Fill the plan, ledger by ledger, parents before children."""
-        for step in (self._places, self._people, self._homes, self._tags, self._singles):
+        for step in (self._places, self._people, self._homes, self._dwellings, self._tags, self._singles):
             ctx.checkpoint()
             step()
         self._rows()
@@ -58,7 +61,6 @@ class Comparison:
             if gathered is not None:
                 self._compare(catalog.named(name), gathered.values)
         self._count_used_places()
-        self._dwellings()
 
     def _count_used_places(self) -> None:
         index = self._draft.places
@@ -77,14 +79,20 @@ class Comparison:
         known: dict[bytes, dict[str, object]] = {}
         for key, said in draft.dwellings.values.items():
             item = draft.places.by_id[key]
+            self._keep_stated_count(said, "resident_count", self._counts.residents, key)
             if item.is_new:
-                said.pop(ROW, None)
                 self._create("dwelling", key, {**_place_values(item), "occupancy": "6", **said})
             else:
                 if item.fills_unit and item.unit is not None:
                     said["unit_uid"] = item.unit.id
                 known[key] = said
         self._compare(catalog.named("dwelling"), known)
+
+    def _keep_stated_count(self, said: dict[str, object], name: str, count: Callable[[bytes], int], key: bytes) -> None:
+        """Keep a sheet's own count only where it differs from the people the ledger will know."""
+        stated = said.get(name)
+        if stated is not None and stated is not CLEAR and stated == count(key):
+            del said[name]
 
     # --- people ---------------------------------------------------------------------------------------------------
 
@@ -137,6 +145,7 @@ class Comparison:
                 self._residence_ids[key] = found[0]
                 self._settle_residence(key, said, found[1], household)
                 self._compare(residence, {found[0]: said}, {found[0]: found[1]})
+        self._settle_households()
 
     def _live_residences(self, fields: list[str]) -> dict[ResidenceKey, tuple[bytes, dict[str, object]]]:
         today = self._draft.today.isoformat()
@@ -233,10 +242,15 @@ class Comparison:
                 said.setdefault(known[0][0], {}).update(values)
             else:
                 self._hint(where, "household_tag", "no household" if not known else "several households")
-        self._compare(
-            catalog.named("household"), {key: values for key, values in said.items() if key not in self._made}
-        )
+        self._household_said = said
         return joined
+
+    def _settle_households(self) -> None:
+        """Compare known households once it is clear who belongs to them, and judge the counts that sheets state."""
+        for key, values in (*self._household_said.items(), *self._made.items()):
+            self._keep_stated_count(values, "member_count", self._counts.members, key)
+        known = {key: values for key, values in self._household_said.items() if key not in self._made}
+        self._compare(catalog.named("household"), known)
 
     def _household_of(
         self,
@@ -265,8 +279,8 @@ class Comparison:
         values: dict[str, object] = {"dwelling_uid": dwelling}
         if family.head is not None:
             values["head_person_uid"] = family.head
-        self._create("household", key, {**values, **family.values})
-        self._made.add(key)
+        self._made[key] = {**values, **family.values}
+        self._create("household", key, self._made[key])
         known.append((key, family.head))
         return key
 

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.importing.headings import IGNORED, Candidate, Fits, Mapped, Target, plain, vocabulary
-from ledger import catalog
+from app.importing.headings import IGNORED, ROW_HEADING, Candidate, Fits, Mapped, Target, plain, vocabulary
+from ledger import catalog, text
 from ledger.errors import LedgerError, UnknownField
 
 _FITS = 0.5  # share of sampled values that must parse before a meaning is believed over another
 _FUZZY_FITS = 0.8
+_TAKES_ANYTHING = ("text", "long_text")  # values that fit such a field prove nothing against a likelier word
 
 _NAME_WORDS = frozenset(plain(word) for word in ("姓名", *catalog.named("person").field("name").aliases))
 _ID_WORDS = frozenset(plain(word) for word in catalog.named("person").field("id_no").aliases)
@@ -142,7 +143,9 @@ def resolve(
     meant = [_as_told(item, told) for item in headings]
     subject = subject_of(meant)
     role = _role(meant, subject)
-    decided = [_decide(item, subject, role, fits, told) for item in headings]
+    is_ours = any(text.squeeze(item.text) == ROW_HEADING for item in headings)
+    sheet = _Sheet(subject, role, fits, is_ours)
+    decided = [_decide(item, sheet, told) for item in headings]
     return SheetMapping(subject, role, tuple(_one_column_each(decided)))
 
 
@@ -174,26 +177,46 @@ def _names_people_plainly(item: Heading) -> bool:
     return plain(item.text) in _NAME_WORDS and not any(plain(spelling) in special for spelling in item.spellings)
 
 
-def _decide(item: Heading, subject: str, role: str, fits: Fits, told: Mapping[str, tuple[str, str]]) -> Mapped:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What deciding one heading needs to know of its sheet.
+
+    In a sheet that the program wrote itself (`is_ours`) no heading is a question.
+    """
+
+    subject: str
+    role: str
+    fits: Fits
+    is_ours: bool
+
+
+def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -> Mapped:
+    """The meaning of one heading: what a person said, else what its words and values say."""
     for spelling in item.spellings:
         if plain(spelling) in told:
             value, how = told[plain(spelling)]
             return Mapped(item.column, item.text, parse_target(value), how)
+    if text.squeeze(item.text) == ROW_HEADING:
+        return Mapped(item.column, item.text, None, "exact", "record")
     if plain(item.text) in IGNORED:
         return Mapped(item.column, item.text, None, "ignored")
-    special = {"tenant": _LESSEE, "head": _HEAD}.get(role, {})
-    known = vocabulary(subject)
+    return _by_words(item, sheet)
+
+
+def _by_words(item: Heading, sheet: _Sheet) -> Mapped:
+    special = {"tenant": _LESSEE, "head": _HEAD}.get(sheet.role, {})
+    known = vocabulary(sheet.subject)
     loose: list[Candidate] = []
     for spelling in item.spellings:
         if plain(spelling) in special:
             return Mapped(item.column, item.text, Target("person", special[plain(spelling)]), "alias", spelling)
-        if plain(spelling) in known.asks:
+        if plain(spelling) in known.asks and not sheet.is_ours:
             return Mapped(item.column, item.text, None, "ambiguous", _choices(known.candidates(spelling)))
         found = known.candidates(spelling)
         if found and found[0].how != "fuzzy":
-            return _by_values(item, spelling, found, fits)
+            return _by_values(item, spelling, found, sheet.fits)
         loose.extend(found)
-    return _fuzzy(item, loose, fits)
+    return _fuzzy(item, loose, sheet.fits)
 
 
 def _by_values(item: Heading, spelling: str, found: Sequence[Candidate], fits: Fits) -> Mapped:
@@ -202,7 +225,8 @@ def _by_values(item: Heading, spelling: str, found: Sequence[Candidate], fits: F
     The likeliest word when the values of none do, so that each bad cell is listed rather than the column lost.
     """
     for rank, candidate in enumerate(found):
-        if fits(item.column, candidate.target) >= _FITS:
+        proves = rank == 0 or candidate.target.definition().kind not in _TAKES_ANYTHING
+        if proves and fits(item.column, candidate.target) >= _FITS:
             how = candidate.how if rank == 0 else "values"
             return Mapped(item.column, item.text, candidate.target, how, spelling, tuple(found))
     first = found[0]

@@ -5,12 +5,13 @@ The file streams from the reading process; what is kept is one dictionary per re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.excel.cells import Cell
+from app.excel.cells import Batch, Cell
+from app.excel.csv_out import unguarded
 from app.excel.reader import Book, open_book
 from app.importing import memory, table
 from app.importing.comparing import Comparison
@@ -66,7 +67,7 @@ def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict
     info, options = book.sheets[index], draft.plan.options
     why = _why_skipped(info.name, options, hidden=info.hidden)
     words = {*options.headings, *(word for headings in remembered.values() for word in headings)}
-    found = None if why else table.find(book.rows(index), book.merges(index), words)
+    found = None if why else table.find(_batches(book, index), book.merges(index), words)
     if found is None:
         draft.plan.sheets.append(SheetPlan(info.name, index, why or NO_TABLE))
         return False
@@ -83,6 +84,16 @@ def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict
     count = _take_rows(draft, SheetPlan(info.name, index), found, mapping, ctx)
     draft.plan.sheets.append(SheetPlan(info.name, index, "", found.heading_rows, mapping, key, count))
     return True
+
+
+def _batches(book: Book, index: int) -> Iterator[Batch]:
+    """The rows of a sheet; in a csv file without the marks that keep texts like `=1+1` from being run as formulas."""
+    if book.format != "csv":
+        yield from book.rows(index)
+        return
+    for batch in book.rows(index):
+        rows = [[unguarded(cell) if isinstance(cell, str) else cell for cell in cells] for cells in batch.rows]
+        yield Batch(batch.first_row, rows)
 
 
 def _why_skipped(name: str, options: ImportOptions, *, hidden: bool) -> str:

@@ -91,7 +91,10 @@ class Facts:
 
     def written(self, *, in_only_compound: bool) -> Written | None:
         """The place as written; None when nothing was."""
-        return Written(*self.place, in_only_compound=in_only_compound) if self.place else None
+        if self.place is None:
+            return None
+        compound, building, unit, room, address = self.place
+        return Written(compound, building, unit, room, address, in_only_compound)
 
     @property
     def refused(self) -> bool:
@@ -432,7 +435,7 @@ def _tag_column(heading: Heading) -> Handle:
             facts.bad.append((column, "tag", "unknown_code", False, {}))
             return
         if cell not in seen:
-            words = [word for word in kinds.split_list(text.clean(cell)) if not text.is_blank_word(word)]
+            words = [word for word in kinds.split_list(text.clean(cell), table) if not text.is_blank_word(word)]
             found = [table.find(word) for word in words]
             seen[cell] = (tuple(code for code in found if code), found.count(None))
         known, unknown = seen[cell]

@@ -30,9 +30,6 @@ def _failed(planned: ImportPlan) -> list[FailedRow]:
     return [FailedRow(row, tuple(reasons)) for row, reasons in rows.items()]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the import takes 证件号码 for another field when most of its cells are bad, as here they all are"
-)
 def test_the_corrected_error_workbook_brings_in_exactly_the_failed_rows(office: Office) -> None:
     office.take(("小区名称", "详细地址"), ("银杏新村", "东明路300弄"))
     good, bad = an_id(1), an_id(2)
