@@ -1,0 +1,46 @@
+"""Measures the figures of docs/performance.md: `python3 dev.py bench [--json FILE] [--only SECTION …] [--large]`.
+
+Prints progress on standard error and one Markdown table on standard output. `--quick` takes few people and one round:
+it shows that the measuring works, its figures mean nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import sections
+from benchmarks.figures import Figure, surroundings, table, write_json
+from benchmarks.sections import Bench
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; 0 also when a goal is missed, which the table says."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--json", type=Path, metavar="FILE", help='write {"figures": [...]}')
+    parser.add_argument("--only", nargs="+", choices=[*sections.SECTIONS, "large"], metavar="SECTION")
+    parser.add_argument("--large", action="store_true", help="also a store of 1,000,000 people")
+    parser.add_argument("--quick", action="store_true", help="few people, one round: figures without meaning")
+    chosen = parser.parse_args(argv)
+    bench = Bench.quick() if chosen.quick else Bench()
+    try:
+        figures = _measured(bench, chosen.only, with_large=chosen.large)
+    finally:
+        bench.clean()
+    print(f"{surroundings()}\n\n{table(figures)}")
+    if chosen.json:
+        write_json(figures, chosen.json)
+    return 0
+
+
+def _measured(bench: Bench, only: Sequence[str] | None, *, with_large: bool) -> list[Figure]:
+    wanted = only or list(sections.SECTIONS)
+    figures = [figure for name, measure in sections.SECTIONS.items() if name in wanted for figure in measure(bench)]
+    if with_large or "large" in wanted:
+        figures += sections.at_large(bench)
+    return figures
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
