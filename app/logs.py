@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,7 @@ from typing_extensions import override
 
 from ledger import clock
 from ledger.catalog import BY_NAME
+from storage.files import PRIVATE_FILE, PRIVATE_FOLDER
 
 FOLDER = "logs"
 FILE_NAME = "linong.jsonl"
@@ -49,8 +52,8 @@ def open_log(folder: Path, *, file_kb: int, files: int) -> logging.Handler | Non
     """Send the log to `folder`/logs; None when nothing can be written there (the work goes on without a log)."""
     close_log()
     try:
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        (folder / FOLDER).mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        handler = _PrivateFile(
             folder / FOLDER / FILE_NAME, maxBytes=file_kb * 1024, backupCount=files, encoding="utf-8", delay=False
         )
     except OSError:
@@ -68,6 +71,15 @@ def close_log() -> None:
         if handler is not _NOBODY:
             LOGGER.removeHandler(handler)
             handler.close()
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A rotating file that only this user may read, as the rest of the store."""
+
+    @override
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding)
 
 
 class JsonLines(logging.Formatter):

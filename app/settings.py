@@ -8,11 +8,13 @@ inside the encrypted store.
 from __future__ import annotations
 
 import json
-import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import LedgerError
+from storage import files
+from storage.errors import DiskFull, DiskTrouble, ReadOnlyFolder
 
 FILE_NAME = "settings.json"
 Value = str | int | bool
@@ -74,7 +76,7 @@ class Settings:
     def __getitem__(self, key: str) -> Value:
         setting = _declared(key)
         value = self._values.get(key)
-        return value if setting.takes(value) else setting.default  # type: ignore[return-value]
+        return value if setting.takes(value) else setting.default  # type: ignore[return-value]  # `takes` asked its kind
 
     def __setitem__(self, key: str, value: Value) -> None:
         if not _declared(key).takes(value):
@@ -93,13 +95,13 @@ class Settings:
         return str(self[key])
 
     def save(self) -> None:
-        """Write beside the file and rename, so that a crash leaves the old or the new settings."""
-        beside = self._path.with_name(f"{FILE_NAME}.{os.getpid()}.tmp")
-        try:
-            beside.write_text(json.dumps(self._values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            beside.replace(self._path)
-        except OSError:
-            beside.unlink(missing_ok=True)  # a read-only folder: the work goes on with what is in memory
+        """Write them down, for this user alone; a crash leaves the old or the new settings.
+
+        Where the folder cannot be written the work goes on with what is in memory.
+        """
+        content = json.dumps(self._values, ensure_ascii=False, indent=1) + "\n"
+        with suppress(DiskFull, DiskTrouble, ReadOnlyFolder):
+            files.replace_file(self._path, content.encode())
 
 
 def _declared(key: str) -> Setting:

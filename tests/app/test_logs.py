@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +87,16 @@ def test_a_place_that_cannot_be_written_gives_no_log(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert logs.open_log(tmp_path / "file", file_kb=64, files=2) is None
     logs.event("nobody hears this")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folder by its own rights")
+def test_only_this_user_may_read_the_log(tmp_path: Path) -> None:
+    logs.open_log(tmp_path, file_kb=64, files=2)
+    for count in range(1500):
+        logs.event("counted", count=count)
+    logs.close_log()
+    folder = tmp_path / logs.FOLDER
+    assert folder.stat().st_mode & 0o777 == 0o700
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert len(modes) > 1, "the file rotated"
+    assert set(modes.values()) == {0o600}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,10 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
     settings["page_size"] = 10
     settings.save()
     assert settings.number("page_size") == 10
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folder by its own rights")
+def test_only_this_user_may_read_them(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    settings.save()
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
