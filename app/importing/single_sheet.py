@@ -122,13 +122,15 @@ class SingleSheet:
         """The dwelling and the owner by name; what cannot be known is left out and listed, the row comes in."""
         written = facts.written(in_only_compound=self._sheet.in_only_compound)
         found = self._draft.places.resolve(written) if written else None
+        rule = found.rule if isinstance(found, Broken) else "no_dwelling"
         home = found.dwelling if found is not None and not isinstance(found, Broken) else None
-        if written is not None and home is None:
-            rule = found.rule if isinstance(found, Broken) else "no_dwelling"
+        if home is not None and home.is_new and not home.used:  # a sheet of vehicles makes no dwelling
+            home, rule = None, "unknown_dwelling"
+        if home is not None:
+            facts.main["dwelling_uid"] = home.id
+        elif written is not None:
             column = self._sheet.column_of("dwelling", "full_address", "room_no")
             self._sheet.issue(facts.row, column, "dwelling_uid", rule, refuses=False)
-        if home is not None and not home.is_new:
-            facts.main["dwelling_uid"] = home.id
         if facts.owner_name:
             owner = self._draft.people.lives_in(facts.owner_name, home.id) if home is not None else None
             if owner is None:
