@@ -6,9 +6,7 @@ memory a person. What a value looks like in a sheet is `sheet_values`'s, which c
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -17,7 +15,7 @@ from typing import NamedTuple
 from app import flat_parts
 from app.excel.sheets import Row, Value
 from app.flat_parts import PLACE, Dwelling, Part, Person, Stay, Stays
-from app.jobs import JobContext
+from app.jobs import JobContext, without_collections
 from app.sheet_columns import Column
 from app.sheet_values import HIDE, mask_of
 from ledger import catalog, derive, kinds, masking
@@ -25,7 +23,7 @@ from storage.reading import Reader
 
 _PARTS = ("dwelling", "household", "person", "residence")
 _ROWS_BETWEEN_CHECKPOINTS = 1000
-_READING, _WRITING = "读取台账", "写入表格"
+_COLLECTING, _EXPORTING = "collecting", "exporting"  # phases
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +83,17 @@ class FlatSheet:
 
     def rows(self, ctx: JobContext) -> Iterator[Row]:
         """Every row. A cancel is met between batches and leaves nothing behind."""
-        ctx.report(0, 0, _READING)
-        with _collector_paused(), self._reader.connection.snapshot():
+        ctx.report(0, 0, _COLLECTING)
+        with without_collections(), self._reader.connection.snapshot():
             read = self._read(ctx)
         total = len(read.dwellings)
         for count, dwelling in enumerate(read.dwellings):
             if count % _ROWS_BETWEEN_CHECKPOINTS == 0:
                 ctx.checkpoint()
-                ctx.report(count, total, _WRITING)
+                ctx.report(count, total, _EXPORTING)
             if self._wanted.dwellings is None or dwelling.id in self._wanted.dwellings:
                 yield from self._rows_of(dwelling, read)
-        ctx.report(total, total, _WRITING)
+        ctx.report(total, total, _EXPORTING)
 
     def _read(self, ctx: JobContext) -> _Read:
         """All that the rows are joined from."""
@@ -126,18 +124,6 @@ class FlatSheet:
             yield pick((*home, *household, *person.values, *own, tag, _record("R", stay.id)))
         if is_empty and not asks:
             yield pick((*home, *self._nobody, None, _record("D", dwelling.id)))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Read without the cycle collector, which would walk the growing tables again and again: a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _record(kind: str, one: bytes) -> str:

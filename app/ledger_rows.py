@@ -25,7 +25,7 @@ from storage.reading import Reader
 from storage.rows import Row as Record
 
 _ROWS_AT_ONCE = 1000
-_WRITING = "写入表格"
+_EXPORTING = "exporting"  # phase
 Read = Callable[[Names, Record], object]
 
 
@@ -68,7 +68,7 @@ class LedgerSheet:
             yield from self._shown(page.rows, committee_code)
             offset += len(page.rows)
             total = max(page.total, offset)
-            ctx.report(offset, 0 if page.total_is_floor else page.total, _WRITING)
+            ctx.report(offset, 0 if page.total_is_floor else page.total, _EXPORTING)
 
     def _shown(self, records: Sequence[Record], committee_code: str) -> Iterator[Row]:
         names = Names(self._reader)  # a page's own, so that a long export does not hold every record

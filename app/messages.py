@@ -293,7 +293,7 @@ TEXTS: dict[str, Told] = {
         DAMAGED, "升级台账时第 {step} 步没有成功，台账保持升级前的样子。请勿删除任何文件，把日志发给维护人员。"
     ),
     "OperationsBroken": Told(
-        DAMAGED, "有一条{ledger}的变更记录前后接不上，没有继续。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
+        DAMAGED, "有一条{ledger}的历次变更前后接不上，没有继续。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
     ),
     "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
     # the disk

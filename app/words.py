@@ -34,8 +34,8 @@ RULES = {
     "not_json": "格式不对",
     "out_of_range": "超出合理范围",
     "too_long": "太长",
-    "unknown_code": "不在代码表里",
-    "unknown_choice": "不在可选项里",
+    "unknown_code": "没有这个选项",
+    "unknown_choice": "没有这个选项",
     "ambiguous_order": "日和月分不清",
     "before_1900": "早于 1900 年",
     "future": "晚于今天",
@@ -46,6 +46,9 @@ RULES = {
     "no_dwelling": "看不出是哪一套房",
     "ambiguous_unit": "这个室号在几个单元里都有，请写上单元",
     "unknown_compound": "不知道是哪个小区",
+    "unknown_dwelling": "台账里没有这套房",
+    "unknown_person": "这套房里没有这个人，或有几个同名的人",
+    "nobody": "这一行没有写是谁，标签没有人可记",
     "formula_without_a_value": "是没有算出结果的公式，请在 Excel 里打开保存一次",
     "cell_error": "单元格显示错误（如 #N/A）",
     "only_equal": "只能用 = 或 !=",
@@ -55,6 +58,10 @@ RULES = {
 HINTS = {
     "missing": "待完善",
     "masked_value": "带星号的内容没有导入",
+    "old_15": "是 15 位旧号，已换成 18 位",
+    "type_corrected": "的证件类型已按号码改正",
+    "looks_like_id_card": "和身份证号码同样式，按所填的证件类型留下",
+    "check_digit_differs": "的校验码和推算的不同，按表里的留下",
     "words_beside_the_number": "号码旁的文字没有导入",
     "month_may_be_1_or_10": "月份可能是 1 月或 10 月，以证件号码为准",
     "unlikely_at_this_age": "和年龄不大相称",
@@ -74,12 +81,28 @@ DOUBTS = {
     "same name, not certain": "可能是台账里已有的同名人，请补上证件号码或出生日期和住址",
 }
 
+# What the check of a store finds wrong, and where in the store as a whole; an unnamed place is a field.
+FAULTS = {
+    "pages": "有读不出的部分",
+    "reference_missing": "指向的那一条不存在",
+    "reference_removed": "指向的那一条已删除",
+    "search": "查找时会漏掉或多出",
+    "local_column": "和内容不符",
+    "audit": "前后接不上",
+    "counter": "编号不连续",
+    "view": "和历次变更不符",
+}
+FAULT_PLACES = {"cipher": "加密校验", "structure": "文件结构", "next_n": "变更编号"}
+
 PHASES = {
     "reading": "读取表格",
     "comparing": "比对台账",
     "writing": "写入台账",
     "undoing": "撤销导入",
     "checking": "检查台账",
+    "collecting": "读取台账",
+    "exporting": "写入表格",
+    "inventing": "生成演示数据",
 }
 
 LEFT_EMPTY = {"unmapped": "没有对应的项目", "formula": "是公式，保留原样", "no_values": "台账里都没有内容"}
@@ -90,7 +113,7 @@ CHECKED = {
     "search": "搜索",
     "columns": "排序和地址",
     "audit": "操作记录",
-    "view": "内容和变更记录",
+    "view": "内容和历次变更",
 }
 
 UNSOUND = "台账有不对的地方，没有改动它。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
@@ -128,9 +151,14 @@ def doubt(name: str) -> str:
     return DOUBTS.get(name, name)
 
 
+def fault_place(ledger_name: str, name: str) -> str:
+    """What the check of a store calls the place of a fault: a field by its label, a sort key by its field's."""
+    return FAULT_PLACES.get(name) or field(ledger_name, name.removesuffix("_sort"))
+
+
 def phase(name: str) -> str:
     """What a phase of long work is called."""
-    return PHASES.get(name, name) or "正在处理"
+    return PHASES.get(name, "正在处理")
 
 
 def ledger(name: str) -> str:

@@ -138,7 +138,7 @@ def _store_commands(commands: _Commands) -> None:
     command.add_argument("--new-password-file", required=True, metavar="FILE", help="新密码所在文件；- 表示标准输入")
     command.add_argument("--recovery-key-file", metavar="FILE", help="忘记密码时：恢复密钥所在文件；- 表示标准输入")
 
-    _command(commands, "check", "store:check", "检查台账是否完好：加密文件、引用、搜索、变更记录")
+    _command(commands, "check", "store:check", "检查台账是否完好：加密文件、引用、搜索、历次变更")
 
     command = _command(commands, "demo", "store:demo", "在空台账里生成虚构的演示数据")
     command.add_argument("--people", type=int, default=300, metavar="N", help="人数（默认 300）")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app import paths, words
-from app.checking import Report
+from app.checking import Finding, Report
 from app.checking import check as check_store
 from app.commands import work
 from app.commands.console import Console, padded
@@ -125,10 +125,15 @@ def _check_lines(report: Report) -> Iterator[str]:
     for name, problems in report.parts.items():
         yield f"{padded(words.CHECKED[name], 16)}{'完好' if not problems else f'有 {len(problems):,} 类不对'}"
         for problem in problems[:_PROBLEMS_SHOWN]:
-            where = "、".join(words.field(problem.ledger, one) for one in problem.fields)
-            yield f"    {words.ledger(problem.ledger)} {where} {problem.id} {problem.rule} × {problem.count:,}"
+            yield f"    {_problem_line(problem)}"
     if report.is_sound:
         yield "台账完好。"
+
+
+def _problem_line(problem: Finding) -> str:
+    where = "、".join(words.fault_place(problem.ledger, one) for one in problem.fields)
+    told = (words.ledger(problem.ledger), where, problem.id, words.FAULTS[problem.rule], f"{problem.count:,} 处")
+    return " ".join(one for one in told if one)
 
 
 def _demo_lines(counts: dict[str, int], copied: list[Path]) -> Iterator[str]:

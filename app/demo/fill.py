@@ -11,7 +11,7 @@ from ledger import catalog
 from ledger.errors import LedgerError
 from storage.records import Write
 
-PHASE = "生成演示数据"
+PHASE = "inventing"
 _PEOPLE_AT_ONCE = 4000  # as many as one round of writing takes
 MOST_PEOPLE = 5_000_000
 

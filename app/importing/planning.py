@@ -58,6 +58,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         fed = [_take_sheet(draft, book, sheet.index, remembered, ctx) for sheet in book.sheets]
         if not any(fed):
             raise NoColumnMatched
+        ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
         return draft.plan
 
