@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from ledger.broken import Broken
-from ledger.partial_date import PartialDate, age_bounds, age_on, first_day, last_day, may_be_before
+from ledger.partial_date import PartialDate, age_bounds, age_on
 from ledger.text import chinese_digits, clean, is_blank_word, number_text
 
-__all__ = ["PartialDate", "age_bounds", "age_on", "first_day", "last_day", "may_be_before", "parse", "parse_cell"]
+__all__ = ["PartialDate", "age_bounds", "age_on", "parse", "parse_cell"]
 
 _NOT_A_DATE = Broken("not_a_date")
 _SERIAL_DAY_0 = date(1899, 12, 30)  # the 1900 system counts a 29 February 1900 that never was

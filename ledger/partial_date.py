@@ -1,8 +1,8 @@
 """Dates that carry how much of them is known: a year, a month or a day.
 
 `str` gives the stored form ('1950', '1950-05', '1950-05-30'), `PartialDate.from_text` reads it back. Comparing two
-of them sorts by what is known, the less known first; what may lie between is answered by `may_be_before` and its
-kin. Reading what people write is left to `ledger.dates`.
+of them sorts by what is known, the less known first; what may lie between is answered by `first_day`, `last_day`
+and `age_bounds`. Reading what people write is left to `ledger.dates`.
 """
 
 from calendar import monthrange
@@ -67,18 +67,6 @@ class PartialDate:
         month = 10 if self.ambiguous else self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
-    def may_be_before(self, other: "PartialDate | date") -> bool:
-        """Say whether some day that this may be lies before some day that `other` may be."""
-        return self.first_day() < _last(other)
-
-    def may_be_after(self, other: "PartialDate | date") -> bool:
-        """Say whether some day that this may be lies after some day that `other` may be."""
-        return self.last_day() > _first(other)
-
-    def is_before(self, other: "PartialDate | date") -> bool:
-        """Say whether every day that this may be lies before every day that `other` may be."""
-        return self.last_day() < _first(other)
-
     def agrees_with(self, other: "PartialDate") -> bool:
         """Say whether both may be the same date: one is as the other, or knows less of it."""
         if self.year != other.year:
@@ -89,29 +77,6 @@ class PartialDate:
 
     def _months(self) -> tuple[int, ...]:
         return (1, 10) if self.ambiguous else (self.month,)
-
-
-def _first(day: PartialDate | date) -> date:
-    return day.first_day() if isinstance(day, PartialDate) else day
-
-
-def _last(day: PartialDate | date) -> date:
-    return day.last_day() if isinstance(day, PartialDate) else day
-
-
-def first_day(text: str) -> date:
-    """Return the earliest day of a stored date."""
-    return PartialDate.from_text(text).first_day()
-
-
-def last_day(text: str) -> date:
-    """Return the latest day of a stored date."""
-    return PartialDate.from_text(text).last_day()
-
-
-def may_be_before(left: str, right: str) -> bool:
-    """Say whether one stored date may lie before another."""
-    return PartialDate.from_text(left).may_be_before(PartialDate.from_text(right))
 
 
 @lru_cache(maxsize=65536)

@@ -73,11 +73,6 @@ def normalise(text: str) -> str | None:
     return numbers[0] if len(numbers) == 1 and not bad else None
 
 
-def is_mobile(number: str) -> bool:
-    """Say whether a normalised number is a mobile number of the mainland."""
-    return _MOBILE.fullmatch(number) is not None
-
-
 def _read_numeric(value: float) -> Phones:
     """Read a numeric cell; Excel drops the zero of an area code there, so it is put back."""
     digits = number_text(value)

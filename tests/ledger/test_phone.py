@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.phone import Phones, is_mobile, normalise, parse_many
+from ledger.phone import Phones, normalise, parse_many
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,6 @@ def test_bad_cells(text: str, bad: str) -> None:
 )
 def test_numeric_cells(value: float, expected: Phones) -> None:
     assert parse_many(value) == expected
-
-
-def test_is_mobile() -> None:
-    assert is_mobile("13812345678")
-    assert not is_mobile("021-58881234")
 
 
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
