@@ -1,8 +1,8 @@
 """What each kind of field takes: from a cell or a form's text to the stored value, and back to text for people.
 
 `parser(field, today)` gives one function per field, made once and called per cell; it answers the stored value, None
-for "nothing said", or `Broken`. References are resolved by whoever knows the records. `tests/test_kinds.py` asserts
-that every kind has a line here.
+for "nothing said", or `Broken`. References are resolved by whoever knows the records. `tests/ledger/test_kinds.py`
+asserts that every kind has a line here.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _text(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - 
     return parse
 
 
-def _code(field: Field, _today: date, typed: bool) -> Parse:  # noqa: FBT001
+def _code(field: Field, _today: date, typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     table = codes.table(field.code_table)
     digits_ask = field.code_table in BARE_DIGITS_ASK and not typed
     seen: dict[Raw, Stored | Broken | None] = {}
@@ -131,7 +131,7 @@ def _find_code(table: codes.CodeTable, value: str) -> str | None:
     return found
 
 
-def _codes(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _codes(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     table = codes.table(field.code_table)
 
     def parse(raw: Raw) -> Stored | Broken | None:
@@ -167,7 +167,7 @@ def _end_of_label(pieces: list[str], at: int, table: codes.CodeTable) -> int:
     return next((end for end in range(furthest, at + 1, -2) if table.find("".join(pieces[at:end]))), at + 1)
 
 
-def _choice(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _choice(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     known = {text.squeeze(choice): choice for choice in field.choices}
 
     def parse(raw: Raw) -> Stored | Broken | None:
@@ -179,7 +179,7 @@ def _choice(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _bool(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _bool(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         answer = yes_no.parse(raw if isinstance(raw, (str, int, float)) else _raw_text(raw))
         return answer if answer is None or isinstance(answer, Broken) else int(answer != field.inverted)
@@ -206,7 +206,7 @@ def _in_range(field: Field, number: float) -> Broken | None:
     return None
 
 
-def _integer(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _integer(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         number = _number(raw)
         if number is None or isinstance(number, Broken):
@@ -218,7 +218,7 @@ def _integer(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _decimal(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _decimal(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         number = _number(raw)
         if number is None or isinstance(number, Broken):
@@ -229,7 +229,7 @@ def _decimal(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _date(field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _date(field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if isinstance(raw, str) and text.is_blank_word(text.squeeze(raw)):
             return None
@@ -243,7 +243,7 @@ def _date(field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _month(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _month(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if raw is None or (isinstance(raw, str) and text.is_blank_word(text.squeeze(raw))):
             return None
@@ -257,7 +257,7 @@ def _month(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _phone(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _phone(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if isinstance(raw, (date, datetime, time)):
             return Broken("format")
@@ -269,7 +269,7 @@ def _phone(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _id_no(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _id_no(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if isinstance(raw, (date, datetime, time)):
             return Broken("format")
@@ -279,14 +279,14 @@ def _id_no(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _uscc(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _uscc(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         return Broken("format") if isinstance(raw, (date, datetime, time)) else uscc.parse_cell(raw)
 
     return parse
 
 
-def _plate(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _plate(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         value = _raw_text(raw)
         if text.is_blank_word(value):
@@ -297,7 +297,7 @@ def _plate(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
     return parse
 
 
-def _json(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001
+def _json(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if raw is None or raw == "":
             return None
