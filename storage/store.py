@@ -39,10 +39,10 @@ _IDLE_READERS = 2
 class Store:
     """An open store. Every method may be called from any thread; a `Reader` belongs to one."""
 
-    def __init__(self, folder: Path, key: DatabaseKey, lock: StoreLock, slots: KeySlots) -> None:
+    def __init__(self, folder: Path, key: DatabaseKey, lock: StoreLock) -> None:
         """Use `create` or `open`."""
         self.folder = folder
-        self._key, self._lock, self._slots = key, lock, slots
+        self._key, self._lock = key, lock
         self._writer = database.open_writer(folder / DATABASE, key)
         try:
             upgrading.require_known(self._writer)
@@ -91,7 +91,7 @@ class Store:
             _set_aside(folder / KEYS)
             slots.save()
             _make_database(folder, key, (committee_code, committee_name), (account, account_name))
-            return cls(folder, key, lock, slots), printed
+            return cls(folder, key, lock), printed
         except BaseException:
             lock.release()
             raise
@@ -126,7 +126,7 @@ class Store:
     ) -> Self:
         try:
             key = slots.unwrap_with_recovery_key(recovery) if recovery else slots.unwrap(account, password)
-            return cls(folder, key, lock, slots)
+            return cls(folder, key, lock)
         except BaseException:
             lock.release()
             raise
@@ -235,7 +235,6 @@ class Store:
     def _rewrap(self, slots: KeySlots, account: str, password: str, cost: Cost | None) -> None:
         slots.set_password(account, password, self._key, cost=cost or keys.OFFICE_PC)
         slots.save()
-        self._slots = slots
 
 
 def _approach(folder: Path) -> tuple[Path, StoreLock, KeySlots]:
