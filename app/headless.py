@@ -95,13 +95,9 @@ def _broke(error: Exception, screen: Console) -> int:
 
 
 def _print_version() -> int:
-    from importlib.metadata import PackageNotFoundError, version
+    from storage.records import VERSION
 
-    try:
-        number = version("linong")
-    except PackageNotFoundError:
-        number = "0.1.0"
-    sys.stdout.write(f"linongctl {number}\n")
+    sys.stdout.write(f"linongctl {VERSION}\n")
     return 0
 
 

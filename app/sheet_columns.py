@@ -7,7 +7,7 @@ in comes back under headings that the import knows. Values are read by `flat_row
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ledger import catalog, flat
@@ -48,7 +48,6 @@ _ASKED_OF_PEOPLE = {
     "dwelling": ("lessee_name", "lessee_id_no", "lessee_phone"),
     "household": ("head_phone",),
 }
-_IN_TEMPLATES = {("household", "household_no"): "户编号"}  # 户号 alone could be a room: the import asks
 _NEVER_IN_A_SHEET = ("json", "attachment")
 _NOT_TYPED = ("instant", "account")
 
@@ -88,11 +87,7 @@ def default_columns(name: str) -> tuple[Column, ...]:
 def template_columns(name: str) -> tuple[Column, ...]:
     """The columns of an empty form: what a person fills in, nothing that is derived or written by the program."""
     left_out = _ASKED_OF_PEOPLE.get(name, ())
-    return tuple(
-        replace(column, heading=_IN_TEMPLATES.get((name, column.name), column.heading))
-        for column in columns(name)
-        if _is_typed(column) and column.name not in left_out
-    )
+    return tuple(column for column in columns(name) if _is_typed(column) and column.name not in left_out)
 
 
 def chosen(name: str, words: Sequence[str]) -> tuple[Column, ...]:

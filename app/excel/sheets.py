@@ -19,7 +19,6 @@ Holds = Literal["text", "integer", "decimal"]
 
 FONT = "宋体"  # every Chinese Windows, WPS and LibreOffice has it or a stand-in with the same widths
 MOST_ROWS = 1_048_575  # a worksheet's 2^20 lines less the heading
-LONGEST_TEXT = 32_767  # characters that Excel keeps in one cell
 
 _WIDTHS: dict[str, float] = {
     "id_no": 21,

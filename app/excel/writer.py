@@ -13,7 +13,7 @@ from itertools import chain
 
 from rustpy_xlsxwriter import FastExcel, Format
 
-from app.excel.sheets import FONT, LONGEST_TEXT, MOST_ROWS, Row, SheetColumn, TooManyRows, Value
+from app.excel.sheets import FONT, MOST_ROWS, Row, SheetColumn, TooManyRows, Value
 
 _HEADING_FILL = "#DDE7F3"
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -67,11 +67,6 @@ def _records(headings: list[str], rows: Iterable[Row]) -> Iterator[dict[str, Val
         if count >= MOST_ROWS:
             raise TooManyRows(MOST_ROWS)
         yield dict(zip(headings, row, strict=True))
-
-
-def fitted(text: str) -> str:
-    """`text` as far as Excel keeps it in one cell."""
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT]
 
 
 def _text_format(column: SheetColumn) -> Format:
