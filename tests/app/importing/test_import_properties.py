@@ -7,9 +7,10 @@ import itertools
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from app.importing.plan import ImportPlan
 from app.importing.undoing import undo
 from ledger import catalog
 from tests.office import Office, an_id, an_office
@@ -27,7 +28,7 @@ _cells: dict[str, st.SearchStrategy[str]] = {
     "单元": st.sampled_from(["", "", "1", "2单元", "一"]),
     "室号": st.sampled_from(["101", "102室", "201", "301A", ""]),
     "住址": st.sampled_from(["", "", "一村1号101", "东明路300弄1号101室", "二村2幢201", "不知道"]),
-    "姓名": st.sampled_from(["王一", "李二", "张三", "欧阳 娜娜", "𠮷野", "A", "", "王一（租）"]),
+    "姓名": st.sampled_from(["王一", "李二", "张三", "欧阳 娜娜", "𠮷野", "A", "王一（租）"]),
     "身份证号": st.one_of(
         st.integers(0, 9).map(an_id),
         st.sampled_from(["", "", "无", "31011519800101", "H12345678", "3.10115E+17"]),
@@ -58,6 +59,7 @@ def sheets(draw: st.DrawFn) -> list[list[str]]:
     places = draw(st.sampled_from([_PLACE_COLUMNS, ["小区", "楼栋", "室号"], ["住址"], []]))
     others = [heading for heading in HEADINGS if heading not in (*_PLACE_COLUMNS, "住址")]
     chosen = draw(st.permutations(places + draw(st.lists(st.sampled_from(others), min_size=3, unique=True))))
+    assume({"姓名", "身份证号", "住址", *_PLACE_COLUMNS} & set(chosen))  # else the file is refused: it is about nobody
     rows = draw(st.lists(st.tuples(*(_cells[heading] for heading in chosen)), min_size=1, max_size=12))
     return [list(chosen), *map(list, rows)]
 
@@ -81,7 +83,7 @@ def _state(office: Office) -> dict[str, list[tuple[str, ...]]]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would import for minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -98,12 +100,24 @@ def test_any_sheet_imports_twice_alike_and_is_undone_whole(first: list[list[str]
             assert all(1 < row.row <= len(rows) for row in plan.rows)
             _no_duplicates(office)
             after = _state(office)
-            again = office.take_file(path)
-            assert (again["new"], again["changed"]) == ({}, {}), again
+            again = office.outcome(path)
+            if _newly_taken(plan, again.plan):  # a row without a name means somebody once a later row has named them
+                last = office.take_file(path)
+                assert (last["new"], last["changed"]) == ({}, {}), last
+                undo(office.session, again.batch)
+            else:
+                told = again.as_json()
+                assert (told["new"], told["changed"]) == ({}, {}), told
             assert _state(office) == after
             undo(office.session, outcome.batch)
             assert _state(office) == before
             office.take_file(path)
+
+
+def _newly_taken(first: ImportPlan, again: ImportPlan) -> set[int]:
+    """The rows that were refused or held back the first time and are taken the second time."""
+    held = {row.row for row in first.rows if row.status in ("refused", "doubtful")}
+    return {row.row for row in again.rows if row.row in held and row.status not in ("refused", "doubtful")}
 
 
 def _no_duplicates(office: Office) -> None:
