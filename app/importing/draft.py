@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from app.importing.gathering import Gathered, Member
 from app.importing.mapping import SheetMapping
@@ -19,14 +20,13 @@ ResidenceKey = tuple[bytes, bytes, str]
 """Person, dwelling, and the class of the relation: living, owning or registered."""
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One counted row: where it stands, its status so far, and the records it feeds."""
 
     sheet: int
     row: int
     status: Status
-    records: tuple[tuple[str, object], ...] = ()
+    records: tuple[tuple[str, object], ...]
 
 
 @dataclass
@@ -40,13 +40,11 @@ class Draft:
     people: PeopleIndex
     persons: Gathered = field(default_factory=Gathered)
     dwellings: Gathered = field(default_factory=Gathered)
-    households: Gathered = field(default_factory=Gathered)
     residences: dict[ResidenceKey, dict[str, object]] = field(default_factory=dict)
     members: dict[bytes, list[Member]] = field(default_factory=dict)
     home_facts: dict[bytes, tuple[tuple[str, int], dict[str, object]]] = field(default_factory=dict)
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
-    main_homes: dict[bytes, bytes] = field(default_factory=dict)
     ids: IdSource = field(default_factory=IdSource)
     marks: list[Mark] = field(default_factory=list)
 

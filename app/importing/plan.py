@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from app.importing.mapping import SheetMapping
 from ledger.errors import LedgerError, Retry
@@ -75,8 +75,7 @@ class Doubt:
     candidates: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """One data row and the records it feeds: (ledger, id) each."""
 
     sheet: int

@@ -1,0 +1,81 @@
+"""Fills a plan with records to create and to change; knows nothing of what the ledgers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.importing.home_sheet import ROW
+from app.importing.plan import Hint, ImportPlan
+from app.importing.rows import CLEAR
+from app.importing.settling import changes
+from ledger import catalog
+from ledger.definition import Ledger
+from storage.reading import Reader
+
+SOURCE = "导入"
+_FEW = 2000  # up to so many known records are fetched by id; for more, one scan of the ledger is quicker
+
+
+class LedgerChanges:
+    """The creates, patches and unchanged counts of one plan, and which records they touch."""
+
+    def __init__(self, reader: Reader, plan: ImportPlan) -> None:
+        self._reader = reader
+        self._plan = plan
+        self._leave_out = plan.options.leave_out
+        self.new: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
+        self.changed: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
+
+    def create(self, name: str, key: bytes, values: dict[str, object]) -> None:
+        """A new record; a marker that wipes says nothing about one."""
+        if "new" in self._leave_out:
+            return
+        if CLEAR in values.values():
+            values = {field: value for field, value in values.items() if value is not CLEAR}
+        values["source"] = SOURCE
+        self._plan.creates.setdefault(name, []).append((key, values))
+        self.new[name].add(key)
+
+    def compare(
+        self,
+        ledger: Ledger,
+        said: Mapping[bytes, dict[str, object]],
+        before: Mapping[bytes, Mapping[str, object]] | None = None,
+    ) -> None:
+        """Patch the known records that the file changes and count the others as unchanged."""
+        rows = self.before(ledger, said) if before is None else before
+        unchanged = sum(1 for key, values in said.items() if not self.settle(ledger, key, values, rows[key]))
+        self.count_unchanged(ledger.name, unchanged)
+
+    def settle(self, ledger: Ledger, key: bytes, said: dict[str, object], old: Mapping[str, object]) -> bool:
+        """Patch one known record if the file changes it; False when it does not."""
+        said.pop(ROW, None)
+        new = changes(ledger, old, said)
+        if not new or "changed" in self._leave_out:
+            return False
+        seen = {name: old.get(name) for name in new}
+        self._plan.patches.setdefault(ledger.name, []).append((key, seen, new))
+        self.changed[ledger.name].add(key)
+        return True
+
+    def count_unchanged(self, name: str, count: int) -> None:
+        """Add records that the file speaks of without changing them."""
+        self._plan.unchanged[name] = self._plan.unchanged.get(name, 0) + count
+
+    def before(
+        self, ledger: Ledger, said: Mapping[bytes, Mapping[str, object]], also: Iterable[str] = ()
+    ) -> dict[bytes, Mapping[str, object]]:
+        """The stored values of the named records, in the fields that the file speaks of and `also`."""
+        if not said:
+            return {}
+        if len(said) <= _FEW:
+            return dict(self._reader.get_many(ledger, list(said)))
+        spoken_of = set().union(*said.values(), also)
+        names = sorted(name for name in spoken_of if not name.startswith("_"))
+        rows = self._reader.scan(ledger, names)
+        return {key: dict(zip(names, rest, strict=True)) for key, *rest in rows if key in said}
+
+    def hint(self, where: object, name: str, rule: str) -> None:
+        """Note an oddity at (sheet, row), as rows carry it beside values that are judged late."""
+        sheet, row = where if isinstance(where, tuple) else ("", 0)
+        self._plan.hints.append(Hint(sheet, row, name, rule))

@@ -1,0 +1,126 @@
+"""Residences that a file speaks of: one living-here relation per person and dwelling, never doubled, never weakened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.importing.draft import Draft, ResidenceKey
+from app.importing.gathering import is_weaker
+from app.importing.home_sheet import INFERRED, ROW
+from app.importing.ledger_changes import LedgerChanges
+from app.importing.rows import CLEAR
+from ledger import catalog, derive
+from ledger.derive import relation_class
+
+_OTHER_RELATION = "99"
+_RESIDENCE = catalog.named("residence")
+_LIVES_ELSEWHERE = frozenset((derive.MATCH_REGISTERED, derive.MATCH_NEITHER))
+Values = Mapping[str, object]
+
+
+class ResidenceChanges:
+    """One run over the residences of a draft; `ids` names the record of each afterwards."""
+
+    def __init__(self, draft: Draft, changes: LedgerChanges, persons_before: Mapping[bytes, Values]) -> None:
+        self._draft = draft
+        self._changes = changes
+        self._persons_before = persons_before
+        self.ids: dict[ResidenceKey, bytes] = {}
+
+    def run(self, households: Mapping[tuple[bytes, bytes], bytes]) -> None:
+        """Create or settle every residence; `households` gives (person, dwelling) its household."""
+        draft = self._draft
+        existing = self._existing() if draft.people.knows_stored else {}
+        main = {
+            person: dwelling
+            for (person, dwelling, kind), (_, row) in existing.items()
+            if kind == "living" and row["is_actual_resident"]
+        }
+        unchanged = 0
+        for key, said in draft.residences.items():
+            household = households.get(key[:2]) if key[2] == "living" else None
+            if household is not None:
+                said["household_uid"] = household
+            found = existing.get(key)
+            if found is None:
+                self._create(key, said, main)
+            else:
+                self.ids[key] = found[0]
+                unchanged += not self._settle(key, said, *found)
+        self._changes.count_unchanged("residence", unchanged)
+
+    def _existing(self) -> dict[ResidenceKey, tuple[bytes, Values]]:
+        """Live residences of the file's people that have not ended."""
+        today = self._draft.today.isoformat()
+        people = self._draft.persons.values.keys()
+        named = set[str]().union(*self._draft.residences.values())
+        always = {"relation", "household_uid", "is_actual_resident", "end_date", "kinship"}
+        fields = sorted(always | {name for name in named if not name.startswith("_")})
+        found: dict[ResidenceKey, tuple[bytes, Values]] = {}
+        for key, person, dwelling, *rest in self._draft.reader.scan(
+            _RESIDENCE, ("person_uid", "dwelling_uid", *fields), where=self._people_asked()
+        ):
+            if person in people:
+                row = dict(zip(fields, rest, strict=True))
+                if not row["end_date"] or str(row["end_date"]) > today:
+                    found[person, dwelling, relation_class(row["relation"])] = (key, row)
+        return found
+
+    def _people_asked(self) -> dict[str, object] | None:
+        """Ask for the few people of a short sheet by id; for many, one scan is quicker."""
+        people = self._draft.persons.values
+        return {"person_uid": list(people)} if len(people) <= _FEW_PEOPLE else None
+
+    def _create(self, key: ResidenceKey, said: dict[str, object], main: dict[bytes, bytes]) -> None:
+        person, dwelling, kind = key
+        where = said.pop(ROW, None)
+        inferred = said.pop(INFERRED, None)
+        said.setdefault("relation", inferred or _OTHER_RELATION)
+        lives = kind == "living" and said.get("hukou_match") not in _LIVES_ELSEWHERE
+        if lives and main.get(person, dwelling) != dwelling:
+            lives = False
+            self._changes.hint(where, "is_actual_resident", "lives elsewhere too")
+        is_actual = said.setdefault("is_actual_resident", int(lives))
+        if is_actual == 1 and kind == "living":
+            main.setdefault(person, dwelling)
+        if self._agrees(key, said, where, lives=is_actual == 1):
+            del said["hukou_match"]
+        said["person_uid"], said["dwelling_uid"] = person, dwelling
+        record = self.ids[key] = self._draft.ids.new()
+        self._changes.create("residence", record, said)
+
+    def _settle(self, key: ResidenceKey, said: dict[str, object], record: bytes, row: Values) -> bool:
+        where = said.pop(ROW, None)
+        stated = said.pop("relation", None)
+        relation = stated or said.pop(INFERRED, None)
+        said.pop(INFERRED, None)
+        if isinstance(relation, str) and not is_weaker(relation, str(row["relation"]), stated=stated is not None):
+            said["relation"] = relation
+        if self._agrees(key, said, where, lives=bool(said.get("is_actual_resident", row["is_actual_resident"]))):
+            said["hukou_match"] = CLEAR
+        return self._changes.settle(_RESIDENCE, record, said, row)
+
+    def _agrees(self, key: ResidenceKey, said: Values, where: object, *, lives: bool) -> bool:
+        """True when the sheet's 人户一致 is what the ledger derives anyway; a real difference is hinted at."""
+        stated = said.get("hukou_match")
+        if stated is None or stated is CLEAR:
+            return False
+        person, dwelling, kind = key
+        derived = derive.hukou_match(
+            self._person_value(person, "hukou_address"),
+            self._person_value(person, "population_type"),
+            self._draft.places.by_id[dwelling].home(),
+            lives_here=lives and kind == "living",
+        )
+        if derived not in (stated, derive.MATCH_UNKNOWN):
+            self._changes.hint(where, "hukou_match", "differs from derived")
+        return derived == stated
+
+    def _person_value(self, person: bytes, name: str) -> str | None:
+        said = self._draft.persons.values[person].get(name)
+        if said is None or said is CLEAR:
+            said = self._persons_before.get(person, {}).get(name)
+        return said if isinstance(said, str) else None
+
+
+_FEW_PEOPLE = 500
