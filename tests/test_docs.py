@@ -213,6 +213,16 @@ def test_help_of_a_command_names_its_options(command: str, capsys: pytest.Captur
     assert all(option in shown for option in explained | COMMON)
 
 
+def test_the_readme_lists_every_command_and_exit_code() -> None:
+    commands, codes = _section(ROOT / "README.md", "命令行 linongctl").split("| 退出码", 1)
+    listed = re.findall(r"`([a-z-]+)(?: [^`]*)?`(?= ·| \|)", commands)
+    assert sorted(listed) == sorted(_commands())
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", codes, re.MULTILINE)}
+    assert told == {told.code for told in messages.TEXTS.values()} | {messages.DONE}
+    for name, line in re.findall(r"`([a-z-]+)((?: [^`]*)?)`(?= ·| \|)", commands):
+        assert set(re.findall(r"--[a-z-]+", line)) <= _options(_commands()[name]), name
+
+
 def test_no_command_is_explained_that_is_not_there() -> None:
     sections = re.findall(r"^### `([a-z-]+)`$", _text(DOCS / "linongctl.md"), re.MULTILINE)
     assert sorted(sections) == sorted(_commands())
