@@ -278,8 +278,8 @@ def test_progress_is_told_to_the_end(homes: Homes) -> None:
     ctx = JobContext(lambda progress: told.append((progress.phase, progress.done, progress.total)))
     request = ExportRequest(ledger="flat", out_path=homes.office.folder / "out.xlsx")
     exporting.export(homes.office.session, request, ctx)
-    assert told[0][0] == "读取台账"
-    assert told[-1] == ("写入表格", 3, 3)
+    assert told[0][0] == "collecting"
+    assert told[-1] == ("exporting", 3, 3)
 
 
 def test_the_collector_runs_again_after_a_failure(homes: Homes) -> None:
