@@ -16,6 +16,7 @@ from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
 from ledger.errors import FieldsRefused, UnknownField
+from storage import following
 from storage.matching import test_for
 from storage.paging import Filter
 from storage.reading import Reader
@@ -25,13 +26,10 @@ _TEXT_KINDS = ("text", "long_text", "phone", "id_no", "uscc", "plate", "json", "
 _PLACE = {"compound_uid": "compound", "building_uid": "building", "dwelling_uid": "dwelling"}
 """Places that the store can follow from a record that does not hold them itself."""
 
-FOLLOWED: dict[str, tuple[str, ...]] = {
-    "person": ("compound_uid", "building_uid", "dwelling_uid"),
-    "residence": ("compound_uid", "building_uid"),
-    "household": ("compound_uid", "building_uid"),
-    "dwelling": ("compound_uid",),
-    "unit": ("compound_uid",),
+FOLLOWED = {
+    ledger: tuple(field for field in fields if field in _PLACE) for ledger, fields in following.FOLLOWED.items()
 }
+"""Ledger -> the places that it can be asked for beyond its own fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

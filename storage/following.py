@@ -26,7 +26,7 @@ _BY_PLACE = {
     "dwelling": "SELECT nr FROM dwelling WHERE building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
     "unit": "SELECT nr FROM unit WHERE building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
 }
-_FOLLOWED = {
+FOLLOWED = {
     "person": ("compound_uid", "building_uid", "dwelling_uid", "tag"),
     "residence": ("compound_uid", "building_uid"),
     "household": ("compound_uid", "building_uid"),
@@ -37,7 +37,7 @@ _FOLLOWED = {
 
 def is_followed(ledger: Ledger, field: str) -> bool:
     """True when the store finds `field` through other records."""
-    return field in _FOLLOWED.get(ledger.name, ())
+    return field in FOLLOWED.get(ledger.name, ())
 
 
 def numbers(connection: Connection, ledger: Ledger, field: str, value: object, on: date) -> Iterator[int]:

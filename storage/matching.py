@@ -72,10 +72,10 @@ def _bound(item: Field, operator: str, wanted: object) -> Test:
     key = _comparable(item)
     limit = key(wanted)
     if operator == ">=":
-        return lambda value: value is not None and key(value) >= limit  # type: ignore[operator]
+        return lambda value: value is not None and key(value) >= limit  # type: ignore[operator]  # keys of one field
     if item.kind in ("date", "month"):
         limit = _filled(str(wanted), _LAST)
-    return lambda value: value is not None and key(value) <= limit  # type: ignore[operator]
+    return lambda value: value is not None and key(value) <= limit  # type: ignore[operator]  # keys of one field
 
 
 def _comparable(item: Field) -> Callable[[object], object]:

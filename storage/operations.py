@@ -104,7 +104,7 @@ def read_operations(
 
 def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, list[Operation]]]:
     """Records of a ledger with the operations the cloud has not settled, by id; the operations in their order."""
-    sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608 - fixed parts
     current: list[Operation] = []
     for operation in map(_operation, connection.stream(sql, (ledger, State.SETTLED))):
         if current and current[0].id != operation.id:

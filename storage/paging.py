@@ -214,7 +214,7 @@ class _Asked:
     def _walk(self, column: str, mask: Mask) -> Iterator[int]:
         """Row numbers of the mask along the column's index, those without a value last."""
         name, way = self._ledger.name, "DESC" if self._query.descending else "ASC"
-        ordered = f"SELECT nr FROM {name} WHERE {column} IS NOT NULL ORDER BY {column} {way}, nr {way}"  # noqa: S608
+        ordered = f"SELECT nr FROM {name} WHERE {column} IS NOT NULL ORDER BY {column} {way}, nr {way}"  # noqa: S608 - catalog
         empty = f"SELECT nr FROM {name} WHERE {column} IS NULL ORDER BY nr"  # noqa: S608 - catalog
         for sql in (ordered, empty):
             for (nr,) in cast("Iterator[tuple[int]]", self._connection.stream(sql, chunk=200)):

@@ -101,7 +101,7 @@ class Reader:
             choices = list(wanted) if isinstance(wanted, (list, tuple, set, frozenset)) else None
             tests.append(f"{name} IN ({','.join('?' * len(choices))})" if choices is not None else f"{name} IS ?")
             values += choices if choices is not None else [wanted]
-        sql = f"SELECT {', '.join(('id', *fields))} FROM {ledger.name} WHERE {' AND '.join(tests)}"  # noqa: S608
+        sql = f"SELECT {', '.join(('id', *fields))} FROM {ledger.name} WHERE {' AND '.join(tests)}"  # noqa: S608 - catalog
         return self._connection.stream(sql, values)
 
     def find_by_keys(

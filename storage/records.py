@@ -219,7 +219,7 @@ class Write:
             shapes.setdefault(tuple(values), []).append(stamped)
         for names, rows in shapes.items():
             sets = ", ".join(f"{name} = ?" for name in (*names, "updated_at", "updated_by"))
-            self._connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", rows)  # noqa: S608
+            self._connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", rows)  # noqa: S608 - catalog
 
     def _turn(self, ledger: Ledger, record_ids: Sequence[bytes], *, kind: OpKind, reason: str) -> None:
         """Remove live records or bring removed ones back."""
@@ -234,7 +234,7 @@ class Write:
             facts = {"base": row["rv"], "reason": reason} if alive else {"base": row["rv"], "life": life}
             bodies.append(dump(facts))
         self._connection.run_many(
-            f"UPDATE {ledger.name} SET life = life + 1, updated_at = ?, updated_by = ? WHERE nr = ?",  # noqa: S608
+            f"UPDATE {ledger.name} SET life = life + 1, updated_at = ?, updated_by = ? WHERE nr = ?",  # noqa: S608 - catalog
             [(self._at, self._user, row["nr"]) for row in rows.values()],
         )
         search.refresh(self._connection, ledger, [cast("int", row["nr"]) for row in rows.values()])

@@ -66,4 +66,4 @@ def _sort_keys(connection: Connection, ledger: Ledger) -> None:
         changed = [
             (*keys, row[0]) for row, *keys in zip(rows, *made.values(), strict=True) if tuple(keys) != tuple(row[2::2])
         ]
-        connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", changed)  # noqa: S608
+        connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", changed)  # noqa: S608 - catalog

@@ -53,7 +53,7 @@ def refuse_if_held(connection: Connection, ledger: Ledger, record_id: bytes) -> 
     today = clock.today().isoformat()
     for hold in HOLDS.get(ledger.name, ()):
         still = f" AND {NOT_ENDED}" if hold.open_only else " AND ?1 IS NOT NULL"
-        sql = f"SELECT count(*) FROM {hold.referrer} WHERE {hold.field} = ?2 AND life & 1{still}"  # noqa: S608
+        sql = f"SELECT count(*) FROM {hold.referrer} WHERE {hold.field} = ?2 AND life & 1{still}"  # noqa: S608 - fixed tables
         count = connection.number(sql, (today, record_id))
         if count:
             raise StillReferred(ledger.name, hold.referrer, count)
@@ -79,7 +79,7 @@ def _parents(ledger: str) -> Iterator[tuple[str, str]]:
 def parts_to_remove(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
     """(ledger, ids) of the live records that go with this one."""
     for part, field in PARTS.get(ledger.name, ()):
-        rows = connection.rows(f"SELECT id FROM {part} WHERE {field} = ? AND life & 1", (record_id,))  # noqa: S608
+        rows = connection.rows(f"SELECT id FROM {part} WHERE {field} = ? AND life & 1", (record_id,))  # noqa: S608 - fixed tables
         if rows:
             yield part, [cast("bytes", row[0]) for row in rows]
 
@@ -90,7 +90,7 @@ def parts_to_restore(connection: Connection, ledger: Ledger, record_id: bytes) -
     action = connection.value(went, (record_id, ledger.name))
     for part, field in PARTS.get(ledger.name, ()):
         rows = connection.rows(
-            f"SELECT p.id FROM {part} p WHERE p.{field} = ?1 AND NOT p.life & 1 AND EXISTS (SELECT 1 FROM operation o"  # noqa: S608
+            f"SELECT p.id FROM {part} p WHERE p.{field} = ?1 AND NOT p.life & 1 AND EXISTS (SELECT 1 FROM operation o"  # noqa: S608 - fixed tables
             " WHERE o.id = p.id AND o.kind = 'delete' AND o.action = ?2)",
             (record_id, action),
         )

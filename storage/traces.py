@@ -112,6 +112,6 @@ class Addresses:
         return self._where("TRUE", ())
 
     def _where(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str, str]]:
-        sql = f"SELECT nr, full_address, {', '.join(_ADDRESS_PARTS)} FROM dwelling WHERE {where}"  # noqa: S608
+        sql = f"SELECT nr, full_address, {', '.join(_ADDRESS_PARTS)} FROM dwelling WHERE {where}"  # noqa: S608 - fixed parts
         for nr, stored, *parts in self._connection.stream(sql, values):
             yield cast("int", nr), cast("str", stored), self.address(*parts)

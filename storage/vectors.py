@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from threading import RLock
-from typing import cast
+from typing import Any, cast
 
 from ledger.definition import Field, Ledger
 from storage import schema, sorting
@@ -66,7 +66,8 @@ class Vector:
     def order(self, item: Field | None) -> tuple[array[int], array[int]]:
         """(row numbers by value, row numbers without a value)."""
         key = sorting.comparing(item)
-        ranked = sorted(range(1, len(self.values)), key=lambda number: key(self.values[number]))  # type: ignore[arg-type, return-value]
+        keys: list[Any] = [key(value) for value in self.values[1:]]  # values of one field compare with each other
+        ranked = sorted(range(1, len(self.values)), key=lambda number: keys[number - 1])
         ranks = [0] * len(self.values)
         for rank, number in enumerate(ranked, start=1):
             ranks[number] = rank
