@@ -74,7 +74,8 @@ def test_lock_goes_with_the_process_that_was_killed(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     new_store(folder).close()
     code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)" if os.name != "nt" else "import os; os._exit(9)"
-    subprocess.run([sys.executable, "-c", f"{OPEN}\n{code}", str(folder)], check=False)
+    ended = subprocess.run([sys.executable, "-c", f"{OPEN}\n{code}", str(folder)], check=False)
+    assert ended.returncode == (-9 if os.name != "nt" else 9), "it was killed with the store open"
     opened(folder).close()
 
 
