@@ -80,6 +80,7 @@ def main() -> int:
 def _demonstrate(run: _Run) -> None:
     password = _password()
     store, password_file = run.folder / "store", run.folder / "password.txt"
+    password_file.touch(mode=0o600)
     password_file.write_text(password + "\n", encoding="utf-8")
     run.heading(1, "新建加密台账")
     session, recovery_key = Session.create(store, committee=COMMITTEE, account=(LOGIN, "演示账号"), password=password)

@@ -64,7 +64,7 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: object) -> None:
         options.setdefault("formatter_class", _Layout)
-        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]  # handed on as they came
         self._positionals.title = "要写的内容"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
@@ -81,7 +81,7 @@ class _Parser(argparse.ArgumentParser):
 
 class _Layout(argparse.RawDescriptionHelpFormatter):
     @override
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # types private to argparse
         super().add_usage(usage, actions, groups, prefix or "用法：")
 
 
@@ -115,7 +115,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("每个命令都有的选项")
     for names, options in _COMMON:
         # No default here: the sub-command's would wipe what stands before the command's name.
-        group.add_argument(*names, default=_SUPPRESS, **options)  # type: ignore[arg-type]
+        group.add_argument(*names, default=_SUPPRESS, **options)  # type: ignore[arg-type]  # handed on as they came
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # argparse has no public name for it
@@ -208,6 +208,7 @@ def _record_commands(commands: _Commands) -> None:
     command = _command(commands, "show", "records:show", "显示一条的全部内容")
     _add_record(command)
     command.add_argument("--history", action="store_true", help="显示每一次变更")
+    command.add_argument("--all", action="store_true", help="去世、迁出的人也显示")
 
     command = _command(commands, "add", "records:add", "新增一条")
     command.add_argument("ledger", metavar="LEDGER", help="台账名称")

@@ -103,7 +103,7 @@ def _decrypt(file: BinaryIO, password: str | None) -> bytes:
 
 def _read_ole(file: BinaryIO) -> tuple[set[str], bytes]:
     """Return the lower-case top-level names and the workbook stream, if there is one."""
-    import olefile  # type: ignore[import-untyped]
+    import olefile  # type: ignore[import-untyped]  # ships no types
 
     file.seek(0)
     try:
