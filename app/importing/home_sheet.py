@@ -14,8 +14,8 @@ from app.importing.gathering import HEAD_KINSHIPS, Member, relation_from
 from app.importing.people import Match
 from app.importing.places import Dwelling, Resolved
 from app.importing.plan import Doubt
-from app.importing.rows import Facts
-from ledger import catalog, derive, ids, kinds
+from app.importing.rows import CLEAR, Facts
+from ledger import catalog, derive, ids, kinds, text
 from ledger.broken import Broken
 from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
 
@@ -58,12 +58,10 @@ class HomeSheet:
 
     def _place(self, facts: Facts) -> Resolved | None:
         """Where the row is; None when it says a place that cannot be known, which is noted and refuses the row."""
-        recorded = self._recorded_home(facts)
-        if recorded is not None:
-            return Resolved(recorded, recorded.building, recorded.building.compound)
         written = facts.written(in_only_compound=self._in_only)
         if written is None:
-            return _NOWHERE
+            recorded = self._recorded_home(facts)
+            return Resolved(recorded, recorded.building, recorded.building.compound) if recorded else _NOWHERE
         found = self._draft.places.resolve(written)
         if isinstance(found, Broken) or found.dwelling is None:
             rule = found.rule if isinstance(found, Broken) else "no_dwelling"
@@ -77,7 +75,7 @@ class HomeSheet:
     def _place_cell(self) -> tuple[int, str]:
         """The column to show for a place that cannot be known, and the field's name."""
         for column, target in self._sheet.mapping.targets().items():
-            if target.field in ("full_address",):
+            if target.field == "full_address":
                 return column, "full_address"
         for name in ("room_no", "building_no", "unit_no", "name"):
             for column, target in self._sheet.mapping.targets().items():
@@ -86,7 +84,7 @@ class HomeSheet:
         return -1, "full_address"
 
     def _recorded_home(self, facts: Facts) -> Dwelling | None:
-        """The dwelling that 系统标识 names, unless the row's own place says another one."""
+        """The dwelling that 系统标识 names, for a row that says no place of its own."""
         kind, _, key = facts.record.partition("-")
         record = ids.from_text(key) if kind == "D" else None
         return self._draft.places.by_id.get(record) if record else None
@@ -109,6 +107,8 @@ class HomeSheet:
             draft.persons.new.add(person)
             self._hint_missing(facts)
             draft.people.add(person, facts, home)
+        if "hukou_compound" in facts.person:
+            self._resolve_hukou_compound(facts)
         if "age" in facts.person:
             facts.person[ROW] = (sheet.name, facts.row)
         draft.persons.merge(person, facts.person, lambda name: self._differs(facts, name))
@@ -124,6 +124,18 @@ class HomeSheet:
             records.append(("dwelling", place.dwelling.id))
             records.append(("residence", self._take_residence(facts, place.dwelling, person)))
         sheet.mark(facts.row, "unchanged", *records)
+
+    def _resolve_hukou_compound(self, facts: Facts) -> None:
+        """The compound that 户籍小区 names; one that the ledger does not know is left out and listed."""
+        name = facts.person.pop("hukou_compound")
+        known = self._draft.places.by_name.get(text.squeeze(str(name)))
+        if name is CLEAR:
+            facts.person["hukou_compound"] = CLEAR
+        elif known is not None and (known.used or not known.is_new):
+            facts.person["hukou_compound"] = known.id
+        else:
+            column = self._sheet.column_of("person", "hukou_compound")
+            self._sheet.issue(facts.row, column, "hukou_compound", "unknown_compound", refuses=False)
 
     def _hint_missing(self, facts: Facts) -> None:
         """Hint at required fields that a new person lacks 待完善.

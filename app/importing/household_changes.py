@@ -70,7 +70,7 @@ class HouseholdChanges:
         """
         for key, head in known:
             if head == family.head:
-                self._said[key] = family.values
+                self._said.setdefault(key, family.values)
                 return key
         headless = next((key for key, head in known if head is None), None)
         if family.head is not None and headless is not None:

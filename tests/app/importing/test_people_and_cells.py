@@ -192,3 +192,13 @@ def test_dates_typed_as_cells_and_texts_mean_the_same(office: Office) -> None:
     ]
     office.take(["姓名", "出生日期", "小区", "楼栋", "室号"], *rows)
     assert {row["birth_date"] for row in office.rows("person")} == {"1980-01-05"}
+
+
+def test_the_compound_of_a_hukou_is_resolved_by_name_or_left_out(office: Office) -> None:
+    office.take(["小区名称", "详细地址"], ["一村", "东明路300弄"])
+    got = office.take(["姓名", "身份证号", "户籍小区"], ["王一", an_id(1), "一村"], ["王二", an_id(2), "没有的小区"])
+    assert office.person("王一")["hukou_compound"] == office.rows("compound")[0]["id"]
+    assert office.person("王二")["hukou_compound"] is None
+    assert [(issue["field"], issue["rule"], issue["row_refused"]) for issue in got["issues"]] == [
+        ("hukou_compound", "unknown compound", False)
+    ]
