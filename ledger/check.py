@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import id_number, kinds
+from ledger import id_number, kinds, person_name
 from ledger.broken import Broken
 from ledger.definition import Ledger
 
@@ -57,6 +57,8 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
             problems.append(Problem(name, "format", {}))
             continue
         read = kinds.parser(item, today, typed=True)(raw)
+        if (ledger.name, name) == ("person", "name") and isinstance(read, str):
+            read = person_name.parse(read)
         if isinstance(read, Broken):
             problems.append(Problem(name, read.rule, read.facts))
         else:
@@ -66,7 +68,8 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
         problems.extend(Problem(name, rule, {}) for name, rule in disagreements(values))
     problems.extend(_wrong_order(ledger, values))
     if complete:
-        problems.extend(_missing(ledger, values))
+        already = {one.field for one in problems}
+        problems.extend(one for one in _missing(ledger, values) if one.field not in already)
     return Checked(values, tuple(problems))
 
 

@@ -125,6 +125,25 @@ def test_a_new_record_needs_its_required_fields_and_a_change_does_not() -> None:
     assert problems("person", A_PERSON, complete=True) == []
 
 
+def test_a_person_s_name_is_letters_and_no_single_one() -> None:
+    for name in ("张三", "张伟2", "阿依古丽·买买提", "O'Neil Jr.", "田中さくら", "𠮷田"):
+        assert problems("person", {"name": name}) == []
+    for name, rule in (
+        ("王", "length"),
+        ("=cmd", "format"),
+        ("<b>x", "format"),
+        ("13800138000", "format"),
+        ("张" * 51, "too_long"),
+    ):
+        assert problems("person", {"name": name}) == [("name", rule)]
+
+
+def test_a_value_that_is_not_taken_is_not_called_missing_too() -> None:
+    typed: dict[str, object] = {"person_uid": bytes(16), "dwelling_uid": bytes(16), "relation": "远亲"}
+    found = problems("residence", typed | {"is_actual_resident": "是"}, complete=True)
+    assert found == [("relation", "unknown_code")]
+
+
 def test_a_default_stands_in_for_a_required_value() -> None:
     typed: dict[str, object] = {"building_uid": bytes(16), "room_no": "302"}
     assert problems("dwelling", typed, complete=True) == []
