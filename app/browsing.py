@@ -12,7 +12,7 @@ from app import access, filters, references
 from app.filters import Selection
 from app.naming import Names
 from app.session import Session
-from app.showing import Json, Shower, worded
+from app.showing import Json, Shower, has_left, worded
 from ledger import clock
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound, UnknownField
@@ -112,17 +112,27 @@ def query(reader: Reader, ledger: Ledger, selection: Selection, order: Order) ->
     )
 
 
-def show(session: Session, ledger: Ledger, said: str, *, with_history: bool = False) -> Shown:
-    """Everything about the record that `said` names by id or business key."""
+class LeftOut(RecordNotFound):
+    """The person died or moved out and is shown only where everyone is asked for."""
+
+
+def show(session: Session, ledger: Ledger, said: str, *, with_history: bool = False, everyone: bool = False) -> Shown:
+    """Everything about the record that `said` names by id or business key.
+
+    Raises:
+        LeftOut: a person who died or moved out, without `everyone`.
+        RecordNotFound, AmbiguousRecord: `said` names no record, or several.
+    """
     with session.reader() as reader:
         one = references.find(reader, ledger, said, dead=True)
         row = reader.get(ledger, one, dead=True)
         if row is None:
             raise RecordNotFound(ledger.name)
+        if not everyone and ledger.name == "person" and has_left(row):
+            raise LeftOut(ledger.name)
         shower = Shower(session, reader, ledger, clock.today())
-        shown = Shown(
-            shower.rows([row])[0], row.get("rv"), _is_deleted(row), shower.explained(row), shower.related(one)
-        )
+        related = shower.related(one, everyone=everyone)
+        shown = Shown(shower.rows([row])[0], row.get("rv"), _is_deleted(row), shower.explained(row), related)
         if with_history:
             shown.history = _history(reader, ledger, one, row)
     return shown

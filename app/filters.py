@@ -75,7 +75,7 @@ def split(ledger: Ledger, written: Iterable[str]) -> tuple[tuple[str, ...], tupl
     for one in written:
         parts = _FILTER.match(one)
         item = field_named(ledger, parts.group(1)) if parts else None
-        if parts is None or item is None or not _is_worked_out(ledger, item):
+        if parts is None or item is None or not _is_worked_out(ledger, item, parts.group(2)):
             stored.append(one)
             continue
         wanted = _value(item, ledger.name, parts.group(2), parts.group(3).strip())
@@ -83,9 +83,10 @@ def split(ledger: Ledger, written: Iterable[str]) -> tuple[tuple[str, ...], tupl
     return tuple(stored), tuple(derived)
 
 
-def _is_worked_out(ledger: Ledger, item: Field) -> bool:
-    """True for a derived field that the store cannot be asked for; an age is asked as a birth date."""
-    return item.need == "derived" and not item.indexed and (ledger.name, item.name) != ("person", "age")
+def _is_worked_out(ledger: Ledger, item: Field, sign: str) -> bool:
+    """True for a derived field that the store cannot be asked for; an age is asked as a birth date, but for `!=`."""
+    is_age = (ledger.name, item.name) == ("person", "age")
+    return item.need == "derived" and not item.indexed and not (is_age and sign != "!=")
 
 
 def _on_local_time(item: Field, test: Callable[[object], bool]) -> Callable[[object], bool]:
@@ -136,7 +137,7 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
         yield from _age(sign, value, on)
     elif item.kind == "ref":
         yield _place(reader, ledger, (item.name, sign, value), item.target)
-    elif _is_worked_out(ledger, item):
+    elif _is_worked_out(ledger, item, sign):
         raise UnknownField(ledger.name, name)
     else:
         yield Filter(item.name, sign, _value(item, ledger.name, sign, as_its_label_asks(item, name, value)))
@@ -169,7 +170,10 @@ def _read(item: Field, ledger: str, value: str) -> object:
 
 def _age(sign: str, value: str, on: date) -> Iterator[Filter]:
     """Full years as bounds of the birth date: 60 or more means born on or before this day 60 years ago."""
-    if not value.isdecimal() or sign in ("~", "!="):
+    if not value and sign == "=":
+        yield Filter("birth_date", sign, None)
+        return
+    if not value.isdecimal() or sign == "~":
         raise FieldsRefused("person", (("age", "not_a_whole_number"),))
     years = int(value)
     if sign in ("=", ">="):

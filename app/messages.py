@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app import words
 from ledger import clock, ids
+from ledger.check import DISAGREES
 from ledger.errors import LedgerError
 
 DONE, BUG, USAGE, FILE_REFUSED, NOT_FOUND, PASSWORD, FORBIDDEN, CHANGED, DISK, DAMAGED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -46,12 +47,17 @@ def details_for(error: LedgerError) -> dict[str, object]:
     """Facts that scripts get beside the text with `--json`: which fields were refused, what blocks an undo."""
     facts = vars(error)
     if "problems" in facts:
-        return {"fields": [{"field": name, "rule": rule} for name, rule in facts["problems"]]}
+        return {"fields": [{"field": name, "rule": _spaced(rule)} for name, rule in facts["problems"]]}
     if "obstacles" in facts:
         return {"obstacles": [_obstacle_facts(one) for one in facts["obstacles"]]}
     if "rules" in facts:
         return {"rules": list(facts["rules"])}
     return {}
+
+
+def _spaced(rule: str) -> str:
+    """A rule's name as scripts read it, the same as in an import's issues."""
+    return rule if rule == DISAGREES else rule.replace("_", " ")
 
 
 def _obstacle_facts(one: Any) -> dict[str, object]:
@@ -249,6 +255,7 @@ TEXTS: dict[str, Told] = {
     "UnknownField": Told(USAGE, _unknown_field),
     "FieldsRefused": Told(USAGE, _fields_refused),
     "ReasonMissing": Told(USAGE, "删除{ledger}要写明原因。没有删除。请写上原因再试。"),
+    "LeftOut": Told(NOT_FOUND, "这个人已登记为去世或迁出，平时不显示。要看请加 --all。"),
     "RecordNotFound": Told(NOT_FOUND, "没有找到要的{ledger}，可能已删除或写法不同。没有做任何事。请先查找核对。"),
     "AmbiguousRecord": Told(
         NOT_FOUND, "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。"
@@ -322,6 +329,7 @@ TEXTS: dict[str, Told] = {
         FILE_REFUSED, f"“{{path_name}}”的加密方式打不开。{_NOTHING_IMPORTED}请在 Excel 里去掉密码，另存后再导入。"
     ),
     "TooLarge": Told(FILE_REFUSED, _too_large),
+    "SheetMissing": Told(NOT_FOUND, f"文件里没有叫“{{sheet}}”的工作表。{_NOTHING_IMPORTED}请核对 --sheet 后面的名称。"),
     "NoColumnMatched": Told(
         FILE_REFUSED,
         f"表里没有一列能对上台账的项目。{_NOTHING_IMPORTED}请核对是不是选错了文件，或用 --mapping 指明各列。",

@@ -71,12 +71,18 @@ class Shower:
         for answer, row in zip(shown, rows, strict=True):
             answer["residents"] = [self._resident(stay) for stay in living[_id(row)]]
 
-    def related(self, one: bytes) -> dict[str, list[Json]]:
-        """The live records of other ledgers that hold this one, by ledger."""
+    def related(self, one: bytes, *, everyone: bool) -> dict[str, list[Json]]:
+        """The live records of other ledgers that hold this one, by ledger.
+
+        Of a home's residences those of people who died or moved out are left out until `everyone` is asked for.
+        """
         answer: dict[str, list[Json]] = {}
         for ledger, name in _RELATED.get(self._ledger.name, ()):
             held_in = catalog.named(ledger)
             found = self._reader.children(held_in, name, [one])
+            if ledger == "residence" and not everyone and self._ledger.name != "person":
+                self._names.load("person", (_bytes(row.get("person_uid")) for row in found))
+                found = [row for row in found if not has_left(self._names.row("person", _bytes(row["person_uid"])))]
             if found:
                 answer[ledger] = Shower(self._session, self._reader, held_in, self._on).rows(found)
         return answer
@@ -121,6 +127,11 @@ class Shower:
 
     def _person_name(self, one: bytes | None) -> str:
         return person_name(self._names, one, self._on)
+
+
+def has_left(person: Row | None) -> bool:
+    """True for somebody who died or moved out."""
+    return person is not None and (person.get("alive") == 0 or person.get("moved_out") == 1)
 
 
 def person_name(names: Names, one: bytes | None, on: date) -> str:

@@ -49,7 +49,7 @@ def show(chosen: argparse.Namespace, console: Console) -> int:
     """Print everything about one record."""
     ledger = catalog.named(chosen.ledger)
     with work.session(chosen, console) as session:
-        shown = browsing.show(session, ledger, chosen.id, with_history=chosen.history)
+        shown = browsing.show(session, ledger, chosen.id, with_history=chosen.history, everyone=chosen.all)
     console.give(shown.as_json(), lambda: _show_lines(ledger, shown))
     return 0
 

@@ -183,12 +183,25 @@ def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
     """Words for the address of a home, and the headings of the flat 人房 sheet."""
     if subject == "person":
         where = catalog.named("person").field("residence_address")
-        for word in (where.label, *where.aliases):
+        for word in (where.label, *where.aliases, *_RENTED):
             yield word, Target("dwelling", "full_address"), "alias", 90
     if subject in ("person", "dwelling"):
         for column in flat.columns():
             if column.ledger in SUBJECTS[subject] and column.field is not None:
                 yield column.heading, Target(column.ledger, column.name), "exact", 100
+
+
+_RENTED = (
+    "租住地址",
+    "租房地址",
+    "租赁地址",
+    "出租地址",
+    "出租房地址",
+    "出租屋地址",
+    "出租房屋地址",
+    "承租地址",
+    "承租房屋地址",
+)
 
 
 def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:

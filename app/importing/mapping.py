@@ -8,10 +8,21 @@ left out until somebody says.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.importing.headings import IGNORED, ROW_HEADING, Candidate, Fits, Mapped, Target, plain, vocabulary
+from app.importing.headings import (
+    IGNORED,
+    ROW_HEADING,
+    Candidate,
+    Fits,
+    Mapped,
+    Target,
+    Vocabulary,
+    plain,
+    vocabulary,
+)
 from ledger import catalog, text
 from ledger.errors import LedgerError, UnknownField
 
@@ -25,32 +36,36 @@ _PLATE_WORDS = frozenset(plain(word) for word in ("车牌号", *catalog.named("t
 _MERCHANT_WORDS = frozenset(
     plain(word) for word in ("商户名称", "店名", "企业名称", "招牌", "统一社会信用代码", "社会信用代码")
 )
-_OWNER_WORDS = frozenset(plain(word) for word in ("房东姓名", "房东", "房主姓名", "房东电话", "房主电话"))
-_LEASE_WORDS = frozenset(plain(word) for word in ("起租日期", "租赁开始", "租赁起始日期", "租期开始"))
+_PHONE_WORDS = frozenset(
+    plain(word) for word in ("联系电话", "手机", "手机号", "手机号码", *catalog.named("person").field("phone").aliases)
+)
+_NUMBER_WORDS = _ID_WORDS | {plain("证件号码")}
+_GIVEN_NAME_WORDS = _NAME_WORDS | {"", "名字", "名称"}
 
-# A sheet without 姓名 whose people are named by what they are: tenants, heads of households.
-_LESSEE = {
-    **dict.fromkeys(map(plain, ("租客姓名", "承租人姓名", "承租人", "租客", "租户姓名", "租户", "使用者姓名")), "name"),
-    **dict.fromkeys(
-        map(
-            plain,
-            ("承租人证件号", "承租人公民身份号码", "使用者身份证", "租客身份证号", "租户身份证号", "承租人身份证号"),
-        ),
-        "id_no",
-    ),
-    **dict.fromkeys(
-        map(plain, ("承租人电话", "承租人联系方式", "使用者联系方式", "租客电话", "租户电话", "租客联系方式")), "phone"
-    ),
-}
-_HEAD = {
-    **dict.fromkeys(map(plain, ("户主姓名",)), "name"),
-    **dict.fromkeys(map(plain, ("户主身份证", "户主公民身份号码", "户主身份证号", "户主身份证号码")), "id_no"),
-    **dict.fromkeys(map(plain, ("户主电话", "户主联系方式")), "phone"),
-}
+# A word in front of 姓名, 电话, 身份证 says whose they are.
+_TENANT = re.compile(r"^(?:承租人|承租方|承租户|租赁人|租住人|租房人|租客|租户|使用者)")
+_HEAD = re.compile(r"^户主")
+_OWNER = re.compile(r"^(?:房东|房主|业主|出租人|出租方|产权人)")
+_LANDLORD = re.compile(r"^(?:房东|房主|业主|出租人|出租方)")
+_OTHERS = re.compile(
+    r"^(?:房东|房主|业主|出租人|出租方|产权人|子女|儿子|女儿|监护人|家属|家长|亲属|父亲|母亲|配偶|志愿者|结对|社工|民警|"
+    r"网格[员长]|楼组?长|联络员|责任人|户主)"
+)
+_LEASE = re.compile(
+    r"起租|租期|租住|租房|租赁(?:开始|起始|日期|时间|期限|合同|地址|房屋)|租金|出租(?:房|屋|房屋)(?:地址|详址)"
+)
 
 
 class NoColumnMatched(LedgerError):
     """No heading of any sheet could be matched; the person may map columns by hand."""
+
+
+class SheetMissing(LedgerError):
+    """The workbook has no sheet called `sheet`; the person chose it by name."""
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__("no such sheet")
+        self.sheet = sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +108,14 @@ def subject_of(headings: Sequence[Heading]) -> str:
     """What one row of the sheet is: a person, a dwelling, a building, a compound, a vehicle, a merchant."""
     words = {plain(item.text) for item in headings}
     combined = {plain(spelling) for item in headings for spelling in item.spellings}
-    has_name = bool(combined & (_NAME_WORDS | {word for word, field in _LESSEE.items() if field == "name"}))
+    has_name = bool(combined & _NAME_WORDS) or any(_field_of(_TENANT, word) == "name" for word in combined)
     if words & _PLATE_WORDS and not words & _ID_WORDS:
         return "topic_vehicle"
     if words & _MERCHANT_WORDS and not has_name:
         return "topic_merchant"
-    if has_name or combined & _HEAD.keys():
+    if has_name or any(_field_of(_HEAD, word) and word != "户主" for word in combined):
         return "person"
-    owner_only = bool(words & _OWNER_WORDS) or "产权人" in words
+    owner_only = any(_OWNER.match(word) for word in words)
     if words & _ID_WORDS and not owner_only:
         return "person"
     return _described(headings)
@@ -164,17 +179,29 @@ def _role(headings: Sequence[Heading], subject: str) -> str:
     if subject != "person":
         return ""
     if any(_names_people_plainly(item) for item in headings):
-        lists_tenants = words & _OWNER_WORDS and words & _LEASE_WORDS and plain("与户主关系") not in words
-        return "tenant" if lists_tenants else ""
-    if any(_LESSEE.get(word) == "name" for word in words):
+        has_landlord, has_lease = any(map(_LANDLORD.match, words)), any(map(_LEASE.search, words))
+        return "tenant" if has_landlord and has_lease and plain("与户主关系") not in words else ""
+    if any(_field_of(_TENANT, word) == "name" for word in words):
         return "tenant"
-    return "head" if any(_HEAD.get(word) == "name" for word in words) else ""
+    return "head" if any(_field_of(_HEAD, word) == "name" and word != "户主" for word in words) else ""
+
+
+def _field_of(who: re.Pattern[str], word: str) -> str:
+    """`name`, `id_no` or `phone` for 租客, 租客身份证, 租客电话 where `who` knows 租客; "" for anything else."""
+    found = who.match(word)
+    rest = word[found.end() :] if found else None
+    if rest in _GIVEN_NAME_WORDS:
+        return "name"
+    if rest in _NUMBER_WORDS:
+        return "id_no"
+    return "phone" if rest in _PHONE_WORDS else ""
 
 
 def _names_people_plainly(item: Heading) -> bool:
     """True for 姓名 that is not 租客, 户主 or 房东 by the heading above it."""
-    special = {*_LESSEE, *_HEAD, *_OWNER_WORDS}
-    return plain(item.text) in _NAME_WORDS and not any(plain(spelling) in special for spelling in item.spellings)
+    words = [plain(spelling) for spelling in item.spellings]
+    special = any(_field_of(who, word) for word in words for who in (_TENANT, _HEAD, _OWNER))
+    return plain(item.text) in _NAME_WORDS and not special
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +231,43 @@ def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -
 
 
 def _by_words(item: Heading, sheet: _Sheet) -> Mapped:
-    special = {"tenant": _LESSEE, "head": _HEAD}.get(sheet.role, {})
+    who = {"tenant": _TENANT, "head": _HEAD}.get(sheet.role)
     known = vocabulary(sheet.subject)
     loose: list[Candidate] = []
     for spelling in item.spellings:
-        if plain(spelling) in special:
-            return Mapped(item.column, item.text, Target("person", special[plain(spelling)]), "alias", spelling)
-        if plain(spelling) in known.asks and not sheet.is_ours:
+        word = plain(spelling)
+        field = _field_of(who, word) if who else ""
+        if field and not (who is _HEAD and word == "户主"):
+            return Mapped(item.column, item.text, Target("person", field), "alias", spelling)
+        if word in known.asks and not sheet.is_ours:
             return Mapped(item.column, item.text, None, "ambiguous", _choices(known.candidates(spelling)))
         found = known.candidates(spelling)
         if found and found[0].how != "fuzzy":
             return _by_values(item, spelling, found, sheet.fits)
+        found = _of_somebody(word, who, found, known)
+        if found and found[0].how != "fuzzy":
+            return _by_values(item, spelling, found, sheet.fits)
         loose.extend(found)
     return _fuzzy(item, loose, sheet.fits)
+
+
+def _of_somebody(word: str, who: re.Pattern[str] | None, found: list[Candidate], known: Vocabulary) -> list[Candidate]:
+    """Meanings of 租客性别 in a sheet of tenants, of 房东手机号; somebody else's number is never the person's own."""
+    mine = who.match(word) if who else None
+    if mine and len(word) > mine.end():
+        plainly = known.candidates(word[mine.end() :])
+        return plainly if plainly and plainly[0].how != "fuzzy" else found
+    owners = _OWNERS.get(_field_of(_OWNER, word))
+    if owners and known.subject in ("person", "dwelling"):
+        return [Candidate(Target("dwelling", owners), "alias", _OWNER_SCORE)]
+    if _OTHERS.match(word):
+        return [item for item in found if item.target.ledger != "person" or item.target.field not in _ONES_OWN]
+    return [item for item in found if not item.target.field.startswith("lessee_")]
+
+
+_OWNERS = {"name": "owner_name", "id_no": "owner_id_no", "phone": "owner_phone"}
+_OWNER_SCORE = 85
+_ONES_OWN = ("name", "id_no", "phone", "phone2")
 
 
 def _by_values(item: Heading, spelling: str, found: Sequence[Candidate], fits: Fits) -> Mapped:

@@ -18,7 +18,7 @@ from app.importing.comparing import Comparison
 from app.importing.draft import Draft, SheetDraft
 from app.importing.headings import Target
 from app.importing.home_sheet import HomeSheet
-from app.importing.mapping import NoColumnMatched, SheetMapping, resolve, signature
+from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing, resolve, signature
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
@@ -38,6 +38,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
 
     Raises:
         FileRefused (and its children): the file cannot be read; nothing was planned.
+        SheetMissing: a chosen sheet is not in the workbook.
         NoColumnMatched: no heading of any sheet is known.
         Cancelled: the person stopped it.
     """
@@ -47,6 +48,10 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         session.store.reader() as reader,
         open_book(path, password=options.password, on_wait=ctx.checkpoint) as book,
     ):
+        names = {sheet.name for sheet in book.sheets}
+        for name in options.sheets:
+            if name not in names:
+                raise SheetMissing(name)
         draft = Draft(
             reader,
             ImportPlan(path.name, base_action, options),

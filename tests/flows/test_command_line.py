@@ -157,6 +157,8 @@ def test_what_the_ledger_does_not_take_is_refused_field_by_field(small: Office) 
     assert small.error("set", "person", HEAD, "sex=女")["fields"] == [{"field": "sex", "rule": "disagrees with id_no"}]
     assert small.error("set", "person", HEAD, "name=")["fields"] == [{"field": "name", "rule": "required"}]
     assert small.error("set", "person", HEAD, "created_by=somebody")["code"] == 2
+    education = small.error("set", "person", HEAD, "education=不知哪级")["fields"]
+    assert education == [{"field": "education", "rule": "unknown code"}]
     assert small.error("set", "residence", "nothing", "relation=户主")["code"] == 4
     assert small.error("add", "residence", f"person_uid={HEAD}", "dwelling_uid=没有的小区1号1")["code"] == 4
     assert small.error("add", "person", "name=又一个", f"id_no={HEAD}", "population_type=01")["code"] == 6
@@ -206,6 +208,11 @@ def test_filters_search_order_and_paging_come_from_the_command_line(shared_small
     )
     assert [one["name"] for one in listed["rows"]] == ["闫*萱"]
     assert shared_small.error("list", "person", "--filter", "compound_uid=没有的小区")["code"] == 4
+    everybody = shared_small.json("list", "person", "--all")["rows"]
+    head = shared_small.json("show", "person", HEAD)["age"]
+    others = shared_small.json("list", "person", "--filter", f"age!={head}", "--all")["rows"]
+    assert [one["id"] for one in others] == [one["id"] for one in everybody if one["age"] != head]
+    assert shared_small.json("list", "person", "--filter", "age=")["total"] == 0
 
 
 def test_who_lived_there_on_a_day(shared_small: Office) -> None:
@@ -239,7 +246,11 @@ def test_the_dead_and_the_moved_out_are_left_out_unless_all_are_wanted(small: Of
     assert small.json("list", "person", "--all")["total"] == 3
     small.json("set", "person", HEAD, "alive=否", "death_date=2026-11-01")
     assert small.json("set", "person", HEAD, "是否死亡=是")["changed"] == []
-    assert small.json("show", "person", HEAD)["alive"] is False
+    assert small.error("show", "person", HEAD)["name"] == "LeftOut"
+    assert small.json("show", "person", HEAD, "--all")["alive"] is False
+    for wanted, members in (((), ["闫*萱"]), (("--all",), ["闫英", "闫*萱"])):
+        home = small.json("show", "household", "凌兆小区一1号302室", *wanted)["related"]["residence"]
+        assert [row["person_uid_label"] for row in home] == members
     assert small.json("list", "person", "--filter", "alive=否", "--all")["total"] == 1
     assert small.json("list", "person")["total"] == 1
     assert small.json("list", "person", "--all")["total"] == 3

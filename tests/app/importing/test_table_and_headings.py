@@ -7,7 +7,8 @@ import pytest
 from app.excel.cells import Batch
 from app.importing import table
 from app.importing.headings import Target, vocabulary
-from app.importing.mapping import Heading, resolve, subject_of
+from app.importing.mapping import Heading, SheetMissing, resolve, subject_of
+from app.importing.plan import ImportOptions
 from tests.office import Office, an_id
 
 NOTES = ["必填", "18位", "选填", "如：13812345678"]
@@ -170,3 +171,50 @@ def test_every_label_and_alias_of_a_subject_finds_its_field() -> None:
         known = vocabulary(subject)
         for word, candidates in known.exact.items():
             assert known.candidates(word)[0] == candidates[0]
+
+
+def test_a_word_in_front_says_whose_name_and_number_it_is() -> None:
+    found = resolve(
+        [
+            Heading(index, word)
+            for index, word in enumerate(
+                (
+                    "租户名字",
+                    "承租人身份证号码",
+                    "租客手机",
+                    "租客性别",
+                    "出租房地址",
+                    "出租人电话",
+                    "房东手机号",
+                    "子女手机号",
+                )
+            )
+        ],
+        lambda _column, _target: 1.0,
+    )
+    assert (found.subject, found.role) == ("person", "tenant")
+    assert {column: str(target) for column, target in found.targets().items()} == {
+        0: "person.name",
+        1: "person.id_no",
+        2: "person.phone",
+        3: "person.sex",
+        4: "dwelling.full_address",
+        5: "dwelling.owner_phone",
+    }
+
+
+def test_people_with_a_landlord_and_a_lease_are_tenants(office: Office) -> None:
+    office.take(["小区名称", "详细地址"], ["凌兆小区一", "东明路300弄"])
+    office.take(
+        ["姓名", "身份证号", "租房地址", "起租时间", "房东姓名", "房东手机"],
+        ["王一名", an_id(1), "凌兆小区一1号302", "2024-01-01", "张房东", "13800138000"],
+    )
+    assert [row["relation"] for row in office.rows("residence")] == ["04"]
+    [home] = office.rows("dwelling")
+    assert (home["owner_name"], home["owner_phone"], home["lessee_name"]) == ("张房东", "13800138000", None)
+
+
+def test_a_chosen_sheet_that_is_not_there_is_named(office: Office) -> None:
+    with pytest.raises(SheetMissing) as raised:
+        office.plan(["姓名"], ["王一名"], options=ImportOptions(sheets=("没有这张",)))
+    assert raised.value.sheet == "没有这张"
