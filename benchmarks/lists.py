@@ -84,7 +84,7 @@ def _people(session: Session, chance: Random) -> Iterator[float]:
 
 
 def _person(session: Session, one: str) -> None:
-    browsing.show(session, PERSON, one, with_history=True)
+    browsing.show(session, PERSON, one, with_history=True, everyone=True)
 
 
 def _some_people(session: Session, chance: Random, count: int) -> list[str]:

@@ -33,6 +33,7 @@ class Bench:
     repeats: int = 3
     large_people: int = 1_000_000
     large_operations: int = 4_000_000
+    build: Path = BUILD
     floors: list[float] = field(default_factory=list)
     imports: list[float] = field(default_factory=list)
     _is_filled: bool = False
@@ -45,7 +46,7 @@ class Bench:
     @property
     def folder(self) -> Path:
         """Where this run's files lie."""
-        return BUILD / "run"
+        return self.build / "run"
 
     def filled(self) -> Path:
         """The folder of a store that has the workbook's people; imported now unless it was before."""
@@ -65,8 +66,8 @@ class Bench:
     def floor(self) -> float:
         """Seconds of calamine and one executemany."""
         run("make_workbook", people=self.people)
-        self.floors.append(run("floor", people=self.people, folder=BUILD / "floor")["seconds"])
-        shutil.rmtree(BUILD / "floor", ignore_errors=True)
+        self.floors.append(run("floor", people=self.people, folder=self.build / "floor")["seconds"])
+        shutil.rmtree(self.build / "floor", ignore_errors=True)
         return self.floors[-1]
 
     def clean(self) -> None:
@@ -106,8 +107,8 @@ def against_pandas(bench: Bench) -> Iterator[Figure]:
     """The import against what a script does with pandas."""
     bench.filled()
     tell("pandas")
-    seconds = run("pandas", people=bench.people, folder=BUILD / "pandas")["seconds"]
-    shutil.rmtree(BUILD / "pandas", ignore_errors=True)
+    seconds = run("pandas", people=bench.people, folder=bench.build / "pandas")["seconds"]
+    shutil.rmtree(bench.build / "pandas", ignore_errors=True)
     ours = median(bench.imports)
     said = f"pandas {seconds:.1f} s, import {ours:.1f} s"
     yield Figure("pandas read_excel + to_sql / import", seconds / ours, 1.8, "x", at_least=True, said=said)
@@ -192,9 +193,9 @@ def _large_store(bench: Bench) -> Path:
     """The large store of this version of the code; kept, because filling it takes many minutes."""
     sources = sorted(path for room in ("ledger", "storage", "app/demo") for path in (ROOT / room).rglob("*.py"))
     version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
-    folder = BUILD / f"large-{bench.large_people}-{version}"
+    folder = bench.build / f"large-{bench.large_people}-{version}"
     if not folder.exists():
-        for older in BUILD.glob(f"large-{bench.large_people}-*"):
+        for older in bench.build.glob(f"large-{bench.large_people}-*"):
             shutil.rmtree(older)
         tell(f"filling a store with {bench.large_people:,} people and {bench.large_operations:,} operations")
         unfinished = folder.with_suffix(".new")
