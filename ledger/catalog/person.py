@@ -245,7 +245,6 @@ PERSON = Ledger(
             aliases=("家属电话", "监护人联系方式"),
             level="L3",
             mask="phone",
-            search="digits",
         ),
         Field(
             name="population_type",

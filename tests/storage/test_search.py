@@ -83,7 +83,7 @@ PEOPLE: Mapping[str, Mapping[str, object]] = {
     "张" + RARE: {},
     "John Smith": {"foreign_surname": "SMITH", "foreign_given": "JOHN", "id_no": "E12345678"},
     "阿依古丽·买买提": {},
-    "王一": {"phone": "13812340000"},
+    "王一": {"phone": "13812340000", "emergency_contact": "赵大", "emergency_phone": "13777770000"},
 }
 
 
@@ -147,6 +147,7 @@ def people(connection: Connection) -> dict[int, str]:
         ("smith john", ["John Smith"]),
         ("johnsm", ["John Smith"]),
         ("e123", ["John Smith"]),
+        ("7777", []),  # a relative's number finds the relative, if anybody
         ("买买提", ["阿依古丽·买买提"]),
         ("古丽·买", ["阿依古丽·买买提"]),
         ("古丽买", ["阿依古丽·买买提"]),
