@@ -1,1 +1,1 @@
-"""The figures of docs/performance.md, measured: `python3 dev.py bench`."""
+"""Measures the figures of docs/performance.md: `python3 dev.py bench`."""

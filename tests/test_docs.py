@@ -26,8 +26,6 @@ SOURCES = sorted(
     if "__pycache__" not in path.parts
 )
 
-# A page of another chapter of the work; its figures are written by `dev.py bench`.
-_WRITTEN_BY_THE_BENCH = {"performance.md"}
 _REFERENCE = re.compile(r"docs/([\w./-]+?\.md)(?:,\s+(?:#\s+)?([\w ]+?)(?=[).,;:]|\s*$))?", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -78,8 +76,6 @@ def test_the_code_refers_to_pages() -> None:
 def test_every_page_that_the_code_refers_to_is_there_with_its_section() -> None:
     for path, page, section in _references():
         where = f"{path.relative_to(ROOT)}: docs/{page}"
-        if page in _WRITTEN_BY_THE_BENCH:
-            continue
         assert (DOCS / page).is_file(), where
         if section.startswith("invariant "):
             assert f"| {section.removeprefix('invariant ')} |" in _text(DOCS / page), where
@@ -94,8 +90,6 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         name, _, anchor = link.partition("#")
         target = (page.parent / name).resolve() if name else page
-        if target.name in _WRITTEN_BY_THE_BENCH:
-            continue
         assert target.exists(), link
         if anchor:
             assert anchor in {_anchor(heading) for heading in _HEADING.findall(_text(target))}, link
@@ -106,8 +100,7 @@ def test_files_that_a_page_names_are_there(page: Path) -> None:
     names = {path.name for path in SOURCES}
     for word in _CODE.findall(_prose(page)):
         if re.fullmatch(r"(?:[\w.]+/)+[\w.]*", word) and word.split("/")[0] in (*ROOMS, "docs"):
-            if word.removeprefix("docs/") not in _WRITTEN_BY_THE_BENCH:
-                assert (ROOT / word).exists(), word
+            assert (ROOT / word).exists(), word
         elif re.fullmatch(r"[a-z_0-9]+\.py", word):
             assert word in names, word
 
