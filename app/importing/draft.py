@@ -11,7 +11,7 @@ from app.importing.mapping import SheetMapping
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, Status
-from app.importing.rows import Facts
+from app.importing.rows import MASKED, Facts
 from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
@@ -42,6 +42,7 @@ class Draft:
     dwellings: Gathered = field(default_factory=Gathered)
     residences: dict[ResidenceKey, dict[str, object]] = field(default_factory=dict)
     members: dict[bytes, list[Member]] = field(default_factory=dict)
+    household_facts: dict[bytes, dict[str, object]] = field(default_factory=dict)
     home_facts: dict[bytes, tuple[tuple[str, int], dict[str, object]]] = field(default_factory=dict)
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class SheetDraft:
     mapping: SheetMapping
     headings: dict[int, str]
     fields: frozenset[tuple[str, str]]
+    masked: set[str] = field(default_factory=set)
 
     @property
     def in_only_compound(self) -> bool:
@@ -66,10 +68,17 @@ class SheetDraft:
         return ("compound", "name") not in self.fields
 
     def note(self, facts: Facts) -> None:
-        """Take over the bad cells and oddities that reading the row found."""
+        """Take over the bad cells and oddities that reading the row found.
+
+        A masked export hides whole columns: each is told once, at its first masked cell.
+        """
         for column, name, rule, refuses, _ in facts.bad:
             self.issue(facts.row, column, name, rule, refuses=refuses)
         for name, rule in facts.hints:
+            if rule == MASKED:
+                if name in self.masked:
+                    continue
+                self.masked.add(name)
             self.hint(facts.row, name, rule)
 
     def issue(self, row: int, column: int, name: str, rule: str, *, refuses: bool) -> None:

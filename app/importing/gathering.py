@@ -37,12 +37,16 @@ class Gathered:
 
 @dataclass(slots=True)
 class Member:
-    """A person in a home, in row order: head or not, and the head's name where the row gives it."""
+    """A person in a home, in row order: head or not, and the head's name where the row gives it.
+
+    `stays` is set for someone whose row says nothing new about the household; others may still follow them.
+    """
 
     person: bytes
     is_head: bool
     head_name: str
     household: dict[str, object]
+    stays: bool = False
 
 
 @dataclass(slots=True)
@@ -67,13 +71,13 @@ def families(members: list[Member], name_of: Callable[[bytes], str]) -> Iterator
     for member in members:
         current = opened.get(member.person, current)
         family = by_name.get(member.head_name, current) if member.head_name else current
+        if member.stays:
+            continue
         if member.person not in family.members:
             family.members.append(member.person)
         for name, value in member.household.items():
             family.values.setdefault(name, value)
-    yield from opened.values()
-    if nobody.members:
-        yield nobody
+    yield from (family for family in (*opened.values(), nobody) if family.members)
 
 
 def relation_from(kinship: object) -> str | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 
-from app.importing.draft import SheetDraft
+from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.gathering import HEAD_KINSHIPS, Member, relation_from
-from app.importing.people import Match
+from app.importing.people import Match, Stay
 from app.importing.places import Dwelling, Resolved
 from app.importing.plan import Doubt
 from app.importing.rows import CLEAR, Facts
@@ -92,7 +92,8 @@ class HomeSheet:
     def _take_person(self, facts: Facts, place: Resolved, decision: str) -> None:
         draft, sheet = self._draft, self._sheet
         home = place.dwelling.id if place.dwelling else None
-        match = _decided(decision) or self._recorded_person(facts) or draft.people.match(facts, home)
+        stay = self._recorded_stay(facts)
+        match = _decided(decision) or self._recorded_person(facts, stay) or draft.people.match(facts, home)
         if match.why:
             draft.plan.doubts.append(Doubt(sheet.name, facts.row, match.why, match.candidates))
             sheet.mark(facts.row, "doubtful")
@@ -122,7 +123,7 @@ class HomeSheet:
         if place.dwelling is not None:
             self._take_dwelling(facts, place.dwelling)
             records.append(("dwelling", place.dwelling.id))
-            records.append(("residence", self._take_residence(facts, place.dwelling, person)))
+            records.append(("residence", self._take_residence(facts, place.dwelling, person, stay)))
         sheet.mark(facts.row, "unchanged", *records)
 
     def _resolve_hukou_compound(self, facts: Facts) -> None:
@@ -151,15 +152,18 @@ class HomeSheet:
                 self._told_missing.add(name)
                 self._sheet.hint(0, name, "missing")
 
-    def _recorded_person(self, facts: Facts) -> Match | None:
-        """The person of the residence that 系统标识 names; believed unless the row's ID number is another's."""
+    def _recorded_stay(self, facts: Facts) -> Stay | None:
+        """The residence that 系统标识 names."""
         kind, _, key = facts.record.partition("-")
         record = ids.from_text(key) if kind == "R" else None
-        person = self._draft.people.of_residence(record) if record else None
-        if person is None:
+        return self._draft.people.stay(record) if record else None
+
+    def _recorded_person(self, facts: Facts, stay: Stay | None) -> Match | None:
+        """The person of the residence that 系统标识 names; believed unless the row's ID number is another's."""
+        if stay is None:
             return None
         hit = self._draft.people.by_number.get(facts.id_no.number) if facts.id_no else None
-        return Match(person) if hit is None or hit[0] == person else None
+        return Match(stay.person) if hit is None or hit[0] == stay.person else None
 
     def _is_derived(self, tag: str, facts: Facts, person: bytes) -> bool:
         """True for an age-driven tag that age and sex agree with; one they do not agree with is kept and hinted."""
@@ -199,7 +203,7 @@ class HomeSheet:
             self._draft.dwellings.new.add(dwelling.id)
         self._draft.dwellings.merge(dwelling.id, facts.dwelling, lambda name: self._differs(facts, name))
 
-    def _take_residence(self, facts: Facts, dwelling: Dwelling, person: bytes) -> tuple[bytes, bytes, str]:
+    def _take_residence(self, facts: Facts, dwelling: Dwelling, person: bytes, stay: Stay | None) -> ResidenceKey:
         said = facts.residence
         if self._role == "tenant":
             said.setdefault("relation", MAIN_TENANT)
@@ -224,10 +228,29 @@ class HomeSheet:
                 if known.setdefault(name, value) != value and name != ROW:
                     self._differs(facts, name)
         if self._has_kinship and kind == "living":
-            is_head = kinship in HEAD_KINSHIPS
-            member = Member(person, is_head, facts.head_name, facts.household)
-            self._draft.members.setdefault(dwelling.id, []).append(member)
+            self._take_member(facts, key, stay)
         return key
+
+    def _take_member(self, facts: Facts, key: ResidenceKey, stay: Stay | None) -> None:
+        """Put the person among the members of the home.
+
+        A row that comes back with its 系统标识 and says of the household what the ledger knows leaves it alone.
+        """
+        person, dwelling, _ = key
+        kinship = facts.residence.get("kinship")
+        stays = (
+            stay is not None
+            and (stay.person, stay.dwelling) == (person, dwelling)
+            and not facts.head_name
+            and kinship in (None, stay.kinship)
+            and (stay.household is not None or not facts.household)
+        )
+        if stays and stay is not None and stay.household is not None:
+            known = self._draft.household_facts.setdefault(stay.household, {})
+            for name, value in facts.household.items():
+                known.setdefault(name, value)
+        member = Member(person, kinship in HEAD_KINSHIPS, facts.head_name, facts.household, stays)
+        self._draft.members.setdefault(dwelling, []).append(member)
 
     def _differs(self, facts: Facts, name: str) -> None:
         self._sheet.hint(facts.row, name.removeprefix("_"), "differs within the file")

@@ -21,7 +21,7 @@ class HouseholdChanges:
     def __init__(self, draft: Draft, changes: LedgerChanges) -> None:
         self._draft = draft
         self._changes = changes
-        self._said: dict[bytes, dict[str, object]] = {}
+        self._said = draft.household_facts
         self._made: dict[bytes, dict[str, object]] = {}
 
     def join(self) -> dict[tuple[bytes, bytes], bytes]:
@@ -70,15 +70,15 @@ class HouseholdChanges:
         """
         for key, head in known:
             if head == family.head:
-                self._said.setdefault(key, family.values)
+                self._say(key, family.values)
                 return key
         headless = next((key for key, head in known if head is None), None)
         if family.head is not None and headless is not None:
             known[:] = [(key, family.head if key == headless else head) for key, head in known]
-            self._said[headless] = {**family.values, "head_person_uid": family.head}
+            self._say(headless, {**family.values, "head_person_uid": family.head})
             return headless
         if family.head is None and known:
-            self._said.setdefault(known[0][0], family.values)
+            self._say(known[0][0], family.values)
             return known[0][0] if len(known) == 1 else None
         key = self._draft.ids.new()
         values: dict[str, object] = {"dwelling_uid": dwelling}
@@ -88,6 +88,12 @@ class HouseholdChanges:
         self._changes.create("household", key, self._made[key])
         known.append((key, family.head))
         return key
+
+    def _say(self, key: bytes, values: dict[str, object]) -> None:
+        """Add to what the file says of a stored household; what was said first stands."""
+        said = self._said.setdefault(key, {})
+        for name, value in values.items():
+            said.setdefault(name, value)
 
 
 def drop_derived_count(said: dict[str, object], name: str, count: Callable[[bytes], int], key: bytes) -> None:

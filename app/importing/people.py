@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.importing.rows import Facts
 from ledger import catalog, text
@@ -31,6 +32,15 @@ class Match:
 NEW = Match()
 
 
+class Stay(NamedTuple):
+    """A stored residence as a sheet that names it by 系统标识 needs it."""
+
+    person: bytes
+    dwelling: bytes
+    household: bytes | None
+    kinship: str | None
+
+
 @dataclass(slots=True)
 class _Known:
     """One person as matching needs it."""
@@ -49,7 +59,7 @@ class PeopleIndex:
     _by_name: dict[str, list[_Known]] | None = None
     _homes: dict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _added: list[tuple[str, _Known]] = field(default_factory=list)
-    _residents: dict[bytes, bytes] | None = None
+    _stays: dict[bytes, Stay] | None = None
     _stored: int = 0
 
     @classmethod
@@ -103,12 +113,16 @@ class PeopleIndex:
         ]
         return found[0] if len(found) == 1 else None
 
-    def of_residence(self, residence: bytes) -> bytes | None:
-        """The person of a live residence by its id."""
-        if self._residents is None:
-            rows = self.reader.scan(catalog.named("residence"), ("person_uid",)) if self._stored else ()
-            self._residents = dict(rows)
-        return self._residents.get(residence)
+    def stay(self, residence: bytes) -> Stay | None:
+        """A live residence by its id."""
+        if self._stays is None:
+            rows = (
+                self.reader.scan(catalog.named("residence"), ("person_uid", "dwelling_uid", "household_uid", "kinship"))
+                if self._stored
+                else ()
+            )
+            self._stays = {key: Stay(*values) for key, *values in rows}
+        return self._stays.get(residence)
 
     def _match_by_name(self, facts: Facts, dwelling: bytes | None, *, numbered: bool) -> Match:
         called = self._names().get(text.name_key(facts.name))

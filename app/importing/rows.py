@@ -6,7 +6,6 @@ mean is decided in `people`, `places` and `planning`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
@@ -16,7 +15,7 @@ from app.excel.cells import Cell, CellFault, FormulaEmpty
 from app.importing.headings import Target
 from app.importing.mapping import Heading, SheetMapping
 from app.importing.places import Written
-from ledger import catalog, codes, dates, derive, id_number, kinds, masking, phone, text
+from ledger import catalog, codes, dates, derive, id_number, kinds, masking, person_name, phone, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
 from ledger.definition import Field
@@ -33,8 +32,7 @@ class _Clear:
 
 CLEAR = _Clear()
 CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "（清空）", "<清空>"))
-_NAME = re.compile(rf"[{text.HAN}A-Za-zÀ-ɏ·.'’\- ]+")
-_LONGEST_NAME = 50
+MASKED = "masked value"
 _REMEMBERED = 32768  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
 _TAG_TABLE = "key_group_tag"
 # Ages below which a value is odd, though nobody is hindered from it: education codes by first digit, marriage.
@@ -255,7 +253,7 @@ class _CellReader:
     def __init__(self, column: int, item: Field, parse: kinds.Parse) -> None:
         self.seen: dict[Cell, object] = {}
         self._column, self._name, self._parse = column, item.name, parse
-        self._hides, self._is_phone = bool(item.mask_rule), item.kind == "phone"
+        self._has_mask, self._is_phone = bool(item.mask_rule or item.mask), item.kind == "phone"
 
     def read(self, facts: Facts, cell: Cell) -> object:
         """The value of a cell; None when it says nothing, or is noted as bad."""
@@ -264,7 +262,7 @@ class _CellReader:
             return None
         if isinstance(cell, str) and cell in CLEAR_MARKERS:
             return CLEAR
-        if self._hides and _hint_masked(facts, self._name, cell):
+        if (self._has_mask or cell == masking.HIDDEN) and _hint_masked(facts, self._name, cell):
             return None
         value = self._parse(cell)
         if isinstance(value, Broken):
@@ -281,7 +279,7 @@ def _hint_masked(facts: Facts, name: str, cell: Cell) -> bool:
     """True, with a hint, for a cell of a masked export: it says nothing about the value behind the mask."""
     if not isinstance(cell, str) or not masking.is_masked(cell):
         return False
-    facts.hints.append((name, "masked value"))
+    facts.hints.append((name, MASKED))
     return True
 
 
@@ -373,20 +371,17 @@ def _name_column(heading: Heading) -> Handle:
     column = heading.column
 
     def handle(facts: Facts, cell: Cell) -> None:
-        name = text.clean_name(cell) if isinstance(cell, str) else ""
-        if isinstance(cell, str) and text.is_blank_word(name):
+        if not isinstance(cell, str):
+            rule = fault_rule(cell) if isinstance(cell, _OUTSIDE) else "format"
+            facts.bad.append((column, "name", rule, True, {}))
             return
-        if isinstance(cell, _OUTSIDE):
-            facts.bad.append((column, "name", fault_rule(cell), True, {}))
-        elif _hint_masked(facts, "name", name):
+        if text.is_blank_word(text.clean_name(cell)) or _hint_masked(facts, "name", cell):
             return
-        elif not 2 <= len(name) <= _LONGEST_NAME:
-            facts.bad.append((column, "name", "length", True, {"length": len(name)}))
-        elif _NAME.fullmatch(name) is None:
-            facts.bad.append((column, "name", "format", True, {}))
+        read = person_name.parse(cell)
+        if isinstance(read, Broken):
+            facts.bad.append((column, "name", read.rule, True, read.facts))
         else:
-            facts.name = name
-            facts.person["name"] = name
+            facts.name = facts.person["name"] = read
 
     return handle
 
@@ -416,6 +411,9 @@ def _sex_column(heading: Heading) -> Handle:
     parse = kinds.parser(catalog.named("person").field("sex"), date.min, typed="代码" in heading.text)
 
     def handle(facts: Facts, cell: Cell) -> None:
+        if cell == masking.HIDDEN:
+            _hint_masked(facts, "sex", cell)
+            return
         value = Broken("format") if isinstance(cell, _OUTSIDE) else parse(cell)
         if isinstance(value, Broken):
             facts.bad.append((column, "sex", value.rule, False, value.facts))
@@ -433,6 +431,9 @@ def _tag_column(heading: Heading) -> Handle:
     def handle(facts: Facts, cell: Cell) -> None:
         if not isinstance(cell, str):
             facts.bad.append((column, "tag", "unknown_code", False, {}))
+            return
+        if cell == masking.HIDDEN:
+            _hint_masked(facts, "tag", cell)
             return
         if cell not in seen:
             words = [word for word in kinds.split_list(text.clean(cell), table) if not text.is_blank_word(word)]

@@ -87,7 +87,7 @@ def test_a_class_of_rows_can_be_left_out(office: Office) -> None:
         ("身份证号", "31011519800101", "id_no", "length", True),
         ("身份证号", "310115198013010012", "id_no", "birth", True),
         ("姓名", "张", "name", "length", True),
-        ("姓名", "张三1", "name", "format", True),
+        ("姓名", "张三(长子)", "name", "format", True),
         ("联系电话", "1381234567", "phone", "format", False),
         ("性别", "保密", "sex", "unknown code", False),
         ("性别", 1, "sex", "unknown code", False),
@@ -111,6 +111,12 @@ def test_a_bad_cell_is_listed_and_says_whether_its_row_comes_in(
     if not refused and field != "tag":
         known = {"sex": "1", "birth_date": "1980-01-01"}
         assert office.person("王一")[field] == known.get(field), "the cell itself is left out"
+
+
+@pytest.mark.parametrize("name", ["张三2", "王·阿依古丽", "O'Brien John", "𠮷田", "々木一"])
+def test_a_sheet_takes_the_names_that_a_form_takes(office: Office, name: str) -> None:
+    assert office.take(["姓名", "身份证号"], [name, an_id(1)])["refused"] == 0
+    assert office.rows("person")[0]["name"] == name
 
 
 def test_sex_and_birth_date_come_from_the_number_and_may_not_contradict_it(office: Office) -> None:
