@@ -12,24 +12,21 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from app.excel.cells import Batch, Cell, Merge
+from app.importing.comments import is_comment
 from app.importing.headings import known_words, plain
 from app.importing.mapping import Heading
 
 HEADING_SEARCH_ROWS = 40  # a heading further down than this is not looked for
 _LOOK_AHEAD = 260  # rows held for heading search and value samples
 _LONGEST_HEADING = 40
+_MOST_COMMENTS = 3  # rows: required or not, the form, an example
 
 _TOTAL = re.compile(r"^[(（【]?(合计|总计|小计|共计|累计|汇总)")
 _SIGNED = re.compile(
     r"^(制表|填表|填报|审核|审批|复核|经办|负责人|单位负责人|主管|统计|登记人|打印|盖章|签字|签名|联系人|联系电话|日期|"
     r"截至|截止|说明|备注|注|填写说明|数据来源|以上|以下空白|共)\S{0,6}\s*[:：]|^(说明|备注|注)\s*\d*[、.:：]|^以下空白|^共\s*\d+"
 )
-_COMMENT = re.compile(
-    r"必填|选填|可不填|不填|格式|示例|样例|例如|例[:：]|^如[:：]?|填写|下拉|文本型|[yY]{4}|填报说明|请(填|选|输)|限\d+字|^[(（].*[)）]$"
-)
 _GROUP = re.compile(r"[^\d:：]{1,12}")
-_EXAMPLE = re.compile(r"^[(（【]?(示例|样例|例|举例)[)）】]?[:：]?$")
-
 Row = tuple[int, list[Cell]]
 
 
@@ -146,33 +143,15 @@ def _headings(top: Sequence[Cell], bottom: Sequence[Cell]) -> Iterator[Heading]:
 
 
 def _skip_comments(rows: Sequence[Row], headings: Sequence[Heading]) -> Iterator[Row]:
-    """`rows` without the comment rows directly under the heading (at most two)."""
-    skipped = 0
-    while skipped < min(2, len(rows)) and _is_comment(rows[skipped][1], headings):
-        skipped += 1
-    yield from rows[skipped:]
-
-
-def _is_comment(cells: Sequence[Cell], headings: Sequence[Heading]) -> bool:
-    filled = [cell for cell in cells if cell is not None]
-    if not filled:
-        return False
-    if len(filled) >= 3 and _counts_up(filled):
-        return True
-    texts = [cell for cell in filled if isinstance(cell, str)]
-    if texts and _EXAMPLE.match(texts[0].strip()):
-        return True
-    notes = sum(1 for cell in texts if _COMMENT.search(cell))
-    return notes * 2 >= len(filled) and len(filled) * 4 >= len(headings)
-
-
-def _counts_up(filled: Sequence[Cell]) -> bool:
-    """True for a row of column numbers 栏次, 1 2 3 and so on."""
-    try:
-        numbers = [int(str(cell).strip("()（）").removesuffix(".0")) for cell in filled]
-    except ValueError:
-        return False
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+    """`rows` without the comment rows directly under the heading, blank rows between them aside."""
+    words = [(item.column, item.text) for item in headings]
+    start = comments = 0
+    for position, (_, cells) in enumerate(rows):
+        if comments == _MOST_COMMENTS or not (_filled(cells) == 0 or is_comment(cells, words)):
+            break
+        if _filled(cells):
+            start, comments = position + 1, comments + 1
+    yield from rows[start:]
 
 
 def _without_noise(rows: Iterable[Row], headings: Sequence[Heading]) -> Iterator[Row]:
