@@ -12,7 +12,8 @@ from app import access, filters, references
 from app.filters import Selection
 from app.naming import Names
 from app.session import Session
-from app.showing import Json, Shower, has_left, worded
+from app.showing import Shower, has_left, worded
+from app.shown_columns import Json
 from ledger import clock
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound, UnknownField

@@ -7,7 +7,7 @@ stands in the record and is joined here: a `wins` statement replaces the derived
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.naming import Names
@@ -19,6 +19,7 @@ from storage.reading import Reader
 from storage.rows import Row
 
 Derived = dict[str, object]
+_STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
 _RENTED = ("2", "7")  # codes of dwelling_occupancy: 出租, 群租
 
 
@@ -63,12 +64,16 @@ class Deriver:
         return found
 
     def residents(self, dwellings: Iterable[bytes]) -> dict[bytes, list[Row]]:
-        """The residences of everybody who lived in these dwellings on the day."""
+        """The residences of everybody who lived in these dwellings on the day, with what says so."""
         living: dict[bytes, list[Row]] = {one: [] for one in dwellings}
-        for row in self._reader.children(catalog.named("residence"), "dwelling_uid", list(living)):
-            if lives_there(row, self._on):
-                living[_ref(row, "dwelling_uid")].append(row)
+        for stay in self._stays("dwelling_uid", living):
+            if lives_there(stay, self._on):
+                living[_ref(stay, "dwelling_uid")].append(stay)
         return living
+
+    def _stays(self, by: str, record_ids: Iterable[bytes]) -> Iterator[Row]:
+        for stay in self._reader.brief(catalog.named("residence"), _STAY, by, record_ids):
+            yield dict(zip(_STAY, stay, strict=True))
 
     def _shared(self, row: Row) -> Derived:
         created = _text(row, "created_at")
@@ -83,20 +88,21 @@ class Deriver:
 
     def _people(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         homes: dict[bytes, bytes] = {}
-        for stay in self._reader.children(catalog.named("residence"), "person_uid", [_id(row) for row in rows]):
+        for stay in self._stays("person_uid", [_id(row) for row in rows]):
             if lives_there(stay, self._on):
                 homes.setdefault(_ref(stay, "person_uid"), _ref(stay, "dwelling_uid"))
-        self._names.load("dwelling", homes.values())
+        dwelling = catalog.named("dwelling")
+        addresses = dict(self._reader.brief(dwelling, ("id", "full_address"), "id", homes.values(), dead=True))
         for row in rows:
             one = _id(row)
-            address = self._names.of("dwelling", homes.get(one)) or None
+            address = addresses.get(homes.get(one)) or None
             yield one, {"age": derive.age(_text(row, "birth_date"), self._on), "residence_address": address}
 
     def _dwellings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         living = self.residents(_id(row) for row in rows)
         households: Counter[bytes] = Counter()
-        for row in self._reader.children(catalog.named("household"), "dwelling_uid", list(living)):
-            households[_ref(row, "dwelling_uid")] += 1
+        for (one,) in self._reader.brief(catalog.named("household"), ("dwelling_uid",), "dwelling_uid", living):
+            households[one] += 1
         for row in rows:
             one = _id(row)
             people = {_ref(stay, "person_uid") for stay in living[one]}
@@ -112,10 +118,10 @@ class Deriver:
             )
 
     def _buildings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        inside = {
-            _id(row): _ref(row, "building_uid")
-            for row in self._reader.children(catalog.named("dwelling"), "building_uid", [_id(row) for row in rows])
-        }
+        buildings = [_id(row) for row in rows]
+        inside = dict(
+            self._reader.brief(catalog.named("dwelling"), ("id", "building_uid"), "building_uid", buildings)
+        )
         people: dict[bytes, set[bytes]] = {}
         for dwelling, stays in self.residents(inside).items():
             people.setdefault(inside[dwelling], set()).update(_ref(stay, "person_uid") for stay in stays)
@@ -124,7 +130,9 @@ class Deriver:
 
     def _households(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         members: dict[bytes, set[bytes]] = {}
-        for stay in self._reader.children(catalog.named("residence"), "household_uid", [_id(row) for row in rows]):
+        fields, households = ("household_uid", "person_uid", "start_date", "end_date"), [_id(row) for row in rows]
+        for found in self._reader.brief(catalog.named("residence"), fields, "household_uid", households):
+            stay = dict(zip(fields, found, strict=True))
             if holds(stay, self._on):
                 members.setdefault(_ref(stay, "household_uid"), set()).add(_ref(stay, "person_uid"))
         for row in rows:

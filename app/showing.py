@@ -14,13 +14,12 @@ from app.deriving import Deriver, explained, joined
 from app.filters import DerivedTest
 from app.naming import Names
 from app.session import Session
+from app.shown_columns import Json, columns_of
 from ledger import catalog, clock, ids, kinds
 from ledger.definition import Field, Ledger
 from storage.reading import Reader
 from storage.rows import Row
 
-Json = dict[str, object]
-_LABELLED = ("code", "code_list", "ref")
 _WORKED_OUT_AT_ONCE = 500
 
 
@@ -101,29 +100,22 @@ class Shower:
 
     def _row(self, row: Row, derived: Mapping[str, object]) -> Json:
         child = self._ledger.name == "person" and access.is_child(_text(row.get("birth_date")), self._on)
-        shown: Json = {"id": ids.to_text(_id(row))}
-        for item in self._ledger.fields:
-            value = row.get(item.name) if item.is_stored else None
-            if item.need == "derived":
-                value = joined(item, derived.get(item.name), value)
-            shown.update(self._field(item, value, child=child))
+        columns = columns_of(self._ledger.name, child=child)
+        shown: Json = {**columns.blank, "id": ids.to_text(_id(row))}
+        for name, write in columns.stored:
+            value = row.get(name)
+            if value is not None:
+                write(shown, value)
+        for item, write in columns.derived:
+            value = joined(item, derived.get(item.name), row.get(item.name) if item.is_stored else None)
+            if value is not None:
+                write(shown, value)
+        for item, door in columns.references:
+            one = _bytes(row.get(item.name))
+            if one:
+                name = self._person_name(one) if item.target == "person" else self._names.of(item.target, one)
+                shown[item.name], shown[f"{item.name}_label"] = ids.to_text(one), door(name)
         return shown
-
-    def _field(self, item: Field, value: object, *, child: bool) -> Json:
-        """One field as JSON, with its label beside it where the value is a code or a reference."""
-        if item.kind == "ref":
-            one = _bytes(value)
-            name = self._names.of(item.target, one) if one else None
-            if item.target == "person" and one:
-                name = self._person_name(one)
-            label = access.shown(self._ledger, item, name, child=child)
-            return {item.name: ids.to_text(one) if one else None, f"{item.name}_label": label}
-        given = access.shown(self._ledger, item, _plain(item, value), child=child)
-        answer: Json = {item.name: given}
-        if item.kind in _LABELLED:
-            label = None if value is None else kinds.as_text(item, value)
-            answer[f"{item.name}_label"] = access.shown(self._ledger, item, label, child=child)
-        return answer
 
     def _person_name(self, one: bytes | None) -> str:
         return person_name(self._names, one, self._on)
@@ -152,11 +144,6 @@ def worded(names: Names, ledger: Ledger, item: Field | None, value: object, *, c
         is_person = item.target == "person"
         text = person_name(names, one, clock.today()) if is_person else names.of(item.target, one)
     return access.shown(ledger, item, text, child=child)
-
-
-def _plain(item: Field, value: object) -> object:
-    """A stored value as JSON knows it: yes/no as true and false."""
-    return bool(value) if item.kind == "bool" and value is not None else value
 
 
 def _id(row: Row) -> bytes:

@@ -8,6 +8,7 @@ may see behind a mask is decided in `app.access`, and each look is logged there.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from ledger import address, phone
 from ledger.text import squeeze
@@ -35,6 +36,7 @@ _DIGIT = re.compile(r"[^-]")
 _BIRTH = re.compile(r"((?:18|19|20)\d\d)(?:[-/.年][\d*年月日号./\s:-]*|[\d*]{2}|[\d*]{4})", re.ASCII)
 _YEAR = re.compile(r"(?:18|19|20)\d\d", re.ASCII)
 _PLATE_SIGNS = re.compile(r"[·•・.\-]")
+_ROOM = re.compile(r"(.*[号幢栋座楼元])([1-9]\d{2,3})室", re.ASCII)
 _UNKNOWN_COMPOUND = re.compile(r"[^\d*\s()\[\]【】]{1,15}?\d{1,4}(?:号楼|号|幢|栋|座)", re.ASCII)
 
 
@@ -135,6 +137,17 @@ def _mask_birth(text: str) -> str:
 
 def _mask_address(text: str) -> str:
     """Keep everything up to the building; whatever follows it becomes **室."""
+    home = _ROOM.fullmatch(text)
+    return _mask_home(home[1], len(home[2])) if home is not None else _mask_parsed(text)
+
+
+@lru_cache(maxsize=4096)
+def _mask_home(building: str, digits: int) -> str:
+    """The mask of every home of one building: which room it is, the mask does not show."""
+    return _mask_parsed(f"{building}{'1' * digits}室")
+
+
+def _mask_parsed(text: str) -> str:
     read = address.parse(text)
     rest = read.unit + read.floor + read.room + read.remainder
     kept = replace(read, unit="", unit_suffix="", floor="", room="", room_suffix="", remainder="")

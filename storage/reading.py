@@ -79,6 +79,17 @@ class Reader:
         _known(ledger, (field,))
         return list(self._rows_where(ledger, field, record_ids, dead=False))
 
+    def brief(
+        self, ledger: Ledger, fields: Sequence[str], by: str, record_ids: Iterable[bytes], *, dead: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """Of live records whose `by` (`id` or a reference) is among these ids: tuples of the fields, by entry."""
+        _known(ledger, (*fields, by))
+        alive = "" if dead else f" AND {ALIVE}"
+        for chunk in _chunks(dict.fromkeys(record_ids), _IDS_AT_ONCE):
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT {', '.join(fields)} FROM {ledger.name} WHERE {by} IN ({marks}){alive} ORDER BY nr"  # noqa: S608 - catalog
+            yield from self._connection.rows(sql, chunk)
+
     def _rows_where(self, ledger: Ledger, column: str, record_ids: Iterable[bytes], *, dead: bool) -> Iterator[Row]:
         alive = "" if dead else f" AND {ALIVE}"
         for chunk in _chunks(dict.fromkeys(record_ids), _IDS_AT_ONCE):

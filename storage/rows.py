@@ -11,16 +11,10 @@ Row = dict[str, object]
 
 
 def record(ledger: Ledger, row: SqlRow) -> Row:
-    """A table row as callers see it: without row number and sort keys, the author of the last change filled in."""
-    shape = schema.table(ledger)
-    values: Row = dict(zip(shape.columns, row, strict=True))
-    for name in ("nr", "ext", *shape.sort_columns):
-        del values[name]
-    values["updated_at"] = values["updated_at"] or values["created_at"]
-    values["updated_by"] = values["updated_by"] or values["created_by"]
-    return values
+    """A row of `listing` as callers see it: without its number, the author of the last change filled in."""
+    return dict(zip(schema.table(ledger).shown, row[1:], strict=True))
 
 
 def listing(ledger: Ledger) -> str:
-    """All columns of a ledger's table, in the order that `record` takes."""
-    return ", ".join(schema.table(ledger).columns)
+    """The row's number and every column that callers see, in the order that `record` takes."""
+    return ", ".join(("nr", *map(schema.expression, schema.table(ledger).shown)))

@@ -70,6 +70,7 @@ class Table:
     traces: tuple[str, ...]  # derived values kept for ordering and searching
     sorted_by: dict[str, str]  # field -> column whose plain order is the field's order
     columns: tuple[str, ...]
+    shown: tuple[str, ...]  # columns that callers see: without row number, sort keys and what a newer version wrote
 
     @property
     def sort_columns(self) -> tuple[str, ...]:
@@ -125,7 +126,9 @@ def _table(ledger: Ledger) -> Table:
     traces = tuple(item.name for item in ledger.fields if not item.is_stored and item.indexed)
     sorted_by = {item.name: _sort_column(item) for item in ledger.fields if item.name in (*fields, *traces)}
     keys = tuple(column for name, column in sorted_by.items() if column != name)
-    return Table(ledger, fields, traces, sorted_by, (*BEFORE_FIELDS, *fields, *traces, *keys, *AFTER_FIELDS))
+    columns = (*BEFORE_FIELDS, *fields, *traces, *keys, *AFTER_FIELDS)
+    shown = tuple(name for name in columns if name not in ("nr", "ext", *keys))
+    return Table(ledger, fields, traces, sorted_by, columns, shown)
 
 
 def _sort_column(item: Field) -> str:

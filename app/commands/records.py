@@ -12,7 +12,7 @@ from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.filters import Selection
 from app.session import Session
-from app.showing import Json
+from app.shown_columns import Json
 from ledger import catalog, clock, kinds
 from ledger.definition import Ledger
 

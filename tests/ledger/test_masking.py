@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import masking
 from ledger.id_number import check_digit
 from ledger.masking import HIDDEN, RULES, is_masked, mask
 
@@ -157,3 +158,34 @@ def test_an_address_never_shows_what_is_behind_the_building(
 def test_a_birth_date_never_shows_month_or_day(birth: str) -> None:
     shown = mask("birth", birth)
     assert shown in (f"{birth[:4]}-**-**", "*" * len(birth))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "上海市",
+                "浦东新区",
+                "东明路",
+                "300弄",
+                "12号",
+                "金色阳光",
+                "凌兆小区一",
+                "3幢",
+                "2单元",
+                "5楼",
+                "12",
+                "-",
+                "#",
+                "甲",
+                "东",
+            ]
+        ),
+        max_size=6,
+    ).map("".join),
+    st.sampled_from("号幢栋座楼元弄区"),
+    st.integers(1, 29999),
+)
+def test_the_mask_of_a_home_does_not_depend_on_its_room(place: str, word: str, room: int) -> None:
+    text = f"{place}{word}{room}室"
+    assert mask("address", text) == masking._mask_parsed(text)
