@@ -72,6 +72,9 @@ HINTS = {
     "no_household": "所在房屋没有户",
     "several_households": "所在房屋有几户",
     "unit_stands_as_building": "没有楼栋，单元当作楼栋",
+    "words_beside_the_place": "有几个字没有用上（如“301室(东)”的“东”），请核对是不是同一套房",
+    "address_differs_from_columns": "和楼号、室号不一致，按楼号、室号记下",
+    "lane_not_of_the_compound": "的弄号不在这个小区的地址里，按小区名称记下",
     "new_compound": "新增的小区，请核对名称",
 }
 

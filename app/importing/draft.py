@@ -11,7 +11,7 @@ from app.importing.mapping import SheetMapping
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, Status
-from app.importing.rows import MASKED, Facts
+from app.importing.rows import Facts
 from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
@@ -75,7 +75,7 @@ class SheetDraft:
         for column, name, rule, refuses, _ in facts.bad:
             self.issue(facts.row, column, name, rule, refuses=refuses)
         for name, rule in facts.hints:
-            if rule == MASKED:
+            if rule == "masked value":
                 if name in self.masked:
                     continue
                 self.masked.add(name)

@@ -16,6 +16,8 @@ from ledger.derive import Home
 from ledger.ids import IdSource
 from storage.reading import Reader
 
+_TOLD_ONCE = ("lane not of the compound", "new compound")  # hints on a compound, not on a row
+
 
 @dataclass(slots=True)
 class Compound:
@@ -135,6 +137,7 @@ class PlaceIndex:
     _ids: IdSource = field(default_factory=IdSource)
     _only: Compound | None = None
     _names: list[str] = field(default_factory=list)
+    _odd_lanes: set[tuple[bytes, places.Lane]] = field(default_factory=set)
     _seen: dict[Written, Resolved | Broken] = field(default_factory=dict)
 
     @classmethod
@@ -176,7 +179,9 @@ class PlaceIndex:
         """The place that the cells mean; `Broken` when they name none that can be known. Answers are remembered."""
         found = self._seen.get(written)
         if found is None:
-            found = self._seen[written] = self._resolve(written)
+            found = self._resolve(written)
+            again = _told_again(found) if isinstance(found, Resolved) and found.hints else found
+            self._seen[written] = again
         return found
 
     def compound_called(self, name: str, short: str, where: str) -> Compound:
@@ -210,10 +215,11 @@ class PlaceIndex:
         return dwelling
 
     def _resolve(self, written: Written) -> Resolved | Broken:
-        parts, compound_name = self._parts(written)
         hints: list[str] = []
+        parts, compound_name = self._parts(written, hints)
         if not parts.building and parts.unit and parts.room:
-            parts, hints = _unit_as_building(parts), ["unit stands as building"]
+            parts = _unit_as_building(parts)
+            hints.append("unit stands as building")
         compound = self._compound(
             written.compound or compound_name,
             parts,
@@ -233,16 +239,24 @@ class PlaceIndex:
             return dwelling
         return Resolved(dwelling, building, compound, tuple(hints))
 
-    def _parts(self, written: Written) -> tuple[address.Address, str]:
+    def _parts(self, written: Written, hints: list[str]) -> tuple[address.Address, str]:
         """The parts that the columns and the address text give together, and the compound name in the address."""
         said = address.parse_parts(building=written.building, unit=written.unit, room=written.room)
         if not written.address:
+            _hint_beside(said, hints)
             return said, ""
         squeezed = text.squeeze(written.address)
         name = next((word for word in self._names if word in squeezed), "")
-        rest = squeezed[squeezed.index(name) + len(name) :] if name else squeezed
-        read = address.parse(rest)
-        return _joined(said, read), name or read.compound
+        before, _, rest = squeezed.partition(name) if name else ("", "", squeezed)
+        read = _behind_compound(address.parse(rest))
+        if before and not read.lane:
+            street = address.parse(before)
+            read = replace(read, road=street.road, lane=street.lane, sublane=street.sublane)
+        joined = _joined(said, read)
+        _hint_beside(joined, hints)
+        if _contradicts(said, read):
+            hints.append("address differs from columns")
+        return joined, name or read.compound
 
     def _compound(
         self, name: str, parts: address.Address, hints: list[str], *, in_column: bool, in_only: bool
@@ -252,7 +266,10 @@ class PlaceIndex:
             if known is None:
                 own = address.parse(name)
                 known = self._by_lane(own.road, own.lane) or self._by_lane(parts.road, parts.lane)
-            return known or self._new_compound(text.squeeze(name), parts, hints, may_add=in_column)
+            found = known or self._new_compound(text.squeeze(name), parts, hints, may_add=in_column)
+            if isinstance(found, Compound) and self._is_news_of(found, parts):
+                hints.append("lane not of the compound")
+            return found
         if parts.lane:
             known = self._by_lane(parts.road, parts.lane)
             return known or self._new_compound(places.lane_name((parts.road, parts.lane)), parts, hints)
@@ -269,6 +286,15 @@ class PlaceIndex:
             return self.by_lane.get((road, lane))
         found = {id(item): item for (_, number), item in self.by_lane.items() if number == lane}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def _is_news_of(self, compound: Compound, parts: address.Address) -> bool:
+        """True for the first address with a lane that the compound's own address does not name."""
+        lane = (parts.road, parts.lane)
+        if not parts.lane or any(lane in ((road, number), ("", number)) for road, number in compound.lanes):
+            return False
+        first = (compound.id, lane) not in self._odd_lanes
+        self._odd_lanes.add((compound.id, lane))
+        return first
 
     def _new_compound(
         self, name: str, parts: address.Address, hints: list[str], *, may_add: bool = False
@@ -330,6 +356,31 @@ class PlaceIndex:
         return self._keep(dwelling)
 
 
+def _told_again(found: Resolved) -> Resolved:
+    """The answer for the rows that say the same: what is new of a compound is told once."""
+    return replace(found, hints=tuple(rule for rule in found.hints if rule not in _TOLD_ONCE))
+
+
+def _hint_beside(parts: address.Address, hints: list[str]) -> None:
+    """Tell of words that no part of the place holds: 东 of 301室(东), a 支弄."""
+    if parts.remainder or parts.sublane:
+        hints.append("words beside the place")
+
+
+def _behind_compound(read: address.Address) -> address.Address:
+    """An address with the lane behind the compound: 银杏新村300弄2号301室."""
+    if not read.compound or read.building or not read.remainder:
+        return read
+    behind = address.parse(read.remainder)
+    return replace(behind, compound=read.compound) if behind.lane and behind.building else read
+
+
+def _contradicts(said: address.Address, read: address.Address) -> bool:
+    """True when the address text names another building or room than the columns."""
+    pairs = ((said.building, read.building), (said.unit, read.unit), (said.room, read.room))
+    return any(first and second and first != second for first, second in pairs)
+
+
 def _joined(said: address.Address, read: address.Address) -> address.Address:
     """The columns' parts, with what only the address text says filled in."""
     return replace(
@@ -338,6 +389,7 @@ def _joined(said: address.Address, read: address.Address) -> address.Address:
         building_suffix=said.building_suffix if said.building else read.building_suffix,
         unit=said.unit or read.unit,
         room=said.room or read.room,
+        remainder=said.remainder + read.remainder,
     )
 
 

@@ -32,7 +32,6 @@ class _Clear:
 
 CLEAR = _Clear()
 CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "（清空）", "<清空>"))
-MASKED = "masked value"
 _REMEMBERED = 32768  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
 _TAG_TABLE = "key_group_tag"
 # Ages below which a value is odd, though nobody is hindered from it: education codes by first digit, marriage.
@@ -279,7 +278,7 @@ def _hint_masked(facts: Facts, name: str, cell: Cell) -> bool:
     """True, with a hint, for a cell of a masked export: it says nothing about the value behind the mask."""
     if not isinstance(cell, str) or not masking.is_masked(cell):
         return False
-    facts.hints.append((name, MASKED))
+    facts.hints.append((name, "masked value"))
     return True
 
 

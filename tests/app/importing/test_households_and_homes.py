@@ -183,3 +183,44 @@ def test_a_flag_on_a_dwelling_reaches_its_only_household(office: Office) -> None
     assert got["changed"] == {"household": 1}
     assert office.rows("household")[0]["household_tag"] == '["F02"]'
     assert [(hint["row"], hint["rule"]) for hint in got["hints"]] == [(3, "no household")]
+
+
+@pytest.mark.parametrize(
+    ("address", "hints"),
+    [
+        ("银杏新村2号301室", []),
+        ("上海市浦东新区东明路300弄银杏新村2号301室", []),
+        ("银杏新村300弄2号301", []),
+        ("银杏新村2号301室(东)", ["words beside the place"]),
+        ("东明路300弄2号301室旁车库", ["words beside the place"]),
+        ("东明路300弄5支弄2号301室", ["words beside the place"]),
+        ("银杏新村1弄2号301室", ["lane not of the compound"]),
+        ("东明路728弄银杏新村2号301室", ["lane not of the compound"]),
+    ],
+)
+def test_no_part_of_an_address_is_lost_in_silence(office: Office, address: str, hints: list[str]) -> None:
+    office.take(["小区名称", "详细地址"], ["银杏新村", "东明路300弄"], ["凌兆小区一", "东明路728弄"])
+    got = office.take(["姓名", "身份证号", "住址"], ["王一", an_id(1), address])
+    assert [hint["rule"] for hint in got["hints"] if hint["field"] == "full_address"] == hints
+    [home] = office.rows("dwelling")
+    assert home["room_no"] == "301"
+    assert office.rows("building")[0]["compound_uid"] == office.rows("compound")[0]["id"]
+
+
+def test_the_columns_stand_against_the_address(office: Office) -> None:
+    got = office.take(["小区", "楼号", "室号", "地址"], ["一村", "1", "101", "一村2号202"])
+    assert [row["room_no"] for row in office.rows("dwelling")] == ["101"]
+    assert [hint["rule"] for hint in got["hints"]] == ["address differs from columns", "new compound"]
+
+
+def test_what_is_new_of_a_compound_is_told_once(office: Office) -> None:
+    rows = [["一村", "1", "101", f"王{name}", an_id(serial)] for serial, name in enumerate("一二三四")]
+    got = office.take(HEAD[:5], *rows)
+    assert [hint["row"] for hint in got["hints"] if hint["rule"] == "new compound"] == [2]
+
+
+def test_an_empty_ledger_reads_a_lane_behind_the_compound(office: Office) -> None:
+    got = office.take(["姓名", "身份证号", "住址"], ["王一", an_id(1), "银杏新村1弄2号301室"])
+    assert got["refused"] == 0
+    assert [row["name"] for row in office.rows("compound")] == ["银杏新村"]
+    assert "lane not of the compound" in [hint["rule"] for hint in got["hints"]]
