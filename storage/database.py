@@ -4,7 +4,7 @@ Opens files with the raw data key, sets what every connection needs, and turns t
 own. What the tables are is left to `schema.py`, who may write to `store.py`.
 
 Trials behind the settings (60,000 rows of 60 columns, 25 of them filled, on two cores): pages of 8 KiB scanned cold in
-51-73 ms against 75 ms for 4 KiB and wrote the smaller log; `cipher_memory_security` cost less than the noise.
+51-73 ms against 75 ms for 4 KiB and wrote the smaller log.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NoReturn, Protocol, cast
 
 import sqlcipher3
 
-from storage import files
+from storage import files, locked_memory
 from storage.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -256,6 +256,7 @@ def _settled(path: Path, key: DatabaseKey, last: Sequence[str]) -> Connection:
 
 
 def _connect(path: Path, key: DatabaseKey) -> _Driver:
+    locked_memory.bound()
     driver = cast(
         "_Driver",
         sqlcipher3.connect(
