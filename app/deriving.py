@@ -119,9 +119,7 @@ class Deriver:
 
     def _buildings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         buildings = [_id(row) for row in rows]
-        inside = dict(
-            self._reader.brief(catalog.named("dwelling"), ("id", "building_uid"), "building_uid", buildings)
-        )
+        inside = dict(self._reader.brief(catalog.named("dwelling"), ("id", "building_uid"), "building_uid", buildings))
         people: dict[bytes, set[bytes]] = {}
         for dwelling, stays in self.residents(inside).items():
             people.setdefault(inside[dwelling], set()).update(_ref(stay, "person_uid") for stay in stays)

@@ -6,12 +6,11 @@ walks the sort column's index instead of loading the whole order, so a list of a
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, compress, islice
+from itertools import chain, islice
 from typing import TypeVar, cast
 
 from ledger import clock
@@ -19,11 +18,12 @@ from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
 from storage import following, matching, schema, search
 from storage.database import Connection
+from storage.lists import LedgerLists, Lists
 from storage.rows import Row, listing, record
-from storage.vectors import LedgerLists, Lists, Mask, both, complement, mask_of
+from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
-_KEPT = 24  # masks, and selections: 100 KB and 400 KB each for 100,000 people
+_KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
 _STATIC_LIVE = {"person": "alive IS NOT 0 AND moved_out IS NOT 1"}
 
 
@@ -68,7 +68,7 @@ class Pager:
 
     def __init__(self) -> None:
         self._lists = Lists()
-        self._selections: OrderedDict[object, array[int]] = OrderedDict()
+        self._picks: OrderedDict[object, tuple[Mask, Mask]] = OrderedDict()
         self._masks: OrderedDict[object, Mask] = OrderedDict()
 
     def page(self, connection: Connection, query: Query) -> Page:
@@ -83,9 +83,9 @@ class Pager:
         """The mask of one filter; its key tells the moment it is true of."""
         return _kept(self._masks, key, make)
 
-    def selected(self, key: object, make: Iterable[int]) -> array[int]:
-        """The row numbers of a whole selection in order."""
-        return _kept(self._selections, key, lambda: array("I", make))
+    def picked(self, order: Arrangement, mask: Mask) -> tuple[Mask, Mask]:
+        """A mask in an order."""
+        return _kept(self._picks, (order.stamp, mask), lambda: order.pick(mask))
 
 
 K = TypeVar("K")
@@ -125,9 +125,20 @@ class _Asked:
         mask = self._lists.listed(self._connection, everyone=query.everyone)
         if self._is_dated():
             mask = both(mask, self._dated())
+        self._lists.load(self._connection, filter(None, map(self._column_of, query.filters)))
         for wanted in query.filters:
             mask = both(mask, self._filter(wanted))
         return mask
+
+    def _column_of(self, wanted: Filter) -> str:
+        """The column that a filter compares; "" for one that is answered by an index."""
+        if following.is_followed(self._ledger, wanted.field) or self._asks_who_holds(wanted):
+            return ""
+        return self._field(wanted.field).name
+
+    def _asks_who_holds(self, wanted: Filter) -> bool:
+        is_plain = wanted.op in ("=", "!=") and wanted.value is not None
+        return is_plain and self._field(wanted.field).kind == "ref"
 
     def _is_dated(self) -> bool:
         return self._ledger.name == "residence" and (self._query.on is not None or not self._query.everyone)
@@ -135,24 +146,25 @@ class _Asked:
     def _dated(self) -> Mask:
         """Residences that hold on the day; without a day asked for, one that begins later is listed already."""
         day = self._day
-        mask = self._lists.vector(self._connection, "end_date").mask(lambda end: matching.not_ended_by(end, day))
+        mask = self._meeting("end_date", ("goes on", day), lambda end: matching.not_ended_by(end, day))
         if self._query.on is None:
             return mask
-        begun = self._lists.vector(self._connection, "start_date").mask(lambda start: matching.begun_by(start, day))
-        return both(mask, begun)
+        return both(mask, self._meeting("start_date", ("begun", day), lambda start: matching.begun_by(start, day)))
+
+    def _meeting(self, column: str, asked: tuple[object, ...], test: matching.Test) -> Mask:
+        """Rows whose value meets a test; `asked` is what makes the test another one."""
+        vector = self._lists.vector(self._connection, column)
+        return self._pager.mask((vector.stamp, *asked), lambda: vector.mask(test))
 
     def _filter(self, wanted: Filter) -> Mask:
         if following.is_followed(self._ledger, wanted.field):
             return self._followed(wanted)
         item = self._field(wanted.field)
-        if item.kind == "ref" and wanted.op in ("=", "!=") and wanted.value is not None:
+        if self._asks_who_holds(wanted):
             held = mask_of(self._lists.size, self._holding(item, wanted.value))
             return held if wanted.op == "=" else complement(held)
-        test = matching.test_for(item, wanted.op, wanted.value)
-        vector = self._lists.vector(self._connection, item.name)
         value = tuple(wanted.value) if isinstance(wanted.value, matching.SEVERAL) else wanted.value
-        key = (self._ledger.name, self._lists.version, item.name, wanted.op, value)
-        return self._pager.mask(key, lambda: vector.mask(test))
+        return self._meeting(item.name, (wanted.op, value), matching.test_for(item, wanted.op, wanted.value))
 
     def _followed(self, wanted: Filter) -> Mask:
         if wanted.op not in ("=", "!="):
@@ -188,20 +200,11 @@ class _Asked:
         column, indexed = self._order_column()
         first, last = query.offset, query.offset + query.limit
         if not column:
-            numbers = compress(range(len(mask)), mask)
-            return list(islice(numbers, first, last)) if not query.descending else self._backwards(mask)
-        near = last * len(mask) <= _NEAR * max(total, 1)
-        if indexed and near and not self._lists.has_order(column):
+            return cut(range(len(mask)), mask, first, last, descending=query.descending)
+        if indexed and last * len(mask) <= _NEAR * max(total, 1) and not self._lists.has_order(column):
             return list(islice(self._walk(column, mask), first, last))
-        key = (self._lists.version, self._ledger.name, column, query.descending, hash(mask))
-        if near:
-            return list(islice(self._arranged(column, mask, indexed=indexed), first, last))
-        return list(self._pager.selected(key, self._arranged(column, mask, indexed=indexed))[first:last])
-
-    def _backwards(self, mask: Mask) -> list[int]:
-        query = self._query
-        numbers = compress(range(len(mask) - 1, -1, -1), reversed(mask))
-        return list(islice(numbers, query.offset, query.offset + query.limit))
+        order = self._lists.order(self._connection, column)
+        return order.cut(self._pager.picked(order, mask), first, last, descending=query.descending)
 
     def _order_column(self) -> tuple[str, bool]:
         """(column to sort by, whether an index holds it); "" for the order of entry."""
@@ -220,12 +223,6 @@ class _Asked:
             for (nr,) in cast("Iterator[tuple[int]]", self._connection.stream(sql, chunk=200)):
                 if nr < len(mask) and mask[nr]:
                     yield nr
-
-    def _arranged(self, column: str, mask: Mask, *, indexed: bool) -> Iterator[int]:
-        ordered, empty = self._lists.order(self._connection, column, indexed=indexed)
-        way = ordered[::-1] if self._query.descending else ordered
-        inside = mask.ljust(self._lists.size, b"\0").__getitem__
-        return chain(compress(way, map(inside, way)), compress(empty, map(inside, empty)))
 
     # -- search
 

@@ -11,7 +11,7 @@ import pytest
 from ledger import clock
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage import paging, vectors
+from storage import lists, paging
 from storage.store import Filter, Page, Query, Row
 from tests.storage.stores import (
     DWELLING,
@@ -317,7 +317,7 @@ def test_lists_follow_every_write(tmp_path: Path) -> None:
 
 
 def test_lists_are_loaded_anew_after_many_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "_MOST_PATCHED", 3)
+    monkeypatch.setattr(lists, "_MOST_PATCHED", 3)
     with new_store(tmp_path / "store") as store:
         for count in (1, 2, 5, 9):
             add(store, "person", *(a_person(name=f"人{n}") for n in range(count)))

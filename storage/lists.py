@@ -1,0 +1,185 @@
+"""The lists of a store that are kept in memory: loaded when first asked for, then following every write.
+
+What changed since is read from the operations: a column takes the new values of changed rows, an order is made anew
+only when its field was touched or rows came in, and everything is forgotten after a big action. Rows are never read
+from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import cast
+
+from ledger.definition import Ledger
+from storage import schema
+from storage.database import Connection
+from storage.vectors import Arrangement, Mask, Vector, load_arrangement, load_vectors
+
+_VECTORS_KEPT = 24
+_ORDERS_KEPT = 8
+_MOST_PATCHED = 2000  # operations above which loading anew is quicker
+_PLACES = frozenset(("compound", "building", "unit"))
+_ALWAYS_TOUCHED = ("updated_at", "updated_by")
+
+
+@dataclass(slots=True)
+class Changes:
+    """What operations did to one ledger: which records, which merge groups; `adds`: there are new rows."""
+
+    records: dict[bytes, None] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+    adds: bool = False
+
+
+class LedgerLists:
+    """The lists of one ledger, true at one moment. Use under the lock of `Lists`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.size = 1  # highest row number and one
+        self._out: dict[str, set[int]] = {}
+        self._listed: dict[str, Mask] = {}
+        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._orders: OrderedDict[str, Arrangement] = OrderedDict()
+
+    def listed(self, connection: Connection, *, everyone: bool) -> Mask:
+        """Live records; without `everyone` also none that lists leave out."""
+        where = schema.REMOVED if everyone else schema.unlisted(self.ledger)
+        found = self._listed.get(where)
+        if found is None:
+            mask = bytearray(b"\1") * self._measured(connection)
+            mask[0] = 0
+            for nr in self._left_out(connection, where):
+                mask[nr] = 0
+            found = self._listed[where] = bytes(mask)
+        return found
+
+    def _measured(self, connection: Connection) -> int:
+        self.size = max(self.size, connection.number(f"SELECT max(nr) FROM {self.ledger.name}") + 1)  # noqa: S608 - catalog
+        return self.size
+
+    def _left_out(self, connection: Connection, where: str) -> set[int]:
+        out = self._out.get(where)
+        if out is None:
+            sql = f"SELECT nr FROM {self.ledger.name} WHERE {where}"  # noqa: S608 - catalog
+            out = self._out[where] = {cast("int", row[0]) for row in connection.rows(sql)}
+        return out
+
+    def load(self, connection: Connection, columns: Iterable[str]) -> None:
+        """Read the columns that will be asked for and are not at hand, at once."""
+        missing = [column for column in dict.fromkeys(columns) if column not in self._vectors]
+        if missing:
+            self._vectors |= load_vectors(connection, self.ledger, missing)
+        while len(self._vectors) > max(_VECTORS_KEPT, len(missing)):
+            self._vectors.popitem(last=False)
+
+    def vector(self, connection: Connection, column: str) -> Vector:
+        """One column of all rows."""
+        self.load(connection, (column,))
+        self._vectors.move_to_end(column)
+        return self._vectors[column]
+
+    def has_order(self, column: str) -> bool:
+        """True when the order is at hand."""
+        return column in self._orders
+
+    def order(self, connection: Connection, column: str) -> Arrangement:
+        """All rows by a column, removed ones too."""
+        found = self._orders.get(column)
+        if found is None:
+            found = self._orders[column] = load_arrangement(connection, self.ledger, column)
+            if len(self._orders) > _ORDERS_KEPT:
+                self._orders.popitem(last=False)
+        self._orders.move_to_end(column)
+        return found
+
+    def forget(self) -> None:
+        """Load everything anew when it is next asked for."""
+        self._out.clear()
+        self._listed.clear()
+        self._vectors.clear()
+        self._orders.clear()
+
+    def follow(self, connection: Connection, changes: Changes) -> None:
+        """Bring the lists up to date with records that changed."""
+        for column in list(self._orders):
+            if changes.adds or self._is_touched(column, changes.groups):
+                del self._orders[column]
+        self._listed.clear()
+        if changes.adds:
+            self._measured(connection)
+        conditions, columns = list(self._out), list(self._vectors)
+        if not conditions and not columns:
+            return
+        asked = ", ".join(["nr", *conditions, *map(schema.expression, columns)])
+        records = list(changes.records)
+        for start in range(0, len(records), 500):
+            chunk = records[start : start + 500]
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT {asked} FROM {self.ledger.name} WHERE id IN ({marks})"  # noqa: S608 - catalog
+            for nr, *values in cast("list[tuple[int, object]]", connection.rows(sql, chunk)):
+                self._put(nr, dict(zip((*conditions, *columns), values, strict=True)))
+
+    def _is_touched(self, column: str, groups: set[str]) -> bool:
+        """True when an order may be another one; what follows from other fields always may."""
+        if column in _ALWAYS_TOUCHED:
+            return True
+        named = next((name for name, key in schema.table(self.ledger).sorted_by.items() if key == column), None)
+        if named is None:  # when and by whom it was created
+            return False
+        item = self.ledger.field(named)
+        return not item.is_stored or item.merge_group in groups
+
+    def _put(self, nr: int, values: Mapping[str, object]) -> None:
+        for where, out in self._out.items():
+            out.add(nr) if values[where] else out.discard(nr)
+        for column, vector in self._vectors.items():
+            vector.put(nr, values[column])
+
+
+class Lists:
+    """The lists of a store, shared by its readers. Hold `lock` from `at` to the last use of what it gave."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self._lid = 0
+        self._of: dict[str, LedgerLists] = {}
+
+    def at(self, connection: Connection, ledger: Ledger) -> LedgerLists | None:
+        """The ledger's lists as of the connection's snapshot; None when they are already ahead of it."""
+        lid = connection.number("SELECT max(lid) FROM operation")
+        if lid < self._lid:
+            return None
+        if lid > self._lid:
+            self._follow(connection, lid)
+        return self._of.setdefault(ledger.name, LedgerLists(ledger))
+
+    def _follow(self, connection: Connection, lid: int) -> None:
+        changed: dict[str, Changes] = {}
+        if lid - self._lid <= _MOST_PATCHED:
+            sql = "SELECT type, id, kind, body -> '$.f' FROM operation WHERE lid > ?"
+            changed = _told(cast("Sequence[tuple[str, bytes, str, str | None]]", connection.rows(sql, (self._lid,))))
+        else:
+            for lists in self._of.values():
+                lists.forget()
+        for name, changes in changed.items():
+            if name in self._of:
+                self._of[name].follow(connection, changes)
+        if not _PLACES.isdisjoint(changed) and "dwelling" in self._of:
+            self._of["dwelling"].forget()  # their addresses may read differently
+        self._lid = lid
+
+
+def _told(rows: Iterable[tuple[str, bytes, str, str | None]]) -> dict[str, Changes]:
+    """What operations say of each ledger, from their ledger, record, kind and written groups."""
+    changed: dict[str, Changes] = {}
+    for ledger, record_id, kind, written in rows:
+        changes = changed.setdefault(ledger, Changes())
+        changes.records[record_id] = None
+        changes.adds = changes.adds or kind == "create"
+        changes.groups.update(json.loads(written or "{}"))
+    return changed
