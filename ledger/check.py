@@ -13,6 +13,7 @@ from datetime import date
 from ledger import id_number, kinds, person_name
 from ledger.broken import Broken
 from ledger.definition import Ledger
+from ledger.id_number import IdNumber
 
 # Fields that must not lie before another one, per ledger; equal is fine.
 ORDERED_DATES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -74,17 +75,28 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
 
 
 def fill_from_id(values: dict[str, object]) -> None:
-    """Take type, sex and birth date from a person's ID number where the form left them blank."""
+    """Take type, sex and birth date from a person's ID number, if it is one."""
     number = values.get("id_no")
     if not isinstance(number, str):
         return
     given = values.get("id_type")
     read = id_number.parse(number, given if isinstance(given, str) else None)
-    if isinstance(read, Broken):
-        return
-    for name, known in (("id_type", read.id_type), ("sex", read.sex), ("birth_date", read.birth)):
-        if known is not None and values.get(name) is None:
-            values[name] = known
+    if not isinstance(read, Broken):
+        take_from_id(values, read)
+
+
+def take_from_id(values: dict[str, object], read: IdNumber) -> None:
+    """Take what a read ID number knows: the type it must be of, a sex and a birth date that are blank or less known.
+
+    Values that contradict it stay; see `disagreements`.
+    """
+    if read.id_type is not None:
+        values["id_type"] = read.id_type
+    if read.sex is not None and values.get("sex") not in ("1", "2"):
+        values["sex"] = read.sex
+    birth = values.get("birth_date")
+    if read.birth is not None and (birth is None or (isinstance(birth, str) and read.birth.startswith(birth))):
+        values["birth_date"] = read.birth
 
 
 def disagreements(values: Mapping[str, object]) -> list[tuple[str, str]]:

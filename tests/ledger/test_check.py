@@ -38,10 +38,10 @@ def test_a_good_form_becomes_stored_values() -> None:
     }
 
 
-def test_a_number_fills_only_what_was_left_blank() -> None:
+def test_a_number_fills_what_is_blank_or_less_known() -> None:
     values: dict[str, object] = {"id_no": CARD, "birth_date": "1949", "id_type": None}
     fill_from_id(values)
-    assert values == {"id_no": CARD, "birth_date": "1949", "id_type": "111", "sex": "2"}
+    assert values == {"id_no": CARD, "birth_date": "1949-12-31", "id_type": "111", "sex": "2"}
 
 
 @pytest.mark.parametrize("number", [None, 12, "张三", ""])
