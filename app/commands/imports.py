@@ -16,6 +16,7 @@ from ledger import catalog
 
 _ISSUES_SHOWN = 30
 _LEFT_OUT = ("ambiguous", "taken", "unmatched")
+_GUESSED = ("fuzzy", "values", "remembered")  # taken for more than the word alone: worth a look
 
 
 def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
@@ -61,7 +62,7 @@ def import_undo(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def import_lines(plan: ImportPlan, batch: str | None, returned: Sequence[Path]) -> Iterator[str]:
-    """What an import did, for people: counts, columns that were left out, bad cells with reasons."""
+    """What an import did, for people: counts, columns left out or taken on likeness, bad cells with reasons."""
     yield f"{plan.source}：{len(plan.rows):,} 行"
     yield from _sheet_lines(plan)
     yield from _count_lines(plan)
@@ -101,6 +102,9 @@ def _column_lines(plan: ImportPlan) -> Iterator[str]:
             if column.target is None and column.how in _LEFT_OUT and column.heading:
                 why = f"（{column.why}）" if column.why else ""
                 yield f"  列“{column.heading}”：{words.HOW[column.how]}{why}"
+            elif column.target is not None and column.how in _GUESSED:
+                label = column.target.definition().label
+                yield f"  列“{column.heading}”：当作“{label}”（{words.HOW[column.how]}）"
 
 
 def _issue_lines(plan: ImportPlan) -> Iterator[str]:
@@ -137,7 +141,7 @@ def _undo_lines(batch: str, outcome: UndoOutcome) -> Iterator[str]:
 
 def _headings(named: str | None) -> dict[str, str]:
     """Heading -> `ledger.field`, each one known; raises UnknownLedger, UnknownField before the store is opened."""
-    from app.importing.mapping import parse_target
+    from app.importing.headings import parse_target
 
     found = work.mapping_file(named)
     for target in found.values():

@@ -7,10 +7,10 @@ from typing import cast
 
 from app.importing.counting import Counts
 from app.importing.draft import Draft, Mark, ResidenceKey
-from app.importing.home_sheet import ROW
+from app.importing.home_feed import ROW
 from app.importing.household_changes import HouseholdChanges, drop_derived_count
 from app.importing.ledger_changes import LedgerChanges
-from app.importing.places import Building, Compound, Dwelling, Unit
+from app.importing.place_records import Building, Compound, Dwelling, Unit
 from app.importing.plan import PlannedRow, Status
 from app.importing.residence_changes import ResidenceChanges
 from app.jobs import JobContext

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from app.importing.facts import Facts
 from app.importing.gathering import Gathered, Member
 from app.importing.mapping import SheetMapping
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, Status
-from app.importing.rows import Facts
 from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
@@ -48,6 +49,20 @@ class Draft:
     singles: dict[str, Gathered] = field(default_factory=dict)
     ids: IdSource = field(default_factory=IdSource)
     marks: list[Mark] = field(default_factory=list)
+    nameless: dict[str, list[Nameless]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """A row with an ID number that nobody has and no name: held back until another row of the file names it.
+
+    `mark` is its position in `Draft.marks`; `take` gathers what it says of the person and answers the records it feeds.
+    """
+
+    sheet: SheetDraft
+    facts: Facts
+    mark: int
+    take: Callable[[bytes], list[tuple[str, object]]]
 
 
 @dataclass(slots=True)

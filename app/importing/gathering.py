@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.importing.rows import CLEAR
+from app.importing.facts import CLEAR
 
 HEAD_KINSHIPS = frozenset(("01", "02"))  # 本人, 户主 of GB/T 4761
 _NOT_KIN = frozenset(("99", "80"))

@@ -1,51 +1,53 @@
-"""Which field a heading means, and why: exact, alias, normalised, fuzzy, or a question for a person.
+"""Headings and what they may mean: a field, one tag asked by yes and no, a part of an address.
 
-`Vocabulary` holds every word a sheet of one subject may use. Values decide between candidates (`fits`), because
-`房屋状态` is the state of the building to one office and 自住/出租 to the next. Nothing here reads rows.
+Only data, and the one spelling that headings are compared in. Which words mean which field is `vocabulary`'s, the
+decision for a whole sheet `mapping`'s.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from rapidfuzz import fuzz
 from typing_extensions import override
 
-from ledger import catalog, codes, flat, text
-from ledger.definition import Field, Ledger
+from ledger import catalog, flat, text
+from ledger.definition import Field
+from ledger.errors import UnknownField
 
-# A subject is what one row of a sheet is; the ledgers it can feed, the likeliest meaning of a heading first.
-SUBJECTS: dict[str, tuple[str, ...]] = {
-    "person": ("person", "residence", "dwelling", "household", "person_tag", "unit", "building", "compound"),
-    "topic_vehicle": ("topic_vehicle", "dwelling", "unit", "building", "compound"),
-    "topic_merchant": ("topic_merchant",),
-    "dwelling": ("dwelling", "household", "unit", "building", "compound"),
-    "unit": ("unit", "building", "compound"),
-    "building": ("building", "compound"),
-    "compound": ("compound",),
-}
-# Below the subject, these ledgers are only named by a sheet, never described by it.
-_NAMED_ONLY = {"compound": ("name",), "building": ("building_no",), "unit": ("unit_no",)}
-_VEHICLE_PLACE = {"dwelling": ("room_no", "full_address")}
 IGNORED = frozenset(("序号", "编号", "原因", "NO", "NO.", "行号", "ID", "序"))
 ROW_HEADING = flat.RECORD_HEADING
 _BRACKETS = re.compile(r"[(（\[【<《][^)）\]】>》]*[)）\]】>》]")
 _MARKS = re.compile(r"[\s*＊:：;；,，。.、/\\_\-—?？!！\"'“”]+")
-_ASKING = re.compile(r"^(是否为|是否有|是否是|是否|有无)|(情况|与否)$")
-FUZZY_THRESHOLD = 72  # one odd character in four scores 75; two in four score 50
-_CONTAINED_SCORE = 80  # a known word of three or more characters inside the heading, or the heading inside it
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's heading: its own text, and with its group heading in front where there are two rows of them."""
+
+    column: int
+    text: str
+    group: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Ways to look it up, fullest first: 租客信息+姓名 also as 租客姓名."""
+        if not self.group or self.group == self.text:
+            return (self.text,)
+        topic = self.group.removesuffix("基本信息").removesuffix("信息").removesuffix("情况")
+        return tuple(dict.fromkeys((f"{self.group}{self.text}", f"{topic}{self.text}", self.text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a column feeds: a field, or one tag asked by yes and no (`flag` is its code)."""
+    """What a column feeds: a field, one tag asked by yes and no (`flag` is its code), or a `part` of an address."""
 
     ledger: str
     field: str
     flag: str = ""
+    part: str = ""
 
     def definition(self) -> Field:
         """The field behind the target."""
@@ -53,7 +55,8 @@ class Target:
 
     @override
     def __str__(self) -> str:
-        return f"{self.ledger}.{self.field}" + (f"={self.flag}" if self.flag else "")
+        part, flag = (f"#{self.part}" if self.part else ""), (f"={self.flag}" if self.flag else "")
+        return f"{self.ledger}.{self.field}{part}{flag}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,155 +91,30 @@ def plain(heading: str) -> str:
     return (bare or _MARKS.sub("", squeezed)).upper()
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """All the words that a sheet of one subject may use for its columns."""
-
-    subject: str
-    exact: dict[str, tuple[Candidate, ...]]
-    normal: dict[str, tuple[Candidate, ...]]
-    asks: frozenset[str]
-
-    def candidates(self, heading: str) -> list[Candidate]:
-        """Meanings of `heading`, likeliest first; fuzzy ones only where nothing better is known."""
-        squeezed = text.squeeze(heading)
-        found = list(self.exact.get(squeezed, ()))
-        bare = plain(heading)
-        seen = {item.target for item in found}
-        found.extend(item for item in self.normal.get(bare, ()) if item.target not in seen)
-        return found or _flag(bare) or self._fuzzy(bare)
-
-    def _fuzzy(self, bare: str) -> list[Candidate]:
-        best: dict[Target, Candidate] = {}
-        for word, candidates in self.normal.items():
-            score = _likeness(bare, word)
-            if score < FUZZY_THRESHOLD:
-                continue
-            for item in candidates[:1]:
-                if item.target not in best or best[item.target].score < score:
-                    best[item.target] = Candidate(item.target, "fuzzy", score)
-        return sorted(best.values(), key=lambda item: -item.score)
-
-
-def _likeness(heading: str, word: str) -> float:
-    if len(word) >= 3 and word in heading and len(word) * 2 >= len(heading):
-        return _CONTAINED_SCORE
-    if len(heading) >= 3 and heading in word and len(heading) * 2 >= len(word):
-        return _CONTAINED_SCORE
-    return fuzz.ratio(heading, word)
-
-
-def _flag(bare: str) -> list[Candidate]:
-    """A column that asks for one tag by yes and no: 独居, 是否低保."""
-    word = _ASKING.sub("", bare)
-    code = codes.table("key_group_tag").find(word) or codes.table("key_group_tag").find(f"{word}户")
-    if code is None or len(word) < 2:
-        return []
-    ledger, field = ("household", "household_tag") if code.startswith("F") else ("person_tag", "tag")
-    return [Candidate(Target(ledger, field, code), "flag", 95)]
-
-
-@cache
-def vocabulary(subject: str) -> Vocabulary:
-    """The words of one subject, made once."""
-    exact: dict[str, list[Candidate]] = {}
-    normal: dict[str, list[Candidate]] = {}
-    asks: set[str] = set()
-    for word, target, how, score in _words(subject):
-        squeezed = text.squeeze(word)
-        exact.setdefault(squeezed, []).append(Candidate(target, how, score))
-        normal.setdefault(plain(word), []).append(Candidate(target, "normalised", score - 5))
-    for name in SUBJECTS[subject]:
-        for item in catalog.named(name).fields:
-            asks.update(plain(word) for word in item.asks)
-    return Vocabulary(subject, _ranked(exact), _ranked(normal), frozenset(asks))
-
-
-def _ranked(found: dict[str, list[Candidate]]) -> dict[str, tuple[Candidate, ...]]:
-    """Exact before alias, the subject's own ledger before the others, each target once."""
-    ranked = {}
-    for word, items in found.items():
-        unique: dict[Target, Candidate] = {}
-        for item in sorted(items, key=lambda one: -one.score):
-            unique.setdefault(item.target, item)
-        ranked[word] = tuple(unique.values())
-    return ranked
-
-
-def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
-    """(word, target, how, score): a label scores 100, an alias 90; each ledger further from the subject 1 less."""
-    for distance, name in enumerate(SUBJECTS[subject]):
-        ledger = catalog.named(name)
-        for item in ledger.fields:
-            if not _may_feed(subject, ledger, item):
-                continue
-            target = Target(name, item.name)
-            yield item.label, target, "exact", 100 - distance
-            if distance:
-                yield f"{ledger.label}{item.label}", target, "exact", 100
-            for word in item.aliases:
-                yield word, target, "alias", 90 - distance
-    yield from _flat_words(subject)
-
-
-def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
-    """Words for the address of a home, and the headings of the flat 人房 sheet."""
-    if subject == "person":
-        where = catalog.named("person").field("residence_address")
-        for word in (where.label, *where.aliases, *_RENTED):
-            yield word, Target("dwelling", "full_address"), "alias", 90
-    if subject in ("person", "dwelling"):
-        for column in flat.columns():
-            if column.ledger in SUBJECTS[subject] and column.field is not None:
-                yield column.heading, Target(column.ledger, column.name), "exact", 100
-
-
-_RENTED = (
-    "租住地址",
-    "租房地址",
-    "租赁地址",
-    "出租地址",
-    "出租房地址",
-    "出租屋地址",
-    "出租房屋地址",
-    "承租地址",
-    "承租房屋地址",
-)
-
-
-def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
-    if ledger.name == "dwelling" and item.name == "full_address":
-        return True
-    if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment", "instant", "account"):
-        return False
-    if item.kind == "ref":
-        return (ledger.name, item.name) in RESOLVED_REFERENCES
-    if ledger.name != subject and ledger.name in _NAMED_ONLY:
-        return item.name in _NAMED_ONLY[ledger.name]
-    if subject == "topic_vehicle" and ledger.name in _VEHICLE_PLACE:
-        return item.name in _VEHICLE_PLACE[ledger.name]
-    return ledger.name != "person_tag" or item.name == "tag"
-
-
-# References that a sheet gives by name: the head of a household, the compound of a hukou, the owner of a vehicle.
-RESOLVED_REFERENCES = frozenset(
-    (("household", "head_person_uid"), ("person", "hukou_compound"), ("topic_vehicle", "owner_person"))
-)
-
+ADDRESS = Target("dwelling", "full_address")
+ROAD, LANE = "road", "lane"
 Fits = Callable[[int, Target], float]
 """(column, target) -> share of the column's sampled values that the target's field takes, 0..1; 1 for no values."""
 
 
-def known_words() -> frozenset[str]:
-    """Every normalised word of every subject: what tells a heading row from data."""
-    return _known_words()
+def signature(headings: Sequence[Heading]) -> str:
+    """Key under which a heading row's mapping is remembered."""
+    words = "\x1f".join(f"{plain(item.group)}\x1e{plain(item.text)}" for item in headings)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-@cache
-def _known_words() -> frozenset[str]:
-    words = set(IGNORED)
-    for subject in SUBJECTS:
-        known = vocabulary(subject)
-        words.update(known.normal)
-        words.update(known.asks)
-    return frozenset(words)
+def parse_target(written: str) -> Target | None:
+    """`ledger.field`, `ledger.field=CODE` or `dwelling.full_address#lane` as a target; "" is none.
+
+    Raises:
+        UnknownLedger, UnknownField: there is no such ledger, field or part.
+    """
+    if not written:
+        return None
+    name, _, flag = written.partition("=")
+    name, _, part = name.partition("#")
+    ledger_name, _, field = name.partition(".")
+    ledger = catalog.named(ledger_name)
+    if not ledger.has(field) or (part and (part not in (ROAD, LANE) or field != ADDRESS.field)):
+        raise UnknownField(ledger_name, field)
+    return Target(ledger_name, field, flag, part)

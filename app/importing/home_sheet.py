@@ -1,25 +1,26 @@
-"""Rows of a sheet about people or dwellings.
+"""Rows of a sheet about people or dwellings: where each one is, who it is, and whether it is taken.
 
-One row may feed compound, building, unit, dwelling, household, person, residence and tags at once.
+One row may feed compound, building, unit, dwelling, household, person, residence and tags at once (`home_feed`).
 The order of judgement in a row: its bad cells, its place, who the person is. A row that is refused or doubtful feeds
 nothing.
 """
 
 from __future__ import annotations
 
-import json
+from itertools import chain
 
-from app.importing.draft import ResidenceKey, SheetDraft
-from app.importing.gathering import HEAD_KINSHIPS, Member, relation_from
+from app.importing.draft import Draft, Nameless, SheetDraft
+from app.importing.facts import Facts
+from app.importing.gathering import HEAD_KINSHIPS
+from app.importing.home_feed import HomeFeed
 from app.importing.people import Match, Stay
-from app.importing.places import Dwelling, Resolved
+from app.importing.place_records import Dwelling, Resolved
 from app.importing.plan import Doubt
-from app.importing.rows import CLEAR, Facts
-from ledger import catalog, derive, ids, kinds, text
+from ledger import catalog, ids
 from ledger.broken import Broken
-from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
 
 _NOWHERE = Resolved()
+_PLACE_FIELDS = (("dwelling", "full_address"), ("dwelling", "room_no"))
 _REQUIRED = tuple(item.name for item in catalog.named("person").fields if item.need == "required")
 
 
@@ -29,11 +30,12 @@ class HomeSheet:
     def __init__(self, sheet: SheetDraft) -> None:
         self._sheet = sheet
         self._draft = sheet.draft
-        self._role = sheet.mapping.role
         self._lists_people = sheet.mapping.subject == "person"
-        self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
+        self._feed = HomeFeed(sheet)
         self._in_only = sheet.in_only_compound
         self._told_missing: set[str] = set()
+        self._heads: dict[bytes | None, set[str]] = {}
+        self._has_place = any(key in sheet.fields for key in _PLACE_FIELDS)
         self._decisions = {
             row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
         }
@@ -92,61 +94,67 @@ class HomeSheet:
     def _take_person(self, facts: Facts, place: Resolved, decision: str) -> None:
         draft, sheet = self._draft, self._sheet
         home = place.dwelling.id if place.dwelling else None
+        if sheet.mapping.role == "head":
+            self._tell_head_from_member(facts, home)
         stay = self._recorded_stay(facts)
         match = _decided(decision) or self._recorded_person(facts, stay) or draft.people.match(facts, home)
         if match.why:
             draft.plan.doubts.append(Doubt(sheet.name, facts.row, match.why, match.candidates))
             sheet.mark(facts.row, "doubtful")
             return
-        person = match.person
-        if person is None:
-            if not facts.name:
-                sheet.issue(facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
-                sheet.mark(facts.row, "refused")
-                return
-            person = draft.ids.new()
-            draft.persons.new.add(person)
-            self._hint_missing(facts)
-            draft.people.add(person, facts, home)
-        if "hukou_compound" in facts.person:
-            self._resolve_hukou_compound(facts)
-        if "age" in facts.person:
-            facts.person[ROW] = (sheet.name, facts.row)
-        draft.persons.merge(person, facts.person, lambda name: self._differs(facts, name))
-        records: list[tuple[str, object]] = [("person", person)]
-        for tag in facts.tags:
-            if tag.startswith("F"):
-                facts.household["household_tag"] = _with_tag(facts.household.get("household_tag"), tag)
-            elif not self._is_derived(tag, facts, person):
-                draft.tags[person, tag] = None
-                records.append(("person_tag", (person, tag)))
-        if place.dwelling is not None:
-            self._take_dwelling(facts, place.dwelling)
-            records.append(("dwelling", place.dwelling.id))
-            records.append(("residence", self._take_residence(facts, place.dwelling, person, stay)))
-        sheet.mark(facts.row, "unchanged", *records)
+        if match.person is None and not facts.name:
+            self._wait_for_name(facts, place)
+            return
+        person = match.person or self._new_person(facts, home)
+        sheet.mark(facts.row, "unchanged", *self._feed.person(person, facts, place.dwelling, stay))
+        if match.person is None and facts.id_no and draft.nameless:
+            self._name_waiting(facts.id_no.number, person)
 
-    def _resolve_hukou_compound(self, facts: Facts) -> None:
-        """The compound that 户籍小区 names; one that the ledger does not know is left out and listed."""
-        name = facts.person.pop("hukou_compound")
-        known = self._draft.places.by_name.get(text.squeeze(str(name)))
-        if name is CLEAR:
-            facts.person["hukou_compound"] = CLEAR
-        elif known is not None and (known.used or not known.is_new):
-            facts.person["hukou_compound"] = known.id
-        else:
-            column = self._sheet.column_of("person", "hukou_compound")
-            self._sheet.issue(facts.row, column, "hukou_compound", "unknown_compound", refuses=False)
+    def _new_person(self, facts: Facts, home: bytes | None) -> bytes:
+        person = self._draft.ids.new()
+        self._draft.persons.new.add(person)
+        self._hint_missing(facts, has_home=home is not None)
+        self._draft.people.add(person, facts, home)
+        return person
 
-    def _hint_missing(self, facts: Facts) -> None:
-        """Hint at required fields that a new person lacks 待完善.
+    def _wait_for_name(self, facts: Facts, place: Resolved) -> None:
+        """Hold a new number without a name back: another row may name it. It is refused if none does."""
+        number = facts.id_no.number if facts.id_no else ""
+        marks = self._draft.marks
+        self._sheet.mark(facts.row, "refused")
+        waiting = Nameless(self._sheet, facts, len(marks) - 1, lambda person: self._named(person, facts, place))
+        self._draft.nameless.setdefault(number, []).append(waiting)
+
+    def _named(self, person: bytes, facts: Facts, place: Resolved) -> list[tuple[str, object]]:
+        return self._feed.person(person, facts, place.dwelling, None)
+
+    def _name_waiting(self, number: str, person: bytes) -> None:
+        """Take the rows of that number that stood above the one with the name."""
+        marks = self._draft.marks
+        for waiting in self._draft.nameless.pop(number, ()):
+            records = tuple(waiting.take(person))
+            marks[waiting.mark] = marks[waiting.mark]._replace(status="unchanged", records=records)
+
+    def _tell_head_from_member(self, facts: Facts, home: bytes | None) -> None:
+        """户主姓名 beside a member's kinship: the head's name again is not the member's own."""
+        heads = self._heads.setdefault(home, set())
+        kinship = facts.residence.get("kinship")
+        if kinship is None or kinship in HEAD_KINSHIPS:
+            heads.add(facts.name)
+        elif facts.name in heads:
+            facts.head_name, facts.name = facts.name, ""
+            del facts.person["name"]
+
+    def _hint_missing(self, facts: Facts, *, has_home: bool) -> None:
+        """Hint at required fields and the address that a new person lacks 待完善.
 
         On the row where the sheet has the column, once on the sheet where it has not.
         """
-        for name in _REQUIRED:
-            if name in facts.person:
-                continue
-            if ("person", name) in self._sheet.fields:
+        missing = [(name, ("person", name) in self._sheet.fields) for name in _REQUIRED if name not in facts.person]
+        if not has_home:
+            missing.append(("full_address", self._has_place))
+        for name, has_column in missing:
+            if has_column:
                 self._sheet.hint(facts.row, name, "missing")
             elif name not in self._told_missing:
                 self._told_missing.add(name)
@@ -165,19 +173,6 @@ class HomeSheet:
         hit = self._draft.people.by_number.get(facts.id_no.number) if facts.id_no else None
         return Match(stay.person) if hit is None or hit[0] == stay.person else None
 
-    def _is_derived(self, tag: str, facts: Facts, person: bytes) -> bool:
-        """True for an age-driven tag that age and sex agree with; one they do not agree with is kept and hinted."""
-        if not derive.is_automatic_tag(tag):
-            return False
-        values = self._draft.persons.values[person]
-        birth, sex = values.get("birth_date"), values.get("sex")
-        by_age = derive.automatic_tags(
-            birth if isinstance(birth, str) else None, sex if isinstance(sex, str) else None, self._draft.today
-        )
-        if tag not in by_age:
-            self._sheet.hint(facts.row, "tag", "differs from age")
-        return tag in by_age
-
     def _take_dwelling_only(self, facts: Facts, place: Resolved) -> None:
         if place.dwelling is None:
             column, name = self._place_cell()
@@ -186,78 +181,18 @@ class HomeSheet:
             self._sheet.issue(facts.row, column, name, "required", refuses=True)
             self._sheet.mark(facts.row, "refused")
             return
-        self._take_dwelling(facts, place.dwelling)
-        self._sheet.mark(facts.row, "unchanged", ("dwelling", place.dwelling.id))
-        flags = [tag for tag in facts.tags if tag.startswith("F")]
-        if flags:
-            facts.household["household_tag"] = kinds.code_list(set(flags))
-        if len(flags) < len(facts.tags):
-            self._sheet.issue(facts.row, self._sheet.column_of("person_tag", "tag"), "tag", "nobody", refuses=False)
-        if facts.household:
-            where = (self._sheet.name, facts.row)
-            self._draft.home_facts.setdefault(place.dwelling.id, (where, facts.household))
-
-    def _take_dwelling(self, facts: Facts, dwelling: Dwelling) -> None:
-        dwelling.use()
-        if dwelling.is_new:
-            self._draft.dwellings.new.add(dwelling.id)
-        self._draft.dwellings.merge(dwelling.id, facts.dwelling, lambda name: self._differs(facts, name))
-
-    def _take_residence(self, facts: Facts, dwelling: Dwelling, person: bytes, stay: Stay | None) -> ResidenceKey:
-        said = facts.residence
-        if self._role == "tenant":
-            said.setdefault("relation", MAIN_TENANT)
-        elif self._role == "head":
-            said.setdefault("kinship", "02")
-        said[ROW] = (self._sheet.name, facts.row)
-        stated = "relation" in said
-        if not stated and said.get("hukou_match") == "3":
-            said["relation"] = REGISTERED_ONLY
-        kind = relation_class(_text(said.get("relation")))
-        kinship = said.get("kinship")
-        if not stated and "relation" not in said:
-            inferred = relation_from(kinship)
-            if inferred is not None:
-                said[INFERRED] = inferred
-        key = (person, dwelling.id, kind)
-        known = self._draft.residences.get(key)
-        if known is None:
-            self._draft.residences[key] = said
-        else:
-            for name, value in said.items():
-                if known.setdefault(name, value) != value and name != ROW:
-                    self._differs(facts, name)
-        if self._has_kinship and kind == "living":
-            self._take_member(facts, key, stay)
-        return key
-
-    def _take_member(self, facts: Facts, key: ResidenceKey, stay: Stay | None) -> None:
-        """Put the person among the members of the home.
-
-        A row that comes back with its 系统标识 and says of the household what the ledger knows leaves it alone.
-        """
-        person, dwelling, _ = key
-        kinship = facts.residence.get("kinship")
-        stays = (
-            stay is not None
-            and (stay.person, stay.dwelling) == (person, dwelling)
-            and not facts.head_name
-            and kinship in (None, stay.kinship)
-            and (stay.household is not None or not facts.household)
-        )
-        if stays and stay is not None and stay.household is not None:
-            known = self._draft.household_facts.setdefault(stay.household, {})
-            for name, value in facts.household.items():
-                known.setdefault(name, value)
-        member = Member(person, kinship in HEAD_KINSHIPS, facts.head_name, facts.household, stays)
-        self._draft.members.setdefault(dwelling, []).append(member)
-
-    def _differs(self, facts: Facts, name: str) -> None:
-        self._sheet.hint(facts.row, name.removeprefix("_"), "differs within the file")
+        self._sheet.mark(facts.row, "unchanged", *self._feed.home(facts, place.dwelling))
 
 
-ROW = "_row"  # (sheet, row) beside values that are only judged at the end: a stated age, a stated 人户一致
-INFERRED = "_relation"  # a relation that only the kinship implies; weaker than one that the sheet states
+def refuse_nameless(draft: Draft) -> None:
+    """Refuse the rows that no other row of the file gave a name to; their issues stand in the order of the rows."""
+    if not draft.nameless:
+        return
+    for waiting in chain.from_iterable(draft.nameless.values()):
+        sheet = waiting.sheet
+        sheet.issue(waiting.facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
+    order = {sheet.name: sheet.index for sheet in draft.plan.sheets}
+    draft.plan.issues.sort(key=lambda issue: (order[issue.sheet], issue.row))
 
 
 def _says_person(facts: Facts) -> bool:
@@ -271,12 +206,3 @@ def _decided(decision: str) -> Match | None:
     if decision.startswith("same:"):
         return Match(ids.from_text(decision[5:]))
     return None
-
-
-def _with_tag(known: object, tag: str) -> str:
-    found = set(json.loads(known)) if isinstance(known, str) else set()
-    return kinds.code_list(found | {tag})
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

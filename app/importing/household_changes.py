@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from app.importing.counting import Counts
 from app.importing.draft import Draft
+from app.importing.facts import CLEAR
 from app.importing.gathering import Family, families
 from app.importing.ledger_changes import LedgerChanges
-from app.importing.rows import CLEAR
 from ledger import catalog
 
 Known = list[tuple[bytes, bytes | None]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.importing.home_sheet import ROW
+from app.importing.facts import CLEAR
+from app.importing.home_feed import ROW
 from app.importing.plan import Hint, ImportPlan
-from app.importing.rows import CLEAR
 from app.importing.settling import changes
 from ledger import catalog
 from ledger.definition import Ledger

@@ -7,53 +7,31 @@ left out until somebody says.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.importing.headings import (
+    ADDRESS,
     IGNORED,
+    LANE,
     ROW_HEADING,
     Candidate,
     Fits,
+    Heading,
     Mapped,
     Target,
-    Vocabulary,
+    parse_target,
     plain,
-    vocabulary,
 )
-from ledger import catalog, text
-from ledger.errors import LedgerError, UnknownField
+from app.importing.subjects import HEAD, OTHERS, OWNER, TENANT, field_of, members, names_everybody, role_of, subject_of
+from app.importing.vocabulary import Vocabulary, vocabulary
+from ledger import text
+from ledger.errors import LedgerError
 
 _FITS = 0.5  # share of sampled values that must parse before a meaning is believed over another
 _FUZZY_FITS = 0.8
 _TAKES_ANYTHING = ("text", "long_text")  # values that fit such a field prove nothing against a likelier word
-
-_NAME_WORDS = frozenset(plain(word) for word in ("姓名", *catalog.named("person").field("name").aliases))
-_ID_WORDS = frozenset(plain(word) for word in catalog.named("person").field("id_no").aliases)
-_PLATE_WORDS = frozenset(plain(word) for word in ("车牌号", *catalog.named("topic_vehicle").field("plate").aliases))
-_MERCHANT_WORDS = frozenset(
-    plain(word) for word in ("商户名称", "店名", "企业名称", "招牌", "统一社会信用代码", "社会信用代码")
-)
-_PHONE_WORDS = frozenset(
-    plain(word) for word in ("联系电话", "手机", "手机号", "手机号码", *catalog.named("person").field("phone").aliases)
-)
-_NUMBER_WORDS = _ID_WORDS | {plain("证件号码")}
-_GIVEN_NAME_WORDS = _NAME_WORDS | {"", "名字", "名称"}
-
-# A word in front of 姓名, 电话, 身份证 says whose they are.
-_TENANT = re.compile(r"^(?:承租人|承租方|承租户|租赁人|租住人|租房人|租客|租户|使用者)")
-_HEAD = re.compile(r"^户主")
-_OWNER = re.compile(r"^(?:房东|房主|业主|出租人|出租方|产权人)")
-_LANDLORD = re.compile(r"^(?:房东|房主|业主|出租人|出租方)")
-_OTHERS = re.compile(
-    r"^(?:房东|房主|业主|出租人|出租方|产权人|子女|儿子|女儿|监护人|家属|家长|亲属|父亲|母亲|配偶|志愿者|结对|社工|民警|"
-    r"网格[员长]|楼组?长|联络员|责任人|户主)"
-)
-_LEASE = re.compile(
-    r"起租|租期|租住|租房|租赁(?:开始|起始|日期|时间|期限|合同|地址|房屋)|租金|出租(?:房|屋|房屋)(?:地址|详址)"
-)
 
 
 class NoColumnMatched(LedgerError):
@@ -69,23 +47,6 @@ class SheetMissing(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """One column's heading: its own text, and with its group heading in front where there are two rows of them."""
-
-    column: int
-    text: str
-    group: str = ""
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Ways to look it up, fullest first: 租客信息+姓名 also as 租客姓名."""
-        if not self.group or self.group == self.text:
-            return (self.text,)
-        topic = self.group.removesuffix("基本信息").removesuffix("信息").removesuffix("情况")
-        return tuple(dict.fromkeys((f"{self.group}{self.text}", f"{topic}{self.text}", self.text)))
-
-
-@dataclass(frozen=True, slots=True)
 class SheetMapping:
     """What one sheet's columns mean. `role` is "tenant" or "head" where the sheet lists only those, else ""."""
 
@@ -96,53 +57,6 @@ class SheetMapping:
     def targets(self) -> dict[int, Target]:
         """Column -> target of the columns that are taken."""
         return {item.column: item.target for item in self.columns if item.target is not None}
-
-
-def signature(headings: Sequence[Heading]) -> str:
-    """Key under which a heading row's mapping is remembered."""
-    words = "\x1f".join(f"{plain(item.group)}\x1e{plain(item.text)}" for item in headings)
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def subject_of(headings: Sequence[Heading]) -> str:
-    """What one row of the sheet is: a person, a dwelling, a building, a compound, a vehicle, a merchant."""
-    words = {plain(item.text) for item in headings}
-    combined = {plain(spelling) for item in headings for spelling in item.spellings}
-    has_name = bool(combined & _NAME_WORDS) or any(_field_of(_TENANT, word) == "name" for word in combined)
-    if words & _PLATE_WORDS and not words & _ID_WORDS:
-        return "topic_vehicle"
-    if words & _MERCHANT_WORDS and not has_name:
-        return "topic_merchant"
-    if has_name or any(_field_of(_HEAD, word) and word != "户主" for word in combined):
-        return "person"
-    owner_only = any(_OWNER.match(word) for word in words)
-    if words & _ID_WORDS and not owner_only:
-        return "person"
-    return _described(headings)
-
-
-def _described(headings: Sequence[Heading]) -> str:
-    """The place ledger that the sheet is about: the finest key that stands in it.
-
-    Where only an address does, the ledger that most headings describe, because a compound has an address too.
-    """
-    described = {subject: _own_fields(subject, headings) for subject in ("dwelling", "unit", "building", "compound")}
-    for subject, key in (("dwelling", "room_no"), ("unit", "unit_no"), ("building", "building_no")):
-        if key in described[subject]:
-            return subject
-    if "name" in described["compound"] and len(described["compound"]) > len(described["dwelling"]):
-        return "compound"
-    return "dwelling"
-
-
-def _own_fields(subject: str, headings: Sequence[Heading]) -> set[str]:
-    """Fields of the subject's own ledger that the headings name, fuzzy likeness aside."""
-    found = (vocabulary(subject).candidates(item.text)[:1] for item in headings)
-    return {
-        first.target.field
-        for first in (one[0] for one in found if one)
-        if first.target.ledger == subject and first.how != "fuzzy"
-    }
 
 
 def resolve(
@@ -157,9 +71,9 @@ def resolve(
     told.update({plain(word): (value, "given") for word, value in (given or {}).items()})
     meant = [_as_told(item, told) for item in headings]
     subject = subject_of(meant)
-    role = _role(meant, subject)
+    role = role_of(meant, subject)
     is_ours = any(text.squeeze(item.text) == ROW_HEADING for item in headings)
-    sheet = _Sheet(subject, role, fits, is_ours)
+    sheet = _Sheet(subject, role, fits, is_ours, _names_building(meant, subject))
     decided = [_decide(item, sheet, told) for item in headings]
     return SheetMapping(subject, role, tuple(_one_column_each(decided)))
 
@@ -174,47 +88,29 @@ def _as_told(item: Heading, told: Mapping[str, tuple[str, str]]) -> Heading:
     return item
 
 
-def _role(headings: Sequence[Heading], subject: str) -> str:
-    words = {plain(spelling) for item in headings for spelling in item.spellings}
-    if subject != "person":
-        return ""
-    if any(_names_people_plainly(item) for item in headings):
-        has_landlord, has_lease = any(map(_LANDLORD.match, words)), any(map(_LEASE.search, words))
-        return "tenant" if has_landlord and has_lease and plain("与户主关系") not in words else ""
-    if any(_field_of(_TENANT, word) == "name" for word in words):
-        return "tenant"
-    return "head" if any(_field_of(_HEAD, word) == "name" and word != "户主" for word in words) else ""
+def _names_building(headings: Sequence[Heading], subject: str) -> bool:
+    """True when a column other than 弄号 holds the number of the building."""
+    known = vocabulary(subject)
+    found = (known.candidates(item.text)[:1] for item in headings if plain(item.text) != _LANE_NUMBER)
+    return any(one[0].target.field == "building_no" and one[0].how != "fuzzy" for one in found if one)
 
 
-def _field_of(who: re.Pattern[str], word: str) -> str:
-    """`name`, `id_no` or `phone` for 租客, 租客身份证, 租客电话 where `who` knows 租客; "" for anything else."""
-    found = who.match(word)
-    rest = word[found.end() :] if found else None
-    if rest in _GIVEN_NAME_WORDS:
-        return "name"
-    if rest in _NUMBER_WORDS:
-        return "id_no"
-    return "phone" if rest in _PHONE_WORDS else ""
-
-
-def _names_people_plainly(item: Heading) -> bool:
-    """True for 姓名 that is not 租客, 户主 or 房东 by the heading above it."""
-    words = [plain(spelling) for spelling in item.spellings]
-    special = any(_field_of(who, word) for word in words for who in (_TENANT, _HEAD, _OWNER))
-    return plain(item.text) in _NAME_WORDS and not special
+_LANE_NUMBER = "弄号"
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """What deciding one heading needs to know of its sheet.
 
-    In a sheet that the program wrote itself (`is_ours`) no heading is a question.
+    In a sheet that the program wrote itself (`is_ours`) no heading is a question. Where another column names the
+    building (`has_building`), 弄号 is the lane's number.
     """
 
     subject: str
     role: str
     fits: Fits
     is_ours: bool
+    has_building: bool
 
 
 def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -> Mapped:
@@ -231,24 +127,44 @@ def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -
 
 
 def _by_words(item: Heading, sheet: _Sheet) -> Mapped:
-    who = {"tenant": _TENANT, "head": _HEAD}.get(sheet.role)
-    known = vocabulary(sheet.subject)
     loose: list[Candidate] = []
     for spelling in item.spellings:
-        word = plain(spelling)
-        field = _field_of(who, word) if who else ""
-        if field and not (who is _HEAD and word == "户主"):
-            return Mapped(item.column, item.text, Target("person", field), "alias", spelling)
-        if word in known.asks and not sheet.is_ours:
-            return Mapped(item.column, item.text, None, "ambiguous", _choices(known.candidates(spelling)))
-        found = known.candidates(spelling)
-        if found and found[0].how != "fuzzy":
-            return _by_values(item, spelling, found, sheet.fits)
-        found = _of_somebody(word, who, found, known)
-        if found and found[0].how != "fuzzy":
-            return _by_values(item, spelling, found, sheet.fits)
-        loose.extend(found)
+        found = _by_spelling(item, spelling, sheet, loose)
+        if found is not None:
+            return found
     return _fuzzy(item, loose, sheet.fits)
+
+
+def _by_spelling(item: Heading, spelling: str, sheet: _Sheet, loose: list[Candidate]) -> Mapped | None:
+    """What one spelling of the heading surely means; its fuzzy meanings go to `loose`."""
+    word, known = plain(spelling), vocabulary(sheet.subject)
+    target = _told_by_sheet(item, word, sheet)
+    if target is not None:
+        return Mapped(item.column, item.text, target, "alias", spelling)
+    if word in known.asks and not sheet.is_ours:
+        asked = known.asks[word]
+        return Mapped(item.column, item.text, None, "ambiguous", _choices(asked), asked)
+    found = known.candidates(spelling)
+    if not found or found[0].how == "fuzzy":
+        found = _of_somebody(word, _WHO.get(sheet.role), found, known)
+    if found and found[0].how != "fuzzy":
+        return _by_values(item, spelling, found, sheet.fits)
+    loose.extend(found)
+    return None
+
+
+_WHO = {"tenant": TENANT, "head": HEAD}
+
+
+def _told_by_sheet(item: Heading, word: str, sheet: _Sheet) -> Target | None:
+    """A meaning that only the whole sheet gives: 户主姓名 in a sheet of heads, 弄号 beside a building's number."""
+    if names_everybody(item.text):
+        return Target("person", "name")
+    if word == _LANE_NUMBER and sheet.has_building:
+        return replace(ADDRESS, part=LANE)
+    who = _WHO.get(sheet.role)
+    field = field_of(who, word) if who else ""
+    return Target("person", field) if field and not (who is HEAD and word == "户主") else None
 
 
 def _of_somebody(word: str, who: re.Pattern[str] | None, found: list[Candidate], known: Vocabulary) -> list[Candidate]:
@@ -257,10 +173,12 @@ def _of_somebody(word: str, who: re.Pattern[str] | None, found: list[Candidate],
     if mine and len(word) > mine.end():
         plainly = known.candidates(word[mine.end() :])
         return plainly if plainly and plainly[0].how != "fuzzy" else found
-    owners = _OWNERS.get(_field_of(_OWNER, word))
+    if known.subject == "person" and members(word):
+        return [Candidate(Target("person", members(word)), "alias", _OWNER_SCORE)]
+    owners = _OWNERS.get(field_of(OWNER, word))
     if owners and known.subject in ("person", "dwelling"):
         return [Candidate(Target("dwelling", owners), "alias", _OWNER_SCORE)]
-    if _OTHERS.match(word):
+    if OTHERS.match(word):
         return [item for item in found if item.target.ledger != "person" or item.target.field not in _ONES_OWN]
     return [item for item in found if not item.target.field.startswith("lessee_")]
 
@@ -328,15 +246,3 @@ def _one_column_each(decided: Sequence[Mapped]) -> list[Mapped]:
         else:
             result[item.column] = replace(item, target=None, how="taken", why=target.definition().label)
     return [result[item.column] for item in decided]
-
-
-def parse_target(written: str) -> Target | None:
-    """`ledger.field` or `ledger.field=CODE` as a target; "" is none. Raises UnknownLedger or UnknownField."""
-    if not written:
-        return None
-    name, _, flag = written.partition("=")
-    ledger_name, _, field = name.partition(".")
-    ledger = catalog.named(ledger_name)
-    if not ledger.has(field):
-        raise UnknownField(ledger_name, field)
-    return Target(ledger_name, field, flag)

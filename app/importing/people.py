@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.importing.rows import Facts
+from app.importing.facts import Facts
 from ledger import catalog, text
 from ledger.derive import relation_class
 from storage.reading import Reader
@@ -59,6 +59,8 @@ class PeopleIndex:
     _by_name: dict[str, list[_Known]] | None = None
     _homes: dict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _added: list[tuple[str, _Known]] = field(default_factory=list)
+    _numbered: list[tuple[str, _Known]] = field(default_factory=list)
+    _numbered_by_name: dict[str, list[_Known]] = field(default_factory=dict)
     _stays: dict[bytes, Stay] | None = None
     _stored: int = 0
 
@@ -97,6 +99,7 @@ class PeopleIndex:
         known = _Known(key, birth if isinstance(birth, str) else "", facts.id_no is not None)
         if facts.id_no is not None:
             self.by_number[facts.id_no.number] = (key, facts.name)
+            self._numbered.append((facts.name, known))
         else:
             self._added.append((text.name_key(facts.name), known))
             if self._by_name is not None:
@@ -106,11 +109,9 @@ class PeopleIndex:
 
     def lives_in(self, name: str, dwelling: bytes) -> bytes | None:
         """The one person of that name who lives in the dwelling; None when there is not exactly one."""
-        found = [
-            known.id
-            for known in self._names().get(text.name_key(name), ())
-            if dwelling in self._homes.get(known.id, ())
-        ]
+        word = text.name_key(name)
+        called = (*self._names().get(word, ()), *self._numbered_called(word))
+        found = [known.id for known in called if dwelling in self._homes.get(known.id, ())]
         return found[0] if len(found) == 1 else None
 
     def stay(self, residence: bytes) -> Stay | None:
@@ -125,7 +126,10 @@ class PeopleIndex:
         return self._stays.get(residence)
 
     def _match_by_name(self, facts: Facts, dwelling: bytes | None, *, numbered: bool) -> Match:
-        called = self._names().get(text.name_key(facts.name))
+        word = text.name_key(facts.name)
+        called = self._names().get(word, [])
+        if not numbered:
+            called = [*called, *self._numbered_called(word)]
         if not called:
             return NEW
         born = facts.person.get("birth_date")
@@ -148,6 +152,13 @@ class PeopleIndex:
         if len(sure) == 1:
             return Match(sure[0].id)
         return Match(None, MAYBE_KNOWN, tuple(known.id for known in close)) if close else NEW
+
+    def _numbered_called(self, word: str) -> list[_Known]:
+        """People of that name whom this import adds with a number; a row with a number of its own need not ask."""
+        while self._numbered:
+            name, known = self._numbered.pop()
+            self._numbered_by_name.setdefault(text.name_key(name), []).append(known)
+        return self._numbered_by_name.get(word, [])
 
     def _names(self) -> dict[str, list[_Known]]:
         if self._by_name is None:

@@ -10,116 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from app.importing.place_records import Building, Compound, Dwelling, Resolved, Unit
+from app.importing.written_places import Written, read_parts, unit_as_building
 from ledger import address, catalog, places, text
 from ledger.broken import Broken
-from ledger.derive import Home
 from ledger.ids import IdSource
 from storage.reading import Reader
 
 _TOLD_ONCE = ("lane not of the compound", "new compound")  # hints on a compound, not on a row
-
-
-@dataclass(slots=True)
-class Compound:
-    """A compound as the index knows it."""
-
-    id: bytes
-    name: str
-    lanes: tuple[places.Lane, ...]
-    is_new: bool = False
-    used: bool = False
-
-    def use(self) -> bytes:
-        """Mark as fed by a taken row; answers the id."""
-        self.used = True
-        return self.id
-
-
-@dataclass(slots=True)
-class Building:
-    """A building: number and suffix within its compound."""
-
-    id: bytes
-    compound: Compound
-    number: str
-    suffix: str
-    is_new: bool = False
-    used: bool = False
-
-    def use(self) -> bytes:
-        """Mark it and its compound as fed by a taken row; answers the id."""
-        self.used = True
-        self.compound.use()
-        return self.id
-
-
-@dataclass(slots=True)
-class Unit:
-    """A unit of a building."""
-
-    id: bytes
-    building: Building
-    number: str
-    is_new: bool = False
-    used: bool = False
-
-    def use(self) -> bytes:
-        """Mark it, its building and compound as fed by a taken row; answers the id."""
-        self.used = True
-        self.building.use()
-        return self.id
-
-
-@dataclass(slots=True)
-class Dwelling:
-    """A dwelling; `unit` is None where none is known. `fills_unit` marks a known one that learns its unit here."""
-
-    id: bytes
-    building: Building
-    unit: Unit | None
-    room: str
-    is_new: bool = False
-    used: bool = False
-    fills_unit: bool = False
-
-    def home(self) -> Home:
-        """The place in parts, for comparing with a written address."""
-        compound = self.building.compound
-        unit = self.unit.number if self.unit else ""
-        return Home(compound.name, compound.lanes, self.building.number, unit, self.room)
-
-    def use(self) -> bytes:
-        """Mark the dwelling and everything above it as fed by a taken row; answers the id."""
-        self.used = True
-        self.building.use()
-        if self.unit:
-            self.unit.use()
-        return self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a row says about its place: the cells as text, empty where there is no column or no value.
-
-    `in_only_compound`: the sheet has no column for the compound, so that a ledger's only one is meant.
-    """
-
-    compound: str = ""
-    building: str = ""
-    unit: str = ""
-    room: str = ""
-    address: str = ""
-    in_only_compound: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The place of a row. `dwelling` is None when nothing was said; hints are rule names."""
-
-    dwelling: Dwelling | None = None
-    building: Building | None = None
-    compound: Compound | None = None
-    hints: tuple[str, ...] = ()
 
 
 @dataclass
@@ -216,9 +114,9 @@ class PlaceIndex:
 
     def _resolve(self, written: Written) -> Resolved | Broken:
         hints: list[str] = []
-        parts, compound_name = self._parts(written, hints)
+        parts, compound_name = read_parts(written, self._names, hints)
         if not parts.building and parts.unit and parts.room:
-            parts = _unit_as_building(parts)
+            parts = unit_as_building(parts)
             hints.append("unit stands as building")
         compound = self._compound(
             written.compound or compound_name,
@@ -238,25 +136,6 @@ class PlaceIndex:
         if isinstance(dwelling, Broken):
             return dwelling
         return Resolved(dwelling, building, compound, tuple(hints))
-
-    def _parts(self, written: Written, hints: list[str]) -> tuple[address.Address, str]:
-        """The parts that the columns and the address text give together, and the compound name in the address."""
-        said = address.parse_parts(building=written.building, unit=written.unit, room=written.room)
-        if not written.address:
-            _hint_beside(said, hints)
-            return said, ""
-        squeezed = text.squeeze(written.address)
-        name = next((word for word in self._names if word in squeezed), "")
-        before, _, rest = squeezed.partition(name) if name else ("", "", squeezed)
-        read = _behind_compound(address.parse(rest))
-        if before and not read.lane:
-            street = address.parse(before)
-            read = replace(read, road=street.road, lane=street.lane, sublane=street.sublane)
-        joined = _joined(said, read)
-        _hint_beside(joined, hints)
-        if _contradicts(said, read):
-            hints.append("address differs from columns")
-        return joined, name or read.compound
 
     def _compound(
         self, name: str, parts: address.Address, hints: list[str], *, in_column: bool, in_only: bool
@@ -359,40 +238,3 @@ class PlaceIndex:
 def _told_again(found: Resolved) -> Resolved:
     """The answer for the rows that say the same: what is new of a compound is told once."""
     return replace(found, hints=tuple(rule for rule in found.hints if rule not in _TOLD_ONCE))
-
-
-def _hint_beside(parts: address.Address, hints: list[str]) -> None:
-    """Tell of words that no part of the place holds: 东 of 301室(东), a 支弄."""
-    if parts.remainder or parts.sublane:
-        hints.append("words beside the place")
-
-
-def _behind_compound(read: address.Address) -> address.Address:
-    """An address with the lane behind the compound: 银杏新村300弄2号301室."""
-    if not read.compound or read.building or not read.remainder:
-        return read
-    behind = address.parse(read.remainder)
-    return replace(behind, compound=read.compound) if behind.lane and behind.building else read
-
-
-def _contradicts(said: address.Address, read: address.Address) -> bool:
-    """True when the address text names another building or room than the columns."""
-    pairs = ((said.building, read.building), (said.unit, read.unit), (said.room, read.room))
-    return any(first and second and first != second for first, second in pairs)
-
-
-def _joined(said: address.Address, read: address.Address) -> address.Address:
-    """The columns' parts, with what only the address text says filled in."""
-    return replace(
-        read,
-        building=said.building or read.building,
-        building_suffix=said.building_suffix if said.building else read.building_suffix,
-        unit=said.unit or read.unit,
-        room=said.room or read.room,
-        remainder=said.remainder + read.remainder,
-    )
-
-
-def _unit_as_building(parts: address.Address) -> address.Address:
-    """Compound + unit + room without a building: the unit stands as the building."""
-    return replace(parts, building=parts.unit, building_suffix="", unit="")

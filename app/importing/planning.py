@@ -16,13 +16,14 @@ from app.excel.reader import Book, open_book
 from app.importing import memory, table
 from app.importing.comparing import Comparison
 from app.importing.draft import Draft, SheetDraft
-from app.importing.headings import Target
-from app.importing.home_sheet import HomeSheet
-from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing, resolve, signature
+from app.importing.facts import Facts, is_fault
+from app.importing.headings import Target, signature
+from app.importing.home_sheet import HomeSheet, refuse_nameless
+from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing, resolve
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
-from app.importing.rows import PEOPLE_SUBJECTS, Facts, RowReader, is_fault
+from app.importing.rows import PEOPLE_SUBJECTS, RowReader
 from app.importing.single_sheet import SingleSheet
 from app.jobs import SILENT, JobContext, without_collections
 from app.session import Session
@@ -63,6 +64,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         fed = [_take_sheet(draft, book, sheet.index, remembered, ctx) for sheet in book.sheets]
         if not any(fed):
             raise NoColumnMatched
+        refuse_nameless(draft)
         ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
         return draft.plan

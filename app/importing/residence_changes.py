@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.importing.draft import Draft, ResidenceKey
+from app.importing.facts import CLEAR
 from app.importing.gathering import is_weaker
-from app.importing.home_sheet import INFERRED, ROW
+from app.importing.home_feed import INFERRED, ROW
 from app.importing.ledger_changes import LedgerChanges
-from app.importing.rows import CLEAR
 from ledger import catalog, derive
 from ledger.derive import relation_class
 

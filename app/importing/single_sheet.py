@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.importing.draft import SheetDraft
+from app.importing.facts import Facts
 from app.importing.gathering import Gathered
-from app.importing.places import Written
-from app.importing.rows import Facts
+from app.importing.written_places import Written
 from ledger import address, catalog, ids, text
 from ledger.broken import Broken
 

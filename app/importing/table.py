@@ -13,8 +13,8 @@ from itertools import chain, islice
 
 from app.excel.cells import Batch, Cell, Merge
 from app.importing.comments import is_comment
-from app.importing.headings import known_words, plain
-from app.importing.mapping import Heading
+from app.importing.headings import Heading, plain
+from app.importing.vocabulary import known_words
 
 HEADING_SEARCH_ROWS = 40  # a heading further down than this is not looked for
 _LOOK_AHEAD = 260  # rows held for heading search and value samples

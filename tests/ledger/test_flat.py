@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.importing.mapping import Heading, resolve
+from app.importing.headings import Heading
+from app.importing.mapping import resolve
 from ledger import catalog, flat
 from ledger.flat import RECORD_HEADING, TAGS_HEADING
 

@@ -224,3 +224,77 @@ def test_an_empty_ledger_reads_a_lane_behind_the_compound(office: Office) -> Non
     assert got["refused"] == 0
     assert [row["name"] for row in office.rows("compound")] == ["银杏新村"]
     assert "lane not of the compound" in [hint["rule"] for hint in got["hints"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "where"),
+    [
+        (["路", "弄", "号", "室"], ["东明路", "300", "2", "301"]),
+        (["路", "弄", "号", "室"], ["东明", 300, "2号", 301]),
+        (["路名", "弄号", "门牌号", "室号"], ["东明路", "300弄", "2", "301"]),
+        (["道路", "弄", "楼号", "房号"], ["东明路", "300", "2号楼", "301室"]),
+        (["路", "弄", "地址"], ["东明路", "300", "2号301室"]),
+    ],
+)
+def test_road_and_lane_in_columns_of_their_own_join_the_place(
+    office: Office, head: list[str], where: list[object]
+) -> None:
+    office.take(["小区名称", "详细地址"], ["一村", "东明路300弄"], ["二村", "东明路728弄"])
+    got = office.take(["姓名", "身份证号", *head], ["王一", an_id(1), *where])
+    assert (got["refused"], "compound" in got["new"]) == (0, False)
+    assert [row["room_no"] for row in office.rows("dwelling")] == ["301"]
+    assert [(row["building_no"], row["compound_uid"]) for row in office.rows("building")] == [
+        ("2", office.rows("compound")[0]["id"])
+    ]
+
+
+def test_a_mapping_by_hand_may_name_the_parts_of_a_street(office: Office) -> None:
+    from app.importing.plan import ImportOptions
+
+    office.take(["小区名称", "详细地址"], ["一村", "东明路300弄"], ["二村", "东明路728弄"])
+    mapping = {"甲": "dwelling.full_address#road", "乙": "dwelling.full_address#lane"}
+    rows = (["姓名", "身份证号", "甲", "乙", "楼号", "室号"], ["王一", an_id(1), "东明路", "728", "1", "101"])
+    office.take(*rows, options=ImportOptions(headings=mapping))
+    assert office.rows("building")[0]["compound_uid"] == office.rows("compound")[1]["id"]
+    assert office.take(*rows)["new"] == {}
+
+
+_HEADED = ["身份证号", "与户主关系", "小区", "楼号", "室号"]
+
+
+def _at(serial: int, kinship: str) -> list[object]:
+    return [an_id(serial), kinship, "一村", "1", "101"]
+
+
+@pytest.mark.parametrize("heading", ["姓名", "家庭成员姓名", "成员姓名", "居住人姓名"])
+def test_the_name_of_the_head_beside_a_member_leads_to_the_household(office: Office, heading: str) -> None:
+    office.take(
+        ["户主姓名", heading, *_HEADED],
+        ["王一", "王一", *_at(1, "户主")],
+        ["赵三", "赵小", *_at(3, "子")],
+        ["王一", "李二", *_at(2, "妻")],
+        ["赵三", "赵三", *_at(4, "户主")],
+    )
+    heads = {row["id"]: row["head_person_uid"] for row in office.rows("household")}
+    follows = {row["person_uid"]: heads[row["household_uid"]] for row in office.rows("residence")}
+    assert follows[office.person("李二")["id"]] == office.person("王一")["id"]
+    assert follows[office.person("赵小")["id"]] == office.person("赵三")["id"]
+
+
+def test_members_listed_under_the_heads_heading_keep_their_own_names(office: Office) -> None:
+    got = office.take(["户主姓名", *_HEADED], ["王一", *_at(1, "户主")], ["李二", *_at(2, "妻")])
+    assert (got["new"]["person"], got["new"]["household"]) == (2, 1)
+    assert {row["name"] for row in office.rows("person")} == {"王一", "李二"}
+
+
+def test_the_name_of_the_head_again_is_never_a_members_own(office: Office) -> None:
+    got = office.take(["户主姓名", *_HEADED], ["王一", *_at(1, "户主")], ["王一", *_at(2, "妻")])
+    assert (got["new"]["person"], got["refused"]) == (1, 1)
+    assert [(issue["row"], issue["field"], issue["rule"]) for issue in got["issues"]] == [(3, "name", "required")]
+
+
+@pytest.mark.parametrize("heading", ["户主(成员)姓名", "户主及家庭成员姓名", "户主、成员姓名"])
+def test_a_heading_for_heads_and_members_is_everybodys_name(office: Office, heading: str) -> None:
+    got = office.take([heading, *_HEADED], ["王一", *_at(1, "户主")], ["王一", *_at(2, "子")])
+    assert got["columns"][0]["field"] == "name"
+    assert (got["new"]["person"], got["refused"]) == (2, 0)

@@ -208,3 +208,62 @@ def test_the_compound_of_a_hukou_is_resolved_by_name_or_left_out(office: Office)
     assert [(issue["field"], issue["rule"], issue["row_refused"]) for issue in got["issues"]] == [
         ("hukou_compound", "unknown compound", False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field", "value"),
+    [
+        ("标签", "失独", "tag", "A05"),
+        ("标签", "特困供养人员", "tag", "B04"),
+        ("证件类型", "外国护照", "id_type", "414"),
+        ("证件类型", "台胞证", "id_type", "511"),
+        ("证件类型", "二代身份证", "id_type", "111"),
+    ],
+)
+def test_everyday_words_find_their_codes(office: Office, heading: str, cell: str, field: str, value: str) -> None:
+    number = {"414": "E12345678", "511": "12345678"}.get(value, an_id(1))
+    got = office.take(["姓名", "证件号码", heading], ["王一", number, cell])
+    assert (got["refused"], got["issues"]) == (0, [])
+    ledger = "person_tag" if field == "tag" else "person"
+    assert office.rows(ledger)[0][field] == value
+
+
+def test_a_tag_word_without_a_code_of_its_own_is_listed_and_never_guessed(office: Office) -> None:
+    got = office.take(["姓名", "身份证号", "标签"], ["王一", an_id(1), "孤老"])
+    assert [(issue["field"], issue["rule"], issue["row_refused"]) for issue in got["issues"]] == [
+        ("tag", "unknown code", False)
+    ]
+
+
+def test_a_blank_address_is_to_be_completed_and_refuses_nothing(office: Office) -> None:
+    head = ["姓名", "身份证号", "住址"]
+    got = office.take(head, ["王一", an_id(1), None], ["王二", an_id(2), "东明路300弄1号101室"])
+    missing = [(hint["row"], hint["field"]) for hint in got["hints"] if hint["rule"] == "missing"]
+    assert (got["refused"], missing) == (0, [(None, "population_type"), (2, "full_address")])
+    again = office.take(head, ["王二", an_id(2), None])
+    assert [hint for hint in again["hints"] if hint["field"] == "full_address"] == [], "a known one has an address"
+
+
+def test_a_row_without_a_name_waits_for_the_row_that_names_its_number(office: Office) -> None:
+    head = ["姓名", "身份证号", "电话", "职业"]
+    got = office.take(
+        head,
+        [None, an_id(1), "13812345678", None],
+        [None, an_id(2), "13812345679", None],
+        ["王一", an_id(1), None, "木工"],
+    )
+    assert (got["refused"], got["new"]["person"]) == (1, 1)
+    assert [(issue["row"], issue["field"], issue["rule"]) for issue in got["issues"]] == [(3, "name", "required")]
+    assert (office.person("王一")["phone"], office.person("王一")["occupation"]) == ("13812345678", "木工")
+
+
+def test_a_row_without_a_number_asks_those_whom_the_same_sheet_brought(office: Office) -> None:
+    got = office.take(
+        PERSON,
+        ["王一", an_id(1), None, *HOME],
+        ["王一", None, "1980-01-01", *HOME],
+        ["王一", None, None, "一村", "1", "102"],
+        ["王一", None, "1990-01-01", "一村", "1", "102"],
+    )
+    assert (got["new"]["person"], got["doubtful"]) == (2, 1)
+    assert [doubt["row"] for doubt in got["doubts"]] == [4]

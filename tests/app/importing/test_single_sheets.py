@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import openpyxl
+
 from tests.office import Office, an_id
 
 PERSON = ["姓名", "身份证号", "小区", "楼栋", "室号"]
@@ -24,6 +26,18 @@ def test_a_vehicle_finds_its_home_and_its_owner(office: Office) -> None:
     assert [vehicle["dwelling_uid"]] == [row["id"] for row in office.rows("dwelling")]
     again = office.take(VEHICLE, ["沪A12345", "王一", "一村", "1", "101"])
     assert (again["new"], again["changed"], again["unchanged"]["topic_vehicle"]) == ({}, {}, 1)
+
+
+def test_a_vehicle_finds_an_owner_whom_the_same_workbook_brings(office: Office) -> None:
+    book = openpyxl.load_workbook(office.sheet(PERSON, ["王一", an_id(1), "一村", "1", "101"], name="居民"))
+    sheet = book.create_sheet("车辆")
+    for row in (VEHICLE, ["沪A12345", "王一", "一村", "1", "101"]):
+        sheet.append(row)
+    path = office.folder / "一本.xlsx"
+    book.save(path)
+    got = office.take_file(path)
+    assert (got["issues"], got["new"]["topic_vehicle"]) == ([], 1)
+    assert office.rows("topic_vehicle")[0]["owner_person"] == office.person("王一")["id"]
 
 
 def test_a_vehicle_of_a_home_or_owner_nobody_knows_comes_in_without_them(office: Office) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from app.excel.cells import Batch
 from app.importing import table
-from app.importing.headings import Target, vocabulary
-from app.importing.mapping import Heading, SheetMissing, resolve, subject_of
+from app.importing.headings import Heading, Target
+from app.importing.mapping import SheetMissing, resolve
 from app.importing.plan import ImportOptions
+from app.importing.subjects import subject_of
+from app.importing.vocabulary import vocabulary
 from tests.office import Office, an_id
 
 NOTES = ["必填", "18位", "选填", "如：13812345678"]

@@ -1,0 +1,223 @@
+"""One function per column that takes its cells into the facts of a row; made once a sheet, called per cell.
+
+Codes, dates and places repeat, so a column remembers what its cells meant. A bad cell is noted, never raised; what
+needs several cells of a row is left to `rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from app.excel.cells import Cell
+from app.importing.facts import ADDRESS, CLEAR, CLEAR_MARKERS, OUTSIDE, Facts, Handle, fault_rule, hint_masked, is_fault
+from app.importing.headings import Heading, Target
+from ledger import catalog, codes, kinds, masking, person_name, phone, text
+from ledger.broken import Broken
+from ledger.definition import Field
+
+_REMEMBERED = 32768  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
+_ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
+_TAG_TABLE = "key_group_tag"
+
+
+def value_column(column: int, item: Field, slot: str, parse: kinds.Parse) -> Handle:
+    """Takes a field's value; cells that came before are remembered with what they meant."""
+    name = item.name
+    cells = _CellReader(column, item, parse)
+    seen, read = cells.seen, cells.read
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        value = seen.get(cell)
+        if value is None:
+            value = read(facts, cell)
+            if value is None:
+                return
+        getattr(facts, slot)[name] = value
+
+    return handle
+
+
+class _CellReader:
+    """Reads the cells of one column that were not seen before."""
+
+    def __init__(self, column: int, item: Field, parse: kinds.Parse) -> None:
+        self.seen: dict[Cell, object] = {}
+        self._column, self._name, self._parse = column, item.name, parse
+        self._has_mask, self._is_phone = bool(item.mask_rule or item.mask), item.kind == "phone"
+
+    def read(self, facts: Facts, cell: Cell) -> object:
+        """The value of a cell; None when it says nothing, or is noted as bad."""
+        if is_fault(cell):
+            facts.bad.append((self._column, self._name, fault_rule(cell), False, {}))
+            return None
+        if isinstance(cell, str) and cell in CLEAR_MARKERS:
+            return CLEAR
+        if (self._has_mask or cell == masking.HIDDEN) and hint_masked(facts, self._name, cell):
+            return None
+        value = self._parse(cell)
+        if isinstance(value, Broken):
+            facts.bad.append((self._column, self._name, value.rule, False, value.facts))
+            return None
+        if self._is_phone and _has_words(cell):
+            facts.hints.append((self._name, "words beside the number"))
+        elif value is not None and len(self.seen) < _REMEMBERED:
+            self.seen[cell] = value
+        return value
+
+
+def _has_words(cell: Cell) -> bool:
+    """True for a phone cell with words beside its numbers, which the field does not keep."""
+    return isinstance(cell, str) and len(cell) > _ONE_MOBILE and bool(phone.parse_many(cell).notes)
+
+
+def take_record(facts: Facts, cell: Cell) -> None:
+    if isinstance(cell, str):
+        facts.record = text.squeeze(cell)
+
+
+def place_column(column: int, name: str, slot: int) -> Handle:
+    seen: dict[Cell, str] = {}
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        word = seen.get(cell)
+        if word is None:
+            word = read(facts, cell)
+            if not word:
+                return
+            if len(seen) < _REMEMBERED:
+                seen[cell] = word
+        if facts.place is None:
+            facts.place = ["", "", "", "", "", "", ""]
+        facts.place[slot] = word
+
+    def read(facts: Facts, cell: Cell) -> str:
+        if isinstance(cell, (*OUTSIDE, bool, date, datetime, time)):
+            rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
+            facts.bad.append((column, name, rule, True, {}))
+            return ""
+        word = text.cell_text(cell)
+        if text.is_blank_word(word):
+            return ""
+        if slot == ADDRESS and hint_masked(facts, name, word):
+            return ""
+        return word
+
+    return handle
+
+
+def flag_column(column: int, target: Target) -> Handle:
+    parse = kinds.parser(_YES_NO, date.min)
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        answer = Broken("format") if isinstance(cell, OUTSIDE) else parse(cell)
+        if isinstance(answer, Broken):
+            facts.bad.append((column, target.field, answer.rule, False, answer.facts))
+        elif answer == 1:
+            facts.tags.append(target.flag)
+
+    return handle
+
+
+_YES_NO = catalog.named("person").field("moved_out")
+
+
+def name_column(heading: Heading) -> Handle:
+    column = heading.column
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if not isinstance(cell, str):
+            rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
+            facts.bad.append((column, "name", rule, True, {}))
+            return
+        if text.is_blank_word(text.clean_name(cell)) or hint_masked(facts, "name", cell):
+            return
+        read = person_name.parse(cell)
+        if isinstance(read, Broken):
+            facts.bad.append((column, "name", read.rule, True, read.facts))
+        else:
+            facts.name = facts.person["name"] = read
+
+    return handle
+
+
+def id_column(heading: Heading) -> Handle:
+    column = heading.column
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if not hint_masked(facts, "id_no", cell):
+            facts.id_cell = (column, cell)
+
+    return handle
+
+
+def birth_column(heading: Heading) -> Handle:
+    column = heading.column
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        facts.birth = (column, cell)
+
+    return handle
+
+
+def sex_column(heading: Heading) -> Handle:
+    """Bare digits are codes only under a heading that says so: 性别代码."""
+    column = heading.column
+    parse = kinds.parser(catalog.named("person").field("sex"), date.min, typed="代码" in heading.text)
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if cell == masking.HIDDEN and hint_masked(facts, "sex", cell):
+            return
+        value = Broken("format") if isinstance(cell, OUTSIDE) else parse(cell)
+        if isinstance(value, Broken):
+            facts.bad.append((column, "sex", value.rule, False, value.facts))
+        elif isinstance(value, str):
+            facts.sex = (column, value)
+
+    return handle
+
+
+def tag_column(heading: Heading) -> Handle:
+    column = heading.column
+    table = codes.table(_TAG_TABLE)
+    seen: dict[str, tuple[tuple[str, ...], int]] = {}
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if not isinstance(cell, str):
+            facts.bad.append((column, "tag", "unknown_code", False, {}))
+            return
+        if hint_masked(facts, "tag", cell):
+            return
+        if cell not in seen:
+            words = [word for word in kinds.split_list(text.clean(cell), table) if not text.is_blank_word(word)]
+            found = [table.find(word) for word in words]
+            seen[cell] = (tuple(code for code in found if code), found.count(None))
+        known, unknown = seen[cell]
+        facts.tags.extend(known)
+        if unknown:
+            facts.bad.append((column, "tag", "unknown_code", False, {"count": unknown}))
+
+    return handle
+
+
+def named_record_column(field: str, slot: str) -> Handle:
+    """The name of a person whom the row refers to."""
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if isinstance(cell, str) and not hint_masked(facts, field, cell):
+            setattr(facts, slot, text.clean_name(cell))
+
+    return handle
+
+
+SPECIAL: dict[tuple[str, str], Callable[[Heading], Handle]] = {
+    ("person", "name"): name_column,
+    ("person", "id_no"): id_column,
+    ("person", "birth_date"): birth_column,
+    ("person", "sex"): sex_column,
+    ("person_tag", "tag"): tag_column,
+}
+NAMED_RECORDS = {
+    ("household", "head_person_uid"): "head_name",
+    ("topic_vehicle", "owner_person"): "owner_name",
+}

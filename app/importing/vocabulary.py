@@ -1,0 +1,195 @@
+"""Every word that a sheet of one subject may use for its columns, and the fields each word may mean.
+
+Labels, aliases, headings of the flat sheet and of addresses; tags asked by yes and no; likeness where no word is
+known. Values decide between candidates (`Fits`), because `房屋状态` is the state of the building to one office and
+自住/出租 to the next. Nothing here reads rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from app.importing.headings import ADDRESS, IGNORED, LANE, ROAD, Candidate, Target, plain
+from ledger import catalog, codes, flat, text
+from ledger.definition import Field, Ledger
+
+# A subject is what one row of a sheet is; the ledgers it can feed, the likeliest meaning of a heading first.
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "person": ("person", "residence", "dwelling", "household", "person_tag", "unit", "building", "compound"),
+    "topic_vehicle": ("topic_vehicle", "dwelling", "unit", "building", "compound"),
+    "topic_merchant": ("topic_merchant",),
+    "dwelling": ("dwelling", "household", "unit", "building", "compound"),
+    "unit": ("unit", "building", "compound"),
+    "building": ("building", "compound"),
+    "compound": ("compound",),
+}
+# Below the subject, these ledgers are only named by a sheet, never described by it.
+_NAMED_ONLY = {"compound": ("name",), "building": ("building_no",), "unit": ("unit_no",)}
+_VEHICLE_PLACE = {"dwelling": ("room_no", "full_address")}
+_ASKING = re.compile(r"^(是否为|是否有|是否是|是否|有无)|(情况|与否)$")
+FUZZY_THRESHOLD = 72  # one odd character in four scores 75; two in four score 50
+_CONTAINED_SCORE = 80  # a known word of three or more characters inside the heading, or the heading inside it
+
+
+_STREET_WORDS = {
+    ROAD: ("路", "路名", "道路", "道路名称", "马路", "路段", "街路", "街路巷", "路街", "路(街)"),
+    LANE: ("弄", "弄堂", "里弄", "弄巷", "弄名", "巷弄"),
+}
+_AT_HOMES = ("person", "dwelling", "unit", "building", "topic_vehicle")
+_RENTED = (
+    "租住地址",
+    "租房地址",
+    "租赁地址",
+    "出租地址",
+    "出租房地址",
+    "出租屋地址",
+    "出租房屋地址",
+    "承租地址",
+    "承租房屋地址",
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All the words that a sheet of one subject may use for its columns; `asks` are those that a person must settle."""
+
+    subject: str
+    exact: dict[str, tuple[Candidate, ...]]
+    normal: dict[str, tuple[Candidate, ...]]
+    asks: dict[str, tuple[Candidate, ...]]
+
+    def candidates(self, heading: str) -> list[Candidate]:
+        """Meanings of `heading`, likeliest first; fuzzy ones only where nothing better is known."""
+        squeezed = text.squeeze(heading)
+        found = list(self.exact.get(squeezed, ()))
+        bare = plain(heading)
+        seen = {item.target for item in found}
+        found.extend(item for item in self.normal.get(bare, ()) if item.target not in seen)
+        return found or _flag(bare) or self._fuzzy(bare)
+
+    def _fuzzy(self, bare: str) -> list[Candidate]:
+        best: dict[Target, Candidate] = {}
+        for word, candidates in self.normal.items():
+            score = _likeness(bare, word)
+            if score < FUZZY_THRESHOLD:
+                continue
+            for item in candidates[:1]:
+                if item.target not in best or best[item.target].score < score:
+                    best[item.target] = Candidate(item.target, "fuzzy", score)
+        return sorted(best.values(), key=lambda item: -item.score)
+
+
+def _likeness(heading: str, word: str) -> float:
+    if len(word) >= 3 and word in heading and len(word) * 2 >= len(heading):
+        return _CONTAINED_SCORE
+    if len(heading) >= 3 and heading in word and len(heading) * 2 >= len(word):
+        return _CONTAINED_SCORE
+    return fuzz.ratio(heading, word)
+
+
+def _flag(bare: str) -> list[Candidate]:
+    """A column that asks for one tag by yes and no: 独居, 是否低保."""
+    word = _ASKING.sub("", bare)
+    code = codes.table("key_group_tag").find(word) or codes.table("key_group_tag").find(f"{word}户")
+    if code is None or len(word) < 2:
+        return []
+    ledger, field = ("household", "household_tag") if code.startswith("F") else ("person_tag", "tag")
+    return [Candidate(Target(ledger, field, code), "flag", 95)]
+
+
+@cache
+def vocabulary(subject: str) -> Vocabulary:
+    """The words of one subject, made once."""
+    exact: dict[str, list[Candidate]] = {}
+    normal: dict[str, list[Candidate]] = {}
+    asks: dict[str, list[Candidate]] = {}
+    for word, target, how, score in _words(subject):
+        squeezed = text.squeeze(word)
+        exact.setdefault(squeezed, []).append(Candidate(target, how, score))
+        normal.setdefault(plain(word), []).append(Candidate(target, "normalised", score - 5))
+    for name in SUBJECTS[subject]:
+        for item in catalog.named(name).fields:
+            for word in item.asks:
+                asks.setdefault(plain(word), []).append(Candidate(Target(name, item.name), "ambiguous", 90))
+    for word, candidates in asks.items():
+        candidates.extend(normal.get(word, ()))
+    return Vocabulary(subject, _ranked(exact), _ranked(normal), _ranked(asks))
+
+
+def _ranked(found: dict[str, list[Candidate]]) -> dict[str, tuple[Candidate, ...]]:
+    """Exact before alias, the subject's own ledger before the others, each target once."""
+    ranked = {}
+    for word, items in found.items():
+        unique: dict[Target, Candidate] = {}
+        for item in sorted(items, key=lambda one: -one.score):
+            unique.setdefault(item.target, item)
+        ranked[word] = tuple(unique.values())
+    return ranked
+
+
+def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """(word, target, how, score): a label scores 100, an alias 90; each ledger further from the subject 1 less."""
+    for distance, name in enumerate(SUBJECTS[subject]):
+        ledger = catalog.named(name)
+        for item in ledger.fields:
+            if not _may_feed(subject, ledger, item):
+                continue
+            target = Target(name, item.name)
+            yield item.label, target, "exact", 100 - distance
+            if distance:
+                yield f"{ledger.label}{item.label}", target, "exact", 100
+            for word in item.aliases:
+                yield word, target, "alias", 90 - distance
+    yield from _flat_words(subject)
+
+
+def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """Words for the address of a home, and the headings of the flat 人房 sheet."""
+    if subject == "person":
+        where = catalog.named("person").field("residence_address")
+        for word in (where.label, *where.aliases, *_RENTED):
+            yield word, ADDRESS, "alias", 90
+    if subject in _AT_HOMES:
+        for part, words in _STREET_WORDS.items():
+            for word in words:
+                yield word, replace(ADDRESS, part=part), "alias", 89
+    if subject in ("person", "dwelling"):
+        for column in flat.columns():
+            if column.ledger in SUBJECTS[subject] and column.field is not None:
+                yield column.heading, Target(column.ledger, column.name), "exact", 100
+
+
+def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
+    if ledger.name == "dwelling" and item.name == "full_address":
+        return True
+    if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment", "instant", "account"):
+        return False
+    if item.kind == "ref":
+        return (ledger.name, item.name) in RESOLVED_REFERENCES
+    if ledger.name != subject and ledger.name in _NAMED_ONLY:
+        return item.name in _NAMED_ONLY[ledger.name]
+    if subject == "topic_vehicle" and ledger.name in _VEHICLE_PLACE:
+        return item.name in _VEHICLE_PLACE[ledger.name]
+    return ledger.name != "person_tag" or item.name == "tag"
+
+
+# References that a sheet gives by name: the head of a household, the compound of a hukou, the owner of a vehicle.
+RESOLVED_REFERENCES = frozenset(
+    (("household", "head_person_uid"), ("person", "hukou_compound"), ("topic_vehicle", "owner_person"))
+)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every normalised word of every subject: what tells a heading row from data."""
+    words = set(IGNORED)
+    for subject in SUBJECTS:
+        known = vocabulary(subject)
+        words.update(known.normal)
+        words.update(known.asks)
+    return frozenset(words)
