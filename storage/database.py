@@ -20,6 +20,7 @@ from typing import NoReturn, Protocol, cast
 import sqlcipher3
 
 from storage import files, locked_memory
+from storage.alongside import Alongside
 from storage.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -96,7 +97,14 @@ class Connection:
 
     def __init__(self, path: Path, driver: _Driver) -> None:
         self.path = path
-        self._driver = driver
+        self._opened = driver
+        self._alongside = Alongside()
+
+    @property
+    def _driver(self) -> _Driver:
+        """The driver's connection, once nothing runs on it any more; raises what `run_alongside` met."""
+        self._alongside.settle()
+        return self._opened
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Execute one statement; answers how many rows it changed."""
@@ -104,6 +112,20 @@ class Connection:
             return self._driver.execute(sql, values).rowcount
         except sqlcipher3.Error as error:
             _translate(error, self.path)
+
+    def run_alongside(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """Execute one long statement in a helper thread, in the transaction that is open.
+
+        Whatever is asked of the connection next waits for it first, and gets its error.
+        """
+
+        def run() -> None:
+            try:
+                self._opened.execute(sql, values)
+            except sqlcipher3.Error as error:
+                _translate(error, self.path)
+
+        self._alongside.start(run)
 
     def insert(self, sql: str, values: Sequence[Value]) -> int:
         """Execute one INSERT; answers the row's number."""
@@ -148,6 +170,7 @@ class Connection:
             cursor = self._driver.cursor().execute(sql, values)
             while rows := cursor.fetchmany(chunk):
                 yield from rows
+                self._alongside.settle()
         except sqlcipher3.Error as error:
             _translate(error, self.path)
 
@@ -164,8 +187,10 @@ class Connection:
             yield
             self.run("COMMIT")
         except BaseException:
+            with contextlib.suppress(Exception):  # the first trouble is the one to tell
+                self._alongside.settle()
             if self.in_transaction:
-                with contextlib.suppress(Exception):  # the first trouble is the one to tell
+                with contextlib.suppress(Exception):
                     self.run("ROLLBACK")
             raise
 
@@ -184,7 +209,7 @@ class Connection:
 
     def interrupt(self) -> None:
         """Stop a running query from another thread."""
-        self._driver.interrupt()
+        self._opened.interrupt()
 
     def copy_to(self, target: Path, key: DatabaseKey) -> None:
         """Copy the whole database to a new file under the same key, flushed to the disk."""
@@ -210,6 +235,7 @@ class Connection:
         """Close; the last connection brings the log into the file."""
         try:
             self._driver.close()
+            self._alongside.close()
         except sqlcipher3.Error as error:
             _translate(error, self.path)
 

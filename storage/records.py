@@ -47,7 +47,8 @@ class Write:
         self._next_n = state.number(connection, "next_n")
         self._hash = audit.RowHash()
         self._detail: dict[str, object] | None = None
-        self._unindexed: dict[str, Ledger] = {}
+        self._next_nrs: dict[str, int] = {}
+        self._unindexed: list[Ledger] = []
         self._addresses = Addresses(connection)
 
     # -- what callers use
@@ -106,10 +107,7 @@ class Write:
 
     def finish(self) -> bool:
         """Write the audit entry and the counter; False when there was nothing to enter. Called by the store."""
-        for name, ledger in self._unindexed.items():
-            for index, sql in schema.second_indexes(ledger).items():
-                if index.startswith(f"{name}_"):
-                    self._connection.run(sql)
+        self._index_filled()
         if not self.count and self._detail is None:
             return False
         if 1 < self.count <= GROUP_LIMIT and self._kind not in LONE_KINDS:
@@ -139,37 +137,49 @@ class Write:
         bodies = [f'{{"f":{groups}}}' for groups in codec(ledger).whole(columns, count)]
         columns |= self._addresses.columns(ledger, columns, count)
         columns |= sort_columns(ledger, columns)
-        first = self._next_nr(ledger, count)
-        numbers = range(first, first + count)
+        numbers = self._numbers(ledger, count)
         constants = {"life": 1, "rv": 0, "created_at": self._at, "created_by": self._user}
         names = ("nr", "id", *columns, *constants)
         filled = (numbers, record_ids, *columns.values(), *(repeat(value, count) for value in constants.values()))
         marks = ", ".join("?" * len(names))
+        found_by = list(search.entries(ledger, self._found_by(ledger, numbers, columns)))
+        # From here on the database is asked, and the search entries of the chunk before are waited for.
         self._connection.run_many(
             f"INSERT INTO {ledger.name} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - names of the catalog
             zip(*filled, strict=True),
         )
         self._append("create", ledger, record_ids, bodies)
-        self._index(ledger, numbers, columns)
+        search.enter(self._connection, ledger, found_by)
         self._addresses_beneath(ledger, record_ids, shape.fields)
 
-    def _index(self, ledger: Ledger, numbers: range, columns: Mapping[str, Column]) -> None:
-        """Enter new rows into the search index; a dwelling is also found by the places above it."""
-        if not search.is_searched(ledger):
-            return
+    def _found_by(self, ledger: Ledger, numbers: range, columns: Mapping[str, Column]) -> Iterator[tuple[int, Values]]:
+        """(row number, values that the search index takes) of new rows; of a dwelling also the places above it."""
         found_by = {name: columns[name] for name in search_text.fields(ledger) if name in columns}
         if search_text.has_places(ledger):
             found_by |= self._addresses.place_columns(columns, len(numbers))
         rows = (dict(zip(found_by, row, strict=True)) for row in zip(*found_by.values(), strict=True))
-        search.add(self._connection, ledger, zip(numbers, rows, strict=False))
+        return zip(numbers, rows, strict=False)
 
-    def _next_nr(self, ledger: Ledger, count: int) -> int:
-        last = self._connection.number(f"SELECT max(nr) FROM {ledger.name}")  # noqa: S608 - a name of the catalog
-        if not last and count >= _BULK_FROM and ledger.name not in self._unindexed:
-            for index in schema.second_indexes(ledger):
-                self._connection.run(f"DROP INDEX {index}")
-            self._unindexed[ledger.name] = ledger
-        return last + 1
+    def _numbers(self, ledger: Ledger, count: int) -> range:
+        """The row numbers of `count` new rows. A table that many of them fill from empty gets its indexes later."""
+        first = self._next_nrs.get(ledger.name)
+        if first is None:
+            self._index_filled()
+            first = self._connection.number(f"SELECT max(nr) FROM {ledger.name}") + 1  # noqa: S608 - a name of the catalog
+            if first == 1 and count >= _BULK_FROM:
+                for index in schema.scattered_indexes(ledger):
+                    self._connection.run(f"DROP INDEX {index}")
+                self._unindexed.append(ledger)
+        self._next_nrs[ledger.name] = first + count
+        return range(first, first + count)
+
+    def _index_filled(self) -> None:
+        """Make the indexes of tables that were filled from empty; the work goes on beside what comes next."""
+        while self._unindexed:
+            ledger = self._unindexed.pop()
+            for sql in schema.scattered_indexes(ledger).values():
+                self._connection.run_alongside(sql)
+            search.optimize(self._connection, ledger)
 
     # -- changed rows
 

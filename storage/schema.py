@@ -153,6 +153,15 @@ def second_indexes(ledger: Ledger) -> dict[str, str]:
     return dict(_indexes(table(ledger)))
 
 
+def scattered_indexes(ledger: Ledger) -> dict[str, str]:
+    """Those that new rows enter all over, so that many rows are quicker entered at the end.
+
+    References come in the order of the rows, or nearly, and the recycle bin gets no new rows: 9 microseconds a row of
+    an import less than with all of them at the end.
+    """
+    return {name: sql for name, sql in second_indexes(ledger).items() if " WHERE " not in sql}
+
+
 def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
     """Natural keys (which also serve their first reference), ordered lists, then the references that are left."""
     ledger, name = shape.ledger, shape.ledger.name

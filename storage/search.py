@@ -9,15 +9,18 @@ Not told here: which words a query has (`search_query.py`), where values come fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 from ledger.definition import Ledger
 from storage import search_query, search_rows, search_text
 from storage.database import Connection
 from storage.search_look import MOST_RANKED, Look
+from storage.search_query import Word
 from storage.search_text import Values
+from storage.values import dump
 
 CEILING = 1000  # counts stop here
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
@@ -28,6 +31,8 @@ _HASH_BYTES = 16 * 1024 * 1024
 # One index leaf has to fit a database page of 8 KiB less SQLCipher's 80 bytes and the cell's head; the default of
 # 4050 would leave half of each page empty.
 _LEAF_BYTES = 8000
+_FEW = 100  # records that are entered quicker than a thread takes over
+_CHUNK = 4000  # records entered by one statement; each statement leaves a part of its own in the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,33 @@ def add(connection: Connection, ledger: Ledger, rows: Iterable[tuple[int, Values
     A dwelling's values carry `search_text.PLACE_PARTS` too; `refresh` reads them itself. Here and below, a ledger
     that is not searched is passed over.
     """
-    if not is_searched(ledger):
-        return
-    entries = ((nr, search_text.tokens(search_text.strings(ledger, values))) for nr, values in rows)
-    name = _index(ledger)
-    connection.run_many(f"INSERT INTO {name} (rowid, t) VALUES (?, ?)", (entry for entry in entries if entry[1]))  # noqa: S608 - catalog
+    enter(connection, ledger, entries(ledger, rows))
+
+
+def entries(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> Iterator[dict[int, str]]:
+    """What `enter` takes: tokens by row number, some thousand rows at a time; nothing is asked of the database."""
+    if is_searched(ledger):
+        found = ((nr, search_text.tokens(search_text.strings(ledger, values))) for nr, values in rows)
+        stream = ((nr, tokens) for nr, tokens in found if tokens)
+        while chunk := dict(islice(stream, _CHUNK)):
+            yield chunk
+
+
+def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Mapping[int, str]]) -> None:
+    """Enter prepared records, many of them beside what the caller does next."""
+    for chunk in chunks:
+        run = connection.run_alongside if len(chunk) > _FEW else connection.run
+        run(
+            f"INSERT INTO {_index(ledger)} (rowid, t) SELECT CAST(key AS INTEGER), value FROM json_each(?)",  # noqa: S608 - catalog
+            (dump(chunk),),
+        )
+
+
+def optimize(connection: Connection, ledger: Ledger) -> None:
+    """Join the parts that many entries left, so that a query looks at one; pays after thousands."""
+    if is_searched(ledger):
+        name = _index(ledger)
+        connection.run_alongside(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - catalog
 
 
 def replace(connection: Connection, ledger: Ledger, nr: int, old_values: Values, new_values: Values) -> bool:
@@ -104,6 +131,7 @@ def rebuild(connection: Connection, ledger: Ledger) -> None:
     name = _index(ledger)
     connection.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")  # noqa: S608 - catalog
     add(connection, ledger, search_rows.read(connection, ledger))
+    optimize(connection, ledger)
 
 
 def verify(connection: Connection, ledger: Ledger) -> list[int]:
