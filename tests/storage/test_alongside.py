@@ -12,7 +12,7 @@ from storage.database import Connection, DriverError
 from storage.keys import DatabaseKey
 
 COUNTED = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200000)"
-COUNTING = COUNTED + " INSERT INTO number SELECT x FROM n"
+COUNTING = COUNTED + " INSERT INTO number SELECT x FROM n"  # noqa: S608 - fixed parts
 
 
 @pytest.fixture
