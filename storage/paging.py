@@ -24,7 +24,6 @@ from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
-_STATIC_LIVE = {"person": "alive IS NOT 0 AND moved_out IS NOT 1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +110,9 @@ class _Asked:
 
     def page(self) -> Page:
         query = self._query
-        mask = self._mask() if query.filters or not query.search or query.order or self._is_dated() else None
+        mask = self._mask()
         if query.search:
             return self._search(mask)
-        mask = mask or self._mask()
         total = mask.count(1)
         return Page(total, total_is_floor=False, rows=self._rows(self._in_order(mask, total)))
 
@@ -226,20 +224,14 @@ class _Asked:
 
     # -- search
 
-    def _search(self, mask: Mask | None) -> Page:
+    def _search(self, mask: Mask) -> Page:
         query = self._query
-        live = "" if query.everyone else _STATIC_LIVE.get(self._ledger.name, "")
-        if mask is not None:
-            self._connection.define("in_list", lambda nr: nr < len(mask) and mask[nr])
-            live = "in_list(nr)"
-        if query.order is None:
-            found = search.find(
-                self._connection, self._ledger, query.search, limit=query.limit, offset=query.offset, live_sql=live
-            )
-            return Page(found.total, found.total_is_floor, self._rows(found.nrs))
-        found = search.find(self._connection, self._ledger, query.search, limit=search.CEILING, live_sql=live)
-        hits = mask_of(self._lists.size, found.nrs)
-        return Page(found.total, found.total_is_floor, self._rows(self._in_order(hits, len(found.nrs))))
+        limit, offset = (query.limit, query.offset) if query.order is None else (search.CEILING, 0)
+        found = search.find(self._connection, self._ledger, query.search, limit=limit, offset=offset, listed=mask)
+        numbers: Iterable[int] = found.nrs
+        if query.order is not None:
+            numbers = self._in_order(mask_of(self._lists.size, found.nrs), len(found.nrs))
+        return Page(found.total, found.total_is_floor, self._rows(numbers))
 
     def _rows(self, numbers: Iterable[int]) -> list[Row]:
         wanted = list(numbers)

@@ -1,4 +1,4 @@
-"""Local columns and search entries made anew when this version makes other ones of the same rows.
+"""Local columns, indexes and search entries made anew when this version makes other ones of the same rows.
 
 A new pinyin table, another spelling of addresses or another shape of the index changes what follows from the rows,
 not the rows: no operation, no migration. Whoever changes one of them raises `VERSION`; the next opening does the
@@ -18,7 +18,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 2
+VERSION = 3
 _STATE = "local_version"
 _CHUNK = 2000
 
@@ -35,6 +35,8 @@ def refresh_if_older(connection: Connection) -> bool:
     with connection.transaction():
         _addresses(connection)
         for ledger in catalog.ALL:
+            for sql in schema.second_indexes(ledger).values():
+                connection.run(sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
             _sort_keys(connection, ledger)
             search.rebuild(connection, ledger)
         state.put(connection, _STATE, VERSION)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ledger import catalog
 from ledger.definition import Field, Kind, Ledger
-from storage import search
+from storage import glance, search
 
 VERSION = 1
 
@@ -78,7 +78,7 @@ class Table:
         return tuple(column for field, column in self.sorted_by.items() if column != field)
 
 
-ALIVE, REMOVED = "life & 1", "life & 1 = 0"
+ALIVE, REMOVED = glance.ALIVE, f"{glance.ALIVE} = 0"
 """SQL: the two states of a record. Written the same everywhere, so that partial indexes are found."""
 
 _UNLISTED = {"person": "life & 1 = 0 OR alive = 0 OR moved_out = 1"}
@@ -169,6 +169,7 @@ def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
     yield f"{name}_removed", f"CREATE INDEX {name}_removed ON {name} (updated_at) WHERE {REMOVED}"
     if name in _UNLISTED:
         yield f"{name}_unlisted", f"CREATE INDEX {name}_unlisted ON {name} (life) WHERE {_UNLISTED[name]}"
+    yield from glance.ddl(ledger).items()
     plain = {item.name for item in ledger.fields if item.indexed and shape.sorted_by[item.name] == item.name}
     leading = set(plain)
     for key in ledger.natural_keys:

@@ -151,29 +151,32 @@ def verify(connection: Connection, ledger: Ledger) -> list[int]:
 
 
 def find(
-    connection: Connection, ledger: Ledger, text: str, *, limit: int, offset: int = 0, live_sql: str = ""
+    connection: Connection, ledger: Ledger, text: str, *, limit: int, offset: int = 0, listed: bytes | None = None
 ) -> Found:
     """One page of the records that hold every word of `text`, and how many there are.
 
     Records with a name, pinyin, initials or short address that begins as the first word does come first, among few of
-    them the exact one before the rest; otherwise in the order they were entered, the same for every page. `live_sql`
-    is a condition on the ledger's columns that a record must meet.
+    them the exact one before the rest; otherwise in the order they were entered, the same for every page. `listed`
+    has 1 at the row numbers of the records that count.
     """
     words = search_query.parse(text)
     if words is None or not is_searched(ledger):
         return NOTHING
-    look = Look(connection, ledger, _index(ledger), words, live_sql)
-    wanted = max(CEILING, offset + limit) + 1
+    look = Look(connection, ledger, _index(ledger), words, listed)
+    found = _in_order(look, words, max(CEILING, offset + limit) + 1)
+    return Found(tuple(found[offset : offset + limit]), min(len(found), CEILING), len(found) > CEILING)
+
+
+def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
+    """The first `wanted` records, the closest first."""
     whole = search_query.expression(words, look.density)
     found = look.hits(whole, wanted)
     if len(found) <= MOST_RANKED:
-        found = look.closest_first(found)
-    else:
-        first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
-        known = set(first)
-        first = look.closest_first(first) if len(first) <= MOST_RANKED else first
-        found = [*first, *(nr for nr in found if nr not in known)]
-    return Found(tuple(found[offset : offset + limit]), min(len(found), CEILING), len(found) > CEILING)
+        return look.closest_first(found)
+    first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
+    known = set(first)
+    first = look.closest_first(first) if len(first) <= MOST_RANKED else first
+    return [*first, *(nr for nr in found if nr not in known)]
 
 
 def _index(ledger: Ledger) -> str:

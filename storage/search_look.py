@@ -6,6 +6,7 @@ hold at different places, so its candidates are compared with their rows.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import cast
@@ -18,16 +19,18 @@ from storage.search_text import Values
 
 MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
 _SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
+_LOOKED_AT_ONCE = 200
+_ALL = 1 << 40
 
 
 class Look:
-    """Answers of an index to one query; `live_sql` is a condition on the ledger's columns, "" for none."""
+    """Answers of an index to one query. `listed` has 1 at the row numbers that count; None: all do."""
 
     def __init__(
-        self, connection: Connection, ledger: Ledger, index: str, words: tuple[Word, ...], live_sql: str
+        self, connection: Connection, ledger: Ledger, index: str, words: tuple[Word, ...], listed: bytes | None
     ) -> None:
         self._connection, self._ledger, self._index = connection, ledger, index
-        self._words, self._live_sql = words, live_sql
+        self._words, self._listed = words, listed
         self._open = tuple(word for word in words if word.needs_second_look)
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
@@ -35,17 +38,31 @@ class Look:
     def hits(self, expression: str, most: int) -> list[int]:
         """The first matching records in order of entry."""
         if self._open:
-            return list(islice(self._second_look(expression), most))
-        live = search_rows.live_test(self._ledger, f"{self._index}.rowid", self._live_sql)
-        sql = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ?{live} ORDER BY rowid LIMIT ?"  # noqa: S608 - catalog
-        return [cast("int", nr) for (nr,) in self._connection.rows(sql, (expression, most))]
+            return list(islice(self._second_look(self._counting(self._named(expression, _ALL))), most))
+        # Most records are listed: twice as many nearly always hold enough of them.
+        some = self._named(expression, 2 * most)
+        found = self._counting(some)
+        if len(found) < most and len(some) == 2 * most:
+            found = self._counting(self._named(expression, _ALL))
+        return found[:most]
 
-    def _second_look(self, expression: str) -> Iterator[int]:
-        for nr, values in search_rows.matching(self._connection, self._ledger, self._index, expression, self._live_sql):
-            if nr not in self._known:
+    def _named(self, expression: str, most: int) -> list[int]:
+        """What the index answers, as one text: ten times as quick as row by row."""
+        named = f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH ? ORDER BY rowid LIMIT ?"  # noqa: S608 - catalog
+        answer = self._connection.value(f"SELECT json_group_array(rowid) FROM ({named})", (expression, most))  # noqa: S608 - catalog
+        return cast("list[int]", json.loads(cast("str", answer)))
+
+    def _counting(self, nrs: list[int]) -> list[int]:
+        listed = self._listed
+        return nrs if listed is None else [nr for nr in nrs if nr < len(listed) and listed[nr]]
+
+    def _second_look(self, candidates: list[int]) -> Iterator[int]:
+        for start in range(0, len(candidates), _LOOKED_AT_ONCE):
+            chunk = candidates[start : start + _LOOKED_AT_ONCE]
+            unknown = [nr for nr in chunk if nr not in self._known]
+            for nr, values in search_rows.read(self._connection, self._ledger, unknown):
                 self._known[nr] = all(self._is_held(word, values) for word in self._open)
-            if self._known[nr]:
-                yield nr
+            yield from (nr for nr in chunk if self._known.get(nr))
 
     def _is_held(self, word: Word, values: Values) -> bool:
         return any(search_text.holds(self._ledger, values, spelling) for spelling in word.spellings)

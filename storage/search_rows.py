@@ -10,12 +10,11 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import search_text
+from storage import glance, search_text
 from storage.database import Connection
 from storage.search_text import Values
 
 _AMONG_THESE = " AND r.nr IN (SELECT value FROM json_each(?))"
-_CANDIDATES_AT_ONCE = 200
 _AT_ONCE = 1000  # row numbers asked for in one statement
 
 
@@ -36,28 +35,8 @@ def _named(names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterat
         yield cast("int", nr), dict(zip(names, values, strict=True))
 
 
-def matching(
-    connection: Connection, ledger: Ledger, index: str, expression: str, live_sql: str
-) -> Iterator[tuple[int, Values]]:
-    """(row number, searched values) of the records that an index names, in order; read as they are taken."""
-    names, columns, joined = _parts(ledger.name)
-    # CROSS JOIN and a scalar sub-select, which no planner turns round: the index first, then one row for each answer.
-    sql = (
-        f"SELECT {columns} FROM {index} CROSS JOIN {ledger.name} r ON r.nr = {index}.rowid{joined}"  # noqa: S608 - catalog
-        f" WHERE {index} MATCH ?{live_test(ledger, 'r.nr', live_sql)} AND r.life & 1 ORDER BY {index}.rowid"
-    )
-    yield from _named(names, connection.stream(sql, (expression,), chunk=_CANDIDATES_AT_ONCE))
-
-
-def live_test(ledger: Ledger, nr: str, live_sql: str) -> str:
-    """The condition, if any, that the row of number `nr` must meet."""
-    return f" AND (SELECT {live_sql} FROM {ledger.name} WHERE nr = {nr})" if live_sql else ""  # noqa: S608 - catalog
-
-
-@cache
-def _parts(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
+def _parts(ledger: Ledger) -> tuple[tuple[str, ...], str, str]:
     """The names of the values, the columns that give them, and the joins they need."""
-    ledger = catalog.named(ledger_name)
     names = search_text.fields(ledger)
     columns = ["r.nr", *(f"r.{name}" for name in names)]
     if not search_text.has_places(ledger):
@@ -73,6 +52,8 @@ def _parts(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
 @cache
 def _statements(ledger_name: str) -> tuple[tuple[str, ...], str, str]:
     """The names of the values, the query of all rows and the query of the rows in a JSON list."""
-    names, columns, joins = _parts(ledger_name)
-    query = f"SELECT {columns} FROM {ledger_name} r{joins} WHERE r.life & 1"  # noqa: S608 - catalog
+    ledger = catalog.named(ledger_name)
+    names, columns, joins = _parts(ledger)
+    hint = "" if joins else glance.hint(ledger, names)
+    query = f"SELECT {columns} FROM {ledger_name} r{hint}{joins} WHERE r.{glance.ALIVE}"  # noqa: S608 - catalog
     return names, f"{query} ORDER BY r.nr", query + _AMONG_THESE

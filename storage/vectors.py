@@ -16,9 +16,10 @@ from operator import itemgetter
 from typing import cast
 
 from ledger.definition import Ledger
-from storage import schema
+from storage import glance, schema
 from storage.database import Connection
 from storage.matching import Test
+from storage.schema import ALIVE
 
 Mask = bytes  # one byte a row number: 1 in, 0 out
 _FEW = 256
@@ -118,39 +119,41 @@ def _place_of(picked: Mask, nth: int) -> int:
 
 
 def load_vectors(connection: Connection, ledger: Ledger, columns: Iterable[str]) -> dict[str, Vector]:
-    """Columns of all rows, as they are in the connection's snapshot; those of the table itself in one reading."""
+    """Columns of all live rows, as they are in the connection's snapshot; each source is read once."""
     made: dict[str, Vector] = {}
-    together: list[str] = []
+    at_a_glance, in_the_table = list[str](), list[str]()
     for column in columns:
         item = ledger.field(column) if ledger.has(column) else None
         if item and item.kind in _AS_ROWS:
-            sql = f"SELECT nr, {column} FROM {ledger.name}"  # noqa: S608 - catalog
+            sql = f"SELECT nr, {column} FROM {ledger.name} WHERE {ALIVE}"  # noqa: S608 - catalog
             made[column] = Vector(_placed(cast("Iterable[tuple[int, object]]", connection.stream(sql, chunk=5000))))
         elif item and item.indexed and schema.table(ledger).sorted_by[column] == column:
-            made[column] = _from_index(connection, ledger, column)
+            made[column] = _from_own_index(connection, ledger, column)
         else:
-            together.append(column)
-    return made | (_from_table(connection, ledger, together) if together else {})
+            (at_a_glance if column in glance.columns(ledger) else in_the_table).append(column)
+    for together in filter(None, (at_a_glance, in_the_table)):
+        made |= _side_by_side(connection, ledger, together)
+    return made
 
 
-def _from_index(connection: Connection, ledger: Ledger, column: str) -> Vector:
+def _from_own_index(connection: Connection, ledger: Ledger, column: str) -> Vector:
     """A column from its index, which is much smaller than the table and gives the rows in another order."""
     sql = f"SELECT json_group_array(nr), json_group_array({column}) FROM {ledger.name}"  # noqa: S608 - catalog
     numbers, values = map(json.loads, cast("tuple[str, str]", connection.row(sql)))
     return Vector(_placed(zip(numbers, values, strict=True)))
 
 
-def _from_table(connection: Connection, ledger: Ledger, columns: Sequence[str]) -> dict[str, Vector]:
-    asked = [schema.expression(column) for column in columns]
-    picked = ", ".join(f"{expression} AS c{at}" for at, expression in enumerate(asked))
-    arrays = ", ".join(f"json_group_array(c{at})" for at in range(len(asked)))
-    sql = f"SELECT nr, {picked} FROM {ledger.name} NOT INDEXED ORDER BY nr"  # noqa: S608 - catalog
-    sql = f"SELECT count(*), max(nr), {arrays} FROM ({sql})"  # noqa: S608 - catalog
+def _side_by_side(connection: Connection, ledger: Ledger, columns: list[str]) -> dict[str, Vector]:
+    """Columns that are read together in the order of rows."""
+    picked = ", ".join(f"{schema.expression(column)} AS c{at}" for at, column in enumerate(columns))
+    arrays = ", ".join(f"json_group_array(c{at})" for at in range(len(columns)))
+    live = f"FROM {ledger.name}{glance.hint(ledger, tuple(columns))} WHERE {ALIVE} ORDER BY nr"
+    sql = f"SELECT count(*), max(nr), {arrays} FROM (SELECT nr, {picked} {live})"  # noqa: S608 - catalog
     rows, last, *texts = cast("tuple[int, int | None, str]", connection.row(sql))
     read = dict(zip(columns, map(json.loads, texts), strict=True))
     if rows == (last or 0):  # no number is left out
         return {column: Vector([None, *values]) for column, values in read.items()}
-    numbers = _numbers(connection, f"SELECT nr FROM {ledger.name} ORDER BY nr")  # noqa: S608 - catalog
+    numbers = _numbers(connection, f"SELECT nr {live}")
     return {column: Vector(_placed(zip(numbers, values, strict=True))) for column, values in read.items()}
 
 

@@ -6,8 +6,9 @@ from typing import get_args
 
 from ledger import catalog
 from ledger.definition import Kind
-from storage import records, schema, upgrading, values
+from storage import glance, records, schema, search_text, upgrading, values
 from storage.migrations import m0001_first
+from storage.store import Store
 
 
 def test_every_kind_of_field_has_a_column_type_and_a_spelling() -> None:
@@ -32,6 +33,17 @@ def test_every_reference_and_ordered_field_is_found_through_an_index() -> None:
         for item in ledger.fields:
             if item.indexed:
                 assert f"({schema.table(ledger).sorted_by[item.name]})" in indexed
+
+
+def test_what_search_looks_at_is_read_at_a_glance(store: Store) -> None:
+    with store.reader() as reader:
+        for ledger in catalog.ALL:
+            names = search_text.fields(ledger)
+            if set(names) & set(glance.columns(ledger)):
+                asked = f"SELECT {', '.join(names)} FROM {ledger.name}{glance.hint(ledger, names)}"  # noqa: S608 - catalog
+                for which in ("", " AND nr IN (1, 2, 3)"):
+                    plan = reader.connection.rows(f"EXPLAIN QUERY PLAN {asked} WHERE {schema.ALIVE}{which}")
+                    assert f"USING COVERING INDEX {ledger.name}_glance" in str(plan)
 
 
 def test_operations_name_the_version_of_the_program() -> None:

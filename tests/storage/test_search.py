@@ -206,12 +206,18 @@ def test_pages_of_one_search_fit_together(own_connection: Connection) -> None:
     assert (exact.total, exact.total_is_floor) == (649, False)
 
 
-def test_a_condition_narrows_page_and_count(own_connection: Connection) -> None:
-    here = enter(own_connection, PERSON, name="张三", moved_out=0)
-    enter(own_connection, PERSON, name="张三", moved_out=1)
-    found = search.find(own_connection, PERSON, "张三", limit=10, live_sql="coalesce(moved_out, 0) = 0")
+def test_only_listed_records_count(own_connection: Connection) -> None:
+    here = enter(own_connection, PERSON, name="张三")
+    enter(own_connection, PERSON, name="张三")
+    listed = bytes([0, 1])
+    found = search.find(own_connection, PERSON, "张三", limit=10, listed=listed)
     assert (found.nrs, found.total) == ((here,), 1)
-    assert ask(own_connection, PERSON, "zhangsan", live_sql="moved_out = 2") == []
+    assert ask(own_connection, PERSON, "zhangsan", listed=listed) == [here]
+    assert ask(own_connection, PERSON, "zhangsan", listed=bytes(3)) == []
+    search.add(own_connection, PERSON, [(nr, {"name": "李四"}) for nr in range(3, 3000)])
+    few = bytes([0] * 2950 + [1] * 50)
+    for typed in ("李", "lis"):
+        assert ask(own_connection, PERSON, typed, listed=few) == list(range(2950, 3000))
 
 
 @settings(max_examples=60, deadline=None)

@@ -96,6 +96,7 @@ def test_local_columns_and_search_of_another_version_are_made_anew_once(tmp_path
             "UPDATE person SET name_sort = 'x' WHERE nr > 1",
             "UPDATE dwelling SET full_address = 'x', room_no_sort = NULL",
             "DELETE FROM person_search",
+            "DROP INDEX person_glance",
             "UPDATE sync_state SET v = 0 WHERE k = 'local_version'",
         ):
             store._writer.run(spoil)
