@@ -1,13 +1,14 @@
-"""One function per column that takes its cells into the facts of a row; made once a sheet, called per cell.
+"""How the columns of a sheet are read into the facts of a row: plain fields together, every other by its function.
 
-Codes, dates and places repeat, so a column remembers what its cells meant. A bad cell is noted, never raised; what
-needs several cells of a row is left to `rows`.
+Made once a sheet. Codes, dates and places repeat, so a column remembers what its cells meant. A bad cell is noted,
+never raised; what needs several cells of a row is left to `rows`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from operator import itemgetter
 
 from app.excel.cells import Cell
 from app.importing.facts import ADDRESS, CLEAR, CLEAR_MARKERS, OUTSIDE, Facts, Handle, fault_rule, hint_masked, is_fault
@@ -21,21 +22,33 @@ _ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
 _TAG_TABLE = "key_group_tag"
 
 
-def value_column(column: int, item: Field, slot: str, parse: kinds.Parse) -> Handle:
-    """Takes a field's value; cells that came before are remembered with what they meant."""
-    name = item.name
-    cells = _CellReader(column, item, parse)
-    seen, read = cells.seen, cells.read
+class Values:
+    """The columns of a row that are plain fields of one record; cells that came before are looked up all at once."""
 
-    def handle(facts: Facts, cell: Cell) -> None:
-        value = seen.get(cell)
-        if value is None:
-            value = read(facts, cell)
-            if value is None:
-                return
-        getattr(facts, slot)[name] = value
+    def __init__(self, parts: Sequence[tuple[int, Field]], today: date) -> None:
+        readers = [_CellReader(column, item, kinds.parser(item, today)) for column, item in parts]
+        self._names = [item.name for _, item in parts]
+        self._cells = picker([column for column, _ in parts])
+        self._seen = [reader.seen for reader in readers]
+        self._read = [reader.read for reader in readers]
 
-    return handle
+    def read(self, facts: Facts, cells: Sequence[Cell]) -> dict[str, object]:
+        """The values of a row by field name; what is blank or bad is left out, what is bad is noted in the facts."""
+        own = self._cells(cells)
+        values = list(map(dict.get, self._seen, own))
+        if values.count(None) != own.count(None):
+            for at, cell in enumerate(own):
+                if values[at] is None and cell is not None:
+                    values[at] = self._read[at](facts, cell)
+        return {name: value for name, value in zip(self._names, values, strict=True) if value is not None}
+
+
+def picker(columns: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    """The function that takes the cells of some columns out of a row."""
+    if len(columns) == 1:
+        (only,) = columns
+        return lambda cells: (cells[only],)
+    return itemgetter(*columns)
 
 
 class _CellReader:
@@ -123,7 +136,9 @@ _YES_NO = catalog.named("person").field("moved_out")
 
 
 def name_column(heading: Heading) -> Handle:
+    """A name, or in place of one what is the matter with the home: 空关, 出租."""
     column = heading.column
+    states = codes.table("dwelling_occupancy")
 
     def handle(facts: Facts, cell: Cell) -> None:
         if not isinstance(cell, str):
@@ -131,6 +146,10 @@ def name_column(heading: Heading) -> Handle:
             facts.bad.append((column, "name", rule, True, {}))
             return
         if text.is_blank_word(text.clean_name(cell)) or hint_masked(facts, "name", cell):
+            return
+        state = states.find(cell)
+        if state is not None:
+            facts.dwelling.setdefault("occupancy", state)
             return
         read = person_name.parse(cell)
         if isinstance(read, Broken):

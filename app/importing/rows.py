@@ -29,9 +29,10 @@ from app.importing.facts import (
 )
 from app.importing.headings import Heading, Target
 from app.importing.mapping import SheetMapping
-from ledger import check, dates, derive, id_number, kinds, text
+from ledger import check, dates, derive, id_number, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
+from ledger.definition import Field
 from ledger.flat import RECORD_HEADING
 
 PEOPLE_SUBJECTS = ("person", "dwelling")
@@ -64,33 +65,43 @@ class RowReader:
         self.subject = mapping.subject
         self._today = today
         self._handlers: list[tuple[int, Handle]] = []
+        plain: dict[str, list[tuple[int, Field]]] = {}
         targets = mapping.targets()
         for heading in headings:
             if text.squeeze(heading.text) == RECORD_HEADING:
                 self._handlers.append((heading.column, columns.take_record))
             elif heading.column in targets:
-                self._handlers.append((heading.column, self._handler(heading, targets[heading.column])))
+                target = targets[heading.column]
+                handler = self._handler(heading, target)
+                if handler is not None:
+                    self._handlers.append((heading.column, handler))
+                else:
+                    plain.setdefault(self._slot(target), []).append((heading.column, target.definition()))
+        self._values = [(slot, columns.Values(parts, today)) for slot, parts in plain.items()]
+        self._mapped = columns.picker([*targets, *(column for column, _ in self._handlers)])
         self.fields = frozenset((target.ledger, target.field) for target in targets.values())
         self._has_street = any(target.part for target in targets.values())
 
     def read(self, row: int, cells: Sequence[Cell]) -> Facts | None:
         """The facts of a row; None when no mapped cell holds anything."""
+        mapped = self._mapped(cells)
+        if mapped.count(None) == len(mapped):
+            return None
         facts = Facts(row)
-        said = False
+        for slot, values in self._values:
+            setattr(facts, slot, values.read(facts, cells))
         for column, handle in self._handlers:
             cell = cells[column]
             if cell is not None:
-                said = True
                 handle(facts, cell)
-        if not said:
-            return None
         if self._has_street and facts.place is not None:
             facts.place[ADDRESS] = _with_street(facts.place[ADDRESS], facts.place[ROAD], facts.place[LANE])
         if self.subject == "person":
             self._finish_person(facts)
         return facts
 
-    def _handler(self, heading: Heading, target: Target) -> Handle:
+    def _handler(self, heading: Heading, target: Target) -> Handle | None:
+        """The function of a column; None for a plain field of a record."""
         key = (target.ledger, target.field)
         if target.flag:
             return columns.flag_column(heading.column, target)
@@ -102,16 +113,14 @@ class RowReader:
             return special(heading)
         if key in columns.NAMED_RECORDS:
             return columns.named_record_column(target.field, columns.NAMED_RECORDS[key])
-        return self._field_handler(heading.column, target)
+        return None
 
     def _names_place(self, target: Target) -> bool:
         """True for a column that says where the row is, rather than describes the place."""
         return self.subject in _AT_HOMES or (self.subject in _PLACES and target.ledger != self.subject)
 
-    def _field_handler(self, column: int, target: Target) -> Handle:
-        item = target.definition()
-        slot = target.ledger if target.ledger in _SLOTS and self.subject in PEOPLE_SUBJECTS else "main"
-        return columns.value_column(column, item, slot, kinds.parser(item, self._today))
+    def _slot(self, target: Target) -> str:
+        return target.ledger if target.ledger in _SLOTS and self.subject in PEOPLE_SUBJECTS else "main"
 
     def _finish_person(self, facts: Facts) -> None:
         if facts.id_cell is not None:
