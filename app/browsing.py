@@ -73,7 +73,7 @@ def page(session: Session, ledger: Ledger, selection: Selection, order: Order) -
     """
     on = selection.on or clock.today()
     stored, derived = filters.split(ledger, selection.filters)
-    with session.reader() as reader:
+    with session.reader() as reader, reader.snapshot():
         shower = Shower(session, reader, ledger, on)
         if derived:
             every = query(reader, ledger, replace(selection, filters=stored), replace(order, offset=0, limit=_ALL))
@@ -124,7 +124,7 @@ def show(session: Session, ledger: Ledger, said: str, *, with_history: bool = Fa
         LeftOut: a person who died or moved out, without `everyone`.
         RecordNotFound, AmbiguousRecord: `said` names no record, or several.
     """
-    with session.reader() as reader:
+    with session.reader() as reader, reader.snapshot():
         one = references.find(reader, ledger, said, dead=True)
         row = reader.get(ledger, one, dead=True)
         if row is None:

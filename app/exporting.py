@@ -83,7 +83,7 @@ def export(session: Session, request: ExportRequest, ctx: JobContext = SILENT) -
     """
     columns = _columns(session, request)
     _require_allowed(request)
-    with files.replacing(request.out_path) as stream, session.reader() as reader:
+    with files.replacing(request.out_path) as stream, session.reader() as reader, reader.snapshot():
         rows = _Counted(rows_of(session, reader, request, columns, ctx))
         _write(stream, request, columns, rows)
         register_no = enter_in_audit(session, request, columns, rows.count)

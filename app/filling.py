@@ -117,7 +117,7 @@ def _rows(session: Session, request: ExportRequest, chosen: tuple[Column, ...], 
     record = next(column for column in sheet_columns.columns(FLAT) if column.heading == flat.RECORD_HEADING)
     drops_empty = request.ledger == FLAT and any(column.ledger in _ABOUT_PEOPLE for column in chosen)
     columns = (*chosen, record) if drops_empty else chosen
-    with session.reader() as reader:
+    with session.reader() as reader, reader.snapshot():
         found = list(exporting.rows_of(session, reader, request, columns, ctx))
     return [row[:-1] for row in found if str(row[-1]).startswith("R-")] if drops_empty else found
 

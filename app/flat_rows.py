@@ -84,7 +84,7 @@ class FlatSheet:
     def rows(self, ctx: JobContext) -> Iterator[Row]:
         """Every row. A cancel is met between batches and leaves nothing behind."""
         ctx.report(0, 0, _COLLECTING)
-        with without_collections(), self._reader.connection.snapshot():
+        with without_collections(), self._reader.snapshot():
             read = self._read(ctx)
         total = len(read.dwellings)
         for count, dwelling in enumerate(read.dwellings):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -70,13 +71,19 @@ class Pager:
         self._picks: OrderedDict[object, tuple[Mask, Mask]] = OrderedDict()
         self._masks: OrderedDict[object, Mask] = OrderedDict()
 
-    def page(self, connection: Connection, query: Query) -> Page:
-        """One page; raises UnknownField for a filter or order that the ledger does not have."""
+    def page(self, connection: Connection, query: Query) -> Page | None:
+        """One page; None when the connection stays in a snapshot that these lists have left behind.
+
+        Raises UnknownField for a filter or order that the ledger does not have.
+        """
+        stays = connection.in_transaction
         while True:
-            with connection.snapshot(), self._lists.lock:
+            with nullcontext() if stays else connection.snapshot(), self._lists.lock:
                 lists = self._lists.at(connection, query.ledger)
                 if lists is not None:
                     return _Asked(self, connection, query, lists).page()
+            if stays:
+                return None
 
     def mask(self, key: object, make: Callable[[], Mask]) -> Mask:
         """The mask of one filter; its key tells the moment it is true of."""

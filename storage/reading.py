@@ -7,6 +7,7 @@ A reader has a connection of its own beside the writer, so a list answers while 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -46,6 +47,7 @@ class Reader:
         self._connection = connection
         self._pager = pager
         self._give_back = give_back
+        self._own_pager: Pager | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +65,18 @@ class Reader:
     def connection(self) -> Connection:
         """The connection, for the other modules of this room."""
         return self._connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever is written meanwhile; one inside another is the same."""
+        if self._connection.in_transaction:
+            yield
+            return
+        try:
+            with self._connection.snapshot():
+                yield
+        finally:
+            self._own_pager = None
 
     def get(self, ledger: Ledger, record_id: bytes, *, dead: bool = False) -> Row | None:
         """One record; a removed one only with `dead`."""
@@ -149,7 +163,11 @@ class Reader:
 
     def page(self, query: Query) -> Page:
         """One page of a list; raises UnknownField."""
-        return self._pager.page(self._connection, query)
+        page = (self._own_pager or self._pager).page(self._connection, query)
+        if page is None:  # other readers' lists went on with what was written since this one's snapshot
+            self._own_pager = Pager()
+            page = self._own_pager.page(self._connection, query)
+        return cast("Page", page)
 
     def count(self, ledger: Ledger) -> int:
         """How many live records a ledger has."""

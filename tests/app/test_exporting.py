@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
-from app import access, exporting, files, flat_parts, flat_rows, layouts, sheet_columns
+from app import access, browsing, exporting, files, flat_parts, flat_rows, layouts, ledger_rows, sheet_columns
+from app.browsing import Order
 from app.excel import encryption, sheets, writer
 from app.exporting import ExportOutcome, ExportRequest
 from app.filters import Selection
@@ -21,6 +23,8 @@ from ledger import catalog, derive, flat, ids
 from ledger.errors import Cancelled, LedgerError, UnknownField, UnknownLedger
 from tests.app.homes import WANG, Homes
 from tests.office import an_office
+
+PERSON = catalog.named("person")
 
 
 @pytest.fixture
@@ -299,3 +303,49 @@ def test_the_collector_runs_again_after_a_failure(homes: Homes) -> None:
 def test_ages_in_bulk_are_those_of_one_person(born: date, on: date, precision: int) -> None:
     written = (born.isoformat(), born.isoformat()[:7], born.isoformat()[:4])[precision]
     assert flat_parts.Ages(on)[written] == (derive.age(written, on), access.is_child(written, on))
+
+
+class _Meddler(JobContext):
+    """At every checkpoint of a job somebody else adds, renames and removes people and looks at the list."""
+
+    def __init__(self, homes: Homes) -> None:
+        super().__init__()
+        self._session = homes.office.session
+        self.times = 0
+
+    @override
+    def checkpoint(self) -> None:
+        self.times += 1
+        with self._session.reader() as reader:
+            known = {str(name): one for one, name in reader.scan(PERSON, ("name",))}
+        renamed, removed = f"甲{2 * self.times:02}", f"甲{2 * self.times + 11:02}"
+        with self._session.store.write(user="li", kind="edit") as write:
+            write.create(PERSON, [(ids.new_id(), {"name": f"阿甲{self.times}"})])
+            write.patch(PERSON, [(known[renamed], {"name": renamed}, {"name": f"左甲{self.times}"})])
+            write.delete(PERSON, [known[removed]], reason="误录")
+        browsing.page(self._session, PERSON, Selection(), Order(offset=20))
+
+
+@pytest.mark.parametrize("search", ["", "甲"])
+def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, search: str
+) -> None:
+    with homes.office.session.store.write(user="wang", kind="edit") as write:
+        write.create(PERSON, [(ids.new_id(), {"name": f"甲{n:02}"}) for n in range(30)])
+    monkeypatch.setattr(ledger_rows, "_ROWS_AT_ONCE", 4)
+    how: dict[str, object] = {"columns": ("name",), "selection": Selection(search=search)}
+    before = [row["姓名"] for row in _rows(homes, "person", **how)]
+    assert len(before) == (30 if search else 32)
+    meddler = _Meddler(homes)
+    request = ExportRequest(
+        ledger="person",
+        out_path=homes.office.folder / "b.csv",
+        unmasked=True,
+        reason="上报",
+        **how,  # type: ignore[arg-type]
+    )
+    outcome = exporting.export(homes.office.session, request, meddler)
+    assert meddler.times >= 8
+    found = [row["姓名"] for row in csv.DictReader(outcome.path.read_text("utf-8-sig").splitlines())]
+    assert found == before
+    assert [row["姓名"] for row in _rows(homes, "person", **how)] != before
