@@ -74,6 +74,7 @@ class Reader:
             return
         try:
             with self._connection.snapshot():
+                self.last_action()  # the moment is that of the first read: this one
                 yield
         finally:
             self._own_pager = None
