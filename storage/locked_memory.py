@@ -1,4 +1,4 @@
-"""Bounds how much memory the process may lock, as Linux bounds it for everybody but root.
+"""Bounds how much memory the process may lock, as the Linux of an office PC bounds it for everybody but root.
 
 With `cipher_memory_security` SQLCipher locks and wipes every block that SQLite allocates. A right to lock without bound
 helps nobody: an import would pin hundreds of megabytes of an office PC, cut the process's memory into tens of
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import sys
 
-LIMIT_BYTES = 8 * 1024 * 1024  # what Linux gives a plain user
+LIMIT_BYTES = 64 * 1024  # what the kernels of UOS and Kylin give a plain user
 _IPC_LOCK = 1 << 14  # CAP_IPC_LOCK, the right to lock without bound
 _VERSION_3 = 0x20080522  # of capget and capset: two sets of 32 bits each
 _EFFECTIVE = 0  # place of the first 32 effective rights in the six numbers

@@ -35,4 +35,4 @@ def test_a_big_write_locks_no_more_than_a_plain_user_may(tmp_path: Path) -> None
     )
     rights, locked = run.stdout.split()
     assert int(rights, 16) & (1 << 14) == 0
-    assert 0 < int(locked) <= 8 * 1024
+    assert 0 < int(locked) <= 64
