@@ -27,6 +27,9 @@ _MARKED = re.compile(r"([、,，;；|/／\n\r]+)")
 _MOST_MARKS = 2  # in one label: 孙子、孙女或外孙子、外孙女
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _UNITS = re.compile(r"(平方米|平米|㎡|m2|m²|万元|元|周岁|[岁人户层楼栋幢座台个间套年天日次处辆%])+$", re.IGNORECASE)
+_GRADE = re.compile(
+    r"(?:残疾)?([一二三四五六七八九十\d]{1,2})级(?:残疾)?"
+)  # a grade is spelt out on the certificate: 二级
 _LARGEST = 2**53  # whole numbers beyond it are not exact in a numeric cell, and in the end no column holds them
 LIST_MARK = "、"
 
@@ -194,7 +197,8 @@ def _number(raw: Raw) -> float | Broken | None:
     value = text.squeeze(_raw_text(raw))
     if text.is_blank_word(value):
         return None
-    bare = _UNITS.sub("", value.replace(",", ""))
+    grade = _GRADE.fullmatch(value)
+    bare = str(text.chinese_number(grade[1]) or grade[1]) if grade else _UNITS.sub("", value.replace(",", ""))
     number = float(bare) if _NUMBER.fullmatch(bare) else nan
     return number if abs(number) <= _LARGEST else Broken("not_a_number")
 
