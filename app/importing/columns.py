@@ -147,6 +147,7 @@ def name_column(heading: Heading) -> Handle:
             return
         if text.is_blank_word(text.clean_name(cell)) or hint_masked(facts, "name", cell):
             return
+        cell = cell.removeprefix("'")  # a text mark of Excel that a csv file carries along
         state = states.find(cell)
         if state is not None:
             facts.dwelling.setdefault("occupancy", state)

@@ -196,7 +196,13 @@ def refuse_nameless(draft: Draft) -> None:
 
 
 def _says_person(facts: Facts) -> bool:
-    return bool(facts.name or facts.id_no or set(facts.person) - {"residence_address"})
+    """True for a row about somebody; a remark alone is about the home, and goes there."""
+    if facts.name or facts.id_no or set(facts.person) - {"residence_address", "remark"}:
+        return True
+    remark = facts.person.pop("remark", None)
+    if remark is not None:
+        facts.dwelling.setdefault("remark", remark)
+    return False
 
 
 def _decided(decision: str) -> Match | None:

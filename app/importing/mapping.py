@@ -24,7 +24,18 @@ from app.importing.headings import (
     parse_target,
     plain,
 )
-from app.importing.subjects import HEAD, OTHERS, OWNER, TENANT, field_of, members, names_everybody, role_of, subject_of
+from app.importing.subjects import (
+    HEAD,
+    OTHERS,
+    OWNER,
+    TENANT,
+    field_of,
+    is_numbered_phone,
+    members,
+    names_everybody,
+    role_of,
+    subject_of,
+)
 from app.importing.vocabulary import Vocabulary, vocabulary
 from ledger import text
 from ledger.errors import LedgerError
@@ -73,7 +84,7 @@ def resolve(
     subject = subject_of(meant)
     role = role_of(meant, subject)
     is_ours = any(text.squeeze(item.text) == ROW_HEADING for item in headings)
-    sheet = _Sheet(subject, role, fits, is_ours, _names_building(meant, subject))
+    sheet = _Sheet(subject, role, fits, is_ours, _named(meant, subject))
     decided = [_decide(item, sheet, told) for item in headings]
     return SheetMapping(subject, role, tuple(_one_column_each(decided)))
 
@@ -88,29 +99,36 @@ def _as_told(item: Heading, told: Mapping[str, tuple[str, str]]) -> Heading:
     return item
 
 
-def _names_building(headings: Sequence[Heading], subject: str) -> bool:
-    """True when a column other than 弄号 holds the number of the building."""
+def _named(headings: Sequence[Heading], subject: str) -> frozenset[str]:
+    """Fields that the headings surely name, those aside whose meaning hangs on the others."""
     known = vocabulary(subject)
-    found = (known.candidates(item.text)[:1] for item in headings if plain(item.text) != _LANE_NUMBER)
-    return any(one[0].target.field == "building_no" and one[0].how != "fuzzy" for one in found if one)
+    found = (known.candidates(item.text)[:1] for item in headings if plain(item.text) not in _HANGING)
+    named = {one[0].target.field for one in found if one and one[0].how != "fuzzy"}
+    if any(plain(item.text) in _DOORS for item in headings):
+        named.add(_DOOR)
+    return frozenset(named)
 
 
 _LANE_NUMBER = "弄号"
+_DOORS = ("门牌", "门牌号", "门号")  # a building, or beside a building's number the room
+_MEMBERS = ("家庭成员", "成员", "家庭人员", "户内成员")
+_HANGING = frozenset((_LANE_NUMBER, *_DOORS, *_MEMBERS))
+_DOOR = "door"
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """What deciding one heading needs to know of its sheet.
 
-    In a sheet that the program wrote itself (`is_ours`) no heading is a question. Where another column names the
-    building (`has_building`), 弄号 is the lane's number.
+    In a sheet that the program wrote itself (`is_ours`) no heading is a question. `named` are the fields that other
+    headings surely name: they settle 弄号, 门牌 and 家庭成员.
     """
 
     subject: str
     role: str
     fits: Fits
     is_ours: bool
-    has_building: bool
+    named: frozenset[str]
 
 
 def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -> Mapped:
@@ -160,11 +178,25 @@ def _told_by_sheet(item: Heading, word: str, sheet: _Sheet) -> Target | None:
     """A meaning that only the whole sheet gives: 户主姓名 in a sheet of heads, 弄号 beside a building's number."""
     if names_everybody(item.text):
         return Target("person", "name")
-    if word == _LANE_NUMBER and sheet.has_building:
-        return replace(ADDRESS, part=LANE)
+    if word in _HANGING:
+        return _hanging(word, sheet.named)
+    if sheet.subject == "person" and is_numbered_phone(word):
+        return Target("person", "phone")
     who = _WHO.get(sheet.role)
     field = field_of(who, word) if who else ""
     return Target("person", field) if field and not (who is HEAD and word == "户主") else None
+
+
+def _hanging(word: str, named: frozenset[str]) -> Target | None:
+    """What 弄号, 门牌号 and 家庭成员 mean beside the other columns; None where they say nothing about it."""
+    has_building, has_room = "building_no" in named, "room_no" in named
+    if word == _LANE_NUMBER:
+        return replace(ADDRESS, part=LANE) if has_building or _DOOR in named else None
+    if word in _MEMBERS:
+        return Target("person", "name") if "kinship" in named and "name" not in named else None
+    if has_room and not has_building:
+        return Target("building", "building_no")
+    return Target("dwelling", "room_no") if has_building and not has_room else None
 
 
 def _of_somebody(word: str, who: re.Pattern[str] | None, found: list[Candidate], known: Vocabulary) -> list[Candidate]:

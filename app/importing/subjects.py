@@ -10,19 +10,20 @@ import re
 from collections.abc import Sequence
 
 from app.importing.headings import Heading, plain
-from app.importing.vocabulary import vocabulary
+from app.importing.vocabulary import SHOP_NAMES, vocabulary
 from ledger import catalog, text
 
 _NAME_WORDS = frozenset(plain(word) for word in ("姓名", *catalog.named("person").field("name").aliases))
 _ID_WORDS = frozenset(plain(word) for word in catalog.named("person").field("id_no").aliases)
 _PLATE_WORDS = frozenset(plain(word) for word in ("车牌号", *catalog.named("topic_vehicle").field("plate").aliases))
 _MERCHANT_WORDS = frozenset(
-    plain(word) for word in ("商户名称", "店名", "企业名称", "招牌", "统一社会信用代码", "社会信用代码")
+    plain(word) for word in ("商户名称", "店名", "企业名称", "招牌", "统一社会信用代码", "社会信用代码", *SHOP_NAMES)
 )
 _PHONE_WORDS = frozenset(
     plain(word) for word in ("联系电话", "手机", "手机号", "手机号码", *catalog.named("person").field("phone").aliases)
 )
 _NUMBER_WORDS = _ID_WORDS | {plain("证件号码")}
+_ORDINALS = ("1", "2", "一", "二")
 _GIVEN_NAME_WORDS = _NAME_WORDS | {"", "名字", "名称"}
 
 # A word in front of 姓名, 电话, 身份证 says whose they are.
@@ -111,6 +112,11 @@ def field_of(who: re.Pattern[str], word: str) -> str:
     if rest in _NUMBER_WORDS:
         return "id_no"
     return "phone" if rest in _PHONE_WORDS else ""
+
+
+def is_numbered_phone(word: str) -> bool:
+    """True for 电话1, 手机二: the first and second of a person's numbers."""
+    return word[-1:] in _ORDINALS and word[:-1] in _PHONE_WORDS
 
 
 def names_everybody(heading: str) -> bool:

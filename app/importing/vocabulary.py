@@ -40,6 +40,21 @@ _STREET_WORDS = {
     ROAD: ("路", "路名", "道路", "道路名称", "马路", "路段", "街路", "街路巷", "路街", "路(街)"),
     LANE: ("弄", "弄堂", "里弄", "弄巷", "弄名", "巷弄"),
 }
+# Words of everyday sheets beyond the dictionary's, with one meaning each.
+SHOP_NAMES = ("店招名称", "店招", "店铺名称", "商铺名称", "门店名称", "商家名称", "字号")
+_EVERYDAY = {
+    Target("residence", "kinship"): ("与户主", "和户主关系", "称谓", "成员关系", "家庭称谓"),
+    Target("person", "phone2"): ("固话", "座机", "宅电"),
+    Target("person", "birth_date"): ("出生",),
+    Target("person", "education"): ("文化",),
+    Target("dwelling", "occupancy"): ("房屋现状", "入住情况", "居住现状", "房屋使用现状"),
+    Target("topic_merchant", "name"): SHOP_NAMES,
+    ADDRESS: (
+        *("现住址", "现住地址", "现居住地", "居住地", "居住地点", "常住地址", "实际居住地", "房屋坐落"),
+        *("楼室号", "楼栋室号", "楼号室号", "门牌室号", "幢室号", "栋室号", "楼房号", "楼栋房号", "楼栋门牌"),
+    ),
+}
+_FLAT = ("person", "dwelling")
 _AT_HOMES = ("person", "dwelling", "unit", "building", "topic_vehicle")
 _RENTED = (
     "租住地址",
@@ -70,6 +85,8 @@ class Vocabulary:
         bare = plain(heading)
         seen = {item.target for item in found}
         found.extend(item for item in self.normal.get(bare, ()) if item.target not in seen)
+        if found and _ASKING.match(bare) and self.subject == "person":
+            found.extend(_flag(bare))  # 是否党员 is a 政治面貌 by its words, a tag when its values are 是 and 否
         return found or _flag(bare) or self._fuzzy(bare)
 
     def _fuzzy(self, bare: str) -> list[Candidate]:
@@ -145,23 +162,30 @@ def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
                 yield f"{ledger.label}{item.label}", target, "exact", 100
             for word in item.aliases:
                 yield word, target, "alias", 90 - distance
+    yield from _home_words(subject)
     yield from _flat_words(subject)
 
 
-def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
-    """Words for the address of a home, and the headings of the flat 人房 sheet."""
+def _home_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """Words for the address of a home and its street, and what else sheets about homes are wont to say."""
+    words: list[tuple[Target, tuple[str, ...], float]] = []
     if subject == "person":
         where = catalog.named("person").field("residence_address")
-        for word in (where.label, *where.aliases, *_RENTED):
-            yield word, ADDRESS, "alias", 90
+        words.append((ADDRESS, (where.label, *where.aliases, *_RENTED), 90))
     if subject in _AT_HOMES:
-        for part, words in _STREET_WORDS.items():
-            for word in words:
-                yield word, replace(ADDRESS, part=part), "alias", 89
-    if subject in ("person", "dwelling"):
-        for column in flat.columns():
-            if column.ledger in SUBJECTS[subject] and column.field is not None:
-                yield column.heading, Target(column.ledger, column.name), "exact", 100
+        words.extend((replace(ADDRESS, part=part), streets, 89) for part, streets in _STREET_WORDS.items())
+    fed = SUBJECTS[subject] if subject in _FLAT else (subject,)
+    words.extend((target, more, 88) for target, more in _EVERYDAY.items() if target.ledger in fed)
+    for target, spellings, score in words:
+        for word in spellings:
+            yield word, target, "alias", score
+
+
+def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """The headings of the flat 人房 sheet."""
+    for column in flat.columns() if subject in _FLAT else ():
+        if column.ledger in SUBJECTS[subject] and column.field is not None:
+            yield column.heading, Target(column.ledger, column.name), "exact", 100
 
 
 def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:

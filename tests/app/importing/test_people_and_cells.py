@@ -267,3 +267,26 @@ def test_a_row_without_a_number_asks_those_whom_the_same_sheet_brought(office: O
     )
     assert (got["new"]["person"], got["doubtful"]) == (2, 1)
     assert [doubt["row"] for doubt in got["doubts"]] == [4]
+
+
+def test_a_word_about_the_home_in_place_of_a_name_makes_nobody(office: Office) -> None:
+    head = ["小区", "楼栋", "室号", "姓名", "身份证号", "备注"]
+    got = office.take(
+        head,
+        ["一村", "1", "101", "空关", None, None],
+        ["一村", "1", "102", "空", None, None],
+        ["一村", "1", "103", "出租", None, None],
+        ["一村", "1", "104", None, None, "长期无人"],
+    )
+    assert (got["refused"], "person" in got["new"]) == (0, False)
+    assert [(row["room_no"], row["occupancy"], row["remark"]) for row in office.rows("dwelling")] == [
+        ("101", "4", None),
+        ("102", "4", None),
+        ("103", "2", None),
+        ("104", "6", "长期无人"),
+    ]
+
+
+def test_a_name_keeps_no_text_mark_of_a_csv_file(office: Office) -> None:
+    assert office.take(["姓名", "身份证号"], ["'王一", f"'{an_id(1)}"])["refused"] == 0
+    assert office.person("王一")["id_no"] == an_id(1)

@@ -220,3 +220,41 @@ def test_a_chosen_sheet_that_is_not_there_is_named(office: Office) -> None:
     with pytest.raises(SheetMissing) as raised:
         office.plan(["姓名"], ["王一名"], options=ImportOptions(sheets=("没有这张",)))
     assert raised.value.sheet == "没有这张"
+
+
+def _fields(*headings: str) -> dict[str, str]:
+    mapping = resolve([Heading(column, text) for column, text in enumerate(headings)], lambda _column, _target: 1.0)
+    return {item.heading: str(item.target) for item in mapping.columns if item.target is not None}
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("姓名", "门牌", "室"), {"门牌": "building.building_no", "室": "dwelling.room_no"}),
+        (("姓名", "楼号", "门牌号"), {"楼号": "building.building_no", "门牌号": "dwelling.room_no"}),
+        (("姓名", "门牌"), {"门牌": "dwelling.room_no"}),
+        (("姓名", "弄号", "室号"), {"弄号": "building.building_no"}),
+        (("姓名", "弄号", "楼号", "室号"), {"弄号": "dwelling.full_address#lane"}),
+        (("家庭成员", "关系", "身份证"), {"家庭成员": "person.name", "关系": "residence.kinship"}),
+        (("姓名", "家庭成员", "关系"), {"姓名": "person.name"}),
+        (("姓名", "电话1", "电话2"), {"电话1": "person.phone", "电话2": "person.phone2"}),
+        (("姓名", "与户主", "楼室号"), {"与户主": "residence.kinship", "楼室号": "dwelling.full_address"}),
+        (("店招名称", "经营地址"), {"店招名称": "topic_merchant.name"}),
+    ],
+    ids=lambda one: "|".join(one) if isinstance(one, tuple) else "",
+)
+def test_everyday_headings_mean_what_the_other_columns_leave(
+    headings: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    found = _fields(*headings)
+    assert {heading: found.get(heading) for heading in expected} == expected
+    assert "家庭成员" not in found or "姓名" not in headings
+
+
+def test_a_yes_no_column_named_after_a_code_is_a_tag_by_its_values(office: Office) -> None:
+    head = ["姓名", "身份证号", "是否党员"]
+    got = office.take(head, ["王一", an_id(1), "是"], ["王二", an_id(2), "否"])
+    assert ([row["tag"] for row in office.rows("person_tag")], got["issues"]) == (["C01"], [])
+    assert got["columns"][2]["how"] == "values"
+    again = office.take(head, ["王二", an_id(2), "中共党员"])
+    assert again["columns"][2]["field"] == "political_status"
