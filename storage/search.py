@@ -173,6 +173,8 @@ def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
     found = look.hits(whole, wanted)
     if len(found) <= MOST_RANKED:
         return look.closest_first(found)
+    if not search_query.may_begin(words):
+        return found
     first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
     known = set(first)
     first = look.closest_first(first) if len(first) <= MOST_RANKED else first

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, START, fold
+from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, NUMBER_HEAD, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
@@ -65,6 +65,13 @@ def expression(words: tuple[Word, ...], density: Density) -> str:
 def beginning(words: tuple[Word, ...]) -> str:
     """The FTS5 query of records with a string that begins as the first word does: they come first."""
     return _any_of([_start(spelling) for spelling in words[0].spellings])
+
+
+def may_begin(words: tuple[Word, ...]) -> bool:
+    """False when nothing that `beginning` names can begin as the first word does: long numbers have no such token."""
+    return not all(
+        spelling[:NUMBER_HEAD].isdecimal() and len(spelling) >= NUMBER_HEAD for spelling in words[0].spellings
+    )
 
 
 def matches(words: tuple[Word, ...], found_by: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -13,6 +12,7 @@ from ledger.definition import Ledger
 from storage import glance, search_text
 from storage.database import Connection
 from storage.search_text import Values
+from storage.values import dump
 
 _AMONG_THESE = " AND r.nr IN (SELECT value FROM json_each(?))"
 _AT_ONCE = 1000  # row numbers asked for in one statement
@@ -26,8 +26,19 @@ def read(connection: Connection, ledger: Ledger, nrs: Iterable[int] | None = Non
         return
     asked = iter(nrs)
     while chunk := list(islice(asked, _AT_ONCE)):
-        numbers = json.dumps(chunk, separators=(",", ":"))
-        yield from _named(names, connection.rows(these_rows, (numbers,)))
+        yield from _named(names, connection.rows(these_rows, (dump(chunk),)))
+
+
+def holding(connection: Connection, ledger: Ledger, nrs: list[int], texts: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Those of the live records in one of whose values, as it is stored, one of every group of texts stands."""
+    names = search_text.fields(ledger)
+    tests = [" OR ".join(["instr({name}, ?)"] * len(group)) for group in texts]
+    met = " AND ".join(f"({' OR '.join(test.format(name=name) for name in names)})" for test in tests)
+    hint = glance.hint(ledger, names)
+    among = _AMONG_THESE.replace("r.", "")
+    found = f"SELECT nr FROM {ledger.name}{hint} WHERE {glance.ALIVE}{among} AND {met}"  # noqa: S608 - catalog
+    sought = [text for group in texts for _ in names for text in group]
+    return [cast("int", nr) for (nr,) in connection.rows(found, (dump(nrs), *sought))]
 
 
 def _named(names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, Values]]:

@@ -29,7 +29,7 @@ GRAM = 3
 START = "^"  # never in a folded text
 ID_LENGTH, ID_HEAD = 18, 8  # GB 11643: division and century of birth make the head
 AS_HEAD = str.maketrans("0123456789", "０１２３４５６７８９")
-_NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
+NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
 """Extra keys of a dwelling's values: the names of the places it lies in."""
 
@@ -75,7 +75,7 @@ def tokens(found_by: list[str]) -> str:
             grams += [text[at : at + GRAM] for at in range(ID_HEAD, ID_LENGTH)]
             continue
         grams += [text[at : at + GRAM] for at in range(len(text))]
-        if not text[:_NUMBER_HEAD].isdecimal():
+        if not text[:NUMBER_HEAD].isdecimal():
             grams.append(START + text[:2])
     return " ".join(grams)
 
