@@ -6,7 +6,6 @@ one match; anything short of that which could still be the same person is a doub
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,7 +56,7 @@ class PeopleIndex:
     reader: Reader
     by_number: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     _by_name: dict[str, list[_Known]] | None = None
-    _homes: dict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    _homes: set[tuple[bytes, bytes]] = field(default_factory=set)
     _added: list[tuple[str, _Known]] = field(default_factory=list)
     _numbered: list[tuple[str, _Known]] = field(default_factory=list)
     _numbered_by_name: dict[str, list[_Known]] = field(default_factory=dict)
@@ -105,13 +104,13 @@ class PeopleIndex:
             if self._by_name is not None:
                 self._by_name.setdefault(text.name_key(facts.name), []).append(known)
         if dwelling is not None:
-            self._homes[key].add(dwelling)
+            self._homes.add((key, dwelling))
 
     def lives_in(self, name: str, dwelling: bytes) -> bytes | None:
         """The one person of that name who lives in the dwelling; None when there is not exactly one."""
         word = text.name_key(name)
         called = (*self._names().get(word, ()), *self._numbered_called(word))
-        found = [known.id for known in called if dwelling in self._homes.get(known.id, ())]
+        found = [known.id for known in called if (known.id, dwelling) in self._homes]
         return found[0] if len(found) == 1 else None
 
     def stay(self, residence: bytes) -> Stay | None:
@@ -142,7 +141,7 @@ class PeopleIndex:
         sure = [
             known
             for known in close
-            if birth and known.birth and dwelling is not None and dwelling in self._homes.get(known.id, ())
+            if birth and known.birth and dwelling is not None and (known.id, dwelling) in self._homes
         ]
         if numbered:
             others = [known for known in sure if known.has_number]
@@ -174,7 +173,7 @@ class PeopleIndex:
                 self.reader.scan(catalog.named("residence"), homes) if self._stored else ()
             ):
                 if relation_class(relation) == "living":
-                    self._homes[person].add(home)
+                    self._homes.add((person, home))
         return self._by_name
 
 

@@ -24,7 +24,7 @@ _MOST_COMMENTS = 3  # rows: required or not, the form, an example
 _TOTAL = re.compile(r"^[(（【]?(合计|总计|小计|共计|累计|汇总)")
 _SIGNED = re.compile(
     r"^(制表|填表|填报|审核|审批|复核|经办|负责人|单位负责人|主管|统计|登记人|打印|盖章|签字|签名|联系人|联系电话|日期|"
-    r"截至|截止|说明|备注|注|填写说明|数据来源|以上|以下空白|共)\S{0,6}\s*[:：]|^(说明|备注|注)\s*\d*[、.:：]|^以下空白|^共\s*\d+"
+    r"截至|截止|说明|备注|注|填写说明|数据来源|以上|以下空白|共)\S{0,6}\s*[:：]|^(说明|备注|注)\s*\d*[、.:：]|^以下空白|^共\s*\d+|^第\s*\d+\s*页"
 )
 _GROUP = re.compile(r"[^\d:：]{1,12}")
 Row = tuple[int, list[Cell]]
@@ -155,8 +155,16 @@ def _skip_comments(rows: Sequence[Row], headings: Sequence[Heading]) -> Iterator
 
 
 def _without_noise(rows: Iterable[Row], headings: Sequence[Heading]) -> Iterator[Row]:
+    """`rows` without footers, headings printed again, and the title of the page or house above such a heading."""
     words = {item.column: item.text for item in headings}
-    return (row for row in rows if not is_footer(row[1]) and not _repeats(row[1], words))
+    held: Row | None = None
+    for row in rows:
+        repeats = _repeats(row[1], words)
+        if held is not None and not (repeats and _filled(held[1]) == 1):
+            yield held
+        held = None if repeats or is_footer(row[1]) else row
+    if held is not None:
+        yield held
 
 
 def is_footer(cells: Sequence[Cell]) -> bool:

@@ -7,13 +7,13 @@ hinted at, never lost in silence. Which record the parts mean is `places`'s to f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ledger import address, text
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What a row says about its place: the cells as text, empty where there is no column or no value.
 
     `in_only_compound`: the sheet has no column for the compound, so that a ledger's only one is meant.

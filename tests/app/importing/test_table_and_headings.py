@@ -44,6 +44,24 @@ def test_titles_comments_repeats_and_footers_are_no_data() -> None:
     assert [(row, cells[0]) for row, cells in found.rows] == [(5, "王一"), (7, "王二"), (9, "王三")]
 
 
+def test_page_titles_above_a_repeated_heading_are_no_data() -> None:
+    head = ["室号", "姓名", "电话"]
+    found = _find(
+        [
+            ["1号楼"],
+            head,
+            ["101", "王一", None],
+            ["102", None, None],
+            ["2号楼"],
+            head,
+            ["201", "王二", None],
+            ["第 2 页，共 2 页"],
+            ["202", "王三", None],
+        ]
+    )
+    assert [(row, cells[0]) for row, cells in found.rows] == [(3, "101"), (4, "102"), (7, "201"), (9, "202")]
+
+
 def test_two_rows_of_headings_are_read_as_one() -> None:
     found = _find(
         [
