@@ -77,7 +77,7 @@ class HomeSheet:
     def _place_cell(self) -> tuple[int, str]:
         """The column to show for a place that cannot be known, and the field's name."""
         for column, target in self._sheet.mapping.targets().items():
-            if target.field == "full_address":
+            if target.field == "full_address" and not target.part:
                 return column, "full_address"
         for name in ("room_no", "building_no", "unit_no", "name"):
             for column, target in self._sheet.mapping.targets().items():
