@@ -20,7 +20,7 @@ def columns(ledger: Ledger) -> tuple[str, ...]:
     """The columns that can be had at a glance; none of most ledgers."""
     if ledger.name not in _GLANCED:
         return ()
-    return tuple(item.name for item in ledger.stored if item.search or item.kind in ("code", "bool"))
+    return tuple(item.name for item in ledger.stored if item.search or item.indexed or item.kind in ("code", "bool"))
 
 
 def ddl(ledger: Ledger) -> dict[str, str]:

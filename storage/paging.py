@@ -24,6 +24,7 @@ from storage.rows import Row, listing, record
 from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
+_FAR = 6000  # and walked at most: 5 ms
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
 
 
@@ -207,7 +208,9 @@ class _Asked:
         if not column:
             return cut(range(len(mask)), mask, first, last, descending=query.descending)
         if indexed and last * len(mask) <= _NEAR * max(total, 1) and not self._lists.has_order(column):
-            return list(islice(self._walk(column, mask), first, last))
+            found = self._walked(column, mask, min(last, total))
+            if found is not None:
+                return found[first:]
         order = self._lists.order(self._connection, column)
         return order.cut(self._pager.picked(order, mask), first, last, descending=query.descending)
 
@@ -219,15 +222,22 @@ class _Asked:
         item = self._field(name)
         return schema.table(self._ledger).sorted_by[name], item.indexed
 
-    def _walk(self, column: str, mask: Mask) -> Iterator[int]:
-        """Row numbers of the mask along the column's index, those without a value last."""
+    def _walked(self, column: str, mask: Mask, wanted: int) -> list[int] | None:
+        """The first rows of the mask along the column's index, those without a value last.
+
+        None when they do not stand near its beginning: people of one kind may all stand far down.
+        """
         name, way = self._ledger.name, "DESC" if self._query.descending else "ASC"
         ordered = f"SELECT nr FROM {name} WHERE {column} IS NOT NULL ORDER BY {column} {way}, nr {way}"  # noqa: S608 - catalog
         empty = f"SELECT nr FROM {name} WHERE {column} IS NULL ORDER BY nr"  # noqa: S608 - catalog
-        for sql in (ordered, empty):
-            for (nr,) in cast("Iterator[tuple[int]]", self._connection.stream(sql, chunk=200)):
-                if nr < len(mask) and mask[nr]:
-                    yield nr
+        found: list[int] = []
+        walked = chain.from_iterable(self._connection.stream(sql, chunk=200) for sql in (ordered, empty))
+        for (nr,) in islice(cast("Iterator[tuple[int]]", walked), _FAR):
+            if nr < len(mask) and mask[nr]:
+                found.append(nr)
+            if len(found) == wanted:
+                break
+        return found if len(found) == wanted else None
 
     # -- search
 

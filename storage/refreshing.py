@@ -18,7 +18,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 3
+VERSION = 4
 _STATE = "local_version"
 _CHUNK = 2000
 
@@ -34,13 +34,23 @@ def refresh_if_older(connection: Connection) -> bool:
         return False
     with connection.transaction():
         _addresses(connection)
+        _indexes(connection)
         for ledger in catalog.ALL:
-            for sql in schema.second_indexes(ledger).values():
-                connection.run(sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
             _sort_keys(connection, ledger)
             search.rebuild(connection, ledger)
         state.put(connection, _STATE, VERSION)
     return True
+
+
+def _indexes(connection: Connection) -> None:
+    """Indexes that this version does not have or has otherwise."""
+    rows = connection.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index'")
+    known = {str(name): sql for name, sql in rows}
+    for ledger in catalog.ALL:
+        for name, sql in schema.second_indexes(ledger).items():
+            if known.get(name) != sql:
+                connection.run(f"DROP INDEX IF EXISTS {name}")
+                connection.run(sql)
 
 
 def _addresses(connection: Connection) -> None:

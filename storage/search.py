@@ -169,13 +169,18 @@ def find(
 
 def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
     """The first `wanted` records, the closest first."""
+    first: list[int] | None = None if search_query.may_begin(words) else []
+    if first is None and search_query.is_told_by_beginning(words):
+        # What begins so needs no second look, and often there is enough of it.
+        first = look.sure_hits(search_query.beginning(words), wanted)
+        if len(first) == wanted:
+            return first
     whole = search_query.expression(words, look.density)
     found = look.hits(whole, wanted)
     if len(found) <= MOST_RANKED:
         return look.closest_first(found)
-    if not search_query.may_begin(words):
-        return found
-    first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
+    if first is None:
+        first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
     known = set(first)
     first = look.closest_first(first) if len(first) <= MOST_RANKED else first
     return [*first, *(nr for nr in found if nr not in known)]

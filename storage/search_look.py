@@ -7,6 +7,7 @@ hold at different places, so its candidates are compared with their rows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import cast
@@ -21,6 +22,7 @@ MOST_RANKED = 128  # records whose strings are compared to put the closest first
 _SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
 _LOOKED_AT_ONCE = 400
 _ALL = 1 << 40
+_PLAIN = re.compile("[0-9#\u4e00-\u9fff-]+")
 
 
 class Look:
@@ -39,11 +41,17 @@ class Look:
         """The first matching records in order of entry."""
         if self._open:
             return list(islice(self._second_look(self._counting(self._named(expression, _ALL))), most))
+        return self.sure_hits(expression, most)
+
+    def sure_hits(self, expression: str, most: int) -> list[int]:
+        """The same where the index names nothing but matching records."""
         # Most records are listed: twice as many nearly always hold enough of them.
-        some = self._named(expression, 2 * most)
-        found = self._counting(some)
-        if len(found) < most and len(some) == 2 * most:
+        named = self._named(expression, 2 * most)
+        found = self._counting(named)
+        if len(found) < most and len(named) == 2 * most:
             found = self._counting(self._named(expression, _ALL))
+        if self._open:
+            self._known |= dict.fromkeys(found, True)
         return found[:most]
 
     def _named(self, expression: str, most: int) -> list[int]:
@@ -59,19 +67,20 @@ class Look:
     def _second_look(self, candidates: list[int]) -> Iterator[int]:
         for start in range(0, len(candidates), _LOOKED_AT_ONCE):
             chunk = candidates[start : start + _LOOKED_AT_ONCE]
-            self._take_plain_numbers([nr for nr in chunk if nr not in self._known])
+            self._take_plain([nr for nr in chunk if nr not in self._known])
             unknown = [nr for nr in chunk if nr not in self._known]
             for nr, values in search_rows.read(self._connection, self._ledger, unknown):
                 self._known[nr] = all(self._is_held(word, values) for word in self._open)
             yield from (nr for nr in chunk if self._known.get(nr))
 
-    def _take_plain_numbers(self, nrs: list[int]) -> None:
-        """Records that hold digits just as they were typed, which SQLite tells without a word of Python.
+    def _take_plain(self, nrs: list[int]) -> None:
+        """Records that hold what was typed just so, which SQLite tells without a word of Python.
 
-        Folding neither parts digits nor changes them; it may bring some together, so the others are looked at.
+        Folding parts no digits and common characters and changes none of them; it may bring some together, so the
+        records that are left are looked at.
         """
         sought = tuple(word.spellings for word in self._open)
-        if nrs and all(text.isdecimal() and text.isascii() for group in sought for text in group):
+        if nrs and all(_PLAIN.fullmatch(text) for group in sought for text in group):
             self._known |= dict.fromkeys(search_rows.holding(self._connection, self._ledger, nrs, sought), True)
 
     def _is_held(self, word: Word, values: Values) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, NUMBER_HEAD, START, fold
+from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, LEAD, NUMBER_HEAD, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
@@ -65,6 +65,11 @@ def expression(words: tuple[Word, ...], density: Density) -> str:
 def beginning(words: tuple[Word, ...]) -> str:
     """The FTS5 query of records with a string that begins as the first word does: they come first."""
     return _any_of([_start(spelling) for spelling in words[0].spellings])
+
+
+def is_told_by_beginning(words: tuple[Word, ...]) -> bool:
+    """True when `beginning` names nothing but records that match."""
+    return len(words) == 1 and all(len(spelling) <= LEAD for spelling in words[0].spellings)
 
 
 def may_begin(words: tuple[Word, ...]) -> bool:
@@ -129,4 +134,4 @@ def _worth_joining(pieces: list[str], density: Density) -> list[str]:
 
 
 def _start(word: str) -> str:
-    return f'"{START}{word}"*' if len(word) == 1 else f'"{START}{word[:2]}"'
+    return f'"{START}{word}"*' if len(word) < LEAD else f'"{START}{word[:LEAD]}"'

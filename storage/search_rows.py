@@ -30,15 +30,26 @@ def read(connection: Connection, ledger: Ledger, nrs: Iterable[int] | None = Non
 
 
 def holding(connection: Connection, ledger: Ledger, nrs: list[int], texts: tuple[tuple[str, ...], ...]) -> list[int]:
-    """Those of the live records in one of whose values, as it is stored, one of every group of texts stands."""
-    names = search_text.fields(ledger)
-    tests = [" OR ".join(["instr({name}, ?)"] * len(group)) for group in texts]
-    met = " AND ".join(f"({' OR '.join(test.format(name=name) for name in names)})" for test in tests)
-    hint = glance.hint(ledger, names)
-    among = _AMONG_THESE.replace("r.", "")
-    found = f"SELECT nr FROM {ledger.name}{hint} WHERE {glance.ALIVE}{among} AND {met}"  # noqa: S608 - catalog
-    sought = [text for group in texts for _ in names for text in group]
+    """Those of the live records in which, as it is stored, one of every group of texts stands."""
+    places, source = _sources(ledger)
+    tests = [
+        " OR ".join(f"instr({place}, ?)" for place in places for _ in group)  # each text of the group in each place
+        for group in texts
+    ]
+    met = "".join(f" AND ({test})" for test in tests)
+    found = f"SELECT r.nr FROM {source} WHERE r.{glance.ALIVE}{_AMONG_THESE}{met}"  # noqa: S608 - catalog
+    sought = [text for group in texts for _ in places for text in group]
     return [cast("int", nr) for (nr,) in connection.rows(found, (dump(nrs), *sought))]
+
+
+def _sources(ledger: Ledger) -> tuple[list[str], str]:
+    """SQL of what a record is found by as it is stored, and where it comes from."""
+    names = search_text.fields(ledger)
+    places = [f"r.{name}" for name in names]
+    if not search_text.has_places(ledger):
+        return places, f"{ledger.name} r{glance.hint(ledger, names)}"
+    places += ["b.building_no || '-' || r.room_no", "b.building_no || '#' || r.room_no"]
+    return places, f"{ledger.name} r LEFT JOIN building b ON b.id = r.building_uid"
 
 
 def _named(names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, Values]]:

@@ -3,9 +3,9 @@
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
 
-Tokens: from every place of a string the next three characters (two and one at its end), and one token `^ab` for the
-beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to three
-characters is answered by one list or two, without a second look.
+Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
+the beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to
+three characters is answered by one list or two, without a second look; so are beginnings of up to six.
 
 Most people of a committee share the first eight digits of their ID numbers (31011519...), so the pieces that begin
 there would fill the lists that a phone's last four digits need. They are kept in full-width digits, which no folded
@@ -27,6 +27,7 @@ Values = Mapping[str, object]
 
 GRAM = 3
 START = "^"  # never in a folded text
+LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
 ID_LENGTH, ID_HEAD = 18, 8  # GB 11643: division and century of birth make the head
 AS_HEAD = str.maketrans("0123456789", "０１２３４５６７８９")
 NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
@@ -76,7 +77,7 @@ def tokens(found_by: list[str]) -> str:
             continue
         grams += [text[at : at + GRAM] for at in range(len(text))]
         if not text[:NUMBER_HEAD].isdecimal():
-            grams.append(START + text[:2])
+            grams.append(START + text[:LEAD])
     return " ".join(grams)
 
 

@@ -127,20 +127,11 @@ def load_vectors(connection: Connection, ledger: Ledger, columns: Iterable[str])
         if item and item.kind in _AS_ROWS:
             sql = f"SELECT nr, {column} FROM {ledger.name} WHERE {ALIVE}"  # noqa: S608 - catalog
             made[column] = Vector(_placed(cast("Iterable[tuple[int, object]]", connection.stream(sql, chunk=5000))))
-        elif item and item.indexed and schema.table(ledger).sorted_by[column] == column:
-            made[column] = _from_own_index(connection, ledger, column)
         else:
             (at_a_glance if column in glance.columns(ledger) else in_the_table).append(column)
     for together in filter(None, (at_a_glance, in_the_table)):
         made |= _side_by_side(connection, ledger, together)
     return made
-
-
-def _from_own_index(connection: Connection, ledger: Ledger, column: str) -> Vector:
-    """A column from its index, which is much smaller than the table and gives the rows in another order."""
-    sql = f"SELECT json_group_array(nr), json_group_array({column}) FROM {ledger.name}"  # noqa: S608 - catalog
-    numbers, values = map(json.loads, cast("tuple[str, str]", connection.row(sql)))
-    return Vector(_placed(zip(numbers, values, strict=True)))
 
 
 def _side_by_side(connection: Connection, ledger: Ledger, columns: list[str]) -> dict[str, Vector]:

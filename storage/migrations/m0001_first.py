@@ -109,8 +109,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE UNIQUE INDEX person_id ON person (id)",
     "CREATE INDEX person_removed ON person (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX person_unlisted ON person (life) WHERE life & 1 = 0 OR alive = 0 OR moved_out = 1",
-    "CREATE INDEX person_glance ON person (nr, life, name, former_name, id_type, id_no, sex, ethnicity, "
-    "foreign_surname, foreign_given, marital_status, political_status, education, religion, "
+    "CREATE INDEX person_glance ON person (nr, life, name, former_name, id_type, id_no, sex, birth_date, "
+    "ethnicity, foreign_surname, foreign_given, marital_status, political_status, education, religion, "
     "occupation_status, phone, phone2, population_type, hukou_category, health_status, "
     "disability_cert_no, disability_category, inflow_reason, permit_type, permit_no, visit_purpose, "
     "lodging_type, alive, moved_out, attention_level, check_status) WHERE life & 1",

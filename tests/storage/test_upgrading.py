@@ -97,6 +97,8 @@ def test_local_columns_and_search_of_another_version_are_made_anew_once(tmp_path
             "UPDATE dwelling SET full_address = 'x', room_no_sort = NULL",
             "DELETE FROM person_search",
             "DROP INDEX person_glance",
+            "DROP INDEX person_id_no",
+            "CREATE INDEX person_id_no ON person (id_no, name)",
             "UPDATE sync_state SET v = 0 WHERE k = 'local_version'",
         ):
             store._writer.run(spoil)
@@ -105,5 +107,8 @@ def test_local_columns_and_search_of_another_version_are_made_anew_once(tmp_path
         with store.reader() as reader:
             assert list(checking.check(reader.connection)) == []
             assert reader.get(DWELLING, home["dwelling"]) is not None
+            assert set(schema.second_indexes(PERSON).values()) <= {
+                sql for (sql,) in reader.connection.rows("SELECT sql FROM sqlite_schema WHERE type = 'index'")
+            }
         assert store.last_action() == actions
         assert not refreshing.refresh_if_older(store._writer)
