@@ -18,6 +18,8 @@ REGISTERED_ONLY, OWNER = "10", "02"  # codes of residence_relation
 MAIN_TENANT = "04"
 _AUTOMATIC = re.compile(r"class=auto")
 _LEVEL = re.compile(r"\b(L[34])\b")
+# Blanks, wide figures, numerals in words: an address with one of them has to be read to know its numbers.
+_OTHER_FIGURES = re.compile("[^0-9A-Za-z#\\-一-鿿]|[零一二三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾佰仟两]")
 
 # Ages of the automatic tags of key_group_tag: law on minors (18), 婴幼儿 0-3, 育龄妇女 15-49 (WHO's bounds).
 _AGE_RULES: dict[str, tuple[int, int, str]] = {"B07": (0, 17, ""), "E02": (0, 3, ""), "E04": (15, 49, "2")}
@@ -71,6 +73,8 @@ def relation_class(relation: str | None) -> str:
 
 def is_registered_at(hukou_address: str, home: Home) -> bool | None:
     """Whether a written hukou address names this home; None when the compound's lanes, unknown here, would tell."""
+    if _lacks_room(hukou_address, home.room):
+        return False
     parts = _parts_in(hukou_address, home.compound)
     if parts.building != home.building or parts.room != home.room:
         return False
@@ -81,6 +85,11 @@ def is_registered_at(hukou_address: str, home: Home) -> bool | None:
     if (parts.road, f"{parts.building}号") in home.lanes:
         return True
     return _is_on_lane(parts, home.lanes)
+
+
+def _lacks_room(text: str, room: str) -> bool:
+    """True when a written address cannot name a room, by its characters alone: most addresses need no reading."""
+    return room.isascii() and room not in text and room not in text.upper() and not _OTHER_FIGURES.search(text)
 
 
 def _is_on_lane(parts: address.Address, lanes: tuple[Lane, ...]) -> bool | None:

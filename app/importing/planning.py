@@ -44,30 +44,30 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         Cancelled: the person stopped it.
     """
     base_action = session.store.last_action()
-    with (
-        without_collections(),
-        session.store.reader() as reader,
-        open_book(path, password=options.password, on_wait=ctx.checkpoint) as book,
-    ):
-        names = {sheet.name for sheet in book.sheets}
-        for name in options.sheets:
-            if name not in names:
-                raise SheetMissing(name)
-        draft = Draft(
-            reader,
-            ImportPlan(path.name, base_action, options),
-            clock.today(),
-            PlaceIndex.load(reader),
-            PeopleIndex.load(reader),
-        )
-        remembered = memory.load(session.store)
-        fed = [_take_sheet(draft, book, sheet.index, remembered, ctx) for sheet in book.sheets]
-        if not any(fed):
-            raise NoColumnMatched
+    with without_collections(), session.store.reader() as reader:
+        with open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
+            draft = Draft(
+                reader,
+                ImportPlan(path.name, base_action, options),
+                clock.today(),
+                PlaceIndex.load(reader),
+                PeopleIndex.load(reader),
+            )
+            _take_book(draft, book, memory.load(session.store), ctx)
         refuse_nameless(draft)
         ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
         return draft.plan
+
+
+def _take_book(draft: Draft, book: Book, remembered: dict[str, dict[str, str]], ctx: JobContext) -> None:
+    names = {sheet.name for sheet in book.sheets}
+    for name in draft.plan.options.sheets:
+        if name not in names:
+            raise SheetMissing(name)
+    fed = [_take_sheet(draft, book, sheet.index, remembered, ctx) for sheet in book.sheets]
+    if not any(fed):
+        raise NoColumnMatched
 
 
 def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict[str, str]], ctx: JobContext) -> bool:

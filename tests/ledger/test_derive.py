@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ledger import codes, derive
 from ledger.derive import Home
+from tests.ledger.test_address import read_cases
 
 TODAY = date(2026, 11, 21)
 HOME = Home("银杏新村", (("东明路", "300"), ("灵岩路", "15号")), "1", "", "302")
@@ -99,6 +100,16 @@ def test_class_of_a_relation(relation: str | None, sort: str) -> None:
 )
 def test_a_hukou_address_names_the_home(written: str, home: Home, registered: bool | None) -> None:
     assert derive.is_registered_at(written, home) is registered
+
+
+@pytest.mark.parametrize("figures", ["0123456789", "０１２３４５６７８９"])
+@pytest.mark.parametrize(
+    ("written", "parts"), [case for case in read_cases() if {"building", "room"} <= case[1].keys()]
+)
+def test_no_address_of_a_home_is_left_unread(written: str, parts: dict[str, str], figures: str) -> None:
+    home = Home("银杏新村", (), parts["building"], "", parts["room"])
+    text = written.translate(str.maketrans("0123456789", figures))
+    assert derive.is_registered_at(f"银杏新村{text}", home)
 
 
 @pytest.mark.parametrize(
