@@ -138,14 +138,13 @@ class Write:
         columns |= self._addresses.columns(ledger, columns, count)
         columns |= sort_columns(ledger, columns)
         numbers = self._numbers(ledger, count)
-        constants = {"life": 1, "rv": 0, "created_at": self._at, "created_by": self._user}
-        names = ("nr", "id", *columns, *constants)
-        filled = (numbers, record_ids, *columns.values(), *(repeat(value, count) for value in constants.values()))
+        names = ("nr", "id", *columns, "created_at", "created_by")
+        filled = (numbers, record_ids, *columns.values(), repeat(self._at, count), repeat(self._user, count))
         marks = ", ".join("?" * len(names))
         found_by = list(search.entries(ledger, self._found_by(ledger, numbers, columns)))
         # From here on the database is asked, and the search entries of the chunk before are waited for.
         self._connection.run_many(
-            f"INSERT INTO {ledger.name} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - names of the catalog
+            f"INSERT INTO {ledger.name} ({', '.join(names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
             zip(*filled, strict=True),
         )
         self._append("create", ledger, record_ids, bodies)
@@ -278,11 +277,11 @@ class Write:
         op_ids = new_ids(count)
         lids = range(self._next_lid, self._next_lid + count)
         numbers = range(self._next_n, self._next_n + count)
-        same = (repeat(self._gen), repeat(kind), repeat(ledger.name), repeat(int(State.PENDING)), repeat(self.action))
+        same = f"{self._gen}, '{kind}', '{ledger.name}', {int(State.PENDING)}, {self.action}"  # quicker than bound
         self._connection.run_many(
-            "INSERT INTO operation (lid, op_id, n, id, body, gen, kind, type, state, action)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            zip(lids, op_ids, numbers, record_ids, bodies, *same, strict=False),
+            f"INSERT INTO operation (lid, op_id, n, id, body, gen, kind, type, state, action)"  # noqa: S608 - own words
+            f" VALUES (?, ?, ?, ?, ?, {same})",
+            zip(lids, op_ids, numbers, record_ids, bodies, strict=True),
         )
         self._hash.add(f"{kind} {ledger.name}".encode(), zip(op_ids, record_ids, bodies, strict=True))
         self._next_lid += count

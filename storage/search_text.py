@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import cast
 
 from ledger import places
@@ -71,14 +72,26 @@ def tokens(found_by: list[str]) -> str:
     grams: list[str] = []
     for text in found_by:
         if len(text) == ID_LENGTH and text[: ID_LENGTH - 1].isdecimal():
-            head = text[: ID_HEAD + GRAM - 1].translate(AS_HEAD)
-            grams += [head[at : at + GRAM] for at in range(ID_HEAD)]
-            grams += [text[at : at + GRAM] for at in range(ID_HEAD, ID_LENGTH)]
+            grams.append(_head_tokens(text[: ID_HEAD + GRAM - 1]))
+            grams += map(text.__getitem__, _places(ID_LENGTH)[ID_HEAD:])
             continue
-        grams += [text[at : at + GRAM] for at in range(len(text))]
+        grams += map(text.__getitem__, _places(len(text)))
         if not text[:NUMBER_HEAD].isdecimal():
             grams.append(START + text[:LEAD])
     return " ".join(grams)
+
+
+@lru_cache(maxsize=4096)
+def _head_tokens(start: str) -> str:
+    """The tokens at the head of an ID number, which thousands of people share."""
+    head = start.translate(AS_HEAD)
+    return " ".join([head[at : at + GRAM] for at in range(ID_HEAD)])
+
+
+@lru_cache(maxsize=1024)
+def _places(length: int) -> tuple[slice, ...]:
+    """Where the pieces of a text of this length stand; ready-made slices take half the time."""
+    return tuple(slice(at, at + GRAM) for at in range(length))
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
