@@ -39,6 +39,7 @@ def refresh_if_older(connection: Connection) -> bool:
             _sort_keys(connection, ledger)
             search.rebuild(connection, ledger)
         state.put(connection, _STATE, VERSION)
+    connection.checkpoint()  # as big as an import
     return True
 
 

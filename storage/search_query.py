@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, LEAD, NUMBER_HEAD, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
+FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
 # What a list costs an entry, and a candidate's second look, in nanoseconds: 100,000 people, benchmarks/search.py.
 _ENTRY_NS, _LOOK_NS = 40, 8000
@@ -115,7 +116,7 @@ def _in_an_id(pieces: list[str], length: int) -> list[list[str]]:
 
 
 def _all_of(pieces: list[str], density: Density) -> str:
-    if len(pieces) > 1:
+    if len(pieces) > FEW_GRAMS:
         # From the end: heads (a compound's name, an area code) are shared by many records, tails are not.
         pieces = _worth_joining(pieces[-MAX_GRAMS:], density)
     return " AND ".join(f'"{piece}"' for piece in pieces)
