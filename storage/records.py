@@ -160,7 +160,7 @@ class Write:
         return zip(numbers, rows, strict=False)
 
     def _numbers(self, ledger: Ledger, count: int) -> range:
-        """The row numbers of `count` new rows. A table that many of them fill from empty gets its indexes later."""
+        """The row numbers of `count` new rows. A table that many of them fill from empty is indexed at the end."""
         first = self._next_nrs.get(ledger.name)
         if first is None:
             self._index_filled()
@@ -168,6 +168,7 @@ class Write:
             if first == 1 and count >= _BULK_FROM:
                 for index in schema.scattered_indexes(ledger):
                     self._connection.run(f"DROP INDEX {index}")
+                search.begin_filling(self._connection, ledger)
                 self._unindexed.append(ledger)
         self._next_nrs[ledger.name] = first + count
         return range(first, first + count)
@@ -178,7 +179,7 @@ class Write:
             ledger = self._unindexed.pop()
             for sql in schema.scattered_indexes(ledger).values():
                 self._connection.run_alongside(sql)
-            search.optimize(self._connection, ledger)
+            search.end_filling(self._connection, ledger)
 
     # -- changed rows
 

@@ -94,11 +94,26 @@ def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Mapping[int, 
         )
 
 
-def optimize(connection: Connection, ledger: Ledger) -> None:
-    """Join the parts that many entries left, so that a query looks at one; pays after thousands."""
+def begin_filling(connection: Connection, ledger: Ledger) -> None:
+    """Let the parts that thousands of entries leave lie until `end_filling`, instead of joining them each time."""
+    _join_parts(connection, ledger, at_once=0, at_most=2000)
+
+
+def end_filling(connection: Connection, ledger: Ledger) -> None:
+    """Join all parts, so that a query looks at one."""
     if is_searched(ledger):
         name = _index(ledger)
         connection.run_alongside(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - catalog
+        _join_parts(connection, ledger, at_once=4, at_most=16)  # FTS5's defaults
+
+
+def _join_parts(connection: Connection, ledger: Ledger, *, at_once: int, at_most: int) -> None:
+    """Tell FTS5 how many parts of a size to join at a time, 0 for none, and how many there may be at most."""
+    if is_searched(ledger):
+        name = _index(ledger)
+        for setting, value in (("automerge", at_once), ("crisismerge", at_most)):
+            sql = f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)"  # noqa: S608 - catalog
+            connection.run_alongside(sql, (setting, value))
 
 
 def replace(connection: Connection, ledger: Ledger, nr: int, old_values: Values, new_values: Values) -> bool:
@@ -130,8 +145,9 @@ def rebuild(connection: Connection, ledger: Ledger) -> None:
         return
     name = _index(ledger)
     connection.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")  # noqa: S608 - catalog
+    begin_filling(connection, ledger)
     add(connection, ledger, search_rows.read(connection, ledger))
-    optimize(connection, ledger)
+    end_filling(connection, ledger)
 
 
 def verify(connection: Connection, ledger: Ledger) -> list[int]:
