@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from operator import itemgetter
 
 from app.excel.cells import Cell
 from app.importing.facts import ADDRESS, CLEAR, CLEAR_MARKERS, OUTSIDE, Facts, Handle, fault_rule, hint_masked, is_fault
@@ -23,32 +22,25 @@ _TAG_TABLE = "key_group_tag"
 
 
 class Values:
-    """The columns of a row that are plain fields of one record; cells that came before are looked up all at once."""
+    """The columns of a row that are plain fields of one record; cells that came before are only looked up."""
 
     def __init__(self, parts: Sequence[tuple[int, Field]], today: date) -> None:
-        readers = [_CellReader(column, item, kinds.parser(item, today)) for column, item in parts]
-        self._names = [item.name for _, item in parts]
-        self._cells = picker([column for column, _ in parts])
-        self._seen = [reader.seen for reader in readers]
-        self._read = [reader.read for reader in readers]
+        readers = [(column, item.name, _CellReader(column, item, kinds.parser(item, today))) for column, item in parts]
+        self._columns = [(column, name, reader.seen.get, reader.read) for column, name, reader in readers]
 
     def read(self, facts: Facts, cells: Sequence[Cell]) -> dict[str, object]:
         """The values of a row by field name; what is blank or bad is left out, what is bad is noted in the facts."""
-        own = self._cells(cells)
-        values = list(map(dict.get, self._seen, own))
-        if values.count(None) != own.count(None):
-            for at, cell in enumerate(own):
-                if values[at] is None and cell is not None:
-                    values[at] = self._read[at](facts, cell)
-        return {name: value for name, value in zip(self._names, values, strict=True) if value is not None}
-
-
-def picker(columns: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
-    """The function that takes the cells of some columns out of a row."""
-    if len(columns) == 1:
-        (only,) = columns
-        return lambda cells: (cells[only],)
-    return itemgetter(*columns)
+        found: dict[str, object] = {}
+        for column, name, known, read in self._columns:
+            cell = cells[column]
+            if cell is not None:
+                value = known(cell)
+                if value is None:
+                    value = read(facts, cell)
+                    if value is None:
+                        continue
+                found[name] = value
+        return found
 
 
 class _CellReader:
@@ -139,24 +131,28 @@ def name_column(heading: Heading) -> Handle:
     """A name, or in place of one what is the matter with the home: 空关, 出租."""
     column = heading.column
     states = codes.table("dwelling_occupancy")
+    no_names = {*text.BLANK_WORDS, *(word.casefold() for word in states.by_word), masking.HIDDEN}
 
     def handle(facts: Facts, cell: Cell) -> None:
         if not isinstance(cell, str):
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
             facts.bad.append((column, "name", rule, True, {}))
             return
-        if text.is_blank_word(text.clean_name(cell)) or hint_masked(facts, "name", cell):
+        read = person_name.parse(cell.removeprefix("'"))  # a text mark of Excel that a csv file carries along
+        if isinstance(read, str) and read.casefold() not in no_names:
+            facts.name = facts.person["name"] = read
+        else:
+            other_than_name(facts, cell, read)
+
+    def other_than_name(facts: Facts, cell: str, read: str | Broken) -> None:
+        word = text.clean_name(cell)
+        if text.is_blank_word(word) or hint_masked(facts, "name", cell):
             return
-        cell = cell.removeprefix("'")  # a text mark of Excel that a csv file carries along
-        state = states.find(cell)
+        state = states.find(word)
         if state is not None:
             facts.dwelling.setdefault("occupancy", state)
-            return
-        read = person_name.parse(cell)
-        if isinstance(read, Broken):
+        elif isinstance(read, Broken):
             facts.bad.append((column, "name", read.rule, True, read.facts))
-        else:
-            facts.name = facts.person["name"] = read
 
     return handle
 

@@ -78,14 +78,13 @@ class RowReader:
                 else:
                     plain.setdefault(self._slot(target), []).append((heading.column, target.definition()))
         self._values = [(slot, columns.Values(parts, today)) for slot, parts in plain.items()]
-        self._mapped = columns.picker([*targets, *(column for column, _ in self._handlers)])
+        self._mapped = sorted({*targets, *(column for column, _ in self._handlers)})
         self.fields = frozenset((target.ledger, target.field) for target in targets.values())
         self._has_street = any(target.part for target in targets.values())
 
     def read(self, row: int, cells: Sequence[Cell]) -> Facts | None:
         """The facts of a row; None when no mapped cell holds anything."""
-        mapped = self._mapped(cells)
-        if mapped.count(None) == len(mapped):
+        if all(cells[column] is None for column in self._mapped):
             return None
         facts = Facts(row)
         for slot, values in self._values:
