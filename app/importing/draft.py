@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -32,7 +32,11 @@ class Mark(NamedTuple):
 
 @dataclass
 class Draft:
-    """Everything gathered; `comparing` turns it into the plan's creates and patches."""
+    """Everything gathered; `comparing` turns it into the plan's creates and patches.
+
+    `nameless` are the numbers of rows refused for want of a name, `named` those among them that a later row named; a
+    second reading knows those as `names`.
+    """
 
     reader: Reader
     plan: ImportPlan
@@ -49,20 +53,9 @@ class Draft:
     singles: dict[str, Gathered] = field(default_factory=dict)
     ids: IdSource = field(default_factory=IdSource)
     marks: list[Mark] = field(default_factory=list)
-    nameless: dict[str, list[Nameless]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Nameless:
-    """A row with an ID number that nobody has and no name: held back until another row of the file names it.
-
-    `mark` is its position in `Draft.marks`; `take` gathers what it says of the person and answers the records it feeds.
-    """
-
-    sheet: SheetDraft
-    facts: Facts
-    mark: int
-    take: Callable[[bytes], list[tuple[str, object]]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    nameless: set[str] = field(default_factory=set)
+    named: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

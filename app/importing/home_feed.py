@@ -51,6 +51,13 @@ class HomeFeed:
             records.append(("residence", self._take_residence(facts, dwelling, person, stay)))
         return records
 
+    def held_head(self, facts: Facts, home: bytes | None, candidates: tuple[bytes, ...]) -> None:
+        """Let the members below a head who is held back follow nobody else: the one whom the head may be, or nobody."""
+        is_head = self._has_kinship and facts.residence.get("kinship") in HEAD_KINSHIPS
+        if is_head and home is not None and len(candidates) == 1:
+            head = Member(candidates[0], is_head=True, head_name="", household={}, stays=True)
+            self._draft.members.setdefault(home, []).append(head)
+
     def home(self, facts: Facts, dwelling: Dwelling) -> list[tuple[str, object]]:
         """Take a row about a dwelling and nobody in it; a tag of a person has nobody to go to."""
         self._take_dwelling(facts, dwelling)

@@ -7,9 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from itertools import chain
-
-from app.importing.draft import Draft, Nameless, SheetDraft
+from app.importing.draft import SheetDraft
 from app.importing.facts import Facts
 from app.importing.gathering import HEAD_KINSHIPS
 from app.importing.home_feed import HomeFeed
@@ -94,6 +92,8 @@ class HomeSheet:
     def _take_person(self, facts: Facts, place: Resolved, decision: str) -> None:
         draft, sheet = self._draft, self._sheet
         home = place.dwelling.id if place.dwelling else None
+        if not facts.name and facts.id_no and facts.id_no.number in draft.names:
+            facts.name = draft.names[facts.id_no.number]
         if sheet.mapping.role == "head":
             self._tell_head_from_member(facts, home)
         stay = self._recorded_stay(facts)
@@ -101,39 +101,30 @@ class HomeSheet:
         if match.why:
             draft.plan.doubts.append(Doubt(sheet.name, facts.row, match.why, match.candidates))
             sheet.mark(facts.row, "doubtful")
+            self._feed.held_head(facts, home, match.candidates)
             return
         if match.person is None and not facts.name:
-            self._wait_for_name(facts, place)
+            self._refuse_nameless(facts)
             return
         person = match.person or self._new_person(facts, home)
         sheet.mark(facts.row, "unchanged", *self._feed.person(person, facts, place.dwelling, stay))
-        if match.person is None and facts.id_no and draft.nameless:
-            self._name_waiting(facts.id_no.number, person)
 
     def _new_person(self, facts: Facts, home: bytes | None) -> bytes:
         person = self._draft.ids.new()
         self._draft.persons.new.add(person)
         self._hint_missing(facts, has_home=home is not None)
+        facts.person["name"] = facts.name
         self._draft.people.add(person, facts, home)
+        if facts.id_no and facts.id_no.number in self._draft.nameless:
+            self._draft.named[facts.id_no.number] = facts.name
         return person
 
-    def _wait_for_name(self, facts: Facts, place: Resolved) -> None:
-        """Hold a new number without a name back: another row may name it. It is refused if none does."""
-        number = facts.id_no.number if facts.id_no else ""
-        marks = self._draft.marks
-        self._sheet.mark(facts.row, "refused")
-        waiting = Nameless(self._sheet, facts, len(marks) - 1, lambda person: self._named(person, facts, place))
-        self._draft.nameless.setdefault(number, []).append(waiting)
-
-    def _named(self, person: bytes, facts: Facts, place: Resolved) -> list[tuple[str, object]]:
-        return self._feed.person(person, facts, place.dwelling, None)
-
-    def _name_waiting(self, number: str, person: bytes) -> None:
-        """Take the rows of that number that stood above the one with the name."""
-        marks = self._draft.marks
-        for waiting in self._draft.nameless.pop(number, ()):
-            records = tuple(waiting.take(person))
-            marks[waiting.mark] = marks[waiting.mark]._replace(status="unchanged", records=records)
+    def _refuse_nameless(self, facts: Facts) -> None:
+        sheet = self._sheet
+        sheet.issue(facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
+        sheet.mark(facts.row, "refused")
+        if facts.id_no:
+            self._draft.nameless.add(facts.id_no.number)
 
     def _tell_head_from_member(self, facts: Facts, home: bytes | None) -> None:
         """户主姓名 beside a member's kinship: the head's name again is not the member's own."""
@@ -182,17 +173,6 @@ class HomeSheet:
             self._sheet.mark(facts.row, "refused")
             return
         self._sheet.mark(facts.row, "unchanged", *self._feed.home(facts, place.dwelling))
-
-
-def refuse_nameless(draft: Draft) -> None:
-    """Refuse the rows that no other row of the file gave a name to; their issues stand in the order of the rows."""
-    if not draft.nameless:
-        return
-    for waiting in chain.from_iterable(draft.nameless.values()):
-        sheet = waiting.sheet
-        sheet.issue(waiting.facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
-    order = {sheet.name: sheet.index for sheet in draft.plan.sheets}
-    draft.plan.issues.sort(key=lambda issue: (order[issue.sheet], issue.row))
 
 
 def _says_person(facts: Facts) -> bool:

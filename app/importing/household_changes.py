@@ -34,8 +34,9 @@ class HouseholdChanges:
         people = draft.persons.values
         for dwelling, members in draft.members.items():
             known = existing.get(dwelling, [])
-            for family in families(members, lambda person: str(people[person].get("name") or "")):
-                household = self._of(dwelling, family, known)
+            for family in families(members, lambda person: str(people.get(person, {}).get("name") or "")):
+                is_held = family.head is not None and family.head not in people
+                household = self._headed_by(family, known) if is_held else self._of(dwelling, family, known)
                 if household is not None:
                     for person in family.members:
                         joined[person, dwelling] = household
@@ -68,10 +69,9 @@ class HouseholdChanges:
 
         None when a family without a head could belong to several.
         """
-        for key, head in known:
-            if head == family.head:
-                self._say(key, family.values)
-                return key
+        headed = self._headed_by(family, known)
+        if headed is not None:
+            return headed
         headless = next((key for key, head in known if head is None), None)
         if family.head is not None and headless is not None:
             known[:] = [(key, family.head if key == headless else head) for key, head in known]
@@ -88,6 +88,14 @@ class HouseholdChanges:
         self._changes.create("household", key, self._made[key])
         known.append((key, family.head))
         return key
+
+    def _headed_by(self, family: Family, known: Known) -> bytes | None:
+        """The stored household of the family's head; the only one that a head who is held back as doubtful can have."""
+        for key, head in known:
+            if head == family.head:
+                self._say(key, family.values)
+                return key
+        return None
 
     def _say(self, key: bytes, values: dict[str, object]) -> None:
         """Add to what the file says of a stored household; what was said first stands."""

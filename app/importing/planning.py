@@ -18,7 +18,7 @@ from app.importing.comparing import Comparison
 from app.importing.draft import Draft, SheetDraft
 from app.importing.facts import Facts, is_fault
 from app.importing.headings import Target, signature
-from app.importing.home_sheet import HomeSheet, refuse_nameless
+from app.importing.home_sheet import HomeSheet
 from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing, resolve
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
@@ -46,15 +46,21 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
     base_action = session.store.last_action()
     with without_collections(), session.store.reader() as reader:
         with open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
-            draft = Draft(
-                reader,
-                ImportPlan(path.name, base_action, options),
-                clock.today(),
-                PlaceIndex.load(reader),
-                PeopleIndex.load(reader),
-            )
-            _take_book(draft, book, memory.load(session.store), ctx)
-        refuse_nameless(draft)
+            remembered = memory.load(session.store)
+            names: dict[str, str] = {}
+            while True:
+                draft = Draft(
+                    reader,
+                    ImportPlan(path.name, base_action, options),
+                    clock.today(),
+                    PlaceIndex.load(reader),
+                    PeopleIndex.load(reader),
+                    names=names,
+                )
+                _take_book(draft, book, remembered, ctx)
+                if not draft.named:
+                    break
+                names |= draft.named  # rows stand above the one that names their number: read once more, knowing it
         ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
         return draft.plan

@@ -298,3 +298,14 @@ def test_a_heading_for_heads_and_members_is_everybodys_name(office: Office, head
     got = office.take([heading, *_HEADED], ["王一", *_at(1, "户主")], ["王一", *_at(2, "子")])
     assert got["columns"][0]["field"] == "name"
     assert (got["new"]["person"], got["refused"]) == (2, 0)
+
+
+def test_members_of_a_head_who_is_held_back_follow_no_other_head(office: Office) -> None:
+    rows = [
+        ["一村", "1", "101", "王一", an_id(1), "户主"],
+        ["一村", "1", "101", "李二", None, "户主"],
+        ["一村", "1", "101", "李小", an_id(3), "子"],
+    ]
+    assert office.take(HEAD, *rows)["new"]["household"] == 2
+    again = office.take(HEAD, *rows)
+    assert (again["doubtful"], again["new"], again["changed"]) == (1, {}, {})
