@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from app.importing.facts import CLEAR
 
 HEAD_KINSHIPS = frozenset(("01", "02"))  # 本人, 户主 of GB/T 4761
+NOBODY = b""  # stands for a head whose row was not taken and who may be anybody
 _NOT_KIN = frozenset(("99", "80"))
 Differ = Callable[[str], None]
 
@@ -61,15 +62,18 @@ class Family:
 def families(members: list[Member], name_of: Callable[[bytes], str]) -> Iterator[Family]:
     """The households of one home: a head opens one, the others follow the head they name or the one above them.
 
-    Members before the first head belong to the first; a home without a head is one household.
+    Members before the first head belong to the first; a home without a head is one household. Those who follow a head
+    that was not taken are a family of NOBODY where the home has another head.
     """
-    heads = [member for member in members if member.is_head]
+    heads = [member for member in members if member.is_head and member.person != NOBODY]
     opened = {member.person: Family(member.person) for member in heads}
     by_name = {name_of(member.person): opened[member.person] for member in heads}
-    nobody = Family(None)
+    nobody, orphans = Family(None), Family(NOBODY)
     current = opened[heads[0].person] if heads else nobody
     for member in members:
         current = opened.get(member.person, current)
+        if member.person == NOBODY and heads:
+            current = orphans
         family = by_name.get(member.head_name, current) if member.head_name else current
         if member.stays:
             continue
@@ -77,7 +81,7 @@ def families(members: list[Member], name_of: Callable[[bytes], str]) -> Iterator
             family.members.append(member.person)
         for name, value in member.household.items():
             family.values.setdefault(name, value)
-    yield from (family for family in (*opened.values(), nobody) if family.members)
+    yield from (family for family in (*opened.values(), nobody, orphans) if family.members)
 
 
 def relation_from(kinship: object) -> str | None:

@@ -9,7 +9,7 @@ import json
 
 from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.facts import CLEAR, Facts
-from app.importing.gathering import HEAD_KINSHIPS, Member, relation_from
+from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, relation_from
 from app.importing.people import Stay
 from app.importing.place_records import Dwelling
 from ledger import derive, kinds, text
@@ -26,6 +26,7 @@ class HomeFeed:
         self._sheet = sheet
         self._draft = sheet.draft
         self._role = sheet.mapping.role
+        self._headless: set[tuple[str, ...]] = set()
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
 
     def person(
@@ -53,10 +54,20 @@ class HomeFeed:
 
     def held_head(self, facts: Facts, home: bytes | None, candidates: tuple[bytes, ...]) -> None:
         """Let the members below a head who is held back follow nobody else: the one whom the head may be, or nobody."""
-        is_head = self._has_kinship and facts.residence.get("kinship") in HEAD_KINSHIPS
-        if is_head and home is not None and len(candidates) == 1:
-            head = Member(candidates[0], is_head=True, head_name="", household={}, stays=True)
-            self._draft.members.setdefault(home, []).append(head)
+        if self._is_head(facts) and home is not None:
+            self._hold(home, candidates[0] if len(candidates) == 1 else NOBODY)
+
+    def refused_head(self, facts: Facts) -> None:
+        """Let the members below a head whose row is refused follow nobody; they are known by their place as written."""
+        if self._is_head(facts) and facts.place is not None:
+            self._headless.add(tuple(facts.place))
+
+    def _is_head(self, facts: Facts) -> bool:
+        return self._has_kinship and facts.residence.get("kinship") in HEAD_KINSHIPS
+
+    def _hold(self, home: bytes, head: bytes) -> None:
+        held = Member(head, is_head=True, head_name="", household={}, stays=True)
+        self._draft.members.setdefault(home, []).append(held)
 
     def home(self, facts: Facts, dwelling: Dwelling) -> list[tuple[str, object]]:
         """Take a row about a dwelling and nobody in it; a tag of a person has nobody to go to."""
@@ -137,6 +148,9 @@ class HomeFeed:
         """
         person, dwelling, _ = key
         kinship = facts.residence.get("kinship")
+        if self._headless and facts.place is not None and tuple(facts.place) in self._headless:
+            self._headless.remove(tuple(facts.place))
+            self._hold(dwelling, NOBODY)
         stays = (
             stay is not None
             and (stay.person, stay.dwelling) == (person, dwelling)

@@ -45,6 +45,7 @@ class HomeSheet:
         decision = self._decisions.get(facts.row, "")
         if facts.refused:
             sheet.mark(facts.row, "refused")
+            self._feed.refused_head(facts)
             return
         place = self._place(facts)
         if place is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.importing.counting import Counts
 from app.importing.draft import Draft
 from app.importing.facts import CLEAR
-from app.importing.gathering import Family, families
+from app.importing.gathering import NOBODY, Family, families
 from app.importing.ledger_changes import LedgerChanges
 from ledger import catalog
 
@@ -35,8 +35,7 @@ class HouseholdChanges:
         for dwelling, members in draft.members.items():
             known = existing.get(dwelling, [])
             for family in families(members, lambda person: str(people.get(person, {}).get("name") or "")):
-                is_held = family.head is not None and family.head not in people
-                household = self._headed_by(family, known) if is_held else self._of(dwelling, family, known)
+                household = self._household(dwelling, family, known)
                 if household is not None:
                     for person in family.members:
                         joined[person, dwelling] = household
@@ -64,6 +63,16 @@ class HouseholdChanges:
                 existing.setdefault(dwelling, []).append((key, head))
         return existing
 
+    def _household(self, dwelling: bytes, family: Family, known: Known) -> bytes | None:
+        """The household of a family; for followers of a head who was not taken one of his or of nobody's."""
+        people = self._draft.persons.values
+        if family.head == NOBODY:
+            others = [(key, head) for key, head in known if head not in people]
+            return self._of(dwelling, Family(None, family.members, family.values), others)
+        if family.head is not None and family.head not in people:
+            return self._headed_by(family, known)
+        return self._of(dwelling, family, known)
+
     def _of(self, dwelling: bytes, family: Family, known: Known) -> bytes | None:
         """The stored household of a family, a headless one that gets its head, or a new one.
 
@@ -77,9 +86,11 @@ class HouseholdChanges:
             known[:] = [(key, family.head if key == headless else head) for key, head in known]
             self._say(headless, {**family.values, "head_person_uid": family.head})
             return headless
-        if family.head is None and known:
+        if family.head is None and len(known) == 1:
             self._say(known[0][0], family.values)
-            return known[0][0] if len(known) == 1 else None
+            return known[0][0]
+        if family.head is None and known:
+            return None
         key = self._draft.ids.new()
         values: dict[str, object] = {"dwelling_uid": dwelling}
         if family.head is not None:

@@ -300,6 +300,37 @@ def test_a_heading_for_heads_and_members_is_everybodys_name(office: Office, head
     assert (got["new"]["person"], got["refused"]) == (2, 0)
 
 
+def test_members_of_a_refused_head_follow_no_other_and_wait_for_theirs(office: Office) -> None:
+    rows = [
+        ["一村", "1", "101", "王一", an_id(1), "户主"],
+        ["一村", "1", "101", "王小", an_id(2), "子"],
+        ["一村", "1", "101", "李二", an_id(3)[:-1] + "?", "户主"],
+        ["一村", "1", "101", "李小", an_id(4), "子"],
+        ["一村", "1", "101", "李妹", an_id(5), "女"],
+    ]
+    got = office.take(HEAD, *rows)
+    assert (got["refused"], got["new"]["household"]) == (1, 2)
+    assert office.take(HEAD, *rows)["changed"] == {}
+    fixed = ["一村", "1", "101", "李二", an_id(3), "户主"]
+    assert office.take(HEAD, fixed)["changed"] == {"household": 1}
+    home_of = {row["person_uid"]: row["household_uid"] for row in office.rows("residence")}
+    names = {row["name"]: home_of[row["id"]] for row in office.rows("person")}
+    assert names["李二"] == names["李小"] == names["李妹"] != names["王一"] == names["王小"]
+
+
+def test_members_of_a_head_who_may_be_two_people_stay_where_they_are(office: Office) -> None:
+    rows = [
+        ["一村", "1", "101", "王一", an_id(1), "户主"],
+        ["一村", "1", "102", "李二", None, "户主"],
+        ["一村", "1", "103", "李二", None, "户主"],
+        ["一村", "1", "102", "李小", an_id(3), "子"],
+    ]
+    office.take(HEAD, *rows)
+    before = office.rows("residence")
+    office.take(HEAD, *rows)
+    assert office.rows("residence") == before
+
+
 def test_members_of_a_head_who_is_held_back_follow_no_other_head(office: Office) -> None:
     rows = [
         ["一村", "1", "101", "王一", an_id(1), "户主"],
