@@ -79,6 +79,7 @@ def export(session: Session, request: ExportRequest, ctx: JobContext = SILENT) -
     Raises:
         UnknownLedger, UnknownField, LayoutMissing, FieldsRefused, RecordNotFound: the request names what is not there.
         ReasonNeeded, FormatUnknown, CsvNotEncrypted, WorkbookPasswordRefused, TooManyRows: it cannot be met.
+        TemporaryFolderFull: the disk of the system's temporary files became full on the way.
         FileNotWritten: one of its children says why the target was not written.
     """
     columns = _columns(session, request)

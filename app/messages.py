@@ -348,6 +348,7 @@ TEXTS: dict[str, Told] = {
     # files handed out
     "FileNotWritten": Told(DISK, f"{{path}} 写不出来。{_NOT_WRITTEN}请换一个位置再试。"),
     "TargetOpen": Told(DISK, f"{{path}} 正在 Excel 或别的程序里打开着。{_NOT_WRITTEN}请先关闭它再试。"),
+    "TemporaryFolderFull": Told(DISK, f"系统临时文件夹所在的磁盘满了。{_NOT_WRITTEN}请清理出空间再试。"),
     "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{_NOT_WRITTEN}请写上文件名。"),
     "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{_NOT_WRITTEN}请清理出空间，或换一个磁盘。"),
     "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许写入。{_NOT_WRITTEN}请换一个文件夹。"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ledger.definition import Field
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, Retry
 
 Value = str | int | float | None
 Row = Sequence[Value]
@@ -34,6 +34,12 @@ _WIDTHS: dict[str, float] = {
     "long_text": 30,
     "code_list": 22,
 }
+
+
+class TemporaryFolderFull(LedgerError):
+    """The disk of the system's folder for temporary files became full while a workbook was made."""
+
+    retry: ClassVar[Retry] = "later"
 
 
 class TooManyRows(LedgerError):

@@ -8,14 +8,21 @@ and `app.files`.
 from __future__ import annotations
 
 import io
+import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from rustpy_xlsxwriter import FastExcel, Format
 
-from app.excel.sheets import FONT, MOST_ROWS, Row, SheetColumn, TooManyRows, Value
+from app.excel.sheets import FONT, MOST_ROWS, Row, SheetColumn, TemporaryFolderFull, TooManyRows, Value
 
 _HEADING_FILL = "#DDE7F3"
+_ROOM_BYTES = 256 * 1024 * 1024  # 100,000 rows of 30 columns take some 150 MB of the temporary folder
+# How the library tells of a folder that it cannot make its file in, and of a full disk (112 is Windows's number).
+_TEMPORARY = re.compile(r"Temporary file error|os error (28|112)\b|code: (28|112)\b")
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -23,16 +30,17 @@ def workbook(sheet_name: str, columns: Sequence[SheetColumn], rows: Iterable[Row
     """The workbook's content: a heading row, frozen and with filter buttons, then `rows` in the order of `columns`.
 
     The library keeps a sheet that it writes in a temporary file without a name until the workbook is complete. With
-    `in_memory` it does not: for workbooks that must lie nowhere in the clear. That costs about 7 KB of memory a row of
-    30 columns, and twice the time.
+    `in_memory`, or where the temporary folder is no use, it does not: for workbooks that must lie nowhere in the clear.
+    That costs about 7 KB of memory a row of 30 columns, and twice the time.
 
     Raises:
         TooManyRows: a worksheet does not take so many.
+        TemporaryFolderFull: the disk of the temporary file became full.
     """
     content = io.BytesIO()
     headings = [column.heading for column in columns]
     texts = {column.heading: _text_format(column) for column in columns}
-    (
+    book = (
         FastExcel(content)
         .freeze(row=1, col=0)
         .sheet(
@@ -43,12 +51,28 @@ def workbook(sheet_name: str, columns: Sequence[SheetColumn], rows: Iterable[Row
             header_format=_heading_format(),
             ignore_errors=[column.heading for column in columns if column.holds == "text"],
             autofilter=True,
-            dedupe_strings=in_memory,
+            dedupe_strings=in_memory or not _has_temporary_room(),
             page_setup={"landscape": True, "repeat_rows": 0, "fit_to_pages": (1, 0), "paper_size": 9},
         )
-        .save()
     )
+    try:
+        book.save()
+    except BaseException as error:
+        # The library tells of a folder by RuntimeError, of a full disk by a panic, which is no Exception.
+        is_its_own = isinstance(error, RuntimeError) or type(error).__name__ == "PanicException"
+        if is_its_own and _TEMPORARY.search(str(error)):
+            raise TemporaryFolderFull from None
+        raise
     return content.getvalue()
+
+
+def _has_temporary_room() -> bool:
+    """True where the library's temporary file can be made and has room to grow."""
+    folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
+    try:
+        return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM_BYTES
+    except OSError:
+        return False
 
 
 def sheet_title(name: str) -> str:

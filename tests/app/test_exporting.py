@@ -3,6 +3,7 @@
 import csv
 import gc
 import io
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -275,6 +276,27 @@ def test_a_worksheet_takes_no_more_rows_than_excel_shows(monkeypatch: pytest.Mon
     assert writer.workbook("表", columns, iter([("1",)] * 3))
     with pytest.raises(sheets.TooManyRows):
         writer.workbook("表", columns, iter([("1",)] * 4))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder is named otherwise there")
+def test_without_a_folder_for_temporary_files_the_workbook_is_made_in_memory(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = _rows(homes)
+    monkeypatch.setenv("TMPDIR", str(homes.office.folder / "没有"))
+    assert _rows(homes) == usual
+
+
+def test_a_temporary_disk_that_fills_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):  # as the library's own, which cannot be imported
+        pass
+
+    def save(_book: object) -> None:
+        raise PanicException('Couldn\'t write to xml file: Os { code: 28, kind: StorageFull, message: "No space" }')
+
+    monkeypatch.setattr(writer.FastExcel, "save", save)
+    with pytest.raises(sheets.TemporaryFolderFull):
+        writer.workbook("表", [sheets.SheetColumn("甲")], iter([("1",)]))
 
 
 def test_progress_is_told_to_the_end(homes: Homes) -> None:
