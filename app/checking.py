@@ -74,6 +74,7 @@ def check(session: Session, ctx: JobContext = SILENT) -> Report:
 
     Raises:
         DatabaseDamaged: a page cannot be read at all.
+        StoreInReading: an export or the like is at work.
     """
     steps = 2 * len(catalog.ALL) + 3  # the store's own parts, then each ledger's rows against their history
     done = 0
@@ -84,7 +85,7 @@ def check(session: Session, ctx: JobContext = SILENT) -> Report:
         ctx.report(min(done, steps), steps, PHASE)
         done += 1
 
-    with session.reader() as reader, reader.connection.snapshot():
+    with session.store.examining() as reader:
         report = Report({ledger.name: reader.count(ledger) for ledger in catalog.ALL})
         for fault in checking.check(reader.connection, begin):
             names = (fault.field,) if fault.field else ()

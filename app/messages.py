@@ -302,6 +302,7 @@ TEXTS: dict[str, Told] = {
     "OperationsBroken": Told(
         DAMAGED, "有一条{ledger}的历次变更前后接不上，没有继续。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
     ),
+    "StoreInReading": Told(STORE_IN_USE, "正在导出或读取台账，现在还不能检查。没有做任何事。请等它结束再试。"),
     "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
     # the disk
     "DiskFull": Told(DISK, _disk_full),

@@ -16,13 +16,23 @@ class Alongside:
 
     def __init__(self) -> None:
         self._thread: ThreadPoolExecutor | None = None
-        self._running: deque[Future[object]] = deque()
+        self._running: deque[Future[None]] = deque()
+        self._failed = False
 
     def start(self, work: Callable[[], object]) -> None:
-        """Let the thread do this after what it has to do already."""
+        """Let the thread do this after what it has to do already, unless that fails."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "database")
-        self._running.append(self._thread.submit(work))
+        self._running.append(self._thread.submit(self._do, work))
+
+    def _do(self, work: Callable[[], object]) -> None:
+        if self._failed:  # the transaction may be gone, and what waits would stand alone
+            return
+        try:
+            work()
+        except BaseException:
+            self._failed = True
+            raise
 
     def settle(self) -> None:
         """Wait for everything that was started and raise its first error.
@@ -34,6 +44,7 @@ class Alongside:
             wait(self._running)
             failed = failed or self._running[0].exception()
             self._running.popleft()
+        self._failed = False
         if failed is not None:
             raise failed
 

@@ -93,7 +93,7 @@ class _Driver(Protocol):
 
 
 class Connection:
-    """One connection to one encrypted file. Not for two threads at once."""
+    """One connection to one encrypted file. Not for two threads at once, but for its own of `run_alongside`."""
 
     def __init__(self, path: Path, driver: _Driver) -> None:
         self.path = path
@@ -187,12 +187,16 @@ class Connection:
             yield
             self.run("COMMIT")
         except BaseException:
-            with contextlib.suppress(Exception):  # the first trouble is the one to tell
-                self._alongside.settle()
-            if self.in_transaction:
-                with contextlib.suppress(Exception):
-                    self.run("ROLLBACK")
+            self.roll_back()
             raise
+
+    def roll_back(self) -> None:
+        """Leave nothing of an open transaction, if there is one; no trouble is told, the caller has one to tell."""
+        with contextlib.suppress(Exception):
+            self._alongside.settle()
+        with contextlib.suppress(Exception):
+            if self.in_transaction:  # a full disk has already rolled back by itself
+                self.run("ROLLBACK")
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -227,15 +231,21 @@ class Connection:
         files.flush_file(target)
         files.flush_folder(target.parent)
 
-    def checkpoint(self) -> None:
-        """Bring the log into the file and cut it to nothing; a reader in the way leaves it for later."""
-        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    def checkpoint(self) -> bool:
+        """Bring the log into the file and cut it to nothing; False when a reader in the way leaves it for later."""
+        self.rows("PRAGMA busy_timeout = 0")
+        try:
+            return self.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0
+        finally:
+            self.rows(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def close(self) -> None:
         """Close; the last connection brings the log into the file."""
+        with contextlib.suppress(Exception):  # whoever started it has left
+            self._alongside.settle()
+        self._alongside.close()
         try:
-            self._driver.close()
-            self._alongside.close()
+            self._opened.close()
         except sqlcipher3.Error as error:
             _translate(error, self.path)
 

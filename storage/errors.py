@@ -130,6 +130,12 @@ class DiskTrouble(LedgerError):
         self.code = code
 
 
+class StoreInReading(LedgerError):
+    """Somebody reads at length, an export perhaps, and what was to be done needs the file alone for a moment."""
+
+    retry: ClassVar[Retry] = "later"
+
+
 class DatabaseBusy(LedgerError):
     """Another connection held the write lock for longer than a writer waits."""
 

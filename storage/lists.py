@@ -40,7 +40,7 @@ class LedgerLists:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.size = 1  # highest row number and one
+        self.size = 1  # one more than the highest row number
         self._out: dict[str, set[int]] = {}
         self._listed: dict[str, Mask] = {}
         self._vectors: OrderedDict[str, Vector] = OrderedDict()
@@ -166,12 +166,19 @@ class Lists:
         else:
             for lists in self._of.values():
                 lists.forget()
+        try:
+            self._take_over(connection, changed)
+        except BaseException:  # half of them would be ahead of `_lid`
+            self._of.clear()
+            raise
+        self._lid = lid
+
+    def _take_over(self, connection: Connection, changed: Mapping[str, Changes]) -> None:
         for name, changes in changed.items():
             if name in self._of:
                 self._of[name].follow(connection, changes)
         if not _PLACES.isdisjoint(changed) and "dwelling" in self._of:
             self._of["dwelling"].forget()  # their addresses may read differently
-        self._lid = lid
 
 
 def _told(rows: Iterable[tuple[str, bytes, str, str | None]]) -> dict[str, Changes]:

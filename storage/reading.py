@@ -48,6 +48,7 @@ class Reader:
         self._pager = pager
         self._give_back = give_back
         self._own_pager: Pager | None = None
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +59,10 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """Hand the connection back; the reader answers no more."""
-        self._give_back(self._connection)
+        """Hand the connection back; the reader answers no more. Once is enough."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._give_back(self._connection)
 
     @property
     def connection(self) -> Connection:

@@ -32,6 +32,7 @@ _PLACED = ("building_uid", "unit_uid", "room_no")  # a dwelling is also found by
 
 T = TypeVar("T")
 Row = dict[str, object]
+Change = tuple[bytes, Values, Values]
 
 
 class Write:
@@ -58,7 +59,7 @@ class Write:
         for chunk in _chunks(rows, CHUNK):
             self._create(ledger, chunk)
 
-    def patch(self, ledger: Ledger, changes: Iterable[tuple[bytes, Values, Values]], *, checked: bool = True) -> int:
+    def patch(self, ledger: Ledger, changes: Iterable[Change], *, checked: bool = True) -> int:
         """Change records: (id, the touched fields' values as the user saw them, their new values).
 
         Fields that already hold the new value are passed over. Answers how many records changed.
@@ -68,7 +69,7 @@ class Write:
                 was removed. With `checked=False` the caller vouches for what was seen.
             RecordNotFound: no such record.
         """
-        return sum(self._patch(ledger, chunk, checked=checked) for chunk in _chunks(changes, PATCH_CHUNK))
+        return sum(self._patch(ledger, chunk, checked=checked) for chunk in _without_repeats(changes, PATCH_CHUNK))
 
     def delete(self, ledger: Ledger, record_ids: Iterable[bytes], *, reason: str) -> None:
         """Remove records softly, with what goes with them; raises StillReferred, ReasonMissing, RecordNotFound."""
@@ -183,7 +184,7 @@ class Write:
 
     # -- changed rows
 
-    def _patch(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values, Values]], *, checked: bool) -> int:
+    def _patch(self, ledger: Ledger, chunk: Sequence[Change], *, checked: bool) -> int:
         current = self._current(ledger, [record_id for record_id, _, _ in chunk])
         done: list[tuple[Row, Row, Values]] = []
         for record_id, seen, new in chunk:
@@ -195,7 +196,6 @@ class Write:
             wanted = {name: value for name, value in new.items() if row[name] != value}
             if wanted:
                 done.append((row, {**row, **{name: seen.get(name, row[name]) for name in wanted}}, wanted))
-                current[record_id] = {**row, **wanted}
         if not done:
             return 0
         base.keep_copies(self._connection, ledger, (row for row, _, _ in done))
@@ -304,6 +304,20 @@ def _compare(ledger: Ledger, row: Row, seen: Values, new: Values) -> None:
     moved = tuple(name for name, value in new.items() if row[name] not in (seen.get(name), value))
     if moved:
         raise ChangedBeneath(ledger.name, moved, user=by, at=at)
+
+
+def _without_repeats(changes: Iterable[Change], size: int) -> Iterator[list[Change]]:
+    """Chunks of changes in their order; a record's second change stands in a later chunk than its first."""
+    chunk: list[Change] = []
+    named: set[bytes] = set()
+    for change in changes:
+        if len(chunk) == size or change[0] in named:
+            yield chunk
+            chunk, named = [], set()
+        chunk.append(change)
+        named.add(change[0])
+    if chunk:
+        yield chunk
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -18,7 +18,7 @@ from ledger import clock
 from storage import accounts, database, files, keys, place, recovery_key, refreshing, schema, state, upgrading
 from storage.accounts import ADMINISTRATOR, Account
 from storage.database import Connection
-from storage.errors import StoreExists, StoreMissing
+from storage.errors import StoreExists, StoreInReading, StoreMissing
 from storage.keys import Cost, DatabaseKey, KeySlots
 from storage.lock import StoreLock
 from storage.paging import Filter, Page, Pager, Query
@@ -157,10 +157,35 @@ class Store:
     def reader(self) -> Reader:
         """A reader for the calling thread."""
         with self._idle_lock:
+            self._require_open()
             connection = self._idle.pop() if self._idle else None
-        return Reader(
-            connection or database.open_reader(self.folder / DATABASE, self._key), self._pager, self._take_back
-        )
+        return Reader(connection or self._connect(), self._pager, self._take_back)
+
+    @contextmanager
+    def examining(self) -> Iterator[Reader]:
+        """A reader for looking at the file itself, of one moment: no log lies beside the file when it begins.
+
+        With a log that was partly taken in, sound pages look damaged; and a connection that read before remembers
+        parts of the search index that are gone.
+
+        Raises:
+            StoreInReading: another reader is at work and keeps the log from being taken in.
+        """
+        with ExitStack() as stack:
+            with self._writing:
+                self._require_open()
+                if not self._writer.checkpoint():
+                    raise StoreInReading
+                reader = stack.enter_context(Reader(self._connect(), self._pager, Connection.close))
+                stack.enter_context(reader.snapshot())
+            yield reader
+
+    def _connect(self) -> Connection:
+        return database.open_reader(self.folder / DATABASE, self._key)
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise RuntimeError("the store is closed")
 
     def _take_back(self, connection: Connection) -> None:
         with self._idle_lock:
@@ -185,15 +210,10 @@ class Store:
                 written = write.count
                 self._writer.run("COMMIT" if write.finish() else "ROLLBACK")
             except BaseException:
-                self._undo()
+                self._writer.roll_back()
                 raise
             if written >= _BIG_ACTION:
                 self._writer.checkpoint()
-
-    def _undo(self) -> None:
-        if self._writer.in_transaction:  # a full disk has already rolled back by itself
-            with suppress(Exception):
-                self._writer.run("ROLLBACK")
 
     def last_action(self) -> int:
         """Number of the newest committed action, 0 for none."""
