@@ -23,12 +23,17 @@ class LedgerChanges:
         self._reader = reader
         self._plan = plan
         self._leave_out = plan.options.leave_out
+        self._left_out: set[bytes] = set()
         self.new: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
         self.changed: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
 
     def create(self, name: str, key: bytes, values: dict[str, object]) -> None:
-        """A new record; a marker that wipes says nothing about one."""
+        """A new record; a marker that wipes says nothing about one.
+
+        New records are left out all together, so no other new one refers to one that is.
+        """
         if "new" in self._leave_out:
+            self._left_out.add(key)
             return
         if CLEAR in values.values():
             values = {field: value for field, value in values.items() if value is not CLEAR}
@@ -48,8 +53,15 @@ class LedgerChanges:
         self.count_unchanged(ledger.name, unchanged)
 
     def settle(self, ledger: Ledger, key: bytes, said: dict[str, object], old: Mapping[str, object]) -> bool:
-        """Patch one known record if the file changes it; False when it does not."""
+        """Patch one known record if the file changes it; False when it does not.
+
+        A reference to a new record that is left out is not taken: records are created before they are referred to.
+        """
         said.pop(ROW, None)
+        if self._left_out:
+            for item in ledger.references:
+                if said.get(item.name) in self._left_out:
+                    del said[item.name]
         new = changes(ledger, old, said)
         if not new or "changed" in self._leave_out:
             return False
