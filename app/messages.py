@@ -65,11 +65,6 @@ def _obstacle_facts(one: Any) -> dict[str, object]:
     return facts | {"user": one.user, "at": one.at}
 
 
-def has_own_text(kind: type[LedgerError]) -> bool:
-    """True when the class itself has a line here; a test asks this of every class."""
-    return kind.__name__ in TEXTS
-
-
 def _told(error: LedgerError) -> Told:
     for kind in type(error).__mro__:
         found = TEXTS.get(kind.__name__)

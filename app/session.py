@@ -13,8 +13,6 @@ from app.settings import Settings
 from storage.reading import Reader
 from storage.store import Store
 
-_LOGIN_LONGEST = 50
-
 
 class Session:
     """An open store and who opened it."""

@@ -1,9 +1,9 @@
 """Addresses: text or separate cells into parts, and parts into text again.
 
 `parse` reads one text; the caller takes a known compound name off first. `parse_parts` reads a sheet's own columns
-for building, unit and room. Nothing is guessed: what is not certain stays in `remainder`, and an address whose
-`names_dwelling` is false names no dwelling. `parse(format(x)) == x` for every `x` that `parse` gave. Which compound
-a lane belongs to, and whether 1 is 1号 or 1幢 there, is left to the import.
+for building, unit and room. Nothing is guessed: what is not certain stays in `remainder`, and an address without a
+room, or without both a building and a unit, names no dwelling. `parse(format(x)) == x` for every `x` that `parse`
+gave. Which compound a lane belongs to, and whether 1 is 1号 or 1幢 there, is left to the import.
 """
 
 import re

@@ -28,12 +28,6 @@ class Address:
     room_suffix: str = ""  # 室 房 房间 号 户, or ''
     remainder: str = ""
 
-    @property
-    def names_dwelling(self) -> bool:
-        """Say whether both a building (or a unit standing for one) and a room are certain."""
-        return bool(self.room and (self.building or self.unit))
-
-
 def format(address: Address) -> str:  # noqa: A001 - the counterpart of `parse`
     """Write an address so that reading it gives the same parts.
 

@@ -173,4 +173,3 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "hide": _hide,
     "photo": _hide,
 }
-RULES = frozenset(_MASKS)

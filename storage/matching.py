@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import cast
 
 from ledger.definition import Field
 from ledger.errors import UnknownField
 from ledger.ordering import natural_key
 
-Operator = Literal["=", "!=", "~", ">=", "<="]
 Test = Callable[[object], bool]
 SEVERAL = (list, tuple, set, frozenset)
 """Types of a filter's value that mean: any of these."""

@@ -1,7 +1,7 @@
 """The search index: one FTS5 table a ledger, kept in step by whoever writes rows, asked by `find`.
 
 The index keeps tokens only (`search_text.py` makes them), no values and no positions, under the row's `nr`; removed
-records are not in it. A row of the index is deleted by its number alone, so replacing needs no old values. Trials of
+records are not in it. A row of the index is deleted by its number alone, so renewing needs no old values. Trials of
 other shapes stand in docs/performance.md.
 
 Not told here: which words a query has (`search_query.py`), where values come from (`search_rows.py`).
@@ -114,15 +114,6 @@ def _join_parts(connection: Connection, ledger: Ledger, *, at_once: int, at_most
         for setting, value in (("automerge", at_once), ("crisismerge", at_most)):
             sql = f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)"  # noqa: S608 - catalog
             connection.run_alongside(sql, (setting, value))
-
-
-def replace(connection: Connection, ledger: Ledger, nr: int, old_values: Values, new_values: Values) -> bool:
-    """Bring one record's entry to its new values; False when nothing searched has changed."""
-    if search_text.strings(ledger, old_values) == search_text.strings(ledger, new_values):
-        return False
-    remove(connection, ledger, [nr])
-    add(connection, ledger, [(nr, new_values)])
-    return True
 
 
 def remove(connection: Connection, ledger: Ledger, nrs: Iterable[int]) -> None:

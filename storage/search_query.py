@@ -1,4 +1,4 @@
-"""What a person typed into the search box, as words, as an FTS5 expression and as a test of a record's strings.
+"""What a person typed into the search box, as words, as an FTS5 expression and as how close a record comes.
 
 Every word must be found; blanks and list marks part words. Nothing typed can act as an FTS5 operator: each piece goes
 in quoted, and quotes fall away when the word is folded.
@@ -78,11 +78,6 @@ def may_begin(words: tuple[Word, ...]) -> bool:
     return not all(
         spelling[:NUMBER_HEAD].isdecimal() and len(spelling) >= NUMBER_HEAD for spelling in words[0].spellings
     )
-
-
-def matches(words: tuple[Word, ...], found_by: list[str]) -> bool:
-    """True when every word is a part of one of a record's strings."""
-    return all(any(spelling in text for text in found_by for spelling in word.spellings) for word in words)
 
 
 def closeness(words: tuple[Word, ...], found_by: list[str]) -> int:

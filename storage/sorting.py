@@ -18,14 +18,6 @@ def key_maker(item: Field) -> Callable[[str], str]:
     return _person_name if item.mask == "name" else _place_or_thing  # the mask tells a person from a place or a shop
 
 
-def comparing(item: Field | None) -> Callable[[object], object]:
-    """The order of a field's values where it has no column for it: by key, by number, else as text."""
-    if item is not None and item.sort in ("pinyin", "natural"):
-        make = key_maker(item)
-        return lambda value: make(str(value))
-    return lambda value: value
-
-
 def sort_columns(ledger: Ledger, columns: Mapping[str, Column]) -> dict[str, Column]:
     """The sort keys that follow from these columns."""
     made: dict[str, Column] = {}

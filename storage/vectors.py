@@ -119,7 +119,11 @@ def _place_of(picked: Mask, nth: int) -> int:
 
 
 def load_vectors(connection: Connection, ledger: Ledger, columns: Iterable[str]) -> dict[str, Vector]:
-    """Columns of all live rows, as they are in the connection's snapshot; each source is read once."""
+    """Columns of all live rows, as they are in the connection's snapshot.
+
+    The table and the glance are read once each for all their columns, and the table once more for every reference and
+    decimal.
+    """
     made: dict[str, Vector] = {}
     at_a_glance, in_the_table = list[str](), list[str]()
     for column in columns:

@@ -42,13 +42,20 @@ def test_every_case_reads_back(text: str) -> None:
     assert parse(format(address)) == address
 
 
-def test_only_building_and_room_name_a_dwelling() -> None:
-    assert parse("1号302").names_dwelling
-    assert parse("1单元302室").names_dwelling
-    assert not parse("302室").names_dwelling
-    assert not parse("东明路300弄1号").names_dwelling
-    assert not parse("1号3楼").names_dwelling
-    assert not parse("金色阳光1号302").names_dwelling
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("1号302", True),
+        ("1单元302室", True),
+        ("302室", False),
+        ("东明路300弄1号", False),
+        ("1号3楼", False),
+        ("金色阳光1号302", False),
+    ],
+)
+def test_only_a_room_in_a_building_or_unit_is_certain(text: str, named: bool) -> None:
+    read = parse(text)
+    assert bool(read.room and (read.building or read.unit)) == named
 
 
 def test_words_can_be_put_where_none_stood() -> None:

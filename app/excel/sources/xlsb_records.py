@@ -22,7 +22,6 @@ _FORMULA_ERROR = 11
 _LAST_CELL_KIND = 11
 _BUNDLE_SHEET = 156
 _MERGE = 176
-_MOST_HEAD_BYTES = 6  # two for the kind, four for the length
 
 
 @dataclass(slots=True)
