@@ -17,7 +17,6 @@ FLOATING_POPULATION = "02"
 REGISTERED_ONLY, OWNER = "10", "02"  # codes of residence_relation
 MAIN_TENANT = "04"
 _AUTOMATIC = re.compile(r"class=auto")
-_LEVEL = re.compile(r"\b(L[34])\b")
 # Blanks, wide figures, numerals in words: an address with one of them has to be read to know its numbers.
 _OTHER_FIGURES = re.compile("[^0-9A-Za-z#\\-一-鿿]|[零一二三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾佰仟两]")
 
@@ -45,13 +44,6 @@ def is_automatic_tag(tag: str) -> bool:
     """True for a tag that follows from age and sex alone (class=auto in key_group_tag)."""
     line = codes.table("key_group_tag").by_code.get(tag)
     return line is not None and _AUTOMATIC.search(line.note) is not None
-
-
-def tag_level(tag: str) -> str:
-    """The sensitivity of a tag: L4 or L3 as the table's note says, L3 where it says nothing."""
-    line = codes.table("key_group_tag").by_code.get(tag)
-    found = _LEVEL.search(line.note) if line else None
-    return found.group(1) if found else "L3"
 
 
 def automatic_tags(birth_date: str | None, sex: str | None, on: date) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ OTHER_TYPES = {
     ("topic_vehicle", "plate"): "a kind of its own",
     ("topic_merchant", "uscc"): "a kind of its own",
 }
-OTHER_LEVELS = {("person_tag", "tag"): "L3 or L4 by the tag's own note: ledger.derive.tag_level"}
+OTHER_LEVELS = {("person_tag", "tag"): "L3 or L4 by tag; no mask is named, so every tag is hidden"}
 LEFT_OUT_HEADINGS = {
     ("person", "name", "户主姓名"): "only where a sheet lists heads: app.importing.mapping decides by the whole sheet",
     ("person", "population_type", "人员类型"): "the dictionary gives it to person_tag.tag too, where it is kept",

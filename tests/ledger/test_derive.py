@@ -62,11 +62,6 @@ def test_every_automatic_tag_of_the_table_has_an_age_rule_and_no_other_has() -> 
     assert not derive.is_automatic_tag("Z99")
 
 
-@pytest.mark.parametrize(("tag", "level"), [("A01", "L3"), ("D01", "L4"), ("C01", "L3"), ("Z99", "L3"), ("A07", "L4")])
-def test_level_of_a_tag(tag: str, level: str) -> None:
-    assert derive.tag_level(tag) == level
-
-
 @pytest.mark.parametrize(
     ("relation", "sort"),
     [("02", "owning"), ("10", "registered"), ("01", "living"), ("04", "living"), ("99", "living"), (None, "living")],
