@@ -2,8 +2,12 @@
 
 With `cipher_memory_security` SQLCipher locks and wipes every block that SQLite allocates. A right to lock without bound
 helps nobody: an import would pin hundreds of megabytes of an office PC, cut the process's memory into tens of
-thousands of ranges (the kernel allows 65,530) and spend a third of its time at it. The keys are locked first, when the
-database opens; the wiping of freed blocks has no bound.
+thousands of ranges (the kernel allows 65,530) and spend a third of its time at it. The wiping of freed blocks has no
+bound.
+
+What stays locked: a heap of 48 KB that SQLCipher locks when it is loaded and keeps its own copies of the keys in, and
+what the first connection allocates until the bound is met. Later connections lock nothing more, and the copies of the
+key that Python and the keying statement hold are never locked.
 """
 
 from __future__ import annotations
