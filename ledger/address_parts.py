@@ -28,6 +28,7 @@ class Address:
     room_suffix: str = ""  # 室 房 房间 号 户, or ''
     remainder: str = ""
 
+
 def format(address: Address) -> str:  # noqa: A001 - the counterpart of `parse`
     """Write an address so that reading it gives the same parts.
 
