@@ -78,13 +78,13 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
         UndoBlocked: later changes stand in the way; each is listed.
         Cancelled: the person stopped it; nothing was taken back.
     """
-    with session.store.reader() as reader:
-        action = _import_action(reader, batch)
-        operations = list(reader.operations(action=action))
-        _refuse_if_blocked(reader, batch, action, operations)
     removed: Counter[str] = Counter()
     restored: Counter[str] = Counter()
     with session.store.write(user=session.login, kind=UNDO, source=batch, reason=REASON) as write:
+        with session.store.reader() as reader:  # looked at while nobody else can write: no edit comes in between
+            action = _import_action(reader, batch)
+            operations = list(reader.operations(action=action))
+            _refuse_if_blocked(reader, batch, action, operations)
         write.audit_detail(batch=batch)
         _take_back(write, operations, (removed, restored), ctx)
         number = write.action

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from app.importing import undoing
 from app.importing.applying import apply
 from app.importing.plan import PlanOutdated
 from app.importing.undoing import BatchAlreadyUndone, BatchNotFound, UndoBlocked, undo
 from app.jobs import JobContext, Progress
 from ledger import catalog
-from ledger.errors import Cancelled
+from ledger.errors import Cancelled, ChangedBeneath
 from tests.office import Office, an_id
 from tests.samples import sample
 
@@ -92,6 +94,32 @@ def test_later_changes_stand_in_the_way_and_are_listed(office: Office) -> None:
         "li",
     )
     assert len(office.rows("person")) == 3
+
+
+def test_an_edit_beside_an_undo_is_never_lost(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = office.take(["姓名", "身份证号"], ["王一", an_id(1)])["batch"]
+    key = office.person("王一")["id"]
+    refused: list[ChangedBeneath] = []
+
+    def edit() -> None:
+        try:
+            with office.session.store.write(user="li", kind="edit") as write:
+                write.patch(catalog.named("person"), [(key, {"occupation": None}, {"occupation": "木工"})])
+        except ChangedBeneath as error:
+            refused.append(error)
+
+    editor = threading.Thread(target=edit)
+    look = undoing._refuse_if_blocked
+
+    def look_and_let_edit(*what: object) -> None:
+        look(*what)
+        editor.start()
+        editor.join(0.3)
+
+    monkeypatch.setattr(undoing, "_refuse_if_blocked", look_and_let_edit)
+    undo(office.session, batch)
+    editor.join()
+    assert [error.ledger for error in refused] == ["person"]
 
 
 def test_a_later_record_that_lives_on_the_batch_stands_in_the_way(office: Office) -> None:
