@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import logs
@@ -112,26 +112,48 @@ def _later(reader: Reader, action: int) -> Iterator[tuple[Operation, Action]]:
 
 
 def _refuse_if_blocked(reader: Reader, batch: str, action: int, operations: list[Operation]) -> None:
-    """Later operations on the batch's records, and later records that refer to those it made, stand in the way."""
+    """What came later and stands in the way.
+
+    Operations on what the batch made and on fields it changed; records that refer to those it made; the removal of
+    records that would get values back, or be referred to again.
+    """
     made = {operation.id for operation in operations if operation.kind == "create"}
     touched: dict[bytes, set[str]] = {}
     for operation in operations:
         touched.setdefault(operation.id, set()).update(operation.f)
+    patches = (operation for operation in operations if operation.kind == "patch")
+    needed = touched.keys() | {key for operation in patches for key in _referred(operation.ledger, operation.old)}
+    since = list(_later(reader, action))
+    removals = _standing_removals(operation for operation, _ in since)
     obstacles = [
         Obstacle(later.ledger, later.id, tuple(later.new), by.user, by.at)
-        for later, by in _later(reader, action)
-        if (later.id in made or touched.get(later.id, set()) & set(later.f) or _refers_to(later, made))
+        for later, by in since
+        if later.id in made
+        or touched.get(later.id, set()) & set(later.f)
+        or (later.id in needed and removals.get(later.id) == later.lid)
+        or not made.isdisjoint(_referred(later.ledger, later.new))
     ]
     if obstacles:
         raise UndoBlocked(batch, tuple(obstacles))
 
 
-def _refers_to(later: Operation, made: set[bytes]) -> bool:
-    if not later.f:
-        return False
-    ledger = catalog.named(later.ledger)
-    values = later.new
-    return any(values.get(item.name) in made for item in ledger.references)
+def _standing_removals(since: Iterable[Operation]) -> dict[bytes, int]:
+    """Record id -> number of the operation that removed it, without what was brought back."""
+    removals: dict[bytes, int] = {}
+    for operation in since:
+        if operation.kind == "delete":
+            removals[operation.id] = operation.lid
+        elif operation.kind == "restore":
+            removals.pop(operation.id, None)
+    return removals
+
+
+def _referred(ledger: str, values: Mapping[str, object]) -> Iterator[bytes]:
+    """Ids of the records that these values of a record refer to."""
+    for item in catalog.named(ledger).references if values else ():
+        value = values.get(item.name)
+        if isinstance(value, bytes):
+            yield value
 
 
 def _take_back(

@@ -96,6 +96,38 @@ def test_later_changes_stand_in_the_way_and_are_listed(office: Office) -> None:
     assert len(office.rows("person")) == 3
 
 
+def _remove(office: Office, ledger: str, key: object) -> None:
+    with office.session.store.write(user="li", kind="remove") as write:
+        write.delete(catalog.named(ledger), [key], reason="误录")
+
+
+def test_the_removal_of_a_changed_record_stands_in_the_way_until_it_is_brought_back(office: Office) -> None:
+    office.take(HEAD, *_rows(2))
+    batch = office.take(HEAD, *_rows(2, "13912345678"))["batch"]
+    key = office.person("王一")["id"]
+    _remove(office, "person", key)
+    with pytest.raises(UndoBlocked) as caught:
+        undo(office.session, batch)
+    (obstacle,) = caught.value.obstacles
+    assert (obstacle.ledger, obstacle.id, obstacle.fields, obstacle.user) == ("person", key, (), "li")
+    with office.session.store.write(user="li", kind="restore") as write:
+        write.restore(catalog.named("person"), [key])
+    undo(office.session, batch)
+    assert {row["phone"] for row in office.rows("person")} == {"13812345678"}
+
+
+def test_the_removal_of_what_would_be_referred_to_again_stands_in_the_way(office: Office) -> None:
+    son = ["一村", "1", "101", "王二", an_id(2)]
+    office.take(HEAD[:6], ["一村", "1", "101", "王一", an_id(1), "户主"], [*son, "子"])
+    (former,) = office.rows("household")
+    batch = office.take(HEAD[:6], [*son, "户主"])["batch"]
+    _remove(office, "person", office.person("王一")["id"])
+    _remove(office, "household", former["id"])
+    with pytest.raises(UndoBlocked) as caught:
+        undo(office.session, batch)
+    assert [(obstacle.ledger, obstacle.id) for obstacle in caught.value.obstacles] == [("household", former["id"])]
+
+
 def test_an_edit_beside_an_undo_is_never_lost(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = office.take(["姓名", "身份证号"], ["王一", an_id(1)])["batch"]
     key = office.person("王一")["id"]
