@@ -94,19 +94,6 @@ def named(session: Session, name: str) -> FormMapping:
     return FormMapping(str(kept["ledger"]), str(kept["sheet"]), int(kept["heading_row"]), columns)
 
 
-def names(session: Session) -> list[str]:
-    """The names of all kept mappings."""
-    return sorted(_kept(session))
-
-
-def remove(session: Session, name: str) -> None:
-    """Forget a mapping; raises MappingMissing."""
-    named(session, name)
-    kept = _kept(session)
-    del kept[text.clean(name)]
-    session.store.set_setting(_KEY, kept or None)
-
-
 def _kept(session: Session) -> dict[str, object]:
     stored = session.store.setting(_KEY)
     return dict(stored) if isinstance(stored, dict) else {}

@@ -67,11 +67,6 @@ class JobContext:
         """Ask the job to stop at its next checkpoint."""
         self._stop.set()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """True once somebody asked to stop."""
-        return self._stop.is_set()
-
     def _seconds_left(self, done: int, total: int, moment: float) -> float | None:
         spent = moment - self._phase_began
         if done <= 0 or total <= 0 or spent < _SECONDS_BEFORE_GUESS:

@@ -50,7 +50,6 @@ def _dumped(ledger: Ledger) -> str:
         "natural_keys": ledger.natural_keys,
         "shown_by": ledger.shown_by,
         "default_order": ledger.default_order,
-        "row_rules": [rule.__name__ for rule in ledger.row_rules],
     }
     head = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items()]
     lines = [f"  {json.dumps(_said(item), ensure_ascii=False)}" for item in ledger.fields]

@@ -11,11 +11,11 @@ from dataclasses import fields, replace
 from functools import lru_cache
 
 from ledger import address_grammar
-from ledger.address_parts import Address, format, spell_out  # noqa: A004 - the counterpart of `parse`
+from ledger.address_parts import Address, format  # noqa: A004 - the counterpart of `parse`
 from ledger.address_patterns import NUM
 from ledger.text import cell_text, is_blank_word, squeeze
 
-__all__ = ["Address", "format", "number_key", "parse", "parse_parts", "spell_out"]
+__all__ = ["Address", "format", "number_key", "parse", "parse_parts"]
 
 Cell = str | int | float | None
 

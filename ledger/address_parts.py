@@ -5,7 +5,7 @@ A Shanghai address runs 上海市浦东新区 / 东明路街道 / 凌兆居委 /
 since 1号, 1幢 and 1# may be one building. Reading text into parts is left to `ledger.address`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,6 @@ def format(address: Address) -> str:  # noqa: A001 - the counterpart of `parse`
             address.room_suffix,
             address.remainder,
         )
-    )
-
-
-def spell_out(address: Address) -> Address:
-    """Return the address with the usual words where none stood: 1-2-302 becomes 1号2单元302室."""
-    room_word = "室" if address.room[-1:].isascii() else ""
-    return replace(
-        address,
-        building_suffix=address.building_suffix or ("号" if address.building else ""),
-        unit_suffix=address.unit_suffix or ("单元" if address.unit else ""),
-        room_suffix=address.room_suffix or (room_word if address.room else ""),
     )
 
 

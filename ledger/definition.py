@@ -8,7 +8,6 @@ follow the project's data dictionary (docs/data_model.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -41,9 +40,6 @@ Level = Literal["L1", "L2", "L3", "L4"]
 Need = Literal["required", "optional", "derived", "system"]
 Sort = Literal["", "plain", "pinyin", "natural"]
 Search = Literal["", "name", "digits", "text"]
-
-RowRule = Callable[[Mapping[str, object]], "tuple[str, str] | None"]
-"""Looks at a whole record's values; answers (field name, rule name) of what is broken, or None."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -116,7 +112,6 @@ class Ledger:
     business_key: tuple[str, ...]
     natural_keys: tuple[tuple[str, ...], ...] = ()
     shown_by: tuple[str, ...] = ()
-    row_rules: tuple[RowRule, ...] = ()
     default_order: tuple[str, ...] = ()
     _by_name: dict[str, Field] = dataclass_field(init=False, repr=False, compare=False, hash=False)
 

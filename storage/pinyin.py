@@ -56,23 +56,12 @@ _syllable = _FirstReadings()
 _start = _Starts()
 
 
-def full(name: str) -> str:
-    """The whole name in letters by its first reading: 张三 `zhangsan`, 单雄信 `shanxiongxin`."""
-    return "".join(syllables(name))
-
-
-def initials(name: str) -> str:
-    """The first letters by the first reading: 张三 `zs`."""
-    return "".join([syllable[:1] for syllable in syllables(name)])
-
-
-def readings(name: str) -> tuple[str, ...]:
-    """Every full spelling people may type: all readings of the surname and of what follows, ü as v, u and yu."""
-    return spellings(name)[0]
-
-
 def spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The full spellings and the initials under every reading, each without repeats and the first reading first."""
+    """The full spellings and the initials that people may type, each without repeats and the first reading first.
+
+    They go through all readings of the surname and of what follows, full ones with ü as v, u and yu: 张三 `zhangsan`
+    and `zs`.
+    """
     if name[:1] not in SURNAMES and name[:2] not in COMPOUND_SURNAMES and _AMBIGUOUS.isdisjoint(name):
         whole = "".join([_syllable[sign] for sign in name])
         starts: tuple[str, ...] = ("".join([_start[sign] for sign in name]),)

@@ -18,7 +18,7 @@ from ledger import clock, codes, ids, places, uscc
 Record = tuple[bytes, dict[str, object]]
 
 DIVISION = "310115"
-LIVES_IN_OWN, FAMILY_MEMBER, TENANT, CO_TENANT, REGISTERED_ONLY = "01", "03", "04", "05", "10"
+LIVES_IN_OWN, FAMILY_MEMBER, TENANT, CO_TENANT = "01", "03", "04", "05"
 _ROADS = (
     "银杏路",
     "海棠路",

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.errors import LedgerError
@@ -145,8 +144,3 @@ def _has_content(sheet: Worksheet, first: int, last: int) -> bool:
 
 def _values(sheet: Worksheet, row: int) -> Iterator[object]:
     yield from next(sheet.iter_rows(row, row, values_only=True), ())
-
-
-def column_number(letters: str) -> int:
-    """The number of a column by its letters, as mappings name it."""
-    return int(column_index_from_string(letters))

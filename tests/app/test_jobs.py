@@ -38,6 +38,5 @@ def test_a_checkpoint_after_cancel_raises() -> None:
     context = JobContext()
     context.checkpoint()
     context.cancel()
-    assert context.is_cancelled
     with pytest.raises(Cancelled):
         context.checkpoint()

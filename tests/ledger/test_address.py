@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import address_grammar
-from ledger.address import Address, format, number_key, parse, parse_parts, spell_out  # noqa: A004 - as in the module
+from ledger.address import Address, format, number_key, parse, parse_parts  # noqa: A004 - as in the module
 
 CASES = Path(__file__).with_name("address_cases.csv")
 
@@ -56,14 +56,6 @@ def test_every_case_reads_back(text: str) -> None:
 def test_only_a_room_in_a_building_or_unit_is_certain(text: str, named: bool) -> None:
     read = parse(text)
     assert bool(read.room and (read.building or read.unit)) == named
-
-
-def test_words_can_be_put_where_none_stood() -> None:
-    assert format(spell_out(parse("12-1-301"))) == "12号1单元301室"
-    assert format(spell_out(parse("12幢301"))) == "12幢301室"
-    assert format(spell_out(parse("1号底楼"))) == "1号底楼"
-    assert format(spell_out(parse("东明路300弄"))) == "东明路300弄"
-    assert spell_out(Address()) == Address()
 
 
 def test_blank_text_is_an_empty_address() -> None:
