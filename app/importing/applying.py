@@ -12,6 +12,7 @@ from app.importing.plan import ImportPlan, PlanOutdated
 from app.jobs import SILENT, JobContext, without_collections
 from app.session import Session
 from ledger import catalog
+from ledger.errors import LedgerError
 from storage import place
 
 _T = TypeVar("_T")
@@ -60,18 +61,24 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
         counts = plan.status_counts()
         write.audit_detail(rows=len(plan.rows), records=total, **{f"rows_{name}": n for name, n in counts.items()})
         batch = str(write.action)
-    _remember(session, plan)
     logs.event("import applied", batch=batch, rows=len(plan.rows), records=total, issues=len(plan.issues))
+    _remember(session, plan)
     return ImportOutcome(batch, plan)
 
 
 def _remember(session: Session, plan: ImportPlan) -> None:
-    """Keep the headings that the person mapped, for the next sheet with the same heading row."""
+    """Keep the headings that the person mapped, for the next sheet with the same heading row.
+
+    The import is in the ledger by now: a full disk costs the memory and is logged, the batch is answered all the same.
+    """
     if not plan.options.headings:
         return
-    for sheet in plan.sheets:
-        if sheet.mapping is not None and not sheet.skipped:
-            memory.remember(session.store, sheet.signature, plan.options.headings)
+    try:
+        for sheet in plan.sheets:
+            if sheet.mapping is not None and not sheet.skipped:
+                memory.remember(session.store, sheet.signature, plan.options.headings)
+    except LedgerError as error:
+        logs.event("mapping not remembered", why=type(error).__name__)
 
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:

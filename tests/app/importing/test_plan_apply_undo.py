@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from app import logs
 from app.importing import undoing
 from app.importing.applying import apply
-from app.importing.plan import PlanOutdated
+from app.importing.plan import ImportOptions, PlanOutdated
 from app.importing.undoing import BatchAlreadyUndone, BatchNotFound, UndoBlocked, undo
 from app.jobs import JobContext, Progress
 from ledger import catalog
 from ledger.errors import Cancelled, ChangedBeneath
+from storage.errors import DiskFull
 from tests.office import Office, an_id
 from tests.samples import sample
 
+MAPPED = {"甲": "person.name", "乙": ""}
 HEAD = ["小区", "楼栋", "室号", "姓名", "身份证号", "与户主关系", "电话"]
 
 
@@ -58,6 +61,23 @@ def test_progress_is_reported_while_writing(office: Office) -> None:
     seen: list[Progress] = []
     apply(office.session, office.plan(HEAD, *_rows(5)), JobContext(seen.append))
     assert (seen[-1].done, seen[-1].phase) == (seen[-1].total, "writing")
+
+
+def test_an_import_stands_when_its_mapping_cannot_be_remembered(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    plan = office.plan(["甲", "乙", "身份证号"], ["王一", "x", an_id(1)], options=ImportOptions(headings=MAPPED))
+
+    def full(_key: str, _value: object) -> None:
+        raise DiskFull(office.folder)
+
+    monkeypatch.setattr(office.session.store, "set_setting", full)
+    monkeypatch.setattr(logs, "event", lambda text, **_facts: logged.append(text))
+    outcome = apply(office.session, plan)
+    assert int(outcome.batch) == office.session.store.last_action()
+    assert logged == ["import applied", "mapping not remembered"]
+    assert office.person("王一")["id_no"] == an_id(1)
 
 
 def test_undo_takes_back_what_was_made_and_what_was_changed(office: Office) -> None:
