@@ -35,7 +35,7 @@ _ROWS_BETWEEN_REPORTS = 500
 
 
 def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext = SILENT) -> ImportPlan:
-    """Plan the import of a workbook.
+    """Plan the import of a workbook, held to the ledger as it is when the planning begins.
 
     Raises:
         FileRefused (and its children): the file cannot be read; nothing was planned.
@@ -43,8 +43,8 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         NoColumnMatched: no heading of any sheet is known.
         Cancelled: the person stopped it.
     """
-    base_action = session.store.last_action()
-    with without_collections(), session.store.reader() as reader:
+    with without_collections(), session.store.reader() as reader, reader.snapshot():
+        base_action = reader.last_action()
         with open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
             remembered = memory.load(session.store)
             names: dict[str, str] = {}

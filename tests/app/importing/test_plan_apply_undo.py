@@ -10,6 +10,7 @@ import pytest
 from app import logs
 from app.importing import undoing
 from app.importing.applying import apply
+from app.importing.comparing import Comparison
 from app.importing.plan import ImportOptions, PlanOutdated
 from app.importing.undoing import BatchAlreadyUndone, BatchNotFound, UndoBlocked, undo
 from app.jobs import JobContext, Progress
@@ -44,6 +45,23 @@ def test_a_plan_made_before_another_change_is_outdated(office: Office) -> None:
     with pytest.raises(PlanOutdated):
         apply(office.session, plan)
     assert len(office.rows("person")) == 1
+
+
+def test_a_plan_is_of_one_moment_whatever_is_written_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = ["姓名", "身份证号", "电话"]
+    office.take(head, ["王一", an_id(1), "13812345678"])
+    key = office.person("王一")["id"]
+    compare = Comparison.run
+
+    def remove_and_compare(self: Comparison, ctx: JobContext) -> None:
+        _remove(office, "person", key)
+        compare(self, ctx)
+
+    monkeypatch.setattr(Comparison, "run", remove_and_compare)
+    plan = office.plan(head, ["王一", an_id(1), "13912345678"])
+    assert [record for record, _, _ in plan.patches["person"]] == [key]
+    with pytest.raises(PlanOutdated):
+        apply(office.session, plan)
 
 
 def test_a_cancelled_import_leaves_nothing(office: Office) -> None:
