@@ -25,8 +25,8 @@ from storage.values import dump
 CEILING = 1000  # counts stop here
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
 _MARKS = "!#$%&()*+,-./:;<=>?@[\\]^_{|}~"
-# The default of 1 MB cuts a bulk import into many small parts and costs a third more time; 16 MB is reached after
-# 70,000 people, is freed at commit, and a single edit never comes near it.
+# More than the entries of one statement take, so that each leaves one part in the index and not several; freed when the
+# statement ends, and a single edit never comes near it.
 _HASH_BYTES = 16 * 1024 * 1024
 # One index leaf has to fit a database page of 8 KiB less SQLCipher's 80 bytes and the cell's head; the default of
 # 4050 would leave half of each page empty.
