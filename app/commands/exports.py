@@ -86,8 +86,6 @@ def fill(chosen: argparse.Namespace, console: Console) -> int:
         else:
             form = filling.open_form(form_path, password)
             mapping = form_mappings.proposed(form, chosen.ledger, sheet=chosen.sheet or "", given=given)
-        if chosen.save_as:
-            form_mappings.save(session, chosen.save_as, mapping)
         request = filling.FillRequest(
             form_path=form_path,
             out_path=Path(chosen.out).absolute(),
@@ -98,6 +96,8 @@ def fill(chosen: argparse.Namespace, console: Console) -> int:
             password=password,
         )
         outcome = filling.fill(session, request, console.watch())
+        if chosen.save_as:
+            form_mappings.save(session, chosen.save_as, mapping)
     answer: dict[str, object] = {
         "rows": outcome.rows,
         "path": str(outcome.path),

@@ -172,6 +172,8 @@ def test_a_form_of_a_department_is_filled(small: Office, tmp_path: Path) -> None
     assert rows[2][:3] == (1, "闫英", "初级中学教育")
     assert small.json(*words, "--saved", "居民情况")["rows"] == 1
     assert small.error(*words, "--saved", "别的")["code"] == 4
+    assert small.error("fill", out, tmp_path / "再填.xlsx", "--save-as", "别的")["code"] == 3  # it has its rows already
+    assert small.error(*words, "--saved", "别的")["code"] == 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches a child of its own group only on POSIX")
