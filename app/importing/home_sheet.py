@@ -93,10 +93,12 @@ class HomeSheet:
     def _take_person(self, facts: Facts, place: Resolved, decision: str) -> None:
         draft, sheet = self._draft, self._sheet
         home = place.dwelling.id if place.dwelling else None
-        if not facts.name and facts.id_no and facts.id_no.number in draft.names:
-            facts.name = draft.names[facts.id_no.number]
         if sheet.mapping.role == "head":
             self._tell_head_from_member(facts, home)
+        if not facts.name and facts.id_no and facts.id_no.number in draft.names:
+            facts.name = facts.person["name"] = draft.names[facts.id_no.number]
+        if sheet.mapping.role == "head" and _heads_home(facts):
+            self._heads.setdefault(home, set()).add(facts.name)
         stay = self._recorded_stay(facts)
         match = _decided(decision) or self._recorded_person(facts, stay) or draft.people.match(facts, home)
         if match.why:
@@ -129,11 +131,7 @@ class HomeSheet:
 
     def _tell_head_from_member(self, facts: Facts, home: bytes | None) -> None:
         """户主姓名 beside a member's kinship: the head's name again is not the member's own."""
-        heads = self._heads.setdefault(home, set())
-        kinship = facts.residence.get("kinship")
-        if kinship is None or kinship in HEAD_KINSHIPS:
-            heads.add(facts.name)
-        elif facts.name in heads:
+        if facts.name and not _heads_home(facts) and facts.name in self._heads.get(home, ()):
             facts.head_name, facts.name = facts.name, ""
             del facts.person["name"]
 
@@ -174,6 +172,12 @@ class HomeSheet:
             self._sheet.mark(facts.row, "refused")
             return
         self._sheet.mark(facts.row, "unchanged", *self._feed.home(facts, place.dwelling))
+
+
+def _heads_home(facts: Facts) -> bool:
+    """True for a row of a heads' list that is about the head: it says so, or says no kinship."""
+    kinship = facts.residence.get("kinship")
+    return kinship is None or kinship in HEAD_KINSHIPS
 
 
 def _says_person(facts: Facts) -> bool:

@@ -58,7 +58,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
                     names=names,
                 )
                 _take_book(draft, book, remembered, ctx)
-                if not draft.named:
+                if draft.named.keys() <= names.keys():
                     break
                 names |= draft.named  # rows stand above the one that names their number: read once more, knowing it
         ctx.report(0, 0, "comparing")

@@ -293,6 +293,23 @@ def test_the_name_of_the_head_again_is_never_a_members_own(office: Office) -> No
     assert [(issue["row"], issue["field"], issue["rule"]) for issue in got["issues"]] == [(3, "name", "required")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([["王五", *_at(1, "户主")], [None, *_at(2, "子")], ["王五", *_at(2, "户主")]], ["王五", "王五"]),
+        ([["王五", *_at(1, "户主")], ["王五", *_at(2, "子")], ["王小", *_at(2, "子")]], ["王五", "王小"]),
+        ([[None, *_at(1, "户主")], [None, *_at(2, "子")], ["王五", *_at(1, "户主")]], ["王五"]),
+    ],
+    ids=["as the head is called", "under the head's name again", "below a head without a name"],
+)
+def test_a_heads_list_whose_names_stand_further_down_is_read_to_its_end(
+    office: Office, rows: list[list[object]], names: list[str]
+) -> None:
+    got = office.take(["户主姓名", *_HEADED], *rows)
+    assert sorted(str(row["name"]) for row in office.rows("person")) == names
+    assert got["refused"] == 2 - len(names)
+
+
 @pytest.mark.parametrize("heading", ["户主(成员)姓名", "户主及家庭成员姓名", "户主、成员姓名"])
 def test_a_heading_for_heads_and_members_is_everybodys_name(office: Office, heading: str) -> None:
     got = office.take([heading, *_HEADED], ["王一", *_at(1, "户主")], ["王一", *_at(2, "子")])
