@@ -250,3 +250,9 @@ def test_decisions_are_numbered_without_a_gap_and_say_context_choice_and_cost() 
         text = _text(page)
         assert text.startswith(f"# {int(page.name[:4])}. "), page.name
         assert all(part in text for part in ("**Context.**", "**Choice.**", "**Cost.**")), page.name
+
+
+def test_every_module_of_the_store_is_in_the_architecture() -> None:
+    page = _text(DOCS / "architecture.md")
+    modules = {path.name for path in (ROOT / "storage").glob("*.py")} - {"__init__.py", "errors.py"}
+    assert {name for name in modules if f"`{name}`" not in page} == set()
