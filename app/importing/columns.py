@@ -17,6 +17,11 @@ from ledger.broken import Broken
 from ledger.definition import Field
 
 _REMEMBERED = 32768  # distinct cells a column keeps the values of: codes, dates and places repeat, phones do not
+_LIKE_A_BOOLEAN = (0, 1)
+"""Numbers whose meaning no column remembers: 1 == True, so a look-up would take one for the other.
+
+Leaving them out costs the look-up of every other cell nothing; equals of other types (2 and 2.0) mean the same.
+"""
 _ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
 _TAG_TABLE = "key_group_tag"
 
@@ -66,7 +71,7 @@ class _CellReader:
             return None
         if self._is_phone and _has_words(cell):
             facts.hints.append((self._name, "words beside the number"))
-        elif value is not None and len(self.seen) < _REMEMBERED:
+        elif value is not None and len(self.seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
             self.seen[cell] = value
         return value
 
@@ -90,7 +95,7 @@ def place_column(column: int, name: str, slot: int) -> Handle:
             word = read(facts, cell)
             if not word:
                 return
-            if len(seen) < _REMEMBERED:
+            if len(seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
                 seen[cell] = word
         if facts.place is None:
             facts.place = ["", "", "", "", "", "", ""]

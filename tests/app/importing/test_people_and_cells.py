@@ -290,3 +290,19 @@ def test_a_word_about_the_home_in_place_of_a_name_makes_nobody(office: Office) -
 def test_a_name_keeps_no_text_mark_of_a_csv_file(office: Office) -> None:
     assert office.take(["姓名", "身份证号"], ["'王一", f"'{an_id(1)}"])["refused"] == 0
     assert office.person("王一")["id_no"] == an_id(1)
+
+
+@pytest.mark.parametrize("cells", [(1, True, 1), (True, 1, True)], ids=["number first", "truth first"])
+def test_a_truth_is_never_taken_for_a_number_that_equals_it(office: Office, cells: tuple[object, ...]) -> None:
+    names = ["王一", "李二", "赵三"]
+    at_work = office.plan(["姓名", "工作单位"], *zip(names, cells, strict=True))
+    expected = ["True" if cell is True else "1" for cell in cells]
+    assert [values["employer"] for _, values in at_work.creates["person"]] == expected
+    rooms = ["101", "102", "103"]
+    at_home = office.plan(
+        ["小区", "楼栋", "室号", "姓名"], *(["一村", *row] for row in zip(cells, rooms, names, strict=True))
+    )
+    refused = [row for row, cell in enumerate(cells, 2) if cell is True]
+    assert [(issue.row, issue.field, issue.rule) for issue in at_home.issues] == [
+        (row, "building_no", "format") for row in refused
+    ]
