@@ -37,15 +37,14 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
     """Write the accepted rows of `plan`.
 
     Raises:
-        PlanOutdated: the ledger changed since the plan was made; plan again.
+        PlanOutdated: records changed since the plan was made; plan again.
         DiskFull: nothing was kept.
         Cancelled: the person stopped it; nothing was kept.
     """
     total = sum(map(len, plan.creates.values())) + sum(map(len, plan.patches.values()))
     place.require_free(session.store.folder, total * _BYTES_PER_RECORD)
     with without_collections(), session.store.write(user=session.login, kind="import", source=plan.source) as write:
-        if write.action != plan.base_action + 1:
-            raise PlanOutdated
+        _refuse_if_outdated(session, plan, write.action)
         done = 0
         for ledger in catalog.ALL:
             for created in _chunks(plan.creates.get(ledger.name, ())):
@@ -64,6 +63,15 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
     logs.event("import applied", batch=batch, rows=len(plan.rows), records=total, issues=len(plan.issues))
     _remember(session, plan)
     return ImportOutcome(batch, plan)
+
+
+def _refuse_if_outdated(session: Session, plan: ImportPlan, action: int) -> None:
+    """Raise PlanOutdated when an action between the plan and this one changed records; an export changes none."""
+    since = action - 1 - plan.base_action
+    if since:
+        with session.store.reader() as reader:
+            if any(done.rows for done in reader.actions(limit=since)):
+                raise PlanOutdated
 
 
 def _remember(session: Session, plan: ImportPlan) -> None:

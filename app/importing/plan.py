@@ -20,7 +20,7 @@ Patch = tuple[bytes, dict[str, object], dict[str, object]]
 
 
 class PlanOutdated(LedgerError):
-    """The ledger changed after the plan was made; plan again."""
+    """Records of the ledger changed after the plan was made; plan again."""
 
     retry: ClassVar[Retry] = "now"
 

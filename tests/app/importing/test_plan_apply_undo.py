@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import logs
+from app.exporting import ExportRequest, export
 from app.importing import undoing
 from app.importing.applying import apply
 from app.importing.comparing import Comparison
@@ -45,6 +46,24 @@ def test_a_plan_made_before_another_change_is_outdated(office: Office) -> None:
     with pytest.raises(PlanOutdated):
         apply(office.session, plan)
     assert len(office.rows("person")) == 1
+
+
+def test_what_changes_no_record_outdates_no_plan(office: Office) -> None:
+    office.take(HEAD, *_rows(1))
+    plan = office.plan(HEAD, *_rows(2))
+    request = ExportRequest(ledger="person", out_path=office.folder / "人.xlsx", unmasked=True, reason="核对")
+    export(office.session, request)
+    assert office.session.store.last_action() == plan.base_action + 1
+    apply(office.session, plan)
+    assert len(office.rows("person")) == 2
+
+
+def test_a_change_before_an_export_still_outdates_a_plan(office: Office) -> None:
+    plan = office.plan(HEAD, *_rows(2))
+    office.take(HEAD, *_rows(1))
+    export(office.session, ExportRequest(ledger="person", out_path=office.folder / "人.xlsx"))
+    with pytest.raises(PlanOutdated):
+        apply(office.session, plan)
 
 
 def test_a_plan_is_of_one_moment_whatever_is_written_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
