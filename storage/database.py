@@ -13,7 +13,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
@@ -205,129 +205,6 @@ class Connection:
             yield
         finally:
             self.run("COMMIT")
-
-    def interrupt(self) -> None: ...
-    def close(self) -> None: ...
-
-
-class Connection:
-    """One connection to one encrypted file. Not for two threads at once, but for its own of `run_alongside`."""
-
-    def __init__(self, path: Path, driver: _Driver) -> None:
-        self.path = path
-        self._opened = driver
-        self._alongside = Alongside()
-
-    @property
-    def _driver(self) -> _Driver:
-        """The driver's connection, once nothing runs on it any more; raises what `run_alongside` met."""
-        self._alongside.settle()
-        return self._opened
-
-    def run(self, sql: str, values: Sequence[Value] = ()) -> int:
-        """Execute one statement; answers how many rows it changed."""
-        try:
-            return self._driver.execute(sql, values).rowcount
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    def run_alongside(self, sql: str, values: Sequence[Value] = ()) -> None:
-        """Execute one long statement in a helper thread, in the transaction that is open.
-
-        Whatever is asked of the connection next waits for it first, and gets its error.
-        """
-
-        def run() -> None:
-            try:
-                self._opened.execute(sql, values)
-            except sqlcipher3.Error as error:
-                _translate(error, self.path)
-
-        self._alongside.start(run)
-
-    def insert(self, sql: str, values: Sequence[Value]) -> int:
-        """Execute one INSERT; answers the row's number."""
-        try:
-            return self._driver.execute(sql, values).lastrowid
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
-        """Execute one statement for every row of values; answers how many rows it changed."""
-        try:
-            return self._driver.executemany(sql, rows).rowcount
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[SqlRow]:
-        """All rows of a query."""
-        try:
-            return self._driver.execute(sql, values).fetchall()
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    def row(self, sql: str, values: Sequence[Value] = ()) -> SqlRow | None:
-        """The first row of a query."""
-        try:
-            return self._driver.execute(sql, values).fetchone()
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    def value(self, sql: str, values: Sequence[Value] = ()) -> Value:
-        """The first column of the first row; None without a row."""
-        found = self.row(sql, values)
-        return found[0] if found else None
-
-    def number(self, sql: str, values: Sequence[Value] = ()) -> int:
-        """The first column of the first row as a whole number, 0 for none."""
-        return cast("int", self.value(sql, values) or 0)
-
-    def stream(self, sql: str, values: Sequence[Value] = (), *, chunk: int = 2000) -> Iterator[SqlRow]:
-        """Rows of a query, read as they are taken; the read transaction lasts until the last one is."""
-        try:
-            cursor = self._driver.cursor().execute(sql, values)
-            while rows := cursor.fetchmany(chunk):
-                yield from rows
-                self._alongside.settle()
-        except sqlcipher3.Error as error:
-            _translate(error, self.path)
-
-    @property
-    def in_transaction(self) -> bool:
-        """True between begin and commit or rollback."""
-        return self._driver.in_transaction
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything inside or nothing; takes the write lock at the start."""
-        self.run("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.run("COMMIT")
-        except BaseException:
-            self.roll_back()
-            raise
-
-    def roll_back(self) -> None:
-        """Leave nothing of an open transaction, if there is one; no trouble is told, the caller has one to tell."""
-        with contextlib.suppress(Exception):
-            self._alongside.settle()
-        with contextlib.suppress(Exception):
-            if self.in_transaction:  # a full disk has already rolled back by itself
-                self.run("ROLLBACK")
-
-    @contextlib.contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Several reads that see one state."""
-        self.run("BEGIN")
-        try:
-            yield
-        finally:
-            self.run("COMMIT")
-
-    def define(self, name: str, function: Callable[[int], object]) -> None:
-        """Give SQL a function of one number, until another takes its name."""
-        self._driver.create_function(name, 1, function)
 
     def interrupt(self) -> None:
         """Stop a running query from another thread."""
