@@ -5,7 +5,8 @@ Each gives the row numbers of the asked ledger; the paths run from the place dow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -51,6 +52,19 @@ def numbers(connection: Connection, ledger: Ledger, field: str, value: object, o
     for nr, start, end in rows:
         if begun_by(start, day) and not_ended_by(end, day):
             yield nr
+
+
+def residents(connection: Connection, homes: Sequence[int], on: date) -> list[int]:
+    """Row numbers of the people who live in dwellings, given by theirs: in the order of the homes, each once."""
+    day = on.isoformat()
+    rows = connection.rows(
+        "SELECT p.nr, r.start_date, r.end_date FROM json_each(?) h CROSS JOIN dwelling d ON d.nr = h.value"
+        " CROSS JOIN residence r ON r.dwelling_uid = d.id CROSS JOIN person p ON p.id = r.person_uid"
+        " WHERE r.life & 1 ORDER BY h.key, p.nr",
+        (json.dumps(homes),),
+    )
+    living = (nr for nr, start, end in rows if begun_by(start, day) and not_ended_by(end, day))
+    return list(dict.fromkeys(cast("Iterator[int]", living)))
 
 
 def _with_tag(connection: Connection, value: object) -> Iterator[tuple[int, object, object]]:

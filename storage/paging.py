@@ -14,7 +14,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import TypeVar, cast
 
-from ledger import clock
+from ledger import catalog, clock
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
 from storage import following, matching, schema, search
@@ -25,6 +25,7 @@ from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
 _FAR = 6000  # and walked at most: 5 ms
+_DWELLING = catalog.named("dwelling")
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
 
 
@@ -41,7 +42,8 @@ class Filter:
 class Query:
     """What a list asks for. `on`: relations as they were on a day. `everyone`: the dead, moved-out and ended too.
 
-    With `search` the closest hits come first unless an `order` is named; the count stops at `search.CEILING`.
+    With `search` the closest hits come first unless an `order` is named; the count stops at `search.CEILING`. People
+    whom no name, number or phone finds are found by the home they live in.
     """
 
     ledger: Ledger
@@ -245,10 +247,20 @@ class _Asked:
         query = self._query
         limit, offset = (query.limit, query.offset) if query.order is None else (search.CEILING, 0)
         found = search.find(self._connection, self._ledger, query.search, limit=limit, offset=offset, listed=mask)
+        if not found.total and self._ledger.name == "person":
+            found = self._residents(mask, limit, offset)
         numbers: Iterable[int] = found.nrs
         if query.order is not None:
             numbers = self._in_order(mask_of(self._lists.size, found.nrs), len(found.nrs))
         return Page(found.total, found.total_is_floor, self._rows(numbers))
+
+    def _residents(self, mask: Mask, limit: int, offset: int) -> search.Found:
+        """The people of the homes that the words name, when they name no person."""
+        homes = search.find(self._connection, _DWELLING, self._query.search, limit=search.CEILING)
+        living = following.residents(self._connection, homes.nrs, self._query.on or clock.today()) if homes.nrs else []
+        found = [nr for nr in living if mask[nr]]
+        many = homes.total_is_floor or len(found) > search.CEILING
+        return search.Found(tuple(found[offset : offset + limit]), min(len(found), search.CEILING), many)
 
     def _rows(self, numbers: Iterable[int]) -> list[Row]:
         wanted = list(numbers)

@@ -53,6 +53,10 @@ def _names(office: Office, **wanted: object) -> list[object]:
         ("0754", ["闫英"]),
         ("4755", ["闫英"]),
         ("没有这个人", []),
+        ("凌兆小区一1号302", ["闫*萱", "闫英"]),
+        ("1-302", ["闫*萱", "闫英"]),
+        ("东明路300弄1号302室", ["闫*萱", "闫英"]),
+        ("1-1002", []),
     ],
 )
 def test_people_are_found_by_name_pinyin_and_numbers(office: Office, search: str, names: list[str]) -> None:
