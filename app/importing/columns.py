@@ -10,7 +10,19 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
 from app.excel.cells import Cell
-from app.importing.facts import ADDRESS, CLEAR, CLEAR_MARKERS, OUTSIDE, Facts, Handle, fault_rule, hint_masked, is_fault
+from app.importing.facts import (
+    ADDRESS,
+    CLEAR,
+    CLEAR_MARKERS,
+    OUTSIDE,
+    Bad,
+    Facts,
+    Handle,
+    fault_rule,
+    hint_masked,
+    is_fault,
+    no_place,
+)
 from app.importing.headings import Heading, Target
 from ledger import catalog, codes, kinds, masking, person_name, phone, text
 from ledger.broken import Broken
@@ -24,6 +36,7 @@ Leaving them out costs the look-up of every other cell nothing; equals of other 
 """
 _ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
 _TAG_TABLE = "key_group_tag"
+_YES_NO = catalog.named("person").field("moved_out")
 
 
 class Values:
@@ -59,7 +72,7 @@ class _CellReader:
     def read(self, facts: Facts, cell: Cell) -> object:
         """The value of a cell; None when it says nothing, or is noted as bad."""
         if is_fault(cell):
-            facts.bad.append((self._column, self._name, fault_rule(cell), False, {}))
+            facts.bad.append(Bad(self._column, self._name, fault_rule(cell)))
             return None
         if isinstance(cell, str) and cell in CLEAR_MARKERS:
             return CLEAR
@@ -67,7 +80,7 @@ class _CellReader:
             return None
         value = self._parse(cell)
         if isinstance(value, Broken):
-            facts.bad.append((self._column, self._name, value.rule, False, value.facts))
+            facts.bad.append(Bad(self._column, self._name, value.rule))
             return None
         if self._is_phone and _has_words(cell):
             facts.hints.append((self._name, "words beside the number"))
@@ -82,11 +95,13 @@ def _has_words(cell: Cell) -> bool:
 
 
 def take_record(facts: Facts, cell: Cell) -> None:
+    """系统标识: the record that an exported row came from."""
     if isinstance(cell, str):
         facts.record = text.squeeze(cell)
 
 
 def place_column(column: int, name: str, slot: int) -> Handle:
+    """A part of the place, kept as written in its slot of `Facts.place`; a cell that is no text or number is bad."""
     seen: dict[Cell, str] = {}
 
     def handle(facts: Facts, cell: Cell) -> None:
@@ -98,13 +113,13 @@ def place_column(column: int, name: str, slot: int) -> Handle:
             if len(seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
                 seen[cell] = word
         if facts.place is None:
-            facts.place = ["", "", "", "", "", "", ""]
+            facts.place = no_place()
         facts.place[slot] = word
 
     def read(facts: Facts, cell: Cell) -> str:
         if isinstance(cell, (*OUTSIDE, bool, date, datetime, time)):
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
-            facts.bad.append((column, name, rule, True, {}))
+            facts.bad.append(Bad(column, name, rule, refuses=True))
             return ""
         word = text.cell_text(cell)
         if text.is_blank_word(word):
@@ -117,19 +132,17 @@ def place_column(column: int, name: str, slot: int) -> Handle:
 
 
 def flag_column(column: int, target: Target) -> Handle:
+    """One tag asked by yes and no: 是否独居. Only a yes says something; a no takes no tag away."""
     parse = kinds.parser(_YES_NO, date.min)
 
     def handle(facts: Facts, cell: Cell) -> None:
         answer = Broken("format") if isinstance(cell, OUTSIDE) else parse(cell)
         if isinstance(answer, Broken):
-            facts.bad.append((column, target.field, answer.rule, False, answer.facts))
+            facts.bad.append(Bad(column, target.field, answer.rule))
         elif answer == 1:
             facts.tags.append(target.flag)
 
     return handle
-
-
-_YES_NO = catalog.named("person").field("moved_out")
 
 
 def name_column(heading: Heading) -> Handle:
@@ -141,7 +154,7 @@ def name_column(heading: Heading) -> Handle:
     def handle(facts: Facts, cell: Cell) -> None:
         if not isinstance(cell, str):
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
-            facts.bad.append((column, "name", rule, True, {}))
+            facts.bad.append(Bad(column, "name", rule, refuses=True))
             return
         read = person_name.parse(cell.removeprefix("'"))  # a text mark of Excel that a csv file carries along
         if isinstance(read, str) and read.casefold() not in no_names:
@@ -157,12 +170,13 @@ def name_column(heading: Heading) -> Handle:
         if state is not None:
             facts.dwelling.setdefault("occupancy", state)
         elif isinstance(read, Broken):
-            facts.bad.append((column, "name", read.rule, True, read.facts))
+            facts.bad.append(Bad(column, "name", read.rule, refuses=True))
 
     return handle
 
 
 def id_column(heading: Heading) -> Handle:
+    """The ID number's cell, read when the whole row is known: its type may stand in another column."""
     column = heading.column
 
     def handle(facts: Facts, cell: Cell) -> None:
@@ -173,6 +187,7 @@ def id_column(heading: Heading) -> Handle:
 
 
 def birth_column(heading: Heading) -> Handle:
+    """The birth date's cell, judged beside the ID number when the whole row is known."""
     column = heading.column
 
     def handle(facts: Facts, cell: Cell) -> None:
@@ -191,7 +206,7 @@ def sex_column(heading: Heading) -> Handle:
             return
         value = Broken("format") if isinstance(cell, OUTSIDE) else parse(cell)
         if isinstance(value, Broken):
-            facts.bad.append((column, "sex", value.rule, False, value.facts))
+            facts.bad.append(Bad(column, "sex", value.rule))
         elif isinstance(value, str):
             facts.sex = (column, value)
 
@@ -199,24 +214,25 @@ def sex_column(heading: Heading) -> Handle:
 
 
 def tag_column(heading: Heading) -> Handle:
+    """A list of tags in one cell: 独居老人、低保; words that name none are counted as one bad cell."""
     column = heading.column
     table = codes.table(_TAG_TABLE)
-    seen: dict[str, tuple[tuple[str, ...], int]] = {}
+    seen: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     def handle(facts: Facts, cell: Cell) -> None:
         if not isinstance(cell, str):
-            facts.bad.append((column, "tag", "unknown_code", False, {}))
+            facts.bad.append(Bad(column, "tag", "unknown_code"))
             return
         if hint_masked(facts, "tag", cell):
             return
         if cell not in seen:
             words = [word for word in kinds.split_list(text.clean(cell), table) if not text.is_blank_word(word)]
             found = [table.find(word) for word in words]
-            seen[cell] = (tuple(code for code in found if code), found.count(None))
-        known, unknown = seen[cell]
+            seen[cell] = (tuple(code for code in found if code), None in found)
+        known, has_unknown = seen[cell]
         facts.tags.extend(known)
-        if unknown:
-            facts.bad.append((column, "tag", "unknown_code", False, {"count": unknown}))
+        if has_unknown:
+            facts.bad.append(Bad(column, "tag", "unknown_code"))
 
     return handle
 

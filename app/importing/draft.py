@@ -80,8 +80,8 @@ class SheetDraft:
 
         A masked export hides whole columns: each is told once, at its first masked cell.
         """
-        for column, name, rule, refuses, _ in facts.bad:
-            self.issue(facts.row, column, name, rule, refuses=refuses)
+        for bad in facts.bad:
+            self.issue(facts.row, bad.column, bad.field, bad.rule, refuses=bad.refuses)
         for name, rule in facts.hints:
             if rule == "masked value":
                 if name in self.masked:

@@ -6,7 +6,8 @@ and the sheets' own modules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import NamedTuple
 
 from typing_extensions import TypeIs, override
 
@@ -26,15 +27,26 @@ class _Clear:
 CLEAR = _Clear()
 CLEAR_MARKERS = frozenset(("清空", "【清空】", "[清空]", "(清空)", "（清空）", "<清空>"))
 
-COMPOUND, BUILDING, UNIT, ROOM, ADDRESS, ROAD, LANE = range(7)
+COMPOUND, BUILDING, UNIT, ROOM, ADDRESS, ROAD, LANE = _PLACE_SLOTS = range(7)
 """Where each part of the place stands in `Facts.place`."""
 
-Bad = tuple[int, str, str, bool, Mapping[str, object]]
-"""Column, field, rule, row refused, facts behind the rule."""
+
+def no_place() -> list[str]:
+    """A place none of whose parts is known yet: an empty text in every slot."""
+    return [""] * len(_PLACE_SLOTS)
+
+
+class Bad(NamedTuple):
+    """A bad cell: its column, the field it should feed, the rule it breaks, and whether that refuses its row."""
+
+    column: int
+    field: str
+    rule: str
+    refuses: bool = False
 
 
 class Facts:
-    """What one row says. `place` is None when no place cell holds anything."""
+    """What one row says. `place` is None when no place cell holds anything, else a text in each slot."""
 
     __slots__ = (
         "bad",
@@ -87,7 +99,7 @@ class Facts:
     @property
     def refused(self) -> bool:
         """True when a bad cell refuses the whole row."""
-        return any(item[3] for item in self.bad)
+        return any(bad.refuses for bad in self.bad)
 
 
 Handle = Callable[[Facts, Cell], None]

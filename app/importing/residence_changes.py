@@ -12,6 +12,7 @@ from app.importing.ledger_changes import LedgerChanges
 from ledger import catalog, derive
 from ledger.derive import relation_class
 
+_FEW_PEOPLE = 500  # up to so many people are asked for by id; for more, one scan is quicker
 _OTHER_RELATION = "99"
 _RESIDENCE = catalog.named("residence")
 _LIVES_ELSEWHERE = frozenset((derive.MATCH_REGISTERED, derive.MATCH_NEITHER))
@@ -67,7 +68,7 @@ class ResidenceChanges:
         return found
 
     def _people_asked(self) -> dict[str, object] | None:
-        """Ask for the few people of a short sheet by id; for many, one scan is quicker."""
+        """Ask for the few people of a short sheet by id."""
         people = self._draft.persons.values
         return {"person_uid": list(people)} if len(people) <= _FEW_PEOPLE else None
 
@@ -121,6 +122,3 @@ class ResidenceChanges:
         if said is None or said is CLEAR:
             said = self._persons_before.get(person, {}).get(name)
         return said if isinstance(said, str) else None
-
-
-_FEW_PEOPLE = 500

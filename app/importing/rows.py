@@ -22,6 +22,7 @@ from app.importing.facts import (
     ROAD,
     ROOM,
     UNIT,
+    Bad,
     Facts,
     Handle,
     fault_rule,
@@ -128,7 +129,7 @@ class RowReader:
         if facts.sex is not None:
             column, sex = facts.sex
             if known is not None and known.sex is not None and sex in ("1", "2") and sex != known.sex:
-                facts.bad.append((column, "sex", DISAGREES, False, {}))
+                facts.bad.append(Bad(column, "sex", DISAGREES))
             else:
                 facts.person["sex"] = sex
         if facts.birth is not None:
@@ -141,11 +142,11 @@ class RowReader:
         given = facts.person.get("id_type")
         if isinstance(cell, (*OUTSIDE, date, datetime, time)):
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
-            facts.bad.append((column, "id_no", rule, True, {}))
+            facts.bad.append(Bad(column, "id_no", rule, refuses=True))
             return
         read = id_number.parse_cell(cell, given if isinstance(given, str) else None, self._today)
         if isinstance(read, Broken):
-            facts.bad.append((column, "id_no", read.rule, True, read.facts))
+            facts.bad.append(Bad(column, "id_no", read.rule, refuses=True))
         elif read is not None:
             facts.id_no = read
             facts.person["id_no"] = read.number
@@ -156,16 +157,16 @@ class RowReader:
         if known is not None and cell == known:
             return
         if isinstance(cell, (*OUTSIDE, time)):
-            facts.bad.append((column, "birth_date", "not_a_date", False, {}))
+            facts.bad.append(Bad(column, "birth_date", "not_a_date"))
             return
         if hint_masked(facts, "birth_date", cell):
             return
         read = dates.parse_cell(cell, today=self._today)
         if isinstance(read, Broken):
-            facts.bad.append((column, "birth_date", read.rule, False, read.facts))
+            facts.bad.append(Bad(column, "birth_date", read.rule))
         elif read is not None and known is not None:
             if not read.agrees_with(_whole_date(known)):
-                facts.bad.append((column, "birth_date", DISAGREES, False, {}))
+                facts.bad.append(Bad(column, "birth_date", DISAGREES))
         elif read is not None:
             written = str(read)
             facts.person["birth_date"] = written[:4] if read.ambiguous else written

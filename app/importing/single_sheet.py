@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.importing.draft import SheetDraft
-from app.importing.facts import Facts
+from app.importing.facts import ADDRESS, BUILDING, COMPOUND, Facts, no_place
 from app.importing.gathering import Gathered
 from app.importing.written_places import Written
 from ledger import address, catalog, ids, text
@@ -53,7 +53,7 @@ class SingleSheet:
 
     def _missing(self, facts: Facts, name: str, rule: str = "required") -> None:
         column = self._sheet.column_of(self._ledger.name, name)
-        already = any(item[1] == name for item in facts.bad)
+        already = any(bad.field == name for bad in facts.bad)
         if not already or rule != "required":
             self._sheet.issue(facts.row, column, name, rule, refuses=True)
             return
@@ -76,9 +76,9 @@ class SingleSheet:
         if not isinstance(number, str):
             self._missing(facts, "building_no")
             return None
-        place = facts.place or ["", "", "", "", ""]
+        place = facts.place or no_place()
         found = self._draft.places.building_at(
-            Written(place[0], number, "", "", place[4], self._sheet.in_only_compound)
+            Written(place[COMPOUND], number, "", "", place[ADDRESS], self._sheet.in_only_compound)
         )
         if isinstance(found, Broken):
             self._missing(facts, "building_no", found.rule)
@@ -87,9 +87,9 @@ class SingleSheet:
 
     def _unit(self, facts: Facts) -> bytes | None:
         number = facts.main.pop("unit_no", None)
-        place = facts.place or ["", "", "", "", ""]
+        place = facts.place or no_place()
         found = self._draft.places.building_at(
-            Written(place[0], place[1], "", "", place[4], self._sheet.in_only_compound)
+            Written(place[COMPOUND], place[BUILDING], "", "", place[ADDRESS], self._sheet.in_only_compound)
         )
         if not isinstance(number, str) or isinstance(found, Broken):
             self._missing(facts, "unit_no", found.rule if isinstance(found, Broken) else "required")

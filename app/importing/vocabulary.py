@@ -31,6 +31,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 # Below the subject, these ledgers are only named by a sheet, never described by it.
 _NAMED_ONLY = {"compound": ("name",), "building": ("building_no",), "unit": ("unit_no",)}
 _VEHICLE_PLACE = {"dwelling": ("room_no", "full_address")}
+# References that a sheet gives by name: the head of a household, the compound of a hukou, the owner of a vehicle.
+_RESOLVED_REFERENCES = frozenset(
+    (("household", "head_person_uid"), ("person", "hukou_compound"), ("topic_vehicle", "owner_person"))
+)
 _ASKING = re.compile(r"^(是否为|是否有|是否是|是否|有无)|(情况|与否)$")
 FUZZY_THRESHOLD = 72  # one odd character in four scores 75; two in four score 50
 _CONTAINED_SCORE = 80  # a known word of three or more characters inside the heading, or the heading inside it
@@ -194,18 +198,12 @@ def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
     if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment", "instant", "account"):
         return False
     if item.kind == "ref":
-        return (ledger.name, item.name) in RESOLVED_REFERENCES
+        return (ledger.name, item.name) in _RESOLVED_REFERENCES
     if ledger.name != subject and ledger.name in _NAMED_ONLY:
         return item.name in _NAMED_ONLY[ledger.name]
     if subject == "topic_vehicle" and ledger.name in _VEHICLE_PLACE:
         return item.name in _VEHICLE_PLACE[ledger.name]
     return ledger.name != "person_tag" or item.name == "tag"
-
-
-# References that a sheet gives by name: the head of a household, the compound of a hukou, the owner of a vehicle.
-RESOLVED_REFERENCES = frozenset(
-    (("household", "head_person_uid"), ("person", "hukou_compound"), ("topic_vehicle", "owner_person"))
-)
 
 
 @cache
