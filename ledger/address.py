@@ -21,7 +21,7 @@ Cell = str | int | float | None
 
 # The everyday form, read without the grammar: a plain road and lane, a building, a room of three or four digits.
 _EVERYDAY = re.compile(
-    r"(?:((?:(?![市区县镇乡村道园苑寓委社小居旗路弄号])[\u4e00-\u9fff]){1,4}路)([1-9]\d{0,4})弄)?"
+    r"(?:(?!浦东)((?:(?![市区县镇乡村道园苑寓委社小居旗路弄号])[\u4e00-\u9fff]){1,4}路)([1-9]\d{0,4})弄)?"
     r"([1-9]\d{0,3})(号楼|号|幢|栋|座)(?:(\d{3,4})(室?))?",
     re.ASCII,
 )
