@@ -15,13 +15,15 @@ from app.excel.cells import Batch, Cell, Merge
 from app.importing.comments import is_comment
 from app.importing.headings import Heading, plain
 from app.importing.vocabulary import known_words
+from ledger.text import squeeze
 
 HEADING_SEARCH_ROWS = 40  # a heading further down than this is not looked for
 _LOOK_AHEAD = 260  # rows held for heading search and value samples
 _LONGEST_HEADING = 40
 _MOST_COMMENTS = 3  # rows: required or not, the form, an example
 
-_TOTAL = re.compile(r"^[(（【]?(合计|总计|小计|共计|累计|汇总)")
+_TOTAL = re.compile(r"^[(（【]?(本[页表栋楼单元]{1,2}|人数|户数|全部)?(合计|总计|小计|共计|累计|汇总)")
+_SIGNER = re.compile(r"(制表|填表|填报|审核|审批|复核|经办|负责|登记|统计|校对|录入|采集|调查)(人|员|单位|日期|时间)?")
 _SIGNED = re.compile(
     r"^(制表|填表|填报|审核|审批|复核|经办|负责人|单位负责人|主管|统计|登记人|打印|盖章|签字|签名|联系人|联系电话|日期|"
     r"截至|截止|说明|备注|注|填写说明|数据来源|以上|以下空白|共)\S{0,6}\s*[:：]|^(说明|备注|注)\s*\d*[、.:：]|^以下空白|^共\s*\d+|^第\s*\d+\s*页"
@@ -176,10 +178,10 @@ def is_footer(cells: Sequence[Cell]) -> bool:
             if index == 0 or not isinstance(cell, (int, float)):
                 return False
             continue
-        word = cell.strip()
+        word = cell if cell.isalnum() else squeeze(cell)
         if _TOTAL.match(word):
             return True
-        return _SIGNED.match(word) is not None and _filled(cells) <= 4
+        return bool(_SIGNED.match(word) or _SIGNER.fullmatch(word)) and _filled(cells) <= 4
     return False
 
 

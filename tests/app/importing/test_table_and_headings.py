@@ -44,6 +44,21 @@ def test_titles_comments_repeats_and_footers_are_no_data() -> None:
     assert [(row, cells[0]) for row, cells in found.rows] == [(5, "王一"), (7, "王二"), (9, "王三")]
 
 
+@pytest.mark.parametrize("label", ["制表人", "填表人", "制表", "审核人", "负责人", "经办人", "填表日期", "录入员"])
+def test_whoever_signs_under_the_table_is_nobody_of_it(office: Office, label: str) -> None:
+    head = ["序号", "小区", "门牌号", "姓名", "身份证号"]
+    got = office.take(head, [1, "一村", "1号101", "王一", an_id(1)], [label, None, None, "李某", None])
+    assert (got["rows"], got["new"]["person"], got["refused"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("label", ["合 计", "小　计", "人数合计", "本页小计", "本栋合计", "总 计", "（合计）"])
+@pytest.mark.parametrize("count", ["5", "5人", "3户5人", 5])
+def test_a_total_is_nobody(office: Office, label: str, count: object) -> None:
+    head = ["序号", "小区", "门牌号", "姓名", "身份证号"]
+    got = office.take(head, [1, "一村", "1号101", "王一", an_id(1)], [label, None, None, count, None])
+    assert (got["rows"], got["refused"], got["issues"]) == (1, 0, [])
+
+
 def test_page_titles_above_a_repeated_heading_are_no_data() -> None:
     head = ["室号", "姓名", "电话"]
     found = _find(
