@@ -71,8 +71,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         FileNotWritten: one of its children, also for a trouble met by writes inside the block.
     """
-    check_writable(path)
-    beside = path.with_name(f"{_BESIDE_PREFIX}{secrets.token_hex(6)}{_BESIDE_SUFFIX}")
+    _refuse_target(path)
+    beside = _name_beside(path)
     try:
         sweep(path.parent)
         with _opened(beside) as stream:
@@ -95,18 +95,47 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise now what would stop the writing of `path` at its end: a minute's work is not done for nothing."""
-    if path.is_dir():
-        raise TargetIsFolder(path)
-    if not path.parent.is_dir():
-        raise FolderMissing(path)
-    if not path.exists():
-        return
+    """Raise now what would stop the writing of `path` at its end: a minute's work is not done for nothing.
+
+    A file is made beside `path` and removed at once, as `replacing` will make it.
+
+    Raises:
+        FileNotWritten: one of its children.
+    """
+    _refuse_target(path)
+    beside = _name_beside(path)
     try:
-        with path.open("r+b"):
-            pass
+        _opened(beside).close()
     except OSError as error:
         raise _translated(error, path) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """True when both names lead to one file: through another spelling, a link, or a second name of the same content."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False  # one of them is not there, or nobody may look
+
+
+def _refuse_target(path: Path) -> None:
+    """Raise what stands in the way of `path` itself: a folder, no folder, a file that another program holds."""
+    try:
+        if path.is_dir():
+            raise TargetIsFolder(path)
+        if not path.parent.is_dir():
+            raise FolderMissing(path)
+        if path.exists():
+            path.open("r+b").close()
+    except OSError as error:
+        raise _translated(error, path) from error
+
+
+def _name_beside(path: Path) -> Path:
+    return path.with_name(f"{_BESIDE_PREFIX}{secrets.token_hex(6)}{_BESIDE_SUFFIX}")
 
 
 def sweep(folder: Path) -> int:
@@ -128,7 +157,7 @@ def _translated(error: OSError, path: Path) -> FileNotWritten:
         return TargetOpen(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         # Windows answers "access denied" both for a target that is in use and for a folder without rights.
-        is_target_held = sys.platform == "win32" and path.exists() and os.access(path, os.W_OK)
+        is_target_held = sys.platform == "win32" and os.access(path, os.W_OK)
         return TargetOpen(path) if is_target_held else FolderReadOnly(path)
     return FolderMissing(path) if error.errno == errno.ENOENT else TargetUnreachable(path)
 

@@ -240,6 +240,13 @@ TEXTS: dict[str, Told] = {
     "SettingRefused": Told(USAGE, "这项设置不能用这个值，设置没有改动。请换一个值。"),
     # what was asked for
     "WrongUsage": Told(USAGE, _usage),
+    "ErrorsOverSource": Told(
+        USAGE, f"--errors-to 写的就是要导入的表 {{path}}，会把它盖掉。{_NOTHING_IMPORTED}请给退回的行另起一个文件名。"
+    ),
+    "ErrorsNotXlsx": Told(
+        USAGE,
+        f"退回的行只能写成 .xlsx，不能写成“{{ending}}”。{_NOTHING_IMPORTED}请让 --errors-to 的文件名以 .xlsx 结尾。",
+    ),
     "SecretMissing": Told(USAGE, _secret_missing),
     "SecretFileUnreadable": Told(USAGE, _secret_unreadable),
     "UnknownLedger": Told(

@@ -6,9 +6,10 @@ written is `app.excel.errors_workbook`'s business.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from app import words
+from app import files, words
 from app.importing.plan import ImportPlan, SheetPlan
 
 _Row = tuple[str, int]
@@ -16,8 +17,8 @@ _WHOLE_ROW = 0
 _UNFIT_IN_A_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
-def write_returned(plan: ImportPlan, source: Path, target: Path) -> list[Path]:
-    """Write the rows of `source` that were not taken; answers the files, none when every row was taken.
+def write_returned(plan: ImportPlan, source: Path, target: Path) -> Iterator[Path]:
+    """Write the rows of `source` that were not taken; gives each file once written, none when every row was taken.
 
     A workbook with failed rows in several sheets gives a file for each; those after the first carry the sheet's name.
 
@@ -28,15 +29,15 @@ def write_returned(plan: ImportPlan, source: Path, target: Path) -> list[Path]:
     from app.excel.errors_workbook import ErrorSource, FailedRow, write_errors
 
     reasons = _reasons(plan)
-    written: list[Path] = []
+    is_first = True
     for sheet in plan.sheets:
         failed = [FailedRow(row, tuple(why)) for (name, row), why in sorted(reasons.items()) if name == sheet.name]
         if not failed:
             continue
-        path = target if not written else _beside(target, sheet)
+        path = target if is_first else _beside(target, sheet, source)
         write_errors(ErrorSource(source, sheet.name, sheet.heading_rows, plan.options.password), failed, path)
-        written.append(path)
-    return written
+        is_first = False
+        yield path
 
 
 def _reasons(plan: ImportPlan) -> dict[_Row, list[tuple[int, str]]]:
@@ -53,5 +54,7 @@ def _reasons(plan: ImportPlan) -> dict[_Row, list[tuple[int, str]]]:
     return found
 
 
-def _beside(target: Path, sheet: SheetPlan) -> Path:
-    return target.with_name(f"{target.stem}_{sheet.name.translate(_UNFIT_IN_A_NAME)}{target.suffix}")
+def _beside(target: Path, sheet: SheetPlan, source: Path) -> Path:
+    """The name of a further file; never that of the workbook the rows come from."""
+    path = target.with_name(f"{target.stem}_{sheet.name.translate(_UNFIT_IN_A_NAME)}{target.suffix}")
+    return path.with_name(f"{path.stem}_退回{path.suffix}") if files.is_same_file(path, source) else path

@@ -121,6 +121,11 @@ CHECKED = {
 
 UNSOUND = "台账有不对的地方，没有改动它。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
 
+# Why the error workbook of an import that is done could not be written.
+SOURCE_CHANGED = "原来的表已被改动、移走或打不开。"
+STOPPED = "写到一半被停下了。"
+UNFORESEEN = "程序出了一个没有预料到的错误，请把台账文件夹里 logs 中的日志发给维护人员。"
+
 HOW = {
     "exact": "名称相同",
     "alias": "别名",
@@ -157,6 +162,11 @@ def doubt(name: str) -> str:
 def fault_place(ledger_name: str, name: str) -> str:
     """What the check of a store calls the place of a fault: a field by its label, a sort key by its field's."""
     return FAULT_PLACES.get(name) or field(ledger_name, name.removesuffix("_sort"))
+
+
+def errors_not_written(batch: str, why: str) -> str:
+    """An import that stands while its error workbook does not."""
+    return f"导入已完成（批次 {batch}），但退回的行没有写成表格：{why}退回的行在原表里改好后，可以再导入一次。"
 
 
 def phase(name: str) -> str:

@@ -7,21 +7,37 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app import files, words
+from app import files, logs, words
 from app.commands import work
 from app.commands.console import Console, table
 from app.importing.plan import ImportOptions, ImportPlan
 from app.importing.undoing import UndoOutcome
 from ledger import catalog
+from ledger.errors import LedgerError
 
 _ISSUES_SHOWN = 30
 _LEFT_OUT = ("ambiguous", "taken", "unmatched")
 _GUESSED = ("fuzzy", "values", "remembered")  # taken for more than the word alone: worth a look
 
 
+class ErrorsOverSource(LedgerError):
+    """The error workbook would take the place of the workbook that is imported (`path`)."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("error workbook over its source")
+        self.path = path
+
+
+class ErrorsNotXlsx(LedgerError):
+    """The error workbook's name ends in something else than .xlsx (`ending`)."""
+
+    def __init__(self, ending: str) -> None:
+        super().__init__("error workbook is no xlsx")
+        self.ending = ending
+
+
 def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
     """Plan an import and apply it at once; `--dry-run` only plans."""
-    from app import returning
     from app.importing import applying, planning
 
     options = ImportOptions(
@@ -31,16 +47,15 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
     )
     path, errors_to = Path(chosen.file).absolute(), Path(chosen.errors_to).absolute() if chosen.errors_to else None
     if errors_to:
-        files.check_writable(errors_to)
+        _refuse_errors_to(errors_to, path)
     with work.session(chosen, console) as session:
         ctx = console.watch()
         plan = planning.plan(session, path, options, ctx)
         batch = None if chosen.dry_run else applying.apply(session, plan, ctx).batch
-        returned = returning.write_returned(plan, path, errors_to) if errors_to else []
-    answer = plan.as_json(batch)
-    if errors_to:
-        answer["errors_file"] = str(returned[0]) if returned else None
-        answer["errors_files"] = [str(one) for one in returned]
+        returned, answer = list[Path](), plan.as_json(batch)
+        if errors_to:
+            returned, facts = _write_errors(plan, path, errors_to, batch, console)
+            answer |= facts
     console.give(answer, lambda: import_lines(plan, batch, returned))
     return 0
 
@@ -59,6 +74,55 @@ def import_undo(chosen: argparse.Namespace, console: Console) -> int:
     }
     console.give(answer, lambda: _undo_lines(chosen.batch, outcome))
     return 0
+
+
+def _refuse_errors_to(errors_to: Path, source: Path) -> None:
+    """Raise what would keep the error workbook from being written, before anything is imported."""
+    if errors_to.suffix.lower() != ".xlsx":
+        raise ErrorsNotXlsx(errors_to.suffix)
+    if files.is_same_file(errors_to, source):
+        raise ErrorsOverSource(errors_to)
+    files.check_writable(errors_to)
+
+
+def _write_errors(
+    plan: ImportPlan, source: Path, target: Path, batch: str | None, console: Console
+) -> tuple[list[Path], dict[str, object]]:
+    """Write the error workbooks; answers them, and what `--json` says of them.
+
+    Once the import is applied no trouble with them may hide its batch: it is told beside the answer.
+    """
+    from app import returning
+
+    written: list[Path] = []
+    facts: dict[str, object] = {"errors_written": True}
+    try:
+        for one in returning.write_returned(plan, source, target):
+            written.append(one)  # noqa: PERF402 - those written before a trouble count
+    except (Exception, KeyboardInterrupt) as error:
+        if batch is None:
+            raise
+        why = _why_not_written(error)
+        facts = {"errors_written": False, "errors_problem": {"name": type(error).__name__, "message": why}}
+        console.note(words.errors_not_written(batch, why))
+    facts["errors_file"] = str(written[0]) if written else None
+    facts["errors_files"] = [str(one) for one in written]
+    return written, facts
+
+
+def _why_not_written(error: BaseException) -> str:
+    """Why there is no error workbook, for people; what nobody expected is logged."""
+    from app import messages
+    from app.excel.refusals import FileRefused
+
+    if isinstance(error, files.FileNotWritten):
+        return messages.message_for(error)
+    if isinstance(error, FileRefused):
+        return words.SOURCE_CHANGED
+    if isinstance(error, KeyboardInterrupt):
+        return words.STOPPED
+    logs.bug("bug", error, command="import")
+    return words.UNFORESEEN
 
 
 def import_lines(plan: ImportPlan, batch: str | None, returned: Sequence[Path]) -> Iterator[str]:

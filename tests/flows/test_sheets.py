@@ -31,8 +31,9 @@ def test_an_import_is_planned_applied_and_undone(told: Office, tmp_path: Path) -
     assert planned["batch"] is None
     assert told.json("list", "person")["total"] == 0
     done = told.json("import", FLAT, "--errors-to", tmp_path / "退回.xlsx")
-    files = {name: done.pop(name) for name in ("errors_file", "errors_files")}
-    assert files == {"errors_file": str(tmp_path / "退回.xlsx"), "errors_files": [str(tmp_path / "退回.xlsx")]}
+    files = {name: done.pop(name) for name in ("errors_written", "errors_file", "errors_files")}
+    out = str(tmp_path / "退回.xlsx")
+    assert files == {"errors_written": True, "errors_file": out, "errors_files": [out]}
     assert {**done, "batch": None} == planned
     assert done["new"]["person"] == told.json("list", "person")["total"] > 300
     refused = {issue["row"] for issue in done["issues"] if issue["row_refused"]}
