@@ -157,7 +157,7 @@ def _disk_full(error: LedgerError) -> str:
     facts = vars(error)
     needed, free = facts.get("needed_bytes"), facts.get("free_bytes")
     sizes = f"（需要约 {_megabytes(needed)}，还剩 {_megabytes(free)}）" if needed and free is not None else ""
-    return f"{facts['folder']} 所在的磁盘满了{sizes}。这次操作没有保存，原有内容完好。请清理出空间后重试。"
+    return f"{facts['folder']} 所在的磁盘满了{sizes}。这次操作没有完成，原有内容完好。请清理出空间后重试。"
 
 
 def _megabytes(size: int) -> str:
@@ -282,6 +282,11 @@ TEXTS: dict[str, Told] = {
     "StoreMissing": Told(
         NOT_FOUND, "{folder} 里没有台账。没有做任何事。请核对文件夹；第一次使用请先用 linongctl init 新建。"
     ),
+    "DatabaseMissing": Told(
+        DAMAGED,
+        "{folder} 里的台账文件 ledger.db 不见了，密钥文件还在，所以没有新建，也没有改动任何文件。"
+        "请先把整个文件夹复制一份留底，再从其中的 backups 文件夹或别处的备份把 ledger.db 放回原处。",
+    ),
     "StoreExists": Told(
         FORBIDDEN, "{folder} 里已经有一份台账，不会覆盖它。没有新建。请换一个文件夹，或直接使用已有的。"
     ),
@@ -308,9 +313,12 @@ TEXTS: dict[str, Told] = {
     "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
     # the disk
     "DiskFull": Told(DISK, _disk_full),
-    "ReadOnlyFolder": Told(DISK, "{folder} 不允许写入，这次没有保存。请检查文件夹权限，或换一个文件夹。"),
+    "ReadOnlyFolder": Told(DISK, "{folder} 不允许写入，这次操作没有完成。请检查文件夹权限，或换一个文件夹。"),
+    "FolderClosed": Told(
+        DISK, "您的电脑账户不能进入 {folder}，没有做任何事。请换一个文件夹，或请管这台电脑的人给您权限。"
+    ),
     "DiskTrouble": Told(
-        DISK, "磁盘读写出错（{code}），这次没有保存，原有内容没有改动。请检查磁盘，先把文件夹复制一份留底。"
+        DISK, "磁盘读写出错（{code}），这次操作没有完成，原有内容没有改动。请检查磁盘，先把文件夹复制一份留底。"
     ),
     # files handed in
     "FileRefused": Told(FILE_REFUSED, f"“{{path_name}}”读不了。{_NOTHING_IMPORTED}请换一个文件。"),
@@ -354,7 +362,7 @@ TEXTS: dict[str, Told] = {
     "TemporaryFolderFull": Told(DISK, f"系统临时文件夹所在的磁盘满了。{_NOT_WRITTEN}请清理出空间再试。"),
     "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{_NOT_WRITTEN}请写上文件名。"),
     "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{_NOT_WRITTEN}请清理出空间，或换一个磁盘。"),
-    "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许写入。{_NOT_WRITTEN}请换一个文件夹。"),
+    "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许进入或写入。{_NOT_WRITTEN}请换一个文件夹。"),
     "FolderMissing": Told(DISK, f"{{path}} 所在的文件夹不存在。{_NOT_WRITTEN}请先建好文件夹，或换一个位置。"),
     "TargetUnreachable": Told(DISK, f"{{path}} 所在的磁盘没有响应。{_NOT_WRITTEN}请检查U盘或网络盘后再试。"),
     "LayoutMissing": Told(NOT_FOUND, "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。"),

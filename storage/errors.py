@@ -53,6 +53,14 @@ class StoreMissing(LedgerError):
         self.folder = folder
 
 
+class DatabaseMissing(LedgerError):
+    """The folder has a store's keys but no database any more; nothing new is begun over them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("keys without a database")
+        self.folder = folder
+
+
 class StoreExists(LedgerError):
     """The folder already holds a store; it is never overwritten."""
 
@@ -117,6 +125,10 @@ class ReadOnlyFolder(LedgerError):
     def __init__(self, folder: Path) -> None:
         super().__init__("folder cannot be written")
         self.folder = folder
+
+
+class FolderClosed(ReadOnlyFolder):
+    """This user may not even look into the folder."""
 
 
 class DiskTrouble(LedgerError):

@@ -107,6 +107,11 @@ class KeySlots:
                 continue
         raise KeysDamaged(path)
 
+    @staticmethod
+    def stand_at(path: Path) -> bool:
+        """True when key slots or their copy lie there, whole or not."""
+        return path.exists() or _backup_of(path).exists()
+
     def save(self) -> None:
         """Replace the file, then its copy: at any moment one of the two is whole.
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from storage import files
-from storage.errors import DiskFull, FolderRefused, ReadOnlyFolder
+from storage.errors import DiskFull, FolderClosed, FolderRefused, ReadOnlyFolder
 
 _NETWORK_TYPES = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.davfs", "fuse.sshfs", "fuse.rclone", "9p",
@@ -66,6 +66,7 @@ _MARKERS = {
 }
 _SERVICE_WITH_ACCOUNT = re.compile(r"(onedrive|dropbox|nutstore|wps云盘|坚果云) ?(?:[-—–(（].*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-7]{3})")
+_ANY_NAME = "ledger.db"
 _REMOTE_DRIVE = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 
@@ -74,9 +75,10 @@ def prepare(folder: Path) -> Path:
 
     Raises:
         FolderRefused: a network share, a synchronised folder, or a file stands there.
-        ReadOnlyFolder: the folder cannot be made or written.
+        ReadOnlyFolder: the folder cannot be made or written. FolderClosed: nor looked into.
     """
     real = folder.expanduser().resolve()
+    require_enterable(real)
     refuse_unfit(real)
     with files.translated(real):
         if real.exists() and not real.is_dir():
@@ -95,6 +97,16 @@ def refuse_unfit(folder: Path) -> None:
     service = synchronised_by(folder)
     if service:
         raise FolderRefused(folder, "synchronised", service)
+
+
+def require_enterable(folder: Path) -> None:
+    """Raise FolderClosed when this user may not look into `folder`; one that is not there yet is no matter."""
+    try:
+        (folder / _ANY_NAME).stat()
+    except PermissionError as error:
+        raise FolderClosed(folder) from error
+    except OSError:
+        return  # not there, or a trouble that the next step names
 
 
 def require_writable(folder: Path) -> None:
@@ -118,9 +130,17 @@ def synchronised_by(folder: Path) -> str:
         if service:
             return service
         for marker, service in _MARKERS.items():
-            if (parent / marker).exists():
+            if _stands(parent / marker):
                 return service
     return ""
+
+
+def _stands(path: Path) -> bool:
+    """True when there is such a file, as far as this user may know."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _service_named(name: str) -> str:
@@ -163,4 +183,4 @@ def _windows_share(folder: Path) -> str:
 
 
 def _nearest_existing(folder: Path) -> Path:
-    return next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
+    return next((parent for parent in (folder, *folder.parents) if _stands(parent)), folder)

@@ -14,11 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from ledger import clock
 from storage import accounts, database, files, keys, place, recovery_key, refreshing, schema, state, upgrading
 from storage.accounts import ADMINISTRATOR, Account
 from storage.database import Connection
-from storage.errors import StoreExists, StoreInReading, StoreMissing
+from storage.errors import DatabaseMissing, StoreExists, StoreInReading, StoreMissing
 from storage.keys import Cost, DatabaseKey, KeySlots
 from storage.lock import StoreLock
 from storage.paging import Filter, Page, Pager, Query
@@ -32,6 +31,7 @@ __all__ = ["Account", "Filter", "Page", "Query", "Reader", "Removed", "Row", "St
 DATABASE = "ledger.db"
 KEYS = "keys.json"
 BACKUPS = "backups"
+_UNFINISHED = f"{DATABASE}.new"
 _BIG_ACTION = 20_000  # operations after which the log is brought into the file at once
 _IDLE_READERS = 2
 
@@ -75,10 +75,12 @@ class Store:
     ) -> tuple[Self, str]:
         """Make a store in `folder` and open it; answers it with the recovery key to be printed.
 
-        The database gets its name last: a folder without it holds no store, whenever the power went.
+        The database is whole before the keys are written and gets its name last: whenever the power went, a folder
+        with an unnamed one holds no store yet, and keys without either are those of a store that was lost.
 
         Raises:
-            StoreExists: there is one already. FolderRefused, ReadOnlyFolder, DiskFull, StoreInUse.
+            StoreExists: there is one already. DatabaseMissing: there was one, its backups need the keys that are left.
+            FolderRefused, ReadOnlyFolder, DiskFull, StoreInUse.
         """
         folder = place.prepare(folder)
         lock = StoreLock.take(folder)
@@ -88,9 +90,11 @@ class Store:
             slots = KeySlots(folder / KEYS)
             slots.add_account(account, password, key, cost=cost or keys.OFFICE_PC)
             slots.set_recovery_key(printed, key)
-            _set_aside(folder / KEYS)
+            unfinished = _make_database(folder, key, (committee_code, committee_name), (account, account_name))
             slots.save()
-            _make_database(folder, key, (committee_code, committee_name), (account, account_name))
+            with files.translated(folder):
+                unfinished.replace(folder / DATABASE)
+                files.flush_folder(folder)
             return cls(folder, key, lock), printed
         except BaseException:
             lock.release()
@@ -102,7 +106,7 @@ class Store:
 
         Raises:
             StoreMissing, StoreInUse, FolderRefused, ReadOnlyFolder, KeysDamaged, WrongPassword, ForeignFile,
-            DatabaseDamaged, DatabaseTooNew, MigrationFailed, DiskFull. The files stay as they were.
+            DatabaseMissing, DatabaseDamaged, DatabaseTooNew, MigrationFailed, DiskFull. The files stay as they were.
         """
         folder, lock, slots = _approach(folder)
         return cls._unlocked(folder, lock, slots, account=account, password=password)
@@ -260,8 +264,9 @@ class Store:
 def _approach(folder: Path) -> tuple[Path, StoreLock, KeySlots]:
     """Look at the folder, take its lock, read its key slots."""
     folder = folder.expanduser().resolve()
+    place.require_enterable(folder)
     if not (folder / DATABASE).exists():
-        raise StoreMissing(folder)
+        raise DatabaseMissing(folder) if _lost_its_database(folder) else StoreMissing(folder)
     place.refuse_unfit(folder)
     place.require_writable(folder)
     lock = StoreLock.take(folder)
@@ -275,18 +280,18 @@ def _approach(folder: Path) -> tuple[Path, StoreLock, KeySlots]:
 def _require_no_store(folder: Path) -> None:
     if (folder / DATABASE).exists():
         raise StoreExists(folder)
+    if _lost_its_database(folder):
+        raise DatabaseMissing(folder)
 
 
-def _set_aside(path: Path) -> None:
-    """Keep the key slots of a database that is gone: its backups need them."""
-    if path.exists():
-        with files.translated(path.parent):
-            path.replace(path.with_name(f"{path.stem}-{clock.now():%Y%m%d%H%M%S}{path.suffix}"))
+def _lost_its_database(folder: Path) -> bool:
+    """True for keys without a database, but for those of an unfinished `create`: it has one by its passing name."""
+    return KeySlots.stand_at(folder / KEYS) and not (folder / _UNFINISHED).exists()
 
 
-def _make_database(folder: Path, key: DatabaseKey, committee: tuple[str, str], account: tuple[str, str]) -> None:
-    """A whole database under a passing name, then the rename. Nothing in it has a random id."""
-    unfinished = folder / f"{DATABASE}.new"
+def _make_database(folder: Path, key: DatabaseKey, committee: tuple[str, str], account: tuple[str, str]) -> Path:
+    """A whole database, on the disk, under a passing name, which it answers. Nothing in it has a random id."""
+    unfinished = folder / _UNFINISHED
     for leftover in ("", "-wal", "-shm"):
         unfinished.with_name(unfinished.name + leftover).unlink(missing_ok=True)
     connection = database.create(unfinished, key)
@@ -303,5 +308,4 @@ def _make_database(folder: Path, key: DatabaseKey, committee: tuple[str, str], a
         connection.close()
     with files.translated(folder):
         files.flush_file(unfinished)
-        unfinished.replace(folder / DATABASE)
-        files.flush_folder(folder)
+    return unfinished

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from storage import place
-from storage.errors import DiskFull, FolderRefused, ReadOnlyFolder
+from storage.errors import DiskFull, FolderClosed, FolderRefused, ReadOnlyFolder
+from storage.store import Store
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,22 @@ def test_room_that_is_not_there_is_told_with_both_sizes(tmp_path: Path) -> None:
         place.require_free(tmp_path, 1 << 60)
     assert full.value.needed_bytes == 1 << 60
     assert full.value.free_bytes
+
+
+def test_folder_that_may_not_be_entered_is_told_and_a_mark_that_may_not_be_seen_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, look = tmp_path / "closed", Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if closed in path.parents:
+            raise PermissionError(errno.EACCES, "no")
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for folder in (closed, closed / "s"):
+        with pytest.raises(FolderClosed):
+            place.prepare(folder)
+        with pytest.raises(FolderClosed):
+            Store.open(folder, account="admin", password="Lilong-2026!")
+    assert place.synchronised_by(closed / "s") == ""

@@ -15,6 +15,7 @@ import pytest
 from storage import keys, place, refreshing
 from storage.errors import (
     DatabaseDamaged,
+    DatabaseMissing,
     DatabaseTooNew,
     FolderRefused,
     ForeignFile,
@@ -26,6 +27,7 @@ from storage.errors import (
     WrongPassword,
     WrongRecoveryKey,
 )
+from storage.keys import KeySlots
 from storage.store import Store
 from tests.storage.stores import CHEAP, PASSWORD, PERSON, a_home, a_person, add, change, files_of, new_store, remove
 
@@ -178,7 +180,7 @@ def no_database(folder: Path) -> None:
         (newer, DatabaseTooNew),
         (other_keys, ForeignFile),
         (no_keys, KeysDamaged),
-        (no_database, StoreMissing),
+        (no_database, DatabaseMissing),
     ],
 )
 def test_spoiled_store_is_refused_and_unharmed(
@@ -210,14 +212,39 @@ def test_store_is_never_overwritten(tmp_path: Path) -> None:
     assert files_of(tmp_path / "store") == before
 
 
-def test_keys_of_a_lost_database_are_set_aside_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("also_gone", ["", "keys.json", "keys.json.bak"])
+def test_no_store_is_begun_over_the_keys_of_a_lost_database(tmp_path: Path, also_gone: str) -> None:
     folder = tmp_path / "store"
     new_store(folder).close()
-    kept = (folder / "keys.json").read_bytes()
-    (folder / "ledger.db").unlink()
+    for name in filter(None, ("ledger.db", also_gone)):
+        (folder / name).unlink()
+    left = files_of(folder)
+    for _ in range(2):  # and the lock was let go
+        with pytest.raises(DatabaseMissing):
+            new_store(folder)
+    assert files_of(folder) == left
+
+
+def test_store_whose_making_stopped_after_the_keys_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    save = KeySlots.save
+
+    def save_and_stop(slots: KeySlots) -> None:
+        save(slots)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(KeySlots, "save", save_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        new_store(folder)
+    assert (folder / "keys.json").exists()
+    with pytest.raises(StoreMissing):
+        opened(folder)
+    monkeypatch.undo()
     new_store(folder).close()
-    assert kept in files_of(folder).values()
     opened(folder).close()
+    assert not list(folder.glob("*.new*"))
 
 
 def test_half_made_store_is_no_store_and_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
