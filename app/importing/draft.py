@@ -69,6 +69,7 @@ class SheetDraft:
     headings: dict[int, str]
     fields: frozenset[tuple[str, str]]
     masked: set[str] = field(default_factory=set)
+    told_missing: set[str] = field(default_factory=set)
 
     @property
     def in_only_compound(self) -> bool:
@@ -99,6 +100,17 @@ class SheetDraft:
     def hint(self, row: int, name: str, rule: str) -> None:
         """Note an oddity."""
         self.draft.plan.hints.append(Hint(self.name, row, name, rule))
+
+    def hint_missing(self, row: int, name: str, *, has_column: bool) -> None:
+        """Hint at a required field that a new record lacks 待完善.
+
+        On the row where the sheet has the column, once on the sheet where it has not.
+        """
+        if has_column:
+            self.hint(row, name, "missing")
+        elif name not in self.told_missing:
+            self.told_missing.add(name)
+            self.hint(0, name, "missing")
 
     def refuse_at(self, row: int, name: str) -> None:
         """Let the bad cell already noted for `name` refuse its row: it holds the record's key."""

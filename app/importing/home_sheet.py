@@ -31,7 +31,6 @@ class HomeSheet:
         self._lists_people = sheet.mapping.subject == "person"
         self._feed = HomeFeed(sheet)
         self._in_only = sheet.in_only_compound
-        self._told_missing: set[str] = set()
         self._heads: dict[bytes | None, set[str]] = {}
         self._has_place = any(key in sheet.fields for key in _PLACE_FIELDS)
         self._decisions = {
@@ -136,19 +135,12 @@ class HomeSheet:
             del facts.person["name"]
 
     def _hint_missing(self, facts: Facts, *, has_home: bool) -> None:
-        """Hint at required fields and the address that a new person lacks 待完善.
-
-        On the row where the sheet has the column, once on the sheet where it has not.
-        """
-        missing = [(name, ("person", name) in self._sheet.fields) for name in _REQUIRED if name not in facts.person]
+        """Hint at required fields and the address that a new person lacks 待完善."""
+        for name in _REQUIRED:
+            if name not in facts.person:
+                self._sheet.hint_missing(facts.row, name, has_column=("person", name) in self._sheet.fields)
         if not has_home:
-            missing.append(("full_address", self._has_place))
-        for name, has_column in missing:
-            if has_column:
-                self._sheet.hint(facts.row, name, "missing")
-            elif name not in self._told_missing:
-                self._told_missing.add(name)
-                self._sheet.hint(0, name, "missing")
+            self._sheet.hint_missing(facts.row, "full_address", has_column=self._has_place)
 
     def _recorded_stay(self, facts: Facts) -> Stay | None:
         """The residence that 系统标识 names."""

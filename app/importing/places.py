@@ -193,11 +193,9 @@ class PlaceIndex:
 
     def _building(self, compound: Compound, number: str, suffix: str) -> Building:
         known = self.buildings.setdefault((compound.id, number), [])
-        for item in known:
-            if places.same_suffix(item.suffix, suffix):
-                return item
-        if known and not suffix:
-            return known[0]
+        standing = places.standing_as(suffix, [item.suffix for item in known])
+        if standing is not None:
+            return known[standing]
         building = Building(self._ids.new(), compound, number, suffix or "号", is_new=True)
         known.append(building)
         self.pending.append(building)

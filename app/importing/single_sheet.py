@@ -66,9 +66,12 @@ class SingleSheet:
             return None
         where = facts.main.get("address")
         short = facts.main.get("short_name")
-        return self._draft.places.compound_called(
+        compound = self._draft.places.compound_called(
             name, short if isinstance(short, str) else "", where if isinstance(where, str) else ""
-        ).use()
+        )
+        if compound.is_new:
+            self._hint_missing(facts)
+        return compound.use()
 
     def _building(self, facts: Facts) -> bytes | None:
         number = facts.main.pop("building_no", None)
@@ -116,7 +119,7 @@ class SingleSheet:
             self._missing(facts, "plate")
             return None
         self._owner_and_home(facts)
-        return self._same_or_new((plate,))
+        return self._same_or_new(facts, (plate,))
 
     def _owner_and_home(self, facts: Facts) -> None:
         """The dwelling and the owner by name; what cannot be known is left out and listed, the row comes in."""
@@ -145,11 +148,19 @@ class SingleSheet:
             self._missing(facts, "name")
             return None
         known = self._known.get((uscc,)) if uscc is not None else None
-        return known or self._same_or_new((name, facts.main.get("address")))
+        return known or self._same_or_new(facts, (name, facts.main.get("address")))
 
-    def _same_or_new(self, key: tuple[object, ...]) -> bytes:
+    def _same_or_new(self, facts: Facts, key: tuple[object, ...]) -> bytes:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = ids.new_id()
             self._gathered.new.add(known)
+            self._hint_missing(facts)
         return known
+
+    def _hint_missing(self, facts: Facts) -> None:
+        """Hint at required fields that a new record lacks 待完善."""
+        for item in self._ledger.fields:
+            if item.need == "required" and item.name not in facts.main:
+                has_column = (self._ledger.name, item.name) in self._sheet.fields
+                self._sheet.hint_missing(facts.row, item.name, has_column=has_column)

@@ -51,6 +51,8 @@ _EVERYDAY = {
     Target("person", "phone2"): ("固话", "座机", "宅电"),
     Target("person", "birth_date"): ("出生",),
     Target("person", "education"): ("文化",),
+    Target("person", "emergency_contact"): ("监护人",),
+    Target("person", "emergency_phone"): ("监护人电话", "监护人手机", "监护人联系电话"),
     Target("dwelling", "occupancy"): ("房屋现状", "入住情况", "居住现状", "房屋使用现状"),
     Target("topic_merchant", "name"): SHOP_NAMES,
     ADDRESS: (

@@ -58,6 +58,17 @@ def test_a_vehicle_of_a_home_or_owner_nobody_knows_comes_in_without_them(office:
     assert second["dwelling_uid"] is not None
 
 
+def test_what_a_new_record_should_have_and_lacks_is_hinted(office: Office) -> None:
+    got = office.take(["车牌号", "车辆类型"], ["沪A12345", "小型汽车"], ["沪A12346", None])
+    assert got["hints"] == [{"sheet": "Sheet1", "row": 3, "field": "kind", "rule": "missing"}]
+    got = office.take(["企业名称", "经营地址", "业态", "经营状态"], ["一店", "东明路1号", "零售/便利店", "营业"])
+    assert [(hint["row"], hint["field"], hint["rule"]) for hint in got["hints"]] == [(None, "month", "missing")]
+    got = office.take(["小区名称", "小区地址"], ["一村", "东明路300弄"], ["二村", None])
+    told = {(hint["row"], hint["field"]) for hint in got["hints"] if hint["rule"] == "missing"}
+    assert told == {(None, "division_code"), (3, "address")}
+    assert office.take(["小区名称", "小区地址"], ["一村", "东明路300弄"])["hints"] == []
+
+
 def test_a_vehicle_without_a_plate_is_refused(office: Office) -> None:
     got = office.take(["车牌号", "车辆品牌"], [None, "大众"], ["不是车牌", "大众"])
     assert (got["refused"], got["new"]) == (2, {})
