@@ -108,16 +108,16 @@ def _text(field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - 
 def _code(field: Field, _today: date, typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     table = codes.table(field.code_table)
     digits_ask = field.code_table in BARE_DIGITS_ASK and not typed
-    seen: dict[Raw, Stored | Broken | None] = {}
+    seen: dict[str, Stored | Broken | None] = {}  # texts alone: 1 and TRUE would be one key
 
     def parse(raw: Raw) -> Stored | Broken | None:
-        if raw in seen:
+        if isinstance(raw, str) and raw in seen:
             return seen[raw]
         value = _raw_text(raw)
         found: Stored | Broken | None = None if digits_ask and value.isdigit() else _find_code(table, value)
         if found is None and not text.is_blank_word(value):
             found = Broken("unknown_code", {"table": field.code_table})
-        if len(seen) < _REMEMBERED:
+        if isinstance(raw, str) and len(seen) < _REMEMBERED:
             seen[raw] = found
         return found
 

@@ -317,3 +317,10 @@ def test_a_decimal_keeps_its_digits(number: float) -> None:
 
 def _codes_of(table: str) -> list[str]:
     return [line.code for line in codes.table(table).lines]
+
+
+@pytest.mark.parametrize("cells", [(1, True), (True, 1)])
+def test_a_truth_cell_is_no_number_whatever_came_before(cells: tuple[int | bool, ...]) -> None:
+    alone = [kinds.parser(EDUCATION, TODAY)(cell) for cell in cells]
+    parse = kinds.parser(EDUCATION, TODAY)
+    assert [parse(cell) for cell in cells] == alone
