@@ -130,7 +130,7 @@ def _add_unit(address: Address, cell: str) -> Address:
     """Add the unit; 0 and 无 are how a sheet says that the building has none."""
     if cell in ("", "0"):
         return address
-    found = _CELL_UNIT.fullmatch(cell)
+    found = _CELL_UNIT.fullmatch(cell) or _CELL_UNIT.fullmatch(squeeze(cell))
     unit = number_key(found[1]) if found is not None else ""
     if found is None or address.unit not in ("", unit):
         return _with_remainder(address, cell)

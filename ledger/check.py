@@ -1,16 +1,17 @@
 """Turns what a form or a command gives into the values of a record, or says field by field what is wrong.
 
-Rules across fields stand here once: an ID number knows sex and birth date, an end does not come before its start.
+Rules across fields stand here once: an ID number knows sex and birth date, a building's number is kept apart from its
+suffix, an end does not come before its start. Whether a record stands already is `app.twins`'s to say.
 A sheet's rows go through `app.importing`, which reads cells with the same `ledger.kinds` and asks `disagreements`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import id_number, kinds, person_name
+from ledger import id_number, kinds, person_name, places
 from ledger.broken import Broken
 from ledger.definition import Ledger
 from ledger.id_number import IdNumber
@@ -22,6 +23,14 @@ ORDERED_DATES: dict[str, tuple[tuple[str, str], ...]] = {
     "dwelling": (("lease_from", "lease_to"),),
     "person_tag": (("start_date", "end_date"),),
 }
+
+SETTLED: dict[str, frozenset[str]] = {
+    "person": frozenset(("id_type", "id_no", "sex", "birth_date")),
+    "building": frozenset(("building_no", "building_suffix")),
+}
+"""Fields that `settle` brings in line with each other."""
+DECIDED = frozenset(("id_type", "building_suffix"))
+"""Those that another one decides anew when it changes: a number its type, 3幢 its suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +67,33 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
             problems.append(Problem(name, "format", {}))
             continue
         read = kinds.parser(item, today, typed=True)(raw)
-        if (ledger.name, name) == ("person", "name") and isinstance(read, str):
-            read = person_name.parse(read)
+        narrower = _NARROWER.get((ledger.name, name))
+        if narrower is not None and isinstance(read, str):
+            read = narrower(read)
         if isinstance(read, Broken):
             problems.append(Problem(name, read.rule, read.facts))
         else:
             values[name] = read
-    if ledger.name == "person":
-        fill_from_id(values)
-        problems.extend(Problem(name, rule, {}) for name, rule in disagreements(values))
-    problems.extend(_wrong_order(ledger, values))
+    already = {one.field for one in problems}
+    problems.extend(one for one in settle(ledger, values) if one.field not in already)
     if complete:
         already = {one.field for one in problems}
         problems.extend(one for one in _missing(ledger, values) if one.field not in already)
     return Checked(values, tuple(problems))
+
+
+def settle(ledger: Ledger, values: dict[str, object]) -> list[Problem]:
+    """Bring the values of a record in line with each other, in place; answers what contradicts.
+
+    The fact `beside` of a problem names the other field.
+    """
+    problems: list[Problem] = []
+    if ledger.name == "person":
+        fill_from_id(values)
+        problems.extend(Problem(name, rule, {"beside": "id_no"}) for name, rule in disagreements(values))
+    if ledger.name == "building":
+        problems.extend(_part_building(values))
+    return problems + _wrong_order(ledger, values)
 
 
 def fill_from_id(values: dict[str, object]) -> None:
@@ -122,8 +144,38 @@ def _wrong_order(ledger: Ledger, values: Mapping[str, object]) -> list[Problem]:
     for first, second in ORDERED_DATES.get(ledger.name, ()):
         start, end = values.get(first), values.get(second)
         if isinstance(start, str) and isinstance(end, str) and end < start[: len(end)]:
-            found.append(Problem(second, "before_start", {"start": first}))
+            found.append(Problem(second, "before_start", {"beside": first}))
     return found
+
+
+def _part_building(values: dict[str, object]) -> list[Problem]:
+    """Keep a building's suffix apart from its number: 3幢 is number 3, suffix 幢. A name takes in what is beside."""
+    number, beside = values.get("building_no"), values.get("building_suffix")
+    if not isinstance(number, str):
+        return []
+    read = places.building_parts(number)
+    if isinstance(read, Broken):
+        return [Problem("building_no", read.rule, read.facts)]
+    key, suffix = read
+    if isinstance(beside, str):
+        whole = places.building_parts(key + beside)
+        is_name = places.usual_suffix(key) is None
+        differs = isinstance(whole, Broken) or (whole[0] != key and not is_name)
+        if isinstance(whole, Broken) or differs or (suffix and not places.same_suffix(suffix, beside)):
+            return [Problem("building_suffix", "format", {"beside": "building_no"})]
+        key, suffix = whole
+    values["building_no"] = key
+    if suffix or places.usual_suffix(key) is None or "building_suffix" in values:
+        values["building_suffix"] = suffix or None
+    return []
+
+
+# What a field takes beyond its kind: (ledger, field) -> reader of its cleaned text.
+_NARROWER: dict[tuple[str, str], Callable[[str], str | Broken]] = {
+    ("person", "name"): person_name.parse,
+    ("unit", "unit_no"): places.unit_number,
+    ("dwelling", "room_no"): places.room_number,
+}
 
 
 def _missing(ledger: Ledger, values: Mapping[str, object]) -> list[Problem]:

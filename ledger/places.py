@@ -1,15 +1,17 @@
 """What a place is called: compound + building + unit + room, and the lane 弄 that joins an address to its compound.
 
-`ledger.address` reads written addresses into parts; this module names places from parts and says when two spellings
-of a building mean the same one. Which places exist is the store's to know.
+`ledger.address` reads written addresses into parts; this module names places from parts, reads the numbers that forms
+keep of them, and says when two spellings of a building mean the same one. Which places exist is the store's to know.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from ledger import address
+from ledger import address, text
+from ledger.broken import Broken
 
 # Words that mean one thing behind a building's number. A bare number is a 号 (issue rule: `1` is `1号` unless `1幢`
 # also stands there), and 号楼 is how 号 is said aloud.
@@ -24,6 +26,46 @@ Lane = tuple[str, str]
 def same_suffix(first: str, second: str) -> bool:
     """True when two suffixes name the same sort of building: 号, 号楼 and none; 幢, 栋, 座 and 楼."""
     return (first in _DOOR_SUFFIXES) == (second in _DOOR_SUFFIXES)
+
+
+def standing_as(suffix: str, standing: Sequence[str]) -> int | None:
+    """Which building a written suffix means, of those that share its number; None when it is one more.
+
+    `standing` are their suffixes. Without a suffix 号 is meant if it stands there, else whatever does.
+    """
+    for place, known in enumerate(standing):
+        if same_suffix(known, suffix):
+            return place
+    return 0 if standing and not suffix else None
+
+
+def building_parts(written: str) -> tuple[str, str] | Broken:
+    """A building's number and its suffix, "" where none is written; `Broken` for more than a building (1号302).
+
+    What is no number (综合楼) is a name: it stands as it is and takes no suffix.
+    """
+    read = address.parse_parts(building=written)
+    if not read.building:
+        return address.number_key(written), ""
+    alone = address.Address(building=read.building, building_suffix=read.building_suffix)
+    return (read.building, read.building_suffix) if read == alone else Broken("format")
+
+
+def usual_suffix(number: str) -> str | None:
+    """The suffix of a building whose number came without one: 号, and none for a name."""
+    return "号" if address.parse_parts(building=number).building else None
+
+
+def unit_number(written: str) -> str:
+    """A unit's number: 1 for 1单元 and 一单元; what is no number stays as it is, 0 too (the building has none)."""
+    return address.parse_parts(unit=written).unit or text.squeeze(written)
+
+
+def room_number(written: str) -> str | Broken:
+    """A room's number: 101 for 101室; `Broken` for no room and for more than a room (1-302, 302/303)."""
+    read = address.parse_parts(room=written)
+    alone = address.Address(room=read.room, room_suffix=read.room_suffix)
+    return read.room if read.room and read == alone else Broken("format")
 
 
 def building_name(number: str, suffix: str = "") -> str:

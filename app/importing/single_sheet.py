@@ -6,7 +6,7 @@ from app.importing.draft import SheetDraft
 from app.importing.facts import ADDRESS, BUILDING, COMPOUND, Facts, no_place
 from app.importing.gathering import Gathered
 from app.importing.written_places import Written
-from ledger import address, catalog, ids, text
+from ledger import catalog, ids, places
 from ledger.broken import Broken
 
 
@@ -97,8 +97,7 @@ class SingleSheet:
         if not isinstance(number, str) or isinstance(found, Broken):
             self._missing(facts, "unit_no", found.rule if isinstance(found, Broken) else "required")
             return None
-        parts = address.parse_parts(unit=number)
-        return self._draft.places.unit_of(found, parts.unit or text.squeeze(number)).use()
+        return self._draft.places.unit_of(found, places.unit_number(number)).use()
 
     def _load_known(self) -> dict[tuple[object, ...], bytes]:
         """Known records by every key that a sheet may give: plate; credit code; name and address."""

@@ -103,6 +103,38 @@ def test_what_is_wrong_is_told_by_field(ledger: str, typed: dict[str, object], f
     assert problems(ledger, typed) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ({"building_no": "３"}, {"building_no": "3"}),
+        ({"building_no": "3幢"}, {"building_no": "3", "building_suffix": "幢"}),
+        ({"building_no": "4", "building_suffix": "号"}, {"building_no": "4", "building_suffix": "号"}),
+        ({"building_no": "4号", "building_suffix": "号楼"}, {"building_no": "4", "building_suffix": "号楼"}),
+        ({"building_no": "综合楼"}, {"building_no": "综合楼", "building_suffix": None}),
+        ({"building_no": "综合", "building_suffix": "楼"}, {"building_no": "综合楼", "building_suffix": None}),
+        ({"building_suffix": "幢"}, {"building_suffix": "幢"}),
+    ],
+)
+def test_a_building_s_suffix_is_kept_apart(typed: dict[str, object], values: dict[str, object]) -> None:
+    found = check(catalog.named("building"), typed, TODAY, complete=False)
+    assert (found.values, found.problems) == (values, ())
+
+
+@pytest.mark.parametrize(
+    ("ledger", "typed", "found"),
+    [
+        ("building", {"building_no": "1号302"}, [("building_no", "format")]),
+        ("building", {"building_no": "4幢", "building_suffix": "号"}, [("building_suffix", "format")]),
+        ("building", {"building_no": "4", "building_suffix": "某某"}, [("building_suffix", "format")]),
+        ("dwelling", {"room_no": "302/303室"}, [("room_no", "format")]),
+    ],
+)
+def test_what_is_more_than_its_place_is_refused(
+    ledger: str, typed: dict[str, object], found: list[tuple[str, str]]
+) -> None:
+    assert problems(ledger, typed) == found
+
+
 def test_every_pair_of_ordered_dates_is_declared() -> None:
     for ledger, pairs in ORDERED_DATES.items():
         for pair in pairs:

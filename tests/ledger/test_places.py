@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import address, places
+from ledger.broken import Broken
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,87 @@ def test_suffixes_of_one_sort(first: str, second: str, same: bool) -> None:
 )
 def test_building_name(number: str, suffix: str, name: str) -> None:
     assert places.building_name(number, suffix) == name
+
+
+@pytest.mark.parametrize(
+    ("suffix", "standing", "meant"),
+    [
+        ("", ["幢", "号"], 1),
+        ("", ["号", "幢"], 0),
+        ("", ["幢"], 0),  # 1 is 1号 unless 1幢 stands there
+        ("", [], None),
+        ("号", ["幢"], None),
+        ("栋", ["号", "幢"], 1),
+        ("号楼", [""], 0),
+    ],
+)
+def test_which_building_a_suffix_means(suffix: str, standing: list[str], meant: int | None) -> None:
+    assert places.standing_as(suffix, standing) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("3", ("3", "")),
+        ("３", ("3", "")),
+        ("03", ("3", "")),
+        ("3号", ("3", "号")),
+        ("三号", ("3", "号")),
+        ("3号楼", ("3", "号楼")),
+        ("a座", ("A", "座")),
+        ("5甲幢", ("5甲", "幢")),
+        ("综合楼", ("综合楼", "")),
+        ("门卫室", ("门卫室", "")),
+        ("1号302", Broken("format")),
+        ("东明路300弄1号", Broken("format")),
+        ("1号(东)", Broken("format")),
+        ("4栋2单元", Broken("format")),
+    ],
+)
+def test_building_parts(written: str, parts: tuple[str, str] | Broken) -> None:
+    assert places.building_parts(written) == parts
+
+
+@pytest.mark.parametrize(("number", "suffix"), [("3", "号"), ("A", "号"), ("5甲", "号"), ("综合楼", None)])
+def test_a_bare_number_is_a_door_and_a_name_is_itself(number: str, suffix: str | None) -> None:
+    assert places.usual_suffix(number) == suffix
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1", "1"),
+        ("1单元", "1"),
+        ("一单元", "1"),
+        ("０1", "1"),
+        ("a单元", "A"),
+        ("东单元", "东"),
+        ("0", "0"),
+        ("南 区", "南区"),
+        ("1 单元", "1"),
+    ],
+)
+def test_unit_number(written: str, number: str) -> None:
+    assert places.unit_number(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("101", "101"),
+        ("101室", "101"),
+        ("１０１ 室", "101"),
+        ("a01", "A01"),
+        ("302-1", "302-1"),
+        ("阁楼", "阁楼"),
+        ("1-302", Broken("format")),
+        ("302/303室", Broken("format")),
+        ("301(东)", Broken("format")),
+        ("2单元302", Broken("format")),
+    ],
+)
+def test_room_number(written: str, number: str | Broken) -> None:
+    assert places.room_number(written) == number
 
 
 @pytest.mark.parametrize(("room", "name"), [("302", "302室"), ("302A", "302A室"), ("阁楼", "阁楼"), ("", "")])
