@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app import filters, logs, references
+from app import filters, logs, references, twins
 from app.session import Session
-from ledger import catalog, check, clock, ids
+from ledger import catalog, check, clock, ids, places
 from ledger.definition import Ledger
-from ledger.errors import FieldsRefused, LedgerError, RecordNotFound, UnknownField
+from ledger.errors import FieldsRefused, RecordNotFound, UnknownField
 from storage.reading import Reader
 from storage.rows import Row
 
@@ -22,28 +22,19 @@ TYPED = "录入"
 _DIVISION_DIGITS = 6  # the first digits of a committee's code are its district's
 
 
-class AlreadyThere(LedgerError):
-    """A live record of `ledger` already has this natural key; `record_id` is its id as text."""
-
-    def __init__(self, ledger: str, record_id: str) -> None:
-        super().__init__(f"{ledger} with this key exists")
-        self.ledger = ledger
-        self.record_id = record_id
-
-
 def add(session: Session, ledger: Ledger, typed: Typed) -> str:
     """Add a record; answers its id.
 
     Raises:
         FieldsRefused: with every bad or missing field.
-        AlreadyThere: the natural key stands already.
+        AlreadyThere: the record stands already.
     """
     with session.reader() as reader:
         meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
         checked = check.check(ledger, meant, clock.today(), complete=True)
         _refuse(ledger, checked)
+        twins.refuse(reader, ledger, checked.values)
         values = _with_defaults(ledger, checked.values)
-        _refuse_twin(reader, ledger, values, None)
     new = ids.new_id()
     with session.store.write(user=session.login, kind="add") as write:
         write.create(ledger, [(new, values)])
@@ -69,7 +60,9 @@ def change(
         if row is None:
             raise RecordNotFound(ledger.name)
         new = _checked_change(ledger, row, _meant(reader, ledger, typed))
-        _refuse_twin(reader, ledger, {**_stored(ledger, row), **new}, one)
+        twins.refuse(reader, ledger, {**_stored(ledger, row), **new}, own=row)
+        if "building_no" in new or "building_suffix" in new:
+            new |= _suffix_left_out(ledger, {**row, **new})
         before = {name: row.get(name) for name in new}
         before |= _seen(reader, ledger, seen or {}, new)
     changed = [name for name, value in new.items() if row.get(name) != value]
@@ -98,7 +91,7 @@ def restore(session: Session, ledger: Ledger, said: str) -> str:
         row = reader.get(ledger, one, dead=True)
         if row is None or reader.get(ledger, one) is not None:
             raise RecordNotFound(ledger.name)
-        _refuse_twin(reader, ledger, _stored(ledger, row), one)
+        twins.refuse(reader, ledger, _stored(ledger, row))
     with session.store.write(user=session.login, kind="restore") as write:
         write.restore(ledger, [one])
     logs.event("restored", ledger=ledger.name)
@@ -134,26 +127,26 @@ def _checked_change(ledger: Ledger, row: Row, meant: dict[str, object]) -> dict[
     """The new values of a change. Rules across fields see the whole record as it will be."""
     checked = check.check(ledger, meant, clock.today(), complete=False)
     _refuse(ledger, checked)
-    new = {name: value for name, value in checked.values.items() if name in meant or row.get(name) is None}
-    whole = {**_stored(ledger, row), **new}
-    problems = [] if ledger.name != "person" else _disagreements(whole, set(new))
+    new = {
+        name: value
+        for name, value in checked.values.items()
+        if name in meant or name in check.DECIDED or row.get(name) is None
+    }
+    before = _stored(ledger, row)
+    whole = {**before, **new}
+    told = [one for one in check.settle(ledger, whole) if {one.field, one.facts.get("beside")} & set(new)]
+    problems = [(one.field, one.rule) for one in told]
     problems += [
         (item.name, "required")
         for item in ledger.fields
         if item.need == "required" and item.name in new and new[item.name] is None
     ]
-    for first, second in check.ORDERED_DATES.get(ledger.name, ()):
-        start, end = whole.get(first), whole.get(second)
-        if isinstance(start, str) and isinstance(end, str) and end < start[: len(end)] and {first, second} & set(new):
-            problems.append((second, "before_start"))
     if problems:
         raise FieldsRefused(ledger.name, tuple(dict.fromkeys(problems)))
+    settled = check.SETTLED.get(ledger.name, frozenset())
+    if settled & set(new):
+        new |= {name: whole[name] for name in settled if name in new or whole[name] != before[name]}
     return new
-
-
-def _disagreements(whole: Mapping[str, object], changed: set[str]) -> list[tuple[str, str]]:
-    """Sex and birth date against the ID number, where this change touches either side."""
-    return [(name, rule) for name, rule in check.disagreements(whole) if {name, "id_no"} & changed]
 
 
 def _seen(reader: Reader, ledger: Ledger, seen: Typed, new: Mapping[str, object]) -> dict[str, object]:
@@ -176,18 +169,15 @@ def _with_defaults(ledger: Ledger, values: Mapping[str, object]) -> dict[str, ob
             whole.setdefault(item.name, item.default)
     if ledger.has("source"):
         whole.setdefault("source", TYPED)
-    return whole
+    return whole | _suffix_left_out(ledger, whole)
 
 
-def _refuse_twin(reader: Reader, ledger: Ledger, values: Mapping[str, object], own: bytes | None) -> None:
-    """Raise AlreadyThere when another live record has the same natural key; a key without its first value is none."""
-    for fields in ledger.natural_keys:
-        key = tuple(values.get(name) for name in fields)
-        if key[-1] is None or key[0] is None:
-            continue
-        for found in reader.find_by_keys(ledger, fields, [key]).get(key, ()):
-            if found != own:
-                raise AlreadyThere(ledger.name, ids.to_text(found))
+def _suffix_left_out(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
+    """The suffix of a building whose number came bare: 号, as an import stores it."""
+    if ledger.name != "building" or values.get("building_suffix") is not None:
+        return {}
+    suffix = places.usual_suffix(str(values["building_no"]))
+    return {"building_suffix": suffix} if suffix else {}
 
 
 def _stored(ledger: Ledger, row: Row) -> dict[str, object]:

@@ -56,14 +56,18 @@ def _compound(reader: Reader, said: str) -> Iterable[bytes]:
 def _building(reader: Reader, said: str) -> Iterable[bytes]:
     compounds, rest = _compound_and_rest(reader, said)
     parts = address.parse(rest)
-    if not parts.building:
-        return
+    number, suffix = parts.building, parts.building_suffix
+    if not number:
+        alone = places.building_parts(rest) if rest and parts.remainder == rest else Broken("format")
+        if isinstance(alone, Broken):
+            return
+        number, suffix = alone  # 新苑1, 新苑综合楼
     for compound in compounds:
-        for found in _by_key(reader, "building", ("compound_uid", "building_no"), (compound, parts.building)):
-            row = reader.get(catalog.named("building"), found)
-            suffix = str(row.get("building_suffix") or "") if row else ""
-            if not parts.building_suffix or places.same_suffix(suffix, parts.building_suffix):
-                yield found
+        found = _by_key(reader, "building", ("compound_uid", "building_no"), (compound, number))
+        rows = reader.get_many(catalog.named("building"), found)
+        place = places.standing_as(suffix, [str(row.get("building_suffix") or "") for row in rows.values()])
+        if place is not None:
+            yield list(rows)[place]
 
 
 def _unit(reader: Reader, said: str) -> Iterable[bytes]:
