@@ -18,7 +18,7 @@ from app.settings import Settings
 from ledger import catalog
 
 _PROBLEMS_SHOWN = 10
-_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.\-]{0,31}")
+_CODE = re.compile(r"[1-9][0-9]{11}")  # GB/T 2260 division 6, street 3, committee 3
 _LOGIN = re.compile(r"[^\s/\\:*?\"<>|\x00-\x1f]{1,50}")
 
 
@@ -29,7 +29,7 @@ def init(chosen: argparse.Namespace, console: Console) -> int:
     if not _LOGIN.fullmatch(chosen.user):
         raise WrongUsage('账号名最长 50 个字符，不能有空格和 / \\ : * ? " < > |', chosen.command)
     if not _CODE.fullmatch(chosen.committee_code):
-        raise WrongUsage("居委会代码由数字和字母组成，最长 32 位", chosen.command)
+        raise WrongUsage("居委会代码是 12 位数字：区划代码 6 位、街镇 3 位、居委会 3 位", chosen.command)
     if not chosen.committee_name.strip():
         raise WrongUsage("居委会名称不能是空的", chosen.command)
     password = console.secret(chosen.password_file, "account", "新账号的密码：")

@@ -37,11 +37,17 @@ def test_init_refuses_a_weak_password_and_makes_nothing(tmp_path: Path, password
     "words",
     [
         ("--committee-code", "../x", "--committee-name", NAME),
+        ("--committee-code", "123", "--committee-name", NAME),
+        ("--committee-code", "abcdefghijkl", "--committee-name", NAME),
+        ("--committee-code", CODE[:-1], "--committee-name", NAME),
+        ("--committee-code", CODE + "1", "--committee-name", NAME),
+        ("--committee-code", "３１０１１５０１２００１", "--committee-name", NAME),
         ("--committee-code", CODE, "--committee-name", " "),
     ],
 )
 def test_init_refuses_what_is_no_committee(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert Office(tmp_path / "store").error("init", *words)["code"] == 2
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_wrong_password_and_an_unknown_account_are_told_alike(shared_small: Office) -> None:

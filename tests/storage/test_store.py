@@ -118,9 +118,14 @@ def test_changed_password_opens_and_the_old_one_does_not(tmp_path: Path) -> None
 
 def test_recovery_key_gives_a_new_password(tmp_path: Path) -> None:
     store, printed = Store.create(
-        tmp_path / "store", committee_code="1", committee_name="居委", account="admin", account_name="管", password="x",
+        tmp_path / "store",
+        committee_code="310115007012",
+        committee_name="居委",
+        account="admin",
+        account_name="管",
+        password="x",
         cost=CHEAP,
-    )  # fmt: skip
+    )
     store.close()
     with Store.open_with_recovery_key(tmp_path / "store", key=printed) as store:
         store.reset_password("admin", PASSWORD, cost=CHEAP)
