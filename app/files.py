@@ -88,6 +88,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` where it is missing, with the folders above it; raises FileNotWritten."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _translated(error, folder) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Make `content` the content of `path`; raises FileNotWritten."""
     with replacing(path) as stream:

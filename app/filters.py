@@ -15,13 +15,14 @@ from app import references
 from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
-from ledger.errors import FieldsRefused, UnknownField
+from ledger.errors import FieldsRefused, LedgerError, UnknownField
 from storage import following
 from storage.matching import test_for
 from storage.paging import Filter
 from storage.reading import Reader
 
 _FILTER = re.compile(r"\s*([^\s=!~<>]+?)\s*(!=|>=|<=|=|~)(.*)\Z", re.DOTALL)
+_NAME_AND_SIGN = re.compile(r"\s*([^\s=!~<>]*)\s*([=!~<>]*)")
 _TEXT_KINDS = ("text", "long_text", "phone", "id_no", "uscc", "plate", "json", "account")
 _PLACE = {"compound_uid": "compound", "building_uid": "building", "dwelling_uid": "dwelling"}
 """Places that the store can follow from a record that does not hold them itself."""
@@ -30,6 +31,19 @@ FOLLOWED = {
     ledger: tuple(field for field in fields if field in _PLACE) for ledger, fields in following.FOLLOWED.items()
 }
 """Ledger -> the places that it can be asked for beyond its own fields."""
+
+
+class ValuesRefused(FieldsRefused):
+    """A value that was asked for does not fit its field; nothing was read."""
+
+
+class FilterUnclear(LedgerError):
+    """A filter says of no field how to compare it: `sign` is no sign that there is, or missing."""
+
+    def __init__(self, name: str, sign: str) -> None:
+        super().__init__("filter without a sign")
+        self.name = name
+        self.sign = sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +60,16 @@ def parse(reader: Reader, ledger: Ledger, written: Iterable[str], on: date) -> t
     """The store's filters for texts as a person writes them; ages count on the day `on`.
 
     Raises:
+        FilterUnclear: a filter has no sign that there is.
         UnknownField: a filter names no field that can be asked for.
-        FieldsRefused: a value does not fit its field.
+        ValuesRefused: a value does not fit its field.
         RecordNotFound, AmbiguousRecord: a reference's business key names no record, or several.
     """
     found: list[Filter] = []
     for one in written:
         parts = _FILTER.match(one)
         if parts is None:
-            raise UnknownField(ledger.name, one.strip()[:40])
+            raise _unclear(one)
         name, sign, value = parts.group(1), parts.group(2), parts.group(3).strip()
         found.extend(_filter(reader, ledger, (name, sign, value), on))
     return tuple(found)
@@ -69,7 +84,7 @@ class DerivedTest:
 
 
 def split(ledger: Ledger, written: Iterable[str]) -> tuple[tuple[str, ...], tuple[DerivedTest, ...]]:
-    """Filters for the store, and those on derived values; raises FieldsRefused for a value that does not fit."""
+    """Filters for the store, and those on derived values; raises ValuesRefused for a value that does not fit."""
     stored: list[str] = []
     derived: list[DerivedTest] = []
     for one in written:
@@ -112,14 +127,25 @@ def as_its_label_asks(item: Field, name: str, value: str) -> str:
 
 
 def day(written: str | None) -> date | None:
-    """A day as people write it; raises FieldsRefused when it is none."""
+    """A day as people write it; raises ValuesRefused when it is none."""
     if not written:
         return None
     read = dates.parse(written, today=clock.today(), allow_future=True)
     try:
         return date.fromisoformat(str(read))
     except ValueError as error:
-        raise FieldsRefused("", (("on", "not_a_date"),)) from error
+        raise ValuesRefused("", (("on", "not_a_date"),)) from error
+
+
+def require_clear(written: str) -> None:
+    """Raise FilterUnclear for a filter without a sign that there is; its field and its value may still be wrong."""
+    if _FILTER.match(written) is None:
+        raise _unclear(written)
+
+
+def _unclear(written: str) -> FilterUnclear:
+    found = _NAME_AND_SIGN.match(written)
+    return FilterUnclear(found[1], found[2]) if found else FilterUnclear("", "")
 
 
 def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date) -> Iterator[Filter]:
@@ -146,7 +172,7 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
 def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: str = "") -> Filter:
     name, sign, value = said
     if sign not in ("=", "!="):
-        raise FieldsRefused(ledger.name, ((name, "only_equal"),))
+        raise ValuesRefused(ledger.name, ((name, "only_equal"),))
     meant = references.find(reader, catalog.named(target or _PLACE[name]), value) if value else None
     return Filter(name, sign, meant)
 
@@ -156,7 +182,7 @@ def _value(item: Field, ledger: str, sign: str, value: str) -> object:
         return None
     if sign == "~":
         if item.kind not in _TEXT_KINDS and item.kind != "code_list":
-            raise FieldsRefused(ledger, ((item.name, "no_text"),))
+            raise ValuesRefused(ledger, ((item.name, "no_text"),))
         return value if item.kind != "code_list" else _read(item, ledger, value)
     return _read(item, ledger, value)
 
@@ -164,7 +190,7 @@ def _value(item: Field, ledger: str, sign: str, value: str) -> object:
 def _read(item: Field, ledger: str, value: str) -> object:
     read = kinds.parser(item, clock.today(), typed=True)(value)
     if isinstance(read, Broken):
-        raise FieldsRefused(ledger, ((item.name, read.rule),))
+        raise ValuesRefused(ledger, ((item.name, read.rule),))
     return read
 
 
@@ -174,7 +200,7 @@ def _age(sign: str, value: str, on: date) -> Iterator[Filter]:
         yield Filter("birth_date", sign, None)
         return
     if not value.isdecimal() or sign == "~":
-        raise FieldsRefused("person", (("age", "not_a_whole_number"),))
+        raise ValuesRefused("person", (("age", "not_a_whole_number"),))
     years = int(value)
     if sign in ("=", ">="):
         yield Filter("birth_date", "<=", _years_before(on, years).isoformat())

@@ -47,6 +47,10 @@ def _run(words: list[str]) -> int:
         return _refused(error, console.standard(as_json="--json" in words))
     if getattr(chosen, "version", False):
         return _print_version()
+    if chosen.command is None and chosen.json:
+        from app.commands import console
+
+        return _refused(grammar.WrongUsage("缺少：COMMAND"), console.standard(as_json=True))
     if chosen.command is None:
         grammar.build().print_help(sys.stderr)
         return 2

@@ -62,7 +62,7 @@ def _spaced(rule: str) -> str:
 
 def _obstacle_facts(one: Any) -> dict[str, object]:
     facts = {"ledger": one.ledger, "id": ids.to_text(one.id), "fields": list(one.fields)}
-    return facts | {"user": one.user, "at": one.at}
+    return facts | {"name": getattr(one, "name", ""), "user": one.user, "at": one.at}
 
 
 def _told(error: LedgerError) -> Told:
@@ -120,8 +120,35 @@ def _secret_unreadable(error: LedgerError) -> str:
 def _fields_refused(error: LedgerError) -> str:
     ledger: str = vars(error)["ledger"]
     problems: tuple[tuple[str, str], ...] = vars(error)["problems"]
-    told = "；".join(f"{words.field(ledger, name)}：{words.rule(rule)}" for name, rule in problems)
-    return f"填写的内容有 {len(problems)} 处不对（{told}）。没有保存。请改好后再试。"
+    return f"填写的内容有 {len(problems)} 处不对（{_told_problems(ledger, problems)}）。没有保存。请改好后再试。"
+
+
+def _told_problems(ledger: str, problems: tuple[tuple[str, str], ...]) -> str:
+    return "；".join(f"{words.field(ledger, name)}：{words.rule(rule)}" for name, rule in problems)
+
+
+def _values_refused(error: LedgerError) -> str:
+    facts = vars(error)
+    if not facts["ledger"]:
+        return "--on 后面写的不是日期。没有做任何事。请写成 2026-05-01 这样再试。"
+    told = _told_problems(facts["ledger"], facts["problems"])
+    return f"筛选条件写得不对（{told}）。没有做任何事。请改好后再试。"
+
+
+def _filter_unclear(error: LedgerError) -> str:
+    facts = vars(error)
+    name, sign = facts["name"] or "FIELD", facts["sign"]
+    fault = f"不认得“{sign}”这种比较" if sign else "没有写怎么比较"
+    return (
+        f"筛选条件“{name}{sign}”{fault}。没有做任何事。"
+        f"请在项目和内容之间写 =、!=、~（包含）、>= 或 <=，如 {name}=内容，并用引号括起来。"
+    )
+
+
+def _not_found(error: LedgerError) -> str:
+    ledger = vars(error)["ledger"]
+    how = f"请用{NAMED_BY[ledger]}指明。" if ledger in NAMED_BY else "请用列表里的标识指明。"
+    return f"没有找到要的{words.ledger(ledger)}，可能已删除或写法不同。没有做任何事。{how}"
 
 
 def _changed_beneath(error: LedgerError) -> str:
@@ -197,13 +224,15 @@ def _undo_blocked(error: LedgerError) -> str:
     more = f"；另有 {len(obstacles) - _OBSTACLES_TOLD} 处" if len(obstacles) > _OBSTACLES_TOLD else ""
     return (
         f"这次导入之后有 {len(obstacles)} 处又改过（{told}{more}），撤销会盖掉那些修改。没有撤销。"
-        "请先把那些修改改回去，或只改需要改的内容。"
+        "如果是后来的导入改的，请先撤销后来的那次导入；如果是手工改的，请保留这次导入，把不对的内容逐条改正。"
     )
 
 
 def _obstacle(one: Any) -> str:
     fields = "、".join(words.field(one.ledger, name) for name in one.fields[:3])
-    return f"{words.ledger(one.ledger)}{f'的{fields}' if fields else ''}，{one.user}，{clock.local_text(one.at)}"
+    name = getattr(one, "name", "")
+    which = f"{words.ledger(one.ledger)}{f'“{name}”' if name else ''}"
+    return f"{which}{f'的{fields}' if fields else ''}，{one.user}，{clock.local_text(one.at)}"
 
 
 def _form_unfit(error: LedgerError) -> str:
@@ -221,6 +250,18 @@ def _form_unfit(error: LedgerError) -> str:
 
 
 _OBSTACLES_TOLD = 5
+
+# What a record of each ledger can be named by, beside its id; the others have nothing that names just one.
+NAMED_BY = {
+    "compound": "小区名称、弄号或标识",
+    "building": "“小区名称+楼号”（如 银杏新村1号）或标识",
+    "unit": "“小区名称+楼号+单元”（如 银杏新村1幢2单元）或标识",
+    "dwelling": "完整地址（如 银杏新村1号302室）或标识",
+    "household": "房屋的完整地址、户号或标识",
+    "person": "证件号码或标识（不能用姓名，同名的人不止一个）",
+    "topic_vehicle": "车牌号或标识",
+    "topic_merchant": "商户名称、统一社会信用代码或标识",
+}
 
 SECRETS = {
     "account": ("密码", "--password-file"),
@@ -258,7 +299,9 @@ TEXTS: dict[str, Told] = {
     "FieldsRefused": Told(USAGE, _fields_refused),
     "ReasonMissing": Told(USAGE, "删除{ledger}要写明原因。没有删除。请写上原因再试。"),
     "LeftOut": Told(NOT_FOUND, "这个人已登记为去世或迁出，平时不显示。要看请加 --all。"),
-    "RecordNotFound": Told(NOT_FOUND, "没有找到要的{ledger}，可能已删除或写法不同。没有做任何事。请先查找核对。"),
+    "ValuesRefused": Told(USAGE, _values_refused),
+    "FilterUnclear": Told(USAGE, _filter_unclear),
+    "RecordNotFound": Told(NOT_FOUND, _not_found),
     "AmbiguousRecord": Told(
         NOT_FOUND, "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。"
     ),

@@ -126,6 +126,8 @@ SOURCE_CHANGED = "原来的表已被改动、移走或打不开。"
 STOPPED = "写到一半被停下了。"
 UNFORESEEN = "程序出了一个没有预料到的错误，请把台账文件夹里 logs 中的日志发给维护人员。"
 
+FLAT_SHEET = "人房总表"
+
 HOW = {
     "exact": "名称相同",
     "alias": "别名",
@@ -175,9 +177,9 @@ def phase(name: str) -> str:
 
 
 def ledger(name: str) -> str:
-    """The label of a ledger; the name itself when there is no such ledger."""
+    """The label of a ledger or of the flat sheet; the name itself when there is no such ledger."""
     found = catalog.BY_NAME.get(name)
-    return found.label if found else name
+    return found.label if found else (FLAT_SHEET if name == "flat" else name)
 
 
 def field(ledger_name: str, name: str) -> str:

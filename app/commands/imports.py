@@ -62,10 +62,14 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
 
 def import_undo(chosen: argparse.Namespace, console: Console) -> int:
     """Take a whole import back."""
+    from app import obstacle_names
     from app.importing import undoing
 
     with work.session(chosen, console) as session:
-        outcome = undoing.undo(session, chosen.batch, console.watch())
+        try:
+            outcome = undoing.undo(session, chosen.batch, console.watch())
+        except undoing.UndoBlocked as error:
+            raise obstacle_names.named(session, error) from error
     answer: dict[str, object] = {
         "batch": chosen.batch,
         "action": str(outcome.action),

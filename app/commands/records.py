@@ -97,6 +97,8 @@ def restore(chosen: argparse.Namespace, console: Console) -> int:
 
 def selection(chosen: argparse.Namespace) -> Selection:
     """What the options of a list or an export select."""
+    for written in chosen.filter:
+        filters.require_clear(written)
     return Selection(search=chosen.search, filters=tuple(chosen.filter), on=filters.day(chosen.on), everyone=chosen.all)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import make_folder, write_whole
 
 _SUFFIXES = (".xlsx", ".xls", ".csv")
 
@@ -21,7 +21,7 @@ def names() -> list[str]:
 
 def copy_to(folder: Path) -> list[Path]:
     """Write copies into `folder`, made where it is missing; answers their paths. Raises FileNotWritten."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     written = []
     for name in names():
         target = folder / name

@@ -75,10 +75,13 @@ def _assigned(tree: ast.Module, name: str) -> Iterator[str]:
                         yield from _texts(part)
 
 
+REFUSALS = ("FieldsRefused", "ValuesRefused")
+
+
 def _refusals(tree: ast.Module) -> Iterator[str]:
-    """Rules in `FieldsRefused(ledger, ((field, rule),))` and in tuples (field, rule) listed beside a comprehension."""
+    """Rules in `FieldsRefused(ledger, ((field, rule),))`, its child, and tuples (field, rule) beside a comprehension."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) == "FieldsRefused" and isinstance(node.args[1], ast.Tuple):
+        if isinstance(node, ast.Call) and _called(node) in REFUSALS and isinstance(node.args[1], ast.Tuple):
             for pair in node.args[1].elts:
                 if isinstance(pair, ast.Tuple):
                     yield from _texts(pair.elts[1])
