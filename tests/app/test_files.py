@@ -114,6 +114,23 @@ def test_a_folder_without_write_permission_is_named(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, look = tmp_path / "closed", Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if closed in path.parents:
+            raise PermissionError(errno.EACCES, "no")
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for target in (closed / "名册.xlsx", closed / "里面" / "名册.xlsx"):
+        with pytest.raises(files.FolderReadOnly):
+            files.check_writable(target)
+        with pytest.raises(files.FolderReadOnly):
+            files.write_whole(target, NEW)
+    assert not files.is_same_file(closed / "名册.xlsx", tmp_path)
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a file system that refuses new files")
 def test_a_file_system_that_takes_no_files_is_named() -> None:
     with pytest.raises((files.FolderReadOnly, files.FolderMissing)):

@@ -79,7 +79,7 @@ REFUSALS = ("FieldsRefused", "ValuesRefused")
 
 
 def _refusals(tree: ast.Module) -> Iterator[str]:
-    """Rules in `FieldsRefused(ledger, ((field, rule),))`, its child, and tuples (field, rule) beside a comprehension."""
+    """Rules in `FieldsRefused(ledger, ((field, rule),))` or its child, and tuples (field, rule) of a comprehension."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in REFUSALS and isinstance(node.args[1], ast.Tuple):
             for pair in node.args[1].elts:
