@@ -81,6 +81,8 @@ def fill(session: Session, request: FillRequest, ctx: JobContext = SILENT) -> Fi
     form = open_form(request.form_path, request.password)
     if request.out_path.suffix.lower() != (".xlsm" if form.has_macros else ".xlsx"):
         raise FormUnfit("ending")
+    if files.is_same_file(request.out_path, request.form_path):
+        raise FormUnfit("itself")
     wanted = ExportRequest(
         ledger=mapping.ledger,
         out_path=request.out_path,

@@ -240,6 +240,7 @@ def _form_unfit(error: LedgerError) -> str:
     reasons = {
         "format": "它不是 xlsx 或 xlsm 表格，请用 Excel 另存为 xlsx",
         "too_large": "它太大，请删去不要的内容后再试",
+        "itself": "写出的文件就是这份表自己，请另取一个文件名",
         "ending": "写出的文件名要和它同样以 .xlsx 或 .xlsm 结尾",
         "sheet": "里面没有这张工作表，请核对名称",
         "heading": "没有找到能对上的表头，请核对工作表，或用 --mapping 指明各列",

@@ -122,6 +122,15 @@ def test_a_protected_form_stays_protected(homes: Homes) -> None:
     assert encryption.is_encrypted(filling.fill(homes.office.session, locked).path.read_bytes())
 
 
+def test_a_form_is_never_written_over(homes: Homes) -> None:
+    request = _request(homes, out_path=homes.office.folder / "上报表.xlsx")
+    before = request.form_path.read_bytes()
+    with pytest.raises(FormUnfit) as caught:
+        filling.fill(homes.office.session, request)
+    assert caught.value.reason == "itself"
+    assert request.form_path.read_bytes() == before
+
+
 def test_an_ending_that_does_not_fit_and_a_missing_form_are_refused(homes: Homes) -> None:
     with pytest.raises(FormUnfit) as caught:
         filling.fill(homes.office.session, _request(homes, out_path=homes.office.folder / "已填.csv"))
