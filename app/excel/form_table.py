@@ -26,9 +26,9 @@ class FormUnfit(LedgerError):
     """The form was not filled.
 
     `reason` is one of: `format` (not xlsx or xlsm), `too_large`, `ending` (the target's ending differs from the
-    form's), `itself` (the target is the form), `sheet` (no such sheet), `heading` (no such heading row, or none of the mapped headings is there),
-    `not_empty` (rows meant for filling in hold values; `row` is the first), `no_room` (rows must be inserted and
-    something stands in the way: `obstacle` names it).
+    form's), `itself` (the target is the form), `sheet` (no such sheet), `heading` (no such heading row, or none of the
+    mapped headings is there), `not_empty` (rows meant for filling in hold values; `row` is the first), `no_room` (rows
+    must be inserted and something stands in the way: `obstacle` names it).
     """
 
     def __init__(self, reason: str, *, row: int = 0, obstacle: str = "") -> None:
