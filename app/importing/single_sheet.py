@@ -69,7 +69,7 @@ class SingleSheet:
         compound = self._draft.places.compound_called(
             name, short if isinstance(short, str) else "", where if isinstance(where, str) else ""
         )
-        if compound.is_new:
+        if compound.is_new and compound.id not in self._gathered.values:
             self._hint_missing(facts)
         return compound.use()
 

@@ -63,7 +63,7 @@ def test_what_a_new_record_should_have_and_lacks_is_hinted(office: Office) -> No
     assert got["hints"] == [{"sheet": "Sheet1", "row": 3, "field": "kind", "rule": "missing"}]
     got = office.take(["企业名称", "经营地址", "业态", "经营状态"], ["一店", "东明路1号", "零售/便利店", "营业"])
     assert [(hint["row"], hint["field"], hint["rule"]) for hint in got["hints"]] == [(None, "month", "missing")]
-    got = office.take(["小区名称", "小区地址"], ["一村", "东明路300弄"], ["二村", None])
+    got = office.take(["小区名称", "小区地址"], ["一村", "东明路300弄"], ["二村", None], ["二村", None])
     told = {(hint["row"], hint["field"]) for hint in got["hints"] if hint["rule"] == "missing"}
     assert told == {(None, "division_code"), (3, "address")}
     assert office.take(["小区名称", "小区地址"], ["一村", "东明路300弄"])["hints"] == []
