@@ -95,7 +95,10 @@ def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Mapping[int, 
 
 
 def begin_filling(connection: Connection, ledger: Ledger) -> None:
-    """Let the parts that thousands of entries leave lie until `end_filling`, instead of joining them each time."""
+    """Let the parts that thousands of entries leave lie until `end_filling`, instead of joining them each time.
+
+    FTS5 holds at most 2,000 parts.
+    """
     _join_parts(connection, ledger, at_once=0, at_most=2000)
 
 
