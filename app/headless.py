@@ -99,7 +99,7 @@ def _broke(error: Exception, screen: Console) -> int:
 
 
 def _print_version() -> int:
-    from storage.records import VERSION
+    from storage.journal import VERSION
 
     sys.stdout.write(f"linongctl {VERSION}\n")
     return 0

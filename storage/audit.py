@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import NamedTuple, cast
 
+from ledger import catalog
+from storage import creations
 from storage.database import Connection
+from storage.row_hash import RowHash
 from storage.values import dump
 
 NO_ENTRY = b"\0" * 32
+_LEDGERS = frozenset(ledger.name for ledger in catalog.ALL)
+_AT_ONCE = 2000  # operations whose rows are read together
 _ENTRY = "id, at, user, kind, source, reason, offset_ms, version, detail, first_lid, rows, hash"
 
 
@@ -31,28 +38,6 @@ class Action:
     reason: str
     detail: dict[str, object]
     rows: int
-
-
-class RowHash:
-    """The running hash over the operations of one action."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def add(self, head: bytes, rows: Iterable[tuple[bytes, bytes, str]]) -> None:
-        """Take in operations of one kind and ledger; a row is op_id, record id, body. `head` is `kind type`.
-
-        No body holds a line feed (JSON spells it), and ids have their length written before them, so no two series
-        of operations give the same bytes.
-        """
-        start = b"\n" + head + b" "
-        self._hash.update(
-            b"".join([b"%b%d %b%b%b" % (start, len(id_), op_id, id_, body.encode()) for op_id, id_, body in rows])
-        )
-
-    def digest(self) -> bytes:
-        """The hash so far."""
-        return self._hash.digest()
 
 
 def write_entry(connection: Connection, entry: Sequence[object]) -> None:
@@ -113,8 +98,31 @@ def verify(connection: Connection) -> list[int]:
 def _hash_of(connection: Connection, action: int, first_lid: int, count: int) -> bytes:
     rows = RowHash()
     seen = 0
-    sql = "SELECT kind || ' ' || type, op_id, id, body, action FROM operation WHERE lid BETWEEN ? AND ? ORDER BY lid"
-    for head, op_id, id_, body, owner in connection.stream(sql, (first_lid, first_lid + count - 1)):
-        rows.add(cast("str", head).encode(), [cast("tuple[bytes, bytes, str]", (op_id, id_, body))])
-        seen += owner == action
+    sql = "SELECT lid, kind, type, op_id, id, body, action FROM operation WHERE lid BETWEEN ? AND ? ORDER BY lid"
+    stream = cast("Iterator[_Entry]", connection.stream(sql, (first_lid, first_lid + count - 1)))
+    while chunk := list(islice(stream, _AT_ONCE)):
+        seen += sum(entry.action == action for entry in map(_Entry._make, chunk))
+        for (kind, type_), entries in groupby(map(_Entry._make, chunk), attrgetter("kind", "type")):
+            _take(connection, rows, kind, type_, list(entries))
     return rows.digest() if seen == count else b""
+
+
+class _Entry(NamedTuple):
+    """One operation as the hash takes it."""
+
+    lid: int
+    kind: str
+    type: str
+    op_id: bytes | None
+    id: bytes
+    body: str
+    action: int
+
+
+def _take(connection: Connection, rows: RowHash, kind: str, type_: str, entries: Sequence[_Entry]) -> None:
+    if kind == "create" and type_ in _LEDGERS and all(entry.op_id is None for entry in entries):
+        ledger = catalog.named(type_)
+        columns = creations.read(connection, ledger, [entry.lid for entry in entries])
+        rows.take_creations(ledger, [entry.id for entry in entries], columns)
+    else:
+        rows.take(f"{kind} {type_}".encode(), [(entry.op_id or b"", entry.id, entry.body) for entry in entries])

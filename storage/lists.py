@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import cast
 
+from ledger import catalog
 from ledger.definition import Ledger
 from storage import schema
 from storage.database import Connection
@@ -161,7 +162,7 @@ class Lists:
     def _follow(self, connection: Connection, lid: int) -> None:
         changed: dict[str, Changes] = {}
         if lid - self._lid <= _MOST_PATCHED:
-            sql = "SELECT type, id, kind, body -> '$.f' FROM operation WHERE lid > ?"
+            sql = "SELECT type, id, kind, nullif(body, '') -> '$.f' FROM operation WHERE lid > ?"
             changed = _told(cast("Sequence[tuple[str, bytes, str, str | None]]", connection.rows(sql, (self._lid,))))
         else:
             for lists in self._of.values():
@@ -188,5 +189,5 @@ def _told(rows: Iterable[tuple[str, bytes, str, str | None]]) -> dict[str, Chang
         changes = changed.setdefault(ledger, Changes())
         changes.records[record_id] = None
         changes.adds = changes.adds or kind == "create"
-        changes.groups.update(json.loads(written or "{}"))
+        changes.groups.update(catalog.named(ledger).groups if kind == "create" else json.loads(written or "{}"))
     return changed

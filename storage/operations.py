@@ -10,10 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, cast
+from itertools import islice
+from typing import Final, Literal, cast
 
 from ledger import catalog
 from ledger.definition import Ledger
+from storage import creations
 from storage.database import Connection, SqlRow
 from storage.values import codec
 
@@ -75,7 +77,8 @@ class Change:
     action: int
 
 
-_COLUMNS = "o.lid, o.op_id, o.g, o.gen, o.n, o.kind, o.type, o.id, o.body, o.state, o.action"
+_AT_ONCE = 1000  # operations whose rows are read together
+_COLUMNS = "o.lid, coalesce(o.op_id, o.id), o.g, o.gen, o.n, o.kind, o.type, o.id, o.body, o.state, o.action"
 
 
 def patch_body(base: int, was: str, new: str) -> str:
@@ -99,14 +102,14 @@ def read_operations(
         tests.append("o.type = ?")
         values.append(ledger)
     sql = f"SELECT {_COLUMNS} FROM operation o WHERE {' AND '.join(tests)} ORDER BY o.lid"  # noqa: S608 - fixed parts
-    return map(_operation, connection.stream(sql, values))
+    return _operations(connection, connection.stream(sql, values))
 
 
 def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, list[Operation]]]:
     """Records of a ledger with the operations the cloud has not settled, by id; the operations in their order."""
     sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608 - fixed parts
     current: list[Operation] = []
-    for operation in map(_operation, connection.stream(sql, (ledger, State.SETTLED))):
+    for operation in _operations(connection, connection.stream(sql, (ledger, State.SETTLED))):
         if current and current[0].id != operation.id:
             yield current[0].id, current
             current = []
@@ -115,10 +118,29 @@ def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, lis
         yield current[0].id, current
 
 
-def _operation(row: SqlRow) -> Operation:
-    lid, op_id, g, gen, n, kind, type_, id_, text, state, action = cast(
-        "tuple[int, bytes, bytes | None, int, int, OpKind, str, bytes, str, int, int]", row
-    )
+_Read = tuple[int, bytes, bytes | None, int, int, OpKind, str, bytes, str, int, int]
+_LID: Final = 0
+_TYPE: Final = 6
+_BODY: Final = 8
+
+
+def _operations(connection: Connection, rows: Iterator[SqlRow]) -> Iterator[Operation]:
+    while chunk := cast("list[_Read]", list(islice(rows, _AT_ONCE))):
+        unwritten: dict[str, list[int]] = {}
+        for row in chunk:
+            if row[_BODY] == creations.AS_ITS_ROW:
+                unwritten.setdefault(row[_TYPE], []).append(row[_LID])
+        said: dict[int, str] = {}
+        for name, lids in unwritten.items():
+            ledger = catalog.named(name)
+            columns = creations.read(connection, ledger, lids)
+            said |= zip(lids, creations.bodies(ledger, columns, len(lids)), strict=True)
+        for row in chunk:
+            yield _operation(row, row[_BODY] or said[row[_LID]])
+
+
+def _operation(row: _Read, text: str) -> Operation:
+    lid, op_id, g, gen, n, kind, type_, id_, _, state, action = row
     body = json.loads(text)
     return Operation(
         lid=lid,

@@ -39,18 +39,22 @@ TYPES: dict[Kind, str] = {
     "attachment": "TEXT",
 }
 
+OPERATION_RECORD = "operation_record"
+OPERATION_RECORD_INDEX = f"CREATE INDEX {OPERATION_RECORD} ON operation (id)"
+
 _SHARED_TABLES = (
     # One row per user action: the audit entry. Its operations are lid first_lid .. first_lid + rows - 1.
     "CREATE TABLE action (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL,"
     " source TEXT NOT NULL, reason TEXT NOT NULL, offset_ms INTEGER NOT NULL, version TEXT NOT NULL,"
     " detail TEXT NOT NULL, first_lid INTEGER NOT NULL, rows INTEGER NOT NULL, hash BLOB NOT NULL,"
     " chain BLOB NOT NULL) STRICT",
-    # Outbox and history in one: a change is stored once. g NULL: the operation is a group of its own.
-    "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB NOT NULL, g BLOB, gen INTEGER NOT NULL,"
+    # Outbox and history in one: a change is stored once. op_id NULL: the id of the record that the operation made;
+    # g NULL: the operation is a group of its own; body empty: see `creations.py`.
+    "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB, g BLOB, gen INTEGER NOT NULL,"
     " n INTEGER NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL,"
     " state INTEGER NOT NULL, ack_rv INTEGER, action INTEGER NOT NULL) STRICT",
-    "CREATE UNIQUE INDEX operation_op_id ON operation (op_id)",
-    "CREATE INDEX operation_record ON operation (id)",
+    "CREATE UNIQUE INDEX operation_op_id ON operation (op_id) WHERE op_id IS NOT NULL",
+    OPERATION_RECORD_INDEX,
     "CREATE TABLE sync_base (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
     " f TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
     "CREATE TABLE sync_state (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID",

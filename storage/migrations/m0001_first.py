@@ -7,10 +7,10 @@ STATEMENTS: tuple[str, ...] = (
     "source TEXT NOT NULL, reason TEXT NOT NULL, offset_ms INTEGER NOT NULL, version TEXT NOT NULL, detail "
     "TEXT NOT NULL, first_lid INTEGER NOT NULL, rows INTEGER NOT NULL, hash BLOB NOT NULL, chain BLOB NOT "
     "NULL) STRICT",
-    "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB NOT NULL, g BLOB, gen INTEGER NOT NULL, n "
+    "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB, g BLOB, gen INTEGER NOT NULL, n "
     "INTEGER NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL, state "
     "INTEGER NOT NULL, ack_rv INTEGER, action INTEGER NOT NULL) STRICT",
-    "CREATE UNIQUE INDEX operation_op_id ON operation (op_id)",
+    "CREATE UNIQUE INDEX operation_op_id ON operation (op_id) WHERE op_id IS NOT NULL",
     "CREATE INDEX operation_record ON operation (id)",
     "CREATE TABLE sync_base (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT "
     "NULL, f TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",

@@ -13,7 +13,7 @@ from app.jobs import JobContext, Progress
 from ledger import catalog
 from ledger.errors import Cancelled
 from storage.database import Connection
-from tests.flows.small import SMALL
+from tests.flows.small import HEAD, SMALL
 from tests.office import Office, an_office
 
 
@@ -22,6 +22,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with an_office(tmp_path) as made:
         for ledger, *words in SMALL:
             editing.add(made.session, catalog.named(ledger), dict(word.split("=", 1) for word in words))
+        editing.change(made.session, catalog.named("person"), HEAD, {"employer": "学校"})
         yield made
 
 
@@ -41,8 +42,9 @@ def test_a_whole_store_is_sound_and_counted(office: Office) -> None:
 @pytest.mark.parametrize(
     ("sql", "part", "ledger", "field"),
     [
-        ("UPDATE person SET occupation = '厨师'", "view", "person", "occupation"),
-        ("UPDATE dwelling SET room_no = '303' WHERE room_no = '302'", "view", "dwelling", "room_no"),
+        ("UPDATE person SET occupation = '厨师' WHERE name = '闫英'", "view", "person", "occupation"),
+        ("UPDATE person SET occupation = '厨师' WHERE name <> '闫英'", "audit", "", ""),
+        ("UPDATE dwelling SET room_no = '303' WHERE room_no = '302'", "audit", "", ""),
         ("UPDATE person SET name_sort = ''", "columns", "person", "name_sort"),
         ("UPDATE dwelling SET full_address = '别处'", "columns", "dwelling", "full_address"),
         ("DELETE FROM building", "references", "dwelling", "building_uid"),

@@ -23,7 +23,13 @@ def test_untouched_audit_is_whole(told: Store) -> None:
 @pytest.mark.parametrize(
     ("tampering", "broken"),
     [
-        ("UPDATE operation SET body = replace(body, '人1', '人9') WHERE lid = 2", 1),
+        ("UPDATE operation SET body = replace(body, '人0', '人9') WHERE lid = 1", 1),
+        ("UPDATE operation SET body = replace(body, '王', '玉') WHERE lid = 4", 2),
+        ("UPDATE person SET name = '人9' WHERE nr = 2", 1),
+        ("UPDATE person SET id_no = '310115199001010016' WHERE nr = 2", 1),
+        ("DELETE FROM person WHERE nr = 2", 1),
+        ("UPDATE operation SET type = 'topic_merchant' WHERE lid = 2", 1),
+        ("UPDATE operation SET type = 'nothing' WHERE lid = 2", 1),
         ("UPDATE operation SET kind = 'create' WHERE lid = 4", 2),
         ("UPDATE operation SET id = x'00' WHERE lid = 2", 1),
         ("UPDATE operation SET action = 1 WHERE lid = 4", 2),

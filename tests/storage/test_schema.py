@@ -6,7 +6,7 @@ from typing import get_args
 
 from ledger import catalog
 from ledger.definition import Kind
-from storage import glance, records, schema, search_text, upgrading, values
+from storage import glance, journal, schema, search_text, upgrading, values
 from storage.migrations import m0001_first
 from storage.store import Store
 
@@ -48,4 +48,4 @@ def test_what_search_looks_at_is_read_at_a_glance(store: Store) -> None:
 
 def test_operations_name_the_version_of_the_program() -> None:
     project = tomllib.loads((Path(__file__).parent.parent.parent / "pyproject.toml").read_text("utf-8"))
-    assert project["project"]["version"] == records.VERSION
+    assert project["project"]["version"] == journal.VERSION

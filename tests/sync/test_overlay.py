@@ -130,6 +130,7 @@ def test_difference_in_a_store_is_found(tmp_path: Path) -> None:
         (person, _) = add(store, "person", a_person(), a_person())
         with store.reader() as reader:
             assert all_differences(reader, [PERSON]) == []
+        change(store, "person", person, {"phone": None}, {"phone": "13800000000"})
         store._writer.run("UPDATE person SET phone = '1' WHERE id = ?", (person,))
         with store.reader() as reader:
             assert all_differences(reader, [PERSON]) == [Difference("person", person, ("phone",))]

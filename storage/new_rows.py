@@ -1,0 +1,102 @@
+"""Writing new rows in bulk: their columns, their sort keys, their search entries, and their indexes at the end.
+
+Everything is prepared column by column, some thousand rows at once, while the search entries of those before are
+written beside. Operations are `journal.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+
+from ledger.definition import Ledger
+from ledger.errors import UnknownField
+from storage import schema, search, search_text
+from storage.database import Connection
+from storage.journal import Journal
+from storage.sorting import sort_columns
+from storage.traces import Addresses
+from storage.values import Column, Values
+
+_BULK_FROM = 2000  # rows from which an empty table gets its indexes after the rows
+
+
+class NewRows:
+    """The new rows of one open action."""
+
+    def __init__(self, connection: Connection, journal: Journal, addresses: Addresses) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._addresses = addresses
+        self._next_nrs: dict[str, int] = {}
+        self._unindexed: list[Ledger] = []
+        self._owes_records = False
+
+    def write(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values]]) -> None:
+        """Rows, search entries and operations of new records: (id, values by stored field name)."""
+        shape, count = schema.table(ledger), len(chunk)
+        present = set[str]().union(*(values for _, values in chunk))
+        if not present.issubset(shape.fields):
+            raise UnknownField(ledger.name, ", ".join(sorted(present.difference(shape.fields))))
+        record_ids = [record_id for record_id, _ in chunk]
+        # Only the columns that hold anything in this chunk: of a person's 56 a sheet fills some 25.
+        said: dict[str, Column] = {
+            name: [values.get(name) for _, values in chunk] for name in shape.fields if name in present
+        }
+        columns = said | self._addresses.columns(ledger, said, count)
+        columns |= sort_columns(ledger, columns)
+        numbers = self._numbers(ledger, count)
+        names = ("nr", "id", *columns, "created_at", "created_by")
+        stamps = (repeat(self._journal.at, count), repeat(self._journal.user, count))
+        marks = ", ".join("?" * len(names))
+        found_by = list(search.entries(ledger, self._found_by(ledger, numbers, columns)))
+        # From here on the database is asked, and the search entries of the chunk before are waited for.
+        self._connection.run_many(
+            f"INSERT INTO {ledger.name} ({', '.join(names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
+            zip(numbers, record_ids, *columns.values(), *stamps, strict=True),
+        )
+        self._journal.creations(ledger, record_ids, said)
+        search.enter(self._connection, ledger, found_by)
+
+    def _found_by(self, ledger: Ledger, numbers: range, columns: Mapping[str, Column]) -> Iterator[tuple[int, Values]]:
+        """(row number, values that the search index takes) of new rows; of a dwelling also the places above it."""
+        found_by = {name: columns[name] for name in search_text.fields(ledger) if name in columns}
+        if search_text.has_places(ledger):
+            found_by |= self._addresses.place_columns(columns, len(numbers))
+        rows = (dict(zip(found_by, row, strict=True)) for row in zip(*found_by.values(), strict=True))
+        return zip(numbers, rows, strict=False)
+
+    def _numbers(self, ledger: Ledger, count: int) -> range:
+        """The row numbers of `count` new rows. A table that many of them fill from empty is indexed at the end."""
+        first = self._next_nrs.get(ledger.name)
+        if first is None:
+            self._index_filled()
+            first = self._connection.number(f"SELECT max(nr) FROM {ledger.name}") + 1  # noqa: S608 - a name of the catalog
+            if first == 1 and count >= _BULK_FROM:
+                self._begin_filling(ledger, count)
+        self._next_nrs[ledger.name] = first + count
+        return range(first, first + count)
+
+    def _begin_filling(self, ledger: Ledger, count: int) -> None:
+        for index in schema.scattered_indexes(ledger):
+            self._connection.run(f"DROP INDEX {index}")
+        search.begin_filling(self._connection, ledger)
+        self._unindexed.append(ledger)
+        if not self._owes_records and self._journal.count_before < count:
+            self._connection.run(f"DROP INDEX {schema.OPERATION_RECORD}")
+            self._owes_records = True
+
+    def _index_filled(self) -> None:
+        """Make the indexes of tables that were filled from empty; the work goes on beside what comes next."""
+        while self._unindexed:
+            ledger = self._unindexed.pop()
+            for sql in schema.scattered_indexes(ledger).values():
+                self._connection.run_alongside(sql)
+            search.end_filling(self._connection, ledger)
+
+    def index(self) -> None:
+        """Make every index that was put off, before anything but new rows is written."""
+        self._index_filled()
+        if self._owes_records:
+            self._connection.run_alongside(schema.OPERATION_RECORD_INDEX)
+            self._owes_records = False
