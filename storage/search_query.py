@@ -10,7 +10,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, LEAD, NUMBER_HEAD, START, fold
+from storage.search_text import (
+    AS_HEAD,
+    GRAM,
+    ID_HEAD,
+    ID_LENGTH,
+    LEAD,
+    NUMBER_GRAM,
+    NUMBER_HEAD,
+    START,
+    fold,
+    is_number,
+)
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
@@ -19,9 +30,8 @@ MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides wh
 _ENTRY_NS, _LOOK_NS = 40, 8000
 
 Density = Callable[[str], float]
-"""What part of the records holds a piece of GRAM characters, roughly."""
+"""What part of the records has a token, roughly."""
 
-_PART_OF_ID = re.compile(rf"[0-9]{{1,{ID_LENGTH}}}|[0-9]{{1,{ID_LENGTH - 1}}}x", re.ASCII)
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
@@ -60,7 +70,13 @@ def _spellings(word: str) -> tuple[str, ...]:
 
 def expression(words: tuple[Word, ...], density: Density) -> str:
     """The FTS5 query whose answers hold every record that matches."""
-    return " AND ".join(_any_of([_pieces(spelling, density) for spelling in word.spellings]) for word in words)
+    return " AND ".join(_any_of([_holders(spelling, density) for spelling in word.spellings]) for word in words)
+
+
+def certain(words: tuple[Word, ...]) -> str:
+    """The FTS5 query that names some of them, and none that does not match; "" when a word has none for sure."""
+    surely = [[choice for spelling in word.spellings for choice in _sure(spelling)] for word in words]
+    return " AND ".join(map(_any_of, surely)) if all(surely) else ""
 
 
 def beginning(words: tuple[Word, ...]) -> str:
@@ -92,21 +108,46 @@ def _any_of(choices: list[str]) -> str:
     return choices[0] if len(choices) == 1 else f"({' OR '.join(f'({choice})' for choice in choices)})"
 
 
-def _pieces(word: str, density: Density) -> str:
-    choices = [[word[at : at + GRAM] for at in range(max(len(word) - GRAM, 0) + 1)]]
-    if _PART_OF_ID.fullmatch(word):
-        choices += _in_an_id(choices[0], len(word))
-    if len(word) < GRAM:
-        return _any_of([f'"{piece}"*' for (piece,) in choices])
+def _holders(word: str, density: Density) -> str:
+    """Records with a string that may hold the word."""
+    if len(word) <= GRAM:
+        return _any_of(_sure(word))
+    choices = [_cut(word, GRAM)]
+    if is_number(word):
+        choices += _in_numbers(word)
     return _any_of([_all_of(pieces, density) for pieces in choices])
 
 
-def _in_an_id(pieces: list[str], length: int) -> list[list[str]]:
-    """The pieces of a part of an ID number as the index keeps them, for every place where its head may end in it."""
-    fewest = max(length - (ID_LENGTH - ID_HEAD), 1)
+def _sure(word: str) -> list[str]:
+    """What names only records that hold the word; of short words all of them."""
+    if len(word) < GRAM:
+        return [f'"{word}"*', f'"{word.translate(AS_HEAD)}"*'] if word.isdecimal() else [f'"{word}"*']
+    if len(word) == GRAM:
+        return [f'"{word}"', *(f'"{piece}"' for piece in _longer(word))]
+    if len(word) == NUMBER_GRAM and is_number(word):
+        return [f'"{piece}"' for (piece,) in _in_numbers(word)]
+    return []
+
+
+def _longer(word: str) -> list[str]:
+    """The pieces of numbers that begin with three digits."""
+    if not word.isdecimal():
+        return []
+    pieces = [word + following for following in "0123456789x"]
+    return [*pieces, *(piece.translate(AS_HEAD) for piece in pieces[:-1])]
+
+
+def _cut(word: str, gram: int) -> list[str]:
+    return [word[at : at + gram] for at in range(len(word) - gram + 1)]
+
+
+def _in_numbers(word: str) -> list[list[str]]:
+    """The pieces of a part of a number as the index keeps them: of an ID number, wherever in the part its head ends."""
+    pieces = _cut(word, NUMBER_GRAM)
+    fewest = max(len(word) - (ID_LENGTH - ID_HEAD), 1)
     return [
         [*(piece.translate(AS_HEAD) for piece in pieces[:count]), *pieces[count:]]
-        for count in range(fewest, min(len(pieces), ID_HEAD) + 1)
+        for count in (0, *range(fewest, min(len(pieces), ID_HEAD) + 1))
     ]
 
 

@@ -3,9 +3,10 @@
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
 
-Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
-the beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to
-three characters is answered by one list or two, without a second look; so are beginnings of up to six.
+Tokens: from every place of a string the next three characters, of a number the next four (fewer at the end), and one
+token `^abcdef` for the beginning of what is not a long number. With FTS5's prefix lists of one and two characters
+every query of up to three characters is answered by lists alone, without a second look; so are beginnings of up to
+six, and the four digits at the end of a phone or an ID number that people like to type.
 
 Most people of a committee share the first eight digits of their ID numbers (31011519...), so the pieces that begin
 there would fill the lists that a phone's last four digits need. They are kept in full-width digits, which no folded
@@ -27,9 +28,11 @@ from storage import pinyin
 Values = Mapping[str, object]
 
 GRAM = 3
+NUMBER_GRAM = 4
 START = "^"  # never in a folded text
 LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
-ID_LENGTH, ID_HEAD = 18, 8  # GB 11643: division and century of birth make the head
+ID_LENGTH = 18  # GB 11643
+ID_HEAD = 7  # places whose pieces are shared by many: they begin in the division or with the century of birth
 AS_HEAD = str.maketrans("0123456789", "０１２３４５６７８９")
 NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
@@ -71,27 +74,35 @@ def tokens(found_by: list[str]) -> str:
     """The tokens of a record's strings, parted by blanks."""
     grams: list[str] = []
     for text in found_by:
-        if len(text) == ID_LENGTH and text[: ID_LENGTH - 1].isdecimal():
-            grams.append(_head_tokens(text[: ID_HEAD + GRAM - 1]))
-            grams += map(text.__getitem__, _places(ID_LENGTH)[ID_HEAD:])
-            continue
-        grams += map(text.__getitem__, _places(len(text)))
         if not text[:NUMBER_HEAD].isdecimal():
+            grams += map(text.__getitem__, _places(len(text), GRAM))
             grams.append(START + text[:LEAD])
+        elif not is_number(text):
+            grams += map(text.__getitem__, _places(len(text), GRAM))
+        elif len(text) == ID_LENGTH:
+            grams.append(_head_tokens(text[: ID_HEAD + NUMBER_GRAM - 1]))
+            grams += map(text.__getitem__, _places(ID_LENGTH, NUMBER_GRAM)[ID_HEAD:])
+        else:
+            grams += map(text.__getitem__, _places(len(text), NUMBER_GRAM))
     return " ".join(grams)
+
+
+def is_number(text: str) -> bool:
+    """True for digits only, and an X as the last sign of an ID number."""
+    return text.isascii() and (text[:-1] if text[-1] == "x" else text).isdecimal()
 
 
 @lru_cache(maxsize=4096)
 def _head_tokens(start: str) -> str:
     """The tokens at the head of an ID number, which thousands of people share."""
     head = start.translate(AS_HEAD)
-    return " ".join([head[at : at + GRAM] for at in range(ID_HEAD)])
+    return " ".join([head[at : at + NUMBER_GRAM] for at in range(ID_HEAD)])
 
 
 @lru_cache(maxsize=1024)
-def _places(length: int) -> tuple[slice, ...]:
+def _places(length: int, gram: int) -> tuple[slice, ...]:
     """Where the pieces of a text of this length stand; ready-made slices take half the time."""
-    return tuple(slice(at, at + GRAM) for at in range(length))
+    return tuple(slice(at, at + gram) for at in range(length))
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
