@@ -75,21 +75,21 @@ def tokens(found_by: list[str]) -> str:
     grams: list[str] = []
     for text in found_by:
         if not text[:NUMBER_HEAD].isdecimal():
-            grams += map(text.__getitem__, _places(len(text), GRAM))
+            grams += map(text.__getitem__, _places(len(text)))
             grams.append(START + text[:LEAD])
         elif not is_number(text):
-            grams += map(text.__getitem__, _places(len(text), GRAM))
+            grams += map(text.__getitem__, _places(len(text)))
         elif len(text) == ID_LENGTH:
             grams.append(_head_tokens(text[: ID_HEAD + NUMBER_GRAM - 1]))
-            grams += map(text.__getitem__, _places(ID_LENGTH, NUMBER_GRAM)[ID_HEAD:])
+            grams += map(text.__getitem__, _number_places(ID_LENGTH)[ID_HEAD:])
         else:
-            grams += map(text.__getitem__, _places(len(text), NUMBER_GRAM))
+            grams += map(text.__getitem__, _number_places(len(text)))
     return " ".join(grams)
 
 
 def is_number(text: str) -> bool:
-    """True for digits only, and an X as the last sign of an ID number."""
-    return text.isascii() and (text[:-1] if text[-1] == "x" else text).isdecimal()
+    """True for digits only, and for digits before the X that ends an ID number."""
+    return text.isascii() and (text.isdecimal() or (text[-1] == "x" and text[:-1].isdecimal()))
 
 
 @lru_cache(maxsize=4096)
@@ -99,10 +99,17 @@ def _head_tokens(start: str) -> str:
     return " ".join([head[at : at + NUMBER_GRAM] for at in range(ID_HEAD)])
 
 
+# Where the pieces of a text of some length stand: ready-made slices take half the time.
+
+
 @lru_cache(maxsize=1024)
-def _places(length: int, gram: int) -> tuple[slice, ...]:
-    """Where the pieces of a text of this length stand; ready-made slices take half the time."""
-    return tuple(slice(at, at + gram) for at in range(length))
+def _places(length: int) -> tuple[slice, ...]:
+    return tuple(slice(at, at + GRAM) for at in range(length))
+
+
+@lru_cache(maxsize=1024)
+def _number_places(length: int) -> tuple[slice, ...]:
+    return tuple(slice(at, at + NUMBER_GRAM) for at in range(length))
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
