@@ -34,6 +34,7 @@ Density = Callable[[str], float]
 
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
+_DIGITS, _LAST_SIGNS = "0123456789", "0123456789x"
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
 _COUNTRY = re.compile(r"(?:00)?86(?=1[0-9]{10}\Z)")
 _FEWEST_DIGITS = 7  # from here on 138-1234-5678 is a phone number and 12-1-301 no longer can be
@@ -121,20 +122,27 @@ def _holders(word: str, density: Density) -> str:
 def _sure(word: str) -> list[str]:
     """What names only records that hold the word; of short words all of them."""
     if len(word) < GRAM:
-        return [f'"{word}"*', f'"{word.translate(AS_HEAD)}"*'] if word.isdecimal() else [f'"{word}"*']
+        return [f'"{word}"*', *_of_few_digits(word)]
     if len(word) == GRAM:
-        return [f'"{word}"', *(f'"{piece}"' for piece in _longer(word))]
+        return [f'"{word}"', *_begun_with(word)]
     if len(word) == NUMBER_GRAM and is_number(word):
         return [f'"{piece}"' for (piece,) in _in_numbers(word)]
     return []
 
 
-def _longer(word: str) -> list[str]:
+def _of_few_digits(word: str) -> list[str]:
+    """One or two digits in the heads of ID numbers, and one sign at the end of a number."""
+    in_heads = [f'"{word.translate(AS_HEAD)}"*'] if word.isdecimal() else []
+    return in_heads + ([f'"{digit}{word}"' for digit in _DIGITS] if word in _LAST_SIGNS else [])
+
+
+def _begun_with(word: str) -> list[str]:
     """The pieces of numbers that begin with three digits."""
     if not word.isdecimal():
         return []
-    pieces = [word + following for following in "0123456789x"]
-    return [*pieces, *(piece.translate(AS_HEAD) for piece in pieces[:-1])]
+    plain = [word + following for following in _LAST_SIGNS]
+    in_heads = [(word + digit).translate(AS_HEAD) for digit in _DIGITS]
+    return [f'"{piece}"' for piece in (*plain, *in_heads)]
 
 
 def _cut(word: str, gram: int) -> list[str]:

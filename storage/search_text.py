@@ -3,10 +3,12 @@
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
 
-Tokens: from every place of a string the next three characters, of a number the next four (fewer at the end), and one
-token `^abcdef` for the beginning of what is not a long number. With FTS5's prefix lists of one and two characters
-every query of up to three characters is answered by lists alone, without a second look; so are beginnings of up to
-six, and the four digits at the end of a phone or an ID number that people like to type.
+Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
+the beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to
+three characters is answered by lists alone, without a second look; so are beginnings of up to six.
+
+Of a number it is the next four (three and two at its end). The last four of a phone or an ID number, which people
+like to type, are one list so, and three digits are the lists of all the fours that begin with them.
 
 Most people of a committee share the first eight digits of their ID numbers (31011519...), so the pieces that begin
 there would fill the lists that a phone's last four digits need. They are kept in full-width digits, which no folded
@@ -77,7 +79,7 @@ def tokens(found_by: list[str]) -> str:
         if not text[:NUMBER_HEAD].isdecimal():
             grams += map(text.__getitem__, _places(len(text)))
             grams.append(START + text[:LEAD])
-        elif not is_number(text):
+        elif len(text) < NUMBER_GRAM or not is_number(text):
             grams += map(text.__getitem__, _places(len(text)))
         elif len(text) == ID_LENGTH:
             grams.append(_head_tokens(text[: ID_HEAD + NUMBER_GRAM - 1]))
@@ -109,7 +111,7 @@ def _places(length: int) -> tuple[slice, ...]:
 
 @lru_cache(maxsize=1024)
 def _number_places(length: int) -> tuple[slice, ...]:
-    return tuple(slice(at, at + NUMBER_GRAM) for at in range(length))
+    return tuple(slice(at, at + NUMBER_GRAM) for at in range(length - 1))
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
