@@ -18,7 +18,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 5
+VERSION = 4
 _STATE = "local_version"
 _CHUNK = 2000
 

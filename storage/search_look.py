@@ -1,7 +1,7 @@
 """One search under way: what the index names, looked at a second time in the rows where the index leaves it open.
 
-A word of up to three characters is answered by the index alone, and so are four digits in numbers. Longer ones are
-cut into pieces that a record may hold at different places, so these candidates are compared with their rows.
+A word of up to three characters is answered by the index alone. A longer one is cut into pieces that a record may
+hold at different places, so its candidates are compared with their rows.
 """
 
 from __future__ import annotations
@@ -34,21 +34,14 @@ class Look:
         self._connection, self._ledger, self._index = connection, ledger, index
         self._words, self._listed = words, listed
         self._open = tuple(word for word in words if word.needs_second_look)
-        self._certain = search_query.certain(words) if self._open else ""
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
 
     def hits(self, expression: str, most: int) -> list[int]:
         """The first matching records in order of entry."""
-        if not self._open:
-            return self.sure_hits(expression, most)
-        sure: list[int] = []
-        if self._certain:
-            sure = self.sure_hits(f"({expression}) AND {self._certain}", most)
-            expression = f"({expression}) NOT ({self._certain})"
-        last = sure[-1] if len(sure) == most else _ALL
-        candidates = [nr for nr in self._counting(self._named(expression, _ALL)) if nr < last]
-        return sorted([*sure, *islice(self._second_look(candidates), most)])[:most]
+        if self._open:
+            return list(islice(self._second_look(self._counting(self._named(expression, _ALL))), most))
+        return self.sure_hits(expression, most)
 
     def sure_hits(self, expression: str, most: int) -> list[int]:
         """The same where the index names nothing but matching records."""

@@ -10,18 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.search_text import (
-    AS_HEAD,
-    GRAM,
-    ID_HEAD,
-    ID_LENGTH,
-    LEAD,
-    NUMBER_GRAM,
-    NUMBER_HEAD,
-    START,
-    fold,
-    is_number,
-)
+from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, LEAD, NUMBER_HEAD, START, fold
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
@@ -30,11 +19,11 @@ MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides wh
 _ENTRY_NS, _LOOK_NS = 40, 8000
 
 Density = Callable[[str], float]
-"""What part of the records has a token, roughly."""
+"""What part of the records holds a piece of GRAM characters, roughly."""
 
+_PART_OF_ID = re.compile(rf"[0-9]{{1,{ID_LENGTH}}}|[0-9]{{1,{ID_LENGTH - 1}}}x", re.ASCII)
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
-_DIGITS, _LAST_SIGNS = "0123456789", "0123456789x"
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
 _COUNTRY = re.compile(r"(?:00)?86(?=1[0-9]{10}\Z)")
 _FEWEST_DIGITS = 7  # from here on 138-1234-5678 is a phone number and 12-1-301 no longer can be
@@ -71,13 +60,7 @@ def _spellings(word: str) -> tuple[str, ...]:
 
 def expression(words: tuple[Word, ...], density: Density) -> str:
     """The FTS5 query whose answers hold every record that matches."""
-    return " AND ".join(_any_of([_holders(spelling, density) for spelling in word.spellings]) for word in words)
-
-
-def certain(words: tuple[Word, ...]) -> str:
-    """The FTS5 query that names some of them, and none that does not match; "" when a word has none for sure."""
-    surely = [[choice for spelling in word.spellings for choice in _sure(spelling)] for word in words]
-    return " AND ".join(map(_any_of, surely)) if all(surely) else ""
+    return " AND ".join(_any_of([_pieces(spelling, density) for spelling in word.spellings]) for word in words)
 
 
 def beginning(words: tuple[Word, ...]) -> str:
@@ -109,53 +92,21 @@ def _any_of(choices: list[str]) -> str:
     return choices[0] if len(choices) == 1 else f"({' OR '.join(f'({choice})' for choice in choices)})"
 
 
-def _holders(word: str, density: Density) -> str:
-    """Records with a string that may hold the word."""
-    if len(word) <= GRAM:
-        return _any_of(_sure(word))
-    choices = [_cut(word, GRAM)]
-    if is_number(word):
-        choices += _in_numbers(word)
+def _pieces(word: str, density: Density) -> str:
+    choices = [[word[at : at + GRAM] for at in range(max(len(word) - GRAM, 0) + 1)]]
+    if _PART_OF_ID.fullmatch(word):
+        choices += _in_an_id(choices[0], len(word))
+    if len(word) < GRAM:
+        return _any_of([f'"{piece}"*' for (piece,) in choices])
     return _any_of([_all_of(pieces, density) for pieces in choices])
 
 
-def _sure(word: str) -> list[str]:
-    """What names only records that hold the word; of short words all of them."""
-    if len(word) < GRAM:
-        return [f'"{word}"*', *_of_few_digits(word)]
-    if len(word) == GRAM:
-        return [f'"{word}"', *_begun_with(word)]
-    if len(word) == NUMBER_GRAM and is_number(word):
-        return [f'"{piece}"' for (piece,) in _in_numbers(word)]
-    return []
-
-
-def _of_few_digits(word: str) -> list[str]:
-    """One or two digits in the heads of ID numbers, and one sign at the end of a number."""
-    in_heads = [f'"{word.translate(AS_HEAD)}"*'] if word.isdecimal() else []
-    return in_heads + ([f'"{digit}{word}"' for digit in _DIGITS] if word in _LAST_SIGNS else [])
-
-
-def _begun_with(word: str) -> list[str]:
-    """The pieces of numbers that begin with three digits."""
-    if not word.isdecimal():
-        return []
-    plain = [word + following for following in _LAST_SIGNS]
-    in_heads = [(word + digit).translate(AS_HEAD) for digit in _DIGITS]
-    return [f'"{piece}"' for piece in (*plain, *in_heads)]
-
-
-def _cut(word: str, gram: int) -> list[str]:
-    return [word[at : at + gram] for at in range(len(word) - gram + 1)]
-
-
-def _in_numbers(word: str) -> list[list[str]]:
-    """The pieces of a part of a number as the index keeps them: of an ID number, wherever in the part its head ends."""
-    pieces = _cut(word, NUMBER_GRAM)
-    fewest = max(len(word) - (ID_LENGTH - ID_HEAD), 1)
+def _in_an_id(pieces: list[str], length: int) -> list[list[str]]:
+    """The pieces of a part of an ID number as the index keeps them, for every place where its head may end in it."""
+    fewest = max(length - (ID_LENGTH - ID_HEAD), 1)
     return [
         [*(piece.translate(AS_HEAD) for piece in pieces[:count]), *pieces[count:]]
-        for count in (0, *range(fewest, min(len(pieces), ID_HEAD) + 1))
+        for count in range(fewest, min(len(pieces), ID_HEAD) + 1)
     ]
 
 

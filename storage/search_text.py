@@ -5,10 +5,7 @@ here and nowhere else: index, check and the second look at candidates all ask `s
 
 Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
 the beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to
-three characters is answered by lists alone, without a second look; so are beginnings of up to six.
-
-Of a number it is the next four (three and two at its end). The last four of a phone or an ID number, which people
-like to type, are one list so, and three digits are the lists of all the fours that begin with them.
+three characters is answered by one list or two, without a second look; so are beginnings of up to six.
 
 Most people of a committee share the first eight digits of their ID numbers (31011519...), so the pieces that begin
 there would fill the lists that a phone's last four digits need. They are kept in full-width digits, which no folded
@@ -30,11 +27,9 @@ from storage import pinyin
 Values = Mapping[str, object]
 
 GRAM = 3
-NUMBER_GRAM = 4
 START = "^"  # never in a folded text
 LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
-ID_LENGTH = 18  # GB 11643
-ID_HEAD = 7  # places whose pieces are shared by many: they begin in the division or with the century of birth
+ID_LENGTH, ID_HEAD = 18, 8  # GB 11643: division and century of birth make the head
 AS_HEAD = str.maketrans("0123456789", "０１２３４５６７８９")
 NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
@@ -76,42 +71,27 @@ def tokens(found_by: list[str]) -> str:
     """The tokens of a record's strings, parted by blanks."""
     grams: list[str] = []
     for text in found_by:
+        if len(text) == ID_LENGTH and text[: ID_LENGTH - 1].isdecimal():
+            grams.append(_head_tokens(text[: ID_HEAD + GRAM - 1]))
+            grams += map(text.__getitem__, _places(ID_LENGTH)[ID_HEAD:])
+            continue
+        grams += map(text.__getitem__, _places(len(text)))
         if not text[:NUMBER_HEAD].isdecimal():
-            grams += map(text.__getitem__, _places(len(text)))
             grams.append(START + text[:LEAD])
-        elif len(text) < NUMBER_GRAM or not is_number(text):
-            grams += map(text.__getitem__, _places(len(text)))
-        elif len(text) == ID_LENGTH:
-            grams.append(_head_tokens(text[: ID_HEAD + NUMBER_GRAM - 1]))
-            grams += map(text.__getitem__, _number_places(ID_LENGTH)[ID_HEAD:])
-        else:
-            grams += map(text.__getitem__, _number_places(len(text)))
     return " ".join(grams)
-
-
-def is_number(text: str) -> bool:
-    """True for digits only, and for digits before the X that ends an ID number."""
-    return text.isascii() and (text.isdecimal() or (text[-1] == "x" and text[:-1].isdecimal()))
 
 
 @lru_cache(maxsize=4096)
 def _head_tokens(start: str) -> str:
     """The tokens at the head of an ID number, which thousands of people share."""
     head = start.translate(AS_HEAD)
-    return " ".join([head[at : at + NUMBER_GRAM] for at in range(ID_HEAD)])
-
-
-# Where the pieces of a text of some length stand: ready-made slices take half the time.
+    return " ".join([head[at : at + GRAM] for at in range(ID_HEAD)])
 
 
 @lru_cache(maxsize=1024)
 def _places(length: int) -> tuple[slice, ...]:
+    """Where the pieces of a text of this length stand; ready-made slices take half the time."""
     return tuple(slice(at, at + GRAM) for at in range(length))
-
-
-@lru_cache(maxsize=1024)
-def _number_places(length: int) -> tuple[slice, ...]:
-    return tuple(slice(at, at + NUMBER_GRAM) for at in range(length - 1))
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
