@@ -185,12 +185,11 @@ def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
         first = look.sure_hits(search_query.beginning(words), wanted)
         if len(first) == wanted:
             return first
-    whole = search_query.expression(words, look.density)
-    found = look.hits(whole, wanted)
+    found = look.hits(wanted)
     if len(found) <= MOST_RANKED:
         return look.closest_first(found)
     if first is None:
-        first = look.hits(f"{search_query.beginning(words)} AND {whole}", wanted)
+        first = look.hits(wanted, among=search_query.beginning(words))
     known = set(first)
     first = look.closest_first(first) if len(first) <= MOST_RANKED else first
     return [*first, *(nr for nr in found if nr not in known)]

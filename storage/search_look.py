@@ -1,7 +1,7 @@
 """One search under way: what the index names, looked at a second time in the rows where the index leaves it open.
 
-A word of up to three characters is answered by the index alone. A longer one is cut into pieces that a record may
-hold at different places, so its candidates are compared with their rows.
+A word of up to three characters is answered by the index alone, and so are up to six digits in most numbers. Anything
+else is cut into pieces that a record may hold at different places, so these candidates are compared with their rows.
 """
 
 from __future__ import annotations
@@ -36,12 +36,18 @@ class Look:
         self._open = tuple(word for word in words if word.needs_second_look)
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
+        self._certain = search_query.certain(words)
+        self._uncertain = search_query.uncertain(words, self.density) if self._open else ""
 
-    def hits(self, expression: str, most: int) -> list[int]:
-        """The first matching records in order of entry."""
-        if self._open:
-            return list(islice(self._second_look(self._counting(self._named(expression, _ALL))), most))
-        return self.sure_hits(expression, most)
+    def hits(self, most: int, *, among: str = "") -> list[int]:
+        """The first matching records in order of entry, of those that an expression names."""
+        narrowed = f"{among} AND " if among else ""
+        sure = self.sure_hits(f"{narrowed}({self._certain})", most) if self._certain else []
+        if not self._open:
+            return sure
+        last = sure[-1] if len(sure) == most else _ALL
+        candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", _ALL)) if nr < last]
+        return sorted({*sure, *islice(self._second_look(candidates), most)})[:most]
 
     def sure_hits(self, expression: str, most: int) -> list[int]:
         """The same where the index names nothing but matching records."""

@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
-from storage.search_text import AS_HEAD, GRAM, ID_HEAD, ID_LENGTH, LEAD, NUMBER_HEAD, START, fold
+from storage.search_text import GRAM, LEAD, NUMBER_HEAD, PLACES, START, at_place, fold, is_number
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
+DECIDING = 6  # digits, from the end, that are looked up of a number; nearly everything they name has the others too
 # What a list costs an entry, and a candidate's second look, in nanoseconds: 100,000 people, benchmarks/search.py.
 _ENTRY_NS, _LOOK_NS = 40, 8000
 
 Density = Callable[[str], float]
 """What part of the records holds a piece of GRAM characters, roughly."""
 
-_PART_OF_ID = re.compile(rf"[0-9]{{1,{ID_LENGTH}}}|[0-9]{{1,{ID_LENGTH - 1}}}x", re.ASCII)
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
@@ -37,7 +38,7 @@ class Word:
 
     @property
     def needs_second_look(self) -> bool:
-        """True when the index names candidates only."""
+        """True when the index names some candidates that it cannot tell about."""
         return any(len(spelling) > GRAM for spelling in self.spellings)
 
 
@@ -58,9 +59,20 @@ def _spellings(word: str) -> tuple[str, ...]:
     return (word, bare) if bare != word and len(bare) >= _FEWEST_DIGITS else (word,)
 
 
-def expression(words: tuple[Word, ...], density: Density) -> str:
-    """The FTS5 query whose answers hold every record that matches."""
-    return " AND ".join(_any_of([_pieces(spelling, density) for spelling in word.spellings]) for word in words)
+def certain(words: tuple[Word, ...]) -> str:
+    """The FTS5 query of records that match for sure: all of them where no word needs a second look; "" for none."""
+    choices = [[choice for spelling in word.spellings for choice in _sure(spelling)] for word in words]
+    return " AND ".join(map(_any_of, choices)) if all(choices) else ""
+
+
+def uncertain(words: tuple[Word, ...], density: Density) -> str:
+    """The FTS5 query of the other candidates: whatever else matches is among them."""
+    if len(words) == 1:
+        return _any_of([choice for spelling in words[0].spellings for choice in _perhaps(spelling, density)])
+    choices = ([[*_sure(spelling), *_perhaps(spelling, density)] for spelling in word.spellings] for word in words)
+    named = " AND ".join(_any_of(list(chain.from_iterable(of_word))) for of_word in choices)
+    surely = certain(words)
+    return f"({named}) NOT ({surely})" if surely else named
 
 
 def beginning(words: tuple[Word, ...]) -> str:
@@ -92,21 +104,32 @@ def _any_of(choices: list[str]) -> str:
     return choices[0] if len(choices) == 1 else f"({' OR '.join(f'({choice})' for choice in choices)})"
 
 
-def _pieces(word: str, density: Density) -> str:
-    choices = [[word[at : at + GRAM] for at in range(max(len(word) - GRAM, 0) + 1)]]
-    if _PART_OF_ID.fullmatch(word):
-        choices += _in_an_id(choices[0], len(word))
-    if len(word) < GRAM:
-        return _any_of([f'"{piece}"*' for (piece,) in choices])
-    return _any_of([_all_of(pieces, density) for pieces in choices])
+def _sure(word: str) -> list[str]:
+    """Queries that name only records that hold the word; of a word of up to GRAM characters all of them."""
+    pairs = _in_numbers(word) if GRAM <= len(word) <= DECIDING and is_number(word) else []
+    if len(word) > GRAM:
+        return pairs
+    return [f'"{word}"' if len(word) == GRAM else f'"{word}"*', *pairs]
 
 
-def _in_an_id(pieces: list[str], length: int) -> list[list[str]]:
-    """The pieces of a part of an ID number as the index keeps them, for every place where its head may end in it."""
-    fewest = max(length - (ID_LENGTH - ID_HEAD), 1)
+def _perhaps(word: str, density: Density) -> list[str]:
+    """Queries that name all records that hold the word and are not surely named."""
+    if len(word) <= GRAM:
+        return []
+    pieces = [word[at : at + GRAM] for at in range(len(word) - GRAM + 1)]
+    pairs = _in_numbers(word) if len(word) > DECIDING and is_number(word) else []
+    return [_all_of(pieces, density), *pairs]
+
+
+def _in_numbers(word: str) -> list[str]:
+    """Queries of the numbers with places that hold the word, or its end when it is long: one for every place."""
+    tail = word[-DECIDING:]
+    before = len(word) - len(tail)
+    starts = sorted({0, *range(len(tail) % 2, len(tail) - 1, 2)})
     return [
-        [*(piece.translate(AS_HEAD) for piece in pieces[:count]), *pieces[count:]]
-        for count in range(fewest, min(len(pieces), ID_HEAD) + 1)
+        " AND ".join(f'"{at_place(tail, start, signs[at + start])}"' for start in starts)
+        for signs in PLACES.values()
+        for at in range(before, len(signs) - len(tail) + 2)
     ]
 
 
