@@ -18,7 +18,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 61
+VERSION = 5
 _STATE = "local_version"
 _CHUNK = 2000
 

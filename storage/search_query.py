@@ -7,7 +7,7 @@ in quoted, and quotes fall away when the word is folded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -106,10 +106,18 @@ def _any_of(choices: list[str]) -> str:
 
 def _sure(word: str) -> list[str]:
     """Queries that name only records that hold the word; of a word of up to GRAM characters all of them."""
-    pairs = _in_numbers(word) if GRAM <= len(word) <= DECIDING and is_number(word) else []
-    if len(word) > GRAM:
-        return pairs
-    return [f'"{word}"' if len(word) == GRAM else f'"{word}"*', *pairs]
+    if len(word) < GRAM:
+        return [f'"{word}"*']
+    if is_number(word):
+        return [*([f'"{word}"'] if len(word) == GRAM else []), *(_in_numbers(word) if len(word) <= DECIDING else [])]
+    return [f'"{word}"'] if len(word) == GRAM else _in_short_addresses(word)
+
+
+def _in_short_addresses(word: str) -> list[str]:
+    """Queries of what begins as the word does, or has one digit before it: `2-101` stands in `12-101`."""
+    if len(word) >= LEAD or not word[0].isdecimal():
+        return []
+    return [_start(word), *(_start(digit + word) for digit in "0123456789")]
 
 
 def _perhaps(word: str, density: Density) -> list[str]:
@@ -125,12 +133,18 @@ def _in_numbers(word: str) -> list[str]:
     """Queries of the numbers with places that hold the word, or its end when it is long: one for every place."""
     tail = word[-DECIDING:]
     before = len(word) - len(tail)
-    starts = sorted({0, *range(len(tail) % 2, len(tail) - 1, 2)})
     return [
-        " AND ".join(f'"{at_place(tail, start, signs[at + start])}"' for start in starts)
+        " AND ".join(f'"{at_place(tail, start, signs[at + start])}"' for start in _starts(len(tail), first=not at))
         for signs in PLACES.values()
         for at in range(before, len(signs) - len(tail) + 2)
     ]
+
+
+def _starts(length: int, *, first: bool) -> Iterable[int]:
+    """Where the fewest pieces start that make so many digits; at the first place of a number a piece has three."""
+    if length % 2 == 0:
+        return range(0, length, 2)
+    return (0, *range(3 if first else 1, length, 2))
 
 
 def _all_of(pieces: list[str], density: Density) -> str:

@@ -154,6 +154,14 @@ def people(connection: Connection) -> dict[int, str]:
         ("johnsm", ["John Smith"]),
         ("e123", ["John Smith"]),
         ("7777", []),  # a relative's number finds the relative, if anybody
+        ("3812", ["张三", "王一"]),
+        ("345678", ["张三", "张三丰", "John Smith"]),
+        ("45678", ["张三", "张三丰", "John Smith"]),
+        ("0812345", ["张三"]),
+        ("9912", []),  # 99 of the ID number, 12 of the phone
+        ("张 5678", ["张三", "张三丰"]),
+        ("zhang 12345678", ["张三", "张三丰"]),
+        ("5678 2316", ["张三"]),
         ("买买提", ["阿依古丽·买买提"]),
         ("古丽·买", ["阿依古丽·买买提"]),
         ("古丽买", ["阿依古丽·买买提"]),
@@ -237,6 +245,29 @@ def test_every_part_of_an_id_number_finds_it(
     holders = {name for nr, name in people.items() if any(part in text for text in strings_of(connection, nr))}
     assert {people[nr] for nr in ask(connection, PERSON, part)} == holders
     assert "张三" in holders
+
+
+def test_a_second_phone_is_found_by_its_own_digits_only(own_connection: Connection) -> None:
+    two = enter(own_connection, PERSON, name="张三", phone="13812345678、13887654321")
+    one = enter(own_connection, PERSON, name="李四", phone="13887654321")
+    for typed in ("4321", "654321", "876", "13887654321", "8876543"):
+        assert ask(own_connection, PERSON, typed) == [two, one]
+    for typed in ("5678", "345678"):
+        assert ask(own_connection, PERSON, typed) == [two]
+    for typed in ("1287", "123421", "8865", "138123454321"):  # a piece of each, at places that fit together
+        assert ask(own_connection, PERSON, typed) == []
+
+
+def test_counts_stop_where_sure_and_looked_at_hits_mix(own_connection: Connection) -> None:
+    for nr in range(1, 1300):
+        landline = f"021-5678{nr:04}" if nr % 3 else f"1385678{nr:04}"
+        put(own_connection, PERSON, name="李四", phone=landline)
+    search.rebuild(own_connection, PERSON)
+    found = search.find(own_connection, PERSON, "5678", limit=1200)
+    assert found.nrs == tuple(range(1, 1201))
+    assert (found.total, found.total_is_floor) == (search.CEILING, True)
+    few = bytes([0] * 1200 + [1] * 100)
+    assert ask(own_connection, PERSON, "5678", listed=few) == list(range(1200, 1250))
 
 
 # -- homes
@@ -410,7 +441,9 @@ def test_only_searched_ledgers_have_an_index() -> None:
 # -- the rule itself: a part of a value finds its record, and only records that hold it
 
 NAME = st.text(st.sampled_from("单张三丰李吕布乐曾𬱟aB ·" + RARE), min_size=1, max_size=6)
-NUMBER = st.text(st.sampled_from("0123X-、"), max_size=12) | st.from_regex(r"31010[12]19[01]{9}[01X]", fullmatch=True)
+PHONE = st.from_regex(r"1[01]{10}(、1[01]{10})?", fullmatch=True)
+ID_NUMBER = st.from_regex(r"31010[12]19[01]{9}[01X]", fullmatch=True)
+NUMBER = st.text(st.sampled_from("0123X-、"), max_size=12) | ID_NUMBER | PHONE
 PERSON_VALUES = st.fixed_dictionaries(
     {"name": NAME, "former_name": st.none() | NAME, "id_no": st.none() | NUMBER, "phone": st.none() | NUMBER}
 )
@@ -428,11 +461,37 @@ def test_every_part_of_a_value_finds_exactly_the_records_that_hold_it(
         for found_by in [found_by for found_by in made.values() if found_by]:
             text = data.draw(st.sampled_from(found_by))
             at = data.draw(st.integers(0, len(text) - 1))
-            part = text[at : at + data.draw(st.integers(1, 6))]
+            part = text[at : at + data.draw(st.integers(1, 9))]
             holders = {nr for nr, others in made.items() if any(part in other for other in others)}
             found = search.find(connection, PERSON, part, limit=50)
             assert holders <= set(found.nrs)
             words = search_query.parse(part)
             assert words is not None
             assert set(found.nrs) == {nr for nr, others in made.items() if matches(words, others)}
+        for found_by in [found_by for found_by in made.values() if len(found_by) > 1]:
+            typed = " ".join(text[at : at + 4] for text in found_by[-2:] for at in [data.draw(st.integers(0, 8))])
+            words = search_query.parse(typed)
+            expected = set() if words is None else {nr for nr, others in made.items() if matches(words, others)}
+            assert set(search.find(connection, PERSON, typed, limit=50).nrs) == expected
         assert search.verify(connection, PERSON) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_every_part_of_a_short_address_finds_exactly_its_homes(
+    connection: Connection, homes: dict[int, str], data: st.DataObject
+) -> None:
+    with rolled_back(connection):
+        compound = parent(connection, "compound", name="清河坊", address="清河路1弄")
+        made = {}
+        for _ in range(data.draw(st.integers(1, 5))):
+            number = data.draw(st.from_regex(r"[12]{1,3}", fullmatch=True))
+            room = data.draw(st.from_regex(r"[12]0[12]", fullmatch=True))
+            building = parent(connection, "building", compound_uid=compound, building_no=number, building_suffix="号")
+            made[enter(connection, DWELLING, building_uid=building, room_no=room)] = f"{number}-{room}"
+        found_by = {nr: strings_of(connection, nr, DWELLING) for nr in [*made, *homes]}
+        for short in made.values():
+            at = data.draw(st.integers(0, len(short) - 1))
+            part = short[at : at + data.draw(st.integers(1, 7))]
+            holders = {nr for nr, texts in found_by.items() if any(part in text for text in texts)}
+            assert set(ask(connection, DWELLING, part)) == holders
