@@ -108,9 +108,10 @@ def _sure(word: str) -> list[str]:
     """Queries that name only records that hold the word; of a word of up to GRAM characters all of them."""
     if len(word) < GRAM:
         return [f'"{word}"*']
+    sure = [f'"{word}"'] if len(word) == GRAM else []
     if is_number(word):
-        return [*([f'"{word}"'] if len(word) == GRAM else []), *(_in_numbers(word) if len(word) <= DECIDING else [])]
-    return [f'"{word}"'] if len(word) == GRAM else _in_short_addresses(word)
+        return sure + _in_numbers(word) if len(word) <= DECIDING else []
+    return sure or _in_short_addresses(word)
 
 
 def _in_short_addresses(word: str) -> list[str]:

@@ -135,10 +135,10 @@ def _places(length: int) -> tuple[slice, ...]:
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
     """True when a folded text of more than GRAM characters is a part of one of the strings; stops at the first."""
-    is_number, is_letters = text[:-1].isdecimal(), text.isalpha()
+    is_digits, is_letters = text[:-1].isdecimal(), text.isalpha()
     for name, spell in _plan(ledger):
         value = cast("str", values.get(name) or "")
-        if not value or (is_number and _PLAIN_NAME.fullmatch(value)) or (is_letters and value.isdecimal()):
+        if not value or (is_digits and _PLAIN_NAME.fullmatch(value)) or (is_letters and value.isdecimal()):
             continue  # digits stand in no everyday name, letters in no plain number
         if any(text in found_by for found_by in spell(value)):
             return True
