@@ -60,6 +60,7 @@ class _Child:
         self._pipe = pipe
         self._number = 0
         self._source: Source | None = None
+        self._work = ""
 
     def run(self) -> NoReturn:
         """Answer until the input ends."""
@@ -93,11 +94,14 @@ class _Child:
         if request["do"] == "merges":
             self._send(wire.MERGES, {"merges": self._source.merges(sheet)})
         elif request["do"] == "work":
-            self._stream(_worked(self._source, sheet, str(request["work"]), request["told"]))
+            self._stream(self._worked(self._source, sheet, request["told"]))
         else:
             self._stream(self._source.batches(sheet))
 
     def _open(self, request: Request) -> None:
+        self._work = str(request["work"])
+        if self._work:  # imported beside the library that reads the file, which works without the interpreter lock
+            threading.Thread(target=_work_named, args=(self._work,), name="imports", daemon=True).start()
         limits = request["limits"]
         bounds = Limits(**limits) if isinstance(limits, dict) else Limits()
         restrain(bounds)
@@ -117,6 +121,10 @@ class _Child:
         sheets = [(sheet.name, sheet.hidden) for sheet in self._source.sheets]
         self._send(wire.BOOK, {"format": kind, "encoding": self._source.encoding, "sheets": sheets})
 
+    def _worked(self, source: Source, sheet: int, told: object) -> Iterator[bytes]:
+        work = _work_named(self._work)
+        return work(told, source.merges(sheet), source.cells(sheet))
+
     def _stream(self, payloads: Iterator[bytes]) -> None:
         for payload in payloads:
             if self._requests.latest != self._number:
@@ -129,11 +137,11 @@ class _Child:
         os._exit(0)
 
 
-def _worked(source: Source, sheet: int, work: str, told: object) -> Iterator[bytes]:
-    """Do `work`, a function of this program as `module:name`, on the rows of a sheet; it makes the payloads."""
-    module, _, name = work.partition(":")
-    do: Callable[..., Iterator[bytes]] = getattr(import_module(module), name)
-    return do(told, source.merges(sheet), source.cells(sheet))
+def _work_named(name: str) -> Callable[..., Iterator[bytes]]:
+    """The function of this program that `module:name` names."""
+    module, _, function = name.partition(":")
+    found: Callable[..., Iterator[bytes]] = getattr(import_module(module), function)
+    return found
 
 
 def refusal_of(error: OSError) -> FileRefused:

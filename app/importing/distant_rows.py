@@ -19,7 +19,8 @@ from app.importing.facts import Facts
 from app.importing.headings import Heading, Target, parse_target
 from app.importing.rows import RowReader
 
-_WORK = "app.importing.distant_rows:packed"
+WORK = "app.importing.distant_rows:packed"
+"""What the reading process does for a book that is opened with this work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,6 @@ class SheetReading:
         return cls(str(told["subject"]), headings, targets, heading_row, today, told["is_guarded"] is True)
 
 
-def facts(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Facts]:
-    """What data rows say; rows without anything in a mapped cell say nothing."""
-    read = RowReader(reading.headings, reading.subject, reading.targets, reading.today).read
-    return (found for number, cells in rows if (found := read(number, cells)) is not None)
-
-
 def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
     """The rows of a csv file without the marks in front of formulas."""
     for batch in batches:
@@ -69,8 +64,14 @@ def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
         yield Batch(batch.first_row, rows)
 
 
+def facts(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Facts]:
+    """What data rows say; rows without anything in a mapped cell say nothing."""
+    read = RowReader(reading.headings, reading.subject, reading.targets, reading.today).read
+    return (found for number, cells in rows if (found := read(number, cells)) is not None)
+
+
 def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Batch]) -> Iterator[bytes]:
-    """The work of the reading process: all rows of the sheet as packed facts."""
+    """The work of the reading process: all data rows of the sheet as packed facts."""
     reading = SheetReading.from_told(told)
     rows = table.flatten(without_guards(batches) if reading.is_guarded else batches)
     found = facts(table.data_rows(rows, merges, reading.headings, reading.heading_row), reading)
@@ -81,7 +82,7 @@ def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Ba
 def distant_facts(book: Book, sheet: int, reading: SheetReading) -> Iterator[Facts]:
     """What all data rows of a sheet say, read where the file is."""
     last = 0
-    for payload in book.worked(sheet, _WORK, reading.told()):
+    for payload in book.worked(sheet, reading.told()):
         for row in packed_facts.unpack(payload):
             if row.row > last:  # a reader that starts over with more care begins at the top again
                 last = row.row

@@ -16,7 +16,7 @@ from app.excel.cells import Batch
 from app.excel.reader import Book, open_book
 from app.importing import memory, table
 from app.importing.comparing import Comparison
-from app.importing.distant_rows import SheetReading, distant_facts, facts, without_guards
+from app.importing.distant_rows import WORK, SheetReading, distant_facts, facts, without_guards
 from app.importing.draft import Draft, SheetDraft
 from app.importing.facts import Facts, is_fault
 from app.importing.headings import Target, signature
@@ -47,7 +47,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
     """
     with without_collections(), session.store.reader() as reader, reader.snapshot():
         base_action = reader.last_action()
-        with open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
+        with open_book(path, password=options.password, on_wait=ctx.checkpoint, work=WORK) as book:
             remembered = memory.load(session.store)
             names: dict[str, str] = {}
             while True:

@@ -15,7 +15,7 @@ from app.excel.cells import Batch, Cell
 from app.excel.limits import Limits
 from app.excel.reader import open_book
 from app.importing import packed_facts, planning, table
-from app.importing.distant_rows import SheetReading, distant_facts, facts
+from app.importing.distant_rows import WORK, SheetReading, distant_facts, facts
 from app.importing.facts import Facts
 from app.importing.mapping import resolve
 from app.importing.plan import ImportOptions
@@ -118,7 +118,7 @@ def _a_long_sheet(path: Path, rows: int) -> Path:
 def test_a_long_sheet_is_read_where_the_file_is(tmp_path: Path, careful: bool) -> None:
     path = _a_long_sheet(tmp_path / "长表.xlsx", 1300)
     limits = Limits(dense_cells=1) if careful else Limits()
-    with open_book(path, limits=limits) as book:
+    with open_book(path, limits=limits, work=WORK) as book:
         merges = book.merges(0)
         found = table.find(book.rows(0), merges)
         assert found is not None
@@ -137,8 +137,8 @@ def test_rows_that_come_again_from_a_second_reader_are_passed_over() -> None:
     said = list(facts(enumerate([["一村", "1号", None, str(n), "张三"] + [None] * 14 for n in range(6)], 2), READING))
 
     class Twice:
-        def worked(self, _sheet: int, _work: str, _told: object) -> list[bytes]:
-            return [packed_facts.pack(said[:4]), packed_facts.pack(said[:2]), packed_facts.pack(said[2:])]
+        def worked(self, _sheet: int, _told: object) -> list[bytes]:
+            return [packed_facts.pack(part) for part in (said[:4], said[:2], said[2:])]
 
     assert [row.row for row in distant_facts(Twice(), 0, READING)] == [2, 3, 4, 5, 6, 7]  # type: ignore[arg-type]
 
