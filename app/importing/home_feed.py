@@ -16,6 +16,7 @@ from ledger import derive, kinds, text
 from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
 
 ROW = "_row"  # (sheet, row) beside values that are only judged at the end: a stated age, a stated 人户一致
+WRITTEN = "_written"  # the person's hukou address read beside the home; read early, while the next rows are awaited
 INFERRED = "_relation"  # a relation that only the kinship implies; weaker than one that the sheet states
 
 
@@ -115,31 +116,39 @@ class HomeFeed:
 
     def _take_residence(self, facts: Facts, dwelling: Dwelling, person: bytes, stay: Stay | None) -> ResidenceKey:
         said = facts.residence
-        if self._role == "tenant":
-            said.setdefault("relation", MAIN_TENANT)
-        elif self._role == "head":
-            said.setdefault("kinship", "02")
+        self._complete(said)
         said[ROW] = (self._sheet.name, facts.row)
-        stated = "relation" in said
-        if not stated and said.get("hukou_match") == "3":
-            said["relation"] = REGISTERED_ONLY
+        if "hukou_match" in said:
+            address = self._draft.persons.values[person].get("hukou_address")
+            if isinstance(address, str):
+                said[WRITTEN] = derive.written_at(address, dwelling.home())
         kind = relation_class(_text(said.get("relation")))
-        kinship = said.get("kinship")
-        if not stated and "relation" not in said:
-            inferred = relation_from(kinship)
-            if inferred is not None:
-                said[INFERRED] = inferred
         key = (person, dwelling.id, kind)
         known = self._draft.residences.get(key)
         if known is None:
             self._draft.residences[key] = said
         else:
             for name in differing(known, said):
-                if name != ROW:
+                if name not in (ROW, WRITTEN):
                     self._differs(facts, name)
         if self._has_kinship and kind == "living":
             self._take_member(facts, key, stay)
         return key
+
+    def _complete(self, said: dict[str, object]) -> None:
+        """Add what the kind of sheet, 人户一致 or the kinship tells of the relation."""
+        if self._role == "tenant":
+            said.setdefault("relation", MAIN_TENANT)
+        elif self._role == "head":
+            said.setdefault("kinship", "02")
+        if "relation" in said:
+            return
+        if said.get("hukou_match") == "3":
+            said["relation"] = REGISTERED_ONLY
+            return
+        inferred = relation_from(said.get("kinship"))
+        if inferred is not None:
+            said[INFERRED] = inferred
 
     def _take_member(self, facts: Facts, key: ResidenceKey, stay: Stay | None) -> None:
         """Put the person among the members of the home.
