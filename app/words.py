@@ -43,6 +43,8 @@ RULES = {
     "open_ended": "没有确切日期",
     "two_digit_year": "年份要写四位",
     "before_start": "早于开始日期",
+    "of_another_building": "不在这幢楼里，请写这幢楼的单元，没有时先新增，或留空",
+    "of_another_dwelling": "不在这套房里，请写这套房的户，没有时先新增，或留空",
     "no_dwelling": "看不出是哪一套房",
     "ambiguous_unit": "这个室号在几个单元里都有，请写上单元",
     "unknown_compound": "不知道是哪个小区",
