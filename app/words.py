@@ -100,6 +100,8 @@ FAULTS = {
 FAULT_PLACES = {"cipher": "加密校验", "structure": "文件结构", "next_n": "变更编号"}
 
 PHASES = {
+    "sorting": "升级整理排序",
+    "indexing": "升级整理查找",
     "reading": "读取表格",
     "comparing": "比对台账",
     "writing": "写入台账",
