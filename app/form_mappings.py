@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app import sheet_columns
 from app.excel.fill import Form
@@ -87,14 +88,32 @@ def save(session: Session, name: str, mapping: FormMapping) -> None:
 
 def named(session: Session, name: str) -> FormMapping:
     """The mapping kept under `name`; raises MappingMissing."""
-    kept = _kept(session).get(text.clean(name))
-    if not isinstance(kept, dict):
+    found = every(session).get(text.clean(name))
+    if found is None:
         raise MappingMissing(text.clean(name))
+    return found
+
+
+def every(session: Session) -> dict[str, FormMapping]:
+    """All mappings that are kept, by name."""
+    kept = _kept(session)
+    return {name: _read(kept[name]) for name in sorted(kept)}
+
+
+def remove(session: Session, name: str) -> None:
+    """Forget the mapping kept under `name`; raises MappingMissing."""
+    named(session, name)
+    kept = _kept(session)
+    del kept[text.clean(name)]
+    session.store.set_setting(_KEY, kept)
+
+
+def _read(kept: Mapping[str, Any]) -> FormMapping:
     columns = {str(heading): str(word) for heading, word in kept["columns"].items()}
     return FormMapping(str(kept["ledger"]), str(kept["sheet"]), int(kept["heading_row"]), columns)
 
 
-def _kept(session: Session) -> dict[str, object]:
+def _kept(session: Session) -> dict[str, dict[str, Any]]:
     stored = session.store.setting(_KEY)
     return dict(stored) if isinstance(stored, dict) else {}
 

@@ -67,6 +67,15 @@ def _obstacle(one: Any) -> str:
     return f"{which}{f'的{fields}' if fields else ''}，{one.user}，{clock.local_text(one.at)}"
 
 
+def _remembered_missing(error: LedgerError) -> str:
+    facts = vars(error)
+    fault = f"有 {facts['count']} 条以它开头" if facts["count"] else "没有这一条"
+    return (
+        f"记住的表头里，“{facts['said']}”{fault}。没有做任何事。"
+        "请用 linongctl mapping list 查看已有的，把编号写得更完整。"
+    )
+
+
 def _form_unfit(error: LedgerError) -> str:
     facts = vars(error)
     reasons = {
@@ -124,7 +133,10 @@ TEXTS: dict[str, Told] = {
     "TargetUnreachable": Told(DISK, f"{{path}} 所在的磁盘没有响应。{NOT_WRITTEN}请检查U盘或网络盘后再试。"),
     "LayoutMissing": Told(NOT_FOUND, "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。"),
     "LayoutRefused": Told(USAGE, "列设置要有名称（不超过 50 个字）和至少一列。没有保存。请补上再试。"),
-    "MappingMissing": Told(NOT_FOUND, f"没有名为“{{name}}”的填表设置。{NOT_WRITTEN}请核对名称。"),
+    "MappingMissing": Told(
+        NOT_FOUND, "没有名为“{name}”的填表设置。没有做任何事。请用 linongctl form list 查看已有的。"
+    ),
+    "RememberedMissing": Told(NOT_FOUND, _remembered_missing),
     "ReasonNeeded": Told(FORBIDDEN, f"不打星号的内容要写明原因才能导出。{NOT_WRITTEN}请用 --reason 写上原因。"),
     "FormatUnknown": Told(USAGE, f"不认得“{{ending}}”这种文件。{NOT_WRITTEN}文件名请以 .xlsx 或 .csv 结尾。"),
     "CsvNotEncrypted": Told(USAGE, f"csv 文件不能加密码。{NOT_WRITTEN}请导出为 .xlsx。"),

@@ -107,6 +107,12 @@ def test_a_mapping_is_kept_under_its_name(homes: Homes) -> None:
     session, mapping = homes.office.session, _request(homes).mapping
     form_mappings.save(session, "人口月报", mapping)
     assert form_mappings.named(session, "人口月报") == mapping
+    form_mappings.save(session, "A 表", mapping)
+    assert list(form_mappings.every(session)) == ["A 表", "人口月报"]
+    form_mappings.remove(session, " A 表 ")
+    assert form_mappings.every(session) == {"人口月报": mapping}
+    with pytest.raises(form_mappings.MappingMissing):
+        form_mappings.remove(session, "A 表")
     with pytest.raises(form_mappings.MappingMissing):
         form_mappings.named(session, "房屋月报")
     with pytest.raises(UnknownField):
