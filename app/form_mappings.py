@@ -14,12 +14,14 @@ from app import sheet_columns
 from app.excel.fill import Form
 from app.excel.form_table import NUMBER_HEADINGS, FormUnfit, guessed_heading_row, headings_of
 from app.importing.headings import plain
+from app.importing.vocabulary import address_words
 from app.session import Session
 from app.sheet_columns import Column
 from ledger import text
 from ledger.errors import LedgerError
 
 NUMBER = "#"  # a column that counts the rows
+ADDRESS_COLUMN = "dwelling.full_address"  # what 住址 means in a form about people and homes
 _KEY = "form_mappings"
 
 
@@ -130,6 +132,9 @@ def _words(ledger: str) -> dict[str, str]:
         for word, columns in meant.items():
             if len(columns) == 1:
                 found.setdefault(word, next(iter(columns)))
+    if ledger == sheet_columns.FLAT:
+        for word in address_words():
+            found.setdefault(plain(word), ADDRESS_COLUMN)
     for word in {plain(word) for column in every for word in (column.field.asks if column.field else ())}:
         if word not in {plain(column.heading) for column in every}:
             found.pop(word, None)
