@@ -147,6 +147,10 @@ HOW = {
     "unmatched": "没有对应项，没有导入",
 }
 
+# What a column of guardians feeds.
+GUARDIAN_OF_TAG = "有标签的行记入标签的监护人，没有的记作紧急联系人"
+GUARDIAN_TO_CALL = "这张表没有标签，记作紧急联系人"
+
 SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "没有选"}
 
 

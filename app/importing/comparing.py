@@ -116,14 +116,19 @@ class Comparison:
         if draft.people.knows_stored:
             rows = draft.reader.scan(catalog.named("person_tag"), ("person_uid", "tag"))
             existing = {(person, tag): key for key, person, tag in rows}
+        said: dict[bytes, dict[str, object]] = {}
         for pair in draft.tags:
             known = existing.get(pair)
+            facts = draft.tag_facts.get(pair)
             if known is None:
                 known = draft.ids.new()
-                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1]})
-            else:
+                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1], **(facts or {})})
+            elif facts is None:
                 self._changes.count_unchanged("person_tag", 1)
+            else:
+                said[known] = facts
             self._tag_ids[pair] = known
+        self._changes.compare(catalog.named("person_tag"), said)
 
     def _singles(self) -> None:
         for name in ("topic_vehicle", "topic_merchant"):
