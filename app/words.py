@@ -77,6 +77,7 @@ HINTS = {
     "words_beside_the_place": "有几个字没有用上（如“301室(东)”的“东”），请核对是不是同一套房",
     "address_differs_from_columns": "和楼号、室号不一致，按楼号、室号记下",
     "lane_not_of_the_compound": "的弄号不在这个小区的地址里，按小区名称记下",
+    "building_by_name": "的楼栋写的是名称，按名称新增，请核对",
     "new_compound": "新增的小区，请核对名称",
 }
 

@@ -180,7 +180,8 @@ def _place_values(item: Compound | Building | Unit | Dwelling) -> dict[str, obje
             values["address"] = places.lane_name(item.lanes[0])
         return values
     if isinstance(item, Building):
-        return {"compound_uid": item.compound.id, "building_no": item.number, "building_suffix": item.suffix}
+        values = {"compound_uid": item.compound.id, "building_no": item.number}
+        return values | ({"building_suffix": item.suffix} if item.suffix else {})
     if isinstance(item, Unit):
         return {"building_uid": item.building.id, "unit_no": item.number}
     values = {"building_uid": item.building.id, "room_no": item.room}
