@@ -171,6 +171,26 @@ def test_a_number_without_a_suffix_is_a_door(office: Office) -> None:
     }
 
 
+def test_places_in_a_building_with_a_name_are_found_by_their_address(office: Office) -> None:
+    for number in ("综合楼", "老综合楼", "南楼"):
+        _add(office, BUILDING, compound_uid="凌兆小区一", building_no=number)
+    unit = _add(office, UNIT, building_uid="凌兆小区一综合楼", unit_no="2")
+    home = {"building_uid": "凌兆小区一综合楼", "unit_uid": "凌兆小区一综合楼2单元", "room_no": "302"}
+    made = {
+        "凌兆小区一综合楼2单元302室": _add(office, DWELLING, **home),
+        "凌兆小区一老综合楼302": _add(office, DWELLING, building_uid="凌兆小区一老综合楼", room_no="302"),
+        "东明路300弄南楼302室": _add(office, DWELLING, building_uid="东明路300弄南楼", room_no="302"),
+    }
+    with office.session.reader() as reader:
+        found = {said: ids.to_text(references.find(reader, DWELLING, said)) for said in made}
+        assert found == made
+        assert ids.to_text(references.find(reader, DWELLING, "凌兆小区一综合楼2-302")) == made[next(iter(made))]
+        assert ids.to_text(references.find(reader, UNIT, "凌兆小区一综合楼2单元")) == unit
+        for said in ("凌兆小区一综合楼303室", "凌兆小区一北楼302室", "凌兆小区一综合楼"):
+            with pytest.raises(RecordNotFound):
+                references.find(reader, DWELLING, said)
+
+
 def test_a_changed_number_keeps_its_suffix_unless_it_brings_one(office: Office) -> None:
     one = _add(office, BUILDING, compound_uid="凌兆小区一", building_no="3幢")
     stands = []
