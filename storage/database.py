@@ -35,6 +35,8 @@ from storage.keys import DatabaseKey
 PAGE_BYTES = 8192
 APPLICATION_ID = 0x4C4E4F47  # "LNOG"
 BUSY_MS = 10_000
+_CHECKPOINT = ("PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", f"PRAGMA busy_timeout = {BUSY_MS}")
+_LONG_LOG_BYTES = 8 * 1024 * 1024  # some hundred edits, or one import
 _NEARLY_FULL_BYTES = 16 * 1024 * 1024
 _SALT_BYTES = 16
 _ERRORS_OF_PAGES = {11, 26}  # CORRUPT, NOTADB
@@ -59,7 +61,7 @@ _WRITER_SETTINGS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA wal_autocheckpoint = 0",  # a commit would wait for it; `relieve` does it beside
 )
 
 DriverError: type[Exception] = sqlcipher3.Error
@@ -228,11 +230,28 @@ class Connection:
 
     def checkpoint(self) -> bool:
         """Bring the log into the file and cut it to nothing; False when a reader in the way leaves it for later."""
-        self.rows("PRAGMA busy_timeout = 0")
+        without_waiting, checkpoint, waiting = _CHECKPOINT
+        self.rows(without_waiting)
         try:
-            return self.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0
+            return self.rows(checkpoint)[0][0] == 0
         finally:
-            self.rows(f"PRAGMA busy_timeout = {BUSY_MS}")
+            self.rows(waiting)
+
+    def relieve(self) -> None:
+        """Bring a log that has grown long into the file, in the helper thread.
+
+        The commit stands either way: what keeps the log where it is, a reader or a full disk, is met again after the
+        next one.
+        """
+        log = self.path.with_name(f"{self.path.name}-wal")
+        with contextlib.suppress(OSError):
+            if log.stat().st_size >= _LONG_LOG_BYTES:
+                self._alongside.start(self._checkpoint_quietly)
+
+    def _checkpoint_quietly(self) -> None:
+        with contextlib.suppress(sqlcipher3.Error):
+            for sql in _CHECKPOINT:
+                self._opened.execute(sql).fetchall()
 
     def close(self) -> None:
         """Close; the last connection brings the log into the file."""

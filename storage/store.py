@@ -33,7 +33,6 @@ DATABASE = "ledger.db"
 KEYS = "keys.json"
 BACKUPS = "backups"
 _UNFINISHED = f"{DATABASE}.new"
-_BIG_ACTION = 20_000  # operations after which the log is brought into the file at once
 _IDLE_READERS = 2
 
 
@@ -199,18 +198,15 @@ class Store:
             DiskFull, DatabaseBusy, DiskTrouble: nothing was kept.
         """
         with self._writing:
-            written = 0
             self._writer.run("BEGIN IMMEDIATE")
             try:
                 write = Write(self._writer, user=user, kind=kind, source=source, reason=reason)
                 yield write
-                written = write.count
                 self._writer.run("COMMIT" if write.finish() else "ROLLBACK")
             except BaseException:
                 self._writer.roll_back()
                 raise
-            if written >= _BIG_ACTION:
-                self._writer.checkpoint()
+            self._writer.relieve()
 
     def last_action(self) -> int:
         """Number of the newest committed action, 0 for none."""

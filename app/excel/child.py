@@ -7,12 +7,15 @@ its own mistakes it reports places in the code, never texts, because those could
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import BinaryIO, NoReturn
 
@@ -89,8 +92,10 @@ class _Child:
         sheet = int(str(request["sheet"]))
         if request["do"] == "merges":
             self._send(wire.MERGES, {"merges": self._source.merges(sheet)})
+        elif request["do"] == "work":
+            self._stream(_worked(self._source, sheet, str(request["work"]), request["told"]))
         else:
-            self._rows(self._source, sheet)
+            self._stream(self._source.batches(sheet))
 
     def _open(self, request: Request) -> None:
         limits = request["limits"]
@@ -112,8 +117,8 @@ class _Child:
         sheets = [(sheet.name, sheet.hidden) for sheet in self._source.sheets]
         self._send(wire.BOOK, {"format": kind, "encoding": self._source.encoding, "sheets": sheets})
 
-    def _rows(self, source: Source, sheet: int) -> None:
-        for payload in source.batches(sheet):
+    def _stream(self, payloads: Iterator[bytes]) -> None:
+        for payload in payloads:
             if self._requests.latest != self._number:
                 return  # the parent wants something else by now
             wire.send(self._pipe, wire.ROWS, self._number, payload)
@@ -122,6 +127,13 @@ class _Child:
     def _give_up(self) -> NoReturn:
         self._send(wire.CAREFUL, {})
         os._exit(0)
+
+
+def _worked(source: Source, sheet: int, work: str, told: object) -> Iterator[bytes]:
+    """Do `work`, a function of this program as `module:name`, on the rows of a sheet; it makes the payloads."""
+    module, _, name = work.partition(":")
+    do: Callable[..., Iterator[bytes]] = getattr(import_module(module), name)
+    return do(told, source.merges(sheet), source.cells(sheet))
 
 
 def refusal_of(error: OSError) -> FileRefused:
@@ -143,6 +155,7 @@ def _places(error: BaseException) -> list[str]:
 
 def main() -> NoReturn:
     """Serve the parent process that started us."""
+    gc.disable()  # the process lives for one file and makes no cycles
     requests = _Requests(sys.stdin.buffer)
     pipe = sys.stdout.buffer
     wire.send(pipe, wire.HELLO, 0)

@@ -80,17 +80,28 @@ class Book:
 
     def rows(self, sheet: int) -> Iterator[Batch]:
         """Yield the rows of a sheet in batches of about a thousand."""
-        request: dict[str, object] = {"do": "rows", "sheet": sheet}
-        kind, payload = self._first_answer(request)
-        number = self._number
         delivered = 0
-        while kind != wire.END:
+        for payload in self._stream({"do": "rows", "sheet": sheet}):
             first_row, rows = wire.decode_rows(payload)
             if first_row + len(rows) > delivered + 1:  # the careful reader begins at the top again
                 rows = rows[max(0, delivered + 1 - first_row) :]
                 first_row = max(first_row, delivered + 1)
                 delivered = first_row + len(rows) - 1
                 yield Batch(first_row, rows)
+
+    def worked(self, sheet: int, work: str, told: dict[str, object]) -> Iterator[bytes]:
+        """Yield what `work`, a function of this program, makes of the rows of a sheet in the child process.
+
+        `work` is its `module:name`; it takes `told`, the merged ranges and the batches of rows, and yields bytes. All
+        of them may come again from the first on when the file turns out to need the careful reader.
+        """
+        return self._stream({"do": "work", "sheet": sheet, "work": work, "told": told})
+
+    def _stream(self, request: dict[str, object]) -> Iterator[bytes]:
+        kind, payload = self._first_answer(request)
+        number = self._number
+        while kind != wire.END:
+            yield payload
             if number != self._number:
                 raise RuntimeError("another sheet was asked for while this one was being read")
             try:

@@ -68,9 +68,12 @@ class SheetDraft:
     index: int
     mapping: SheetMapping
     headings: dict[int, str]
-    fields: frozenset[tuple[str, str]]
+    fields: frozenset[tuple[str, str]] = field(init=False)
     masked: set[str] = field(default_factory=set)
     told_missing: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.fields = frozenset((target.ledger, target.field) for target in self.mapping.targets().values())
 
     @property
     def in_only_compound(self) -> bool:

@@ -10,7 +10,7 @@ import json
 from app.importing import guardians
 from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.facts import CLEAR, Facts
-from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, relation_from
+from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, differing, relation_from
 from app.importing.people import Stay
 from app.importing.place_records import Dwelling
 from ledger import derive, kinds, text
@@ -151,8 +151,8 @@ class HomeFeed:
         if known is None:
             self._draft.residences[key] = said
         else:
-            for name, value in said.items():
-                if known.setdefault(name, value) != value and name != ROW:
+            for name in differing(known, said):
+                if name != ROW:
                     self._differs(facts, name)
         if self._has_kinship and kind == "living":
             self._take_member(facts, key, stay)

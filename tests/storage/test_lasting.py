@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import checking
+from storage import checking, database
 from storage.database import BUSY_MS, Connection, DriverError
 from storage.errors import StoreInReading
 from storage.lists import LedgerLists
@@ -82,6 +82,25 @@ def test_the_log_is_not_waited_for_while_somebody_reads(store: Store, monkeypatc
     assert store._writer.checkpoint()
     once = ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", f"PRAGMA busy_timeout = {BUSY_MS}"]
     assert [sql for sql in asked if "PRAGMA" in sql] == once * 2
+
+
+def test_a_long_log_is_brought_into_the_file_beside_what_comes_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = store.folder / "ledger.db-wal"
+    add(store, "person", a_person())
+    store._writer._alongside.settle()
+    assert log.stat().st_size > 0
+    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    with store.reader() as early, early.snapshot():
+        add(store, "person", a_person())
+        store._writer._alongside.settle()
+        assert log.stat().st_size > 0  # the reader keeps it, and nobody is told
+    add(store, "person", a_person())
+    store._writer._alongside.settle()
+    assert log.stat().st_size == 0
+    with store.reader() as reader:
+        assert reader.count(PERSON) == 3
 
 
 def test_a_record_changed_twice_at_once_holds_the_later_value(store: Store) -> None:

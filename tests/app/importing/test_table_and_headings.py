@@ -41,7 +41,7 @@ def test_titles_comments_repeats_and_footers_are_no_data() -> None:
         ]
     )
     assert found.heading_rows == (3,)
-    assert [(row, cells[0]) for row, cells in found.rows] == [(5, "王一"), (7, "王二"), (9, "王三")]
+    assert [(row, cells[0]) for row, cells in found.samples] == [(5, "王一"), (7, "王二"), (9, "王三")]
 
 
 @pytest.mark.parametrize("label", ["制表人", "填表人", "制表", "审核人", "负责人", "经办人", "填表日期", "录入员"])
@@ -74,7 +74,7 @@ def test_page_titles_above_a_repeated_heading_are_no_data() -> None:
             ["202", "王三", None],
         ]
     )
-    assert [(row, cells[0]) for row, cells in found.rows] == [(3, "101"), (4, "102"), (7, "201"), (9, "202")]
+    assert [(row, cells[0]) for row, cells in found.samples] == [(3, "101"), (4, "102"), (7, "201"), (9, "202")]
 
 
 def test_two_rows_of_headings_are_read_as_one() -> None:
@@ -89,7 +89,7 @@ def test_two_rows_of_headings_are_read_as_one() -> None:
     )
     assert found.heading_rows == (2, 3)
     assert [item.text for item in found.headings] == ["序号", "住址", "姓名", "性别", "户籍地", "与户主关系"]
-    assert [row for row, _ in found.rows] == [4]
+    assert [row for row, _ in found.samples] == [4]
 
 
 def test_a_group_heading_names_whose_column_it_is() -> None:
@@ -110,7 +110,7 @@ def test_merged_cells_are_carried_down_inside_their_merge_only() -> None:
         [["住址", "姓名"], ["1号101", "王一"], [None, "王二"], [None, "王三"], ["1号102", "王四"], [None, "王五"]],
         ((2, 1, 3, 1),),
     )
-    assert [cells[0] for _, cells in found.rows] == ["1号101", "1号101", None, "1号102", None]
+    assert [cells[0] for _, cells in found.samples] == ["1号101", "1号101", None, "1号102", None]
 
 
 @pytest.mark.parametrize(
