@@ -41,14 +41,12 @@ def pack(rows: Sequence[Facts]) -> bytes:
 
 
 def _packed(column: _Column) -> _Packed:
-    if not _CODED.issuperset(map(type, column)):
-        return column, None
-    distinct = dict.fromkeys(column)
-    if len(distinct) > _MOST_SIGNS:
-        return [_CLEAR if value is CLEAR else value for value in column] if CLEAR in distinct else column, None
-    signs = dict(zip(distinct, _SIGNS, strict=False))
-    values: _Column = [_CLEAR if value is CLEAR else value for value in distinct]
-    return values, "".join(map(signs.__getitem__, column))
+    types = set(map(type, column))
+    distinct = dict.fromkeys(column) if types <= _CODED else ()
+    if 0 < len(distinct) <= _MOST_SIGNS:
+        signs = dict(zip(distinct, _SIGNS, strict=False))
+        return [_CLEAR if value is CLEAR else value for value in distinct], "".join(map(signs.__getitem__, column))
+    return [_CLEAR if value is CLEAR else value for value in column] if type(CLEAR) in types else column, None
 
 
 def unpack(payload: bytes) -> list[Facts]:
