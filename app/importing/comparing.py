@@ -113,14 +113,19 @@ class Comparison:
         if draft.people.knows_stored:
             rows = draft.reader.scan(catalog.named("person_tag"), ("person_uid", "tag"))
             existing = {(person, tag): key for key, person, tag in rows}
+        said: dict[bytes, dict[str, object]] = {}
         for pair in draft.tags:
             known = existing.get(pair)
+            facts = draft.tag_facts.get(pair)
             if known is None:
                 known = draft.ids.new()
-                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1]})
-            else:
+                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1], **(facts or {})})
+            elif facts is None:
                 self._changes.count_unchanged("person_tag", 1)
+            else:
+                said[known] = facts
             self._plan.ids[pair] = known
+        self._changes.compare(catalog.named("person_tag"), said)
 
     def _singles(self) -> None:
         for name in ("topic_vehicle", "topic_merchant"):
@@ -165,7 +170,8 @@ def _place_values(item: Compound | Building | Unit | Dwelling) -> dict[str, obje
             values["address"] = places.lane_name(item.lanes[0])
         return values
     if isinstance(item, Building):
-        return {"compound_uid": item.compound.id, "building_no": item.number, "building_suffix": item.suffix}
+        values = {"compound_uid": item.compound.id, "building_no": item.number}
+        return values | ({"building_suffix": item.suffix} if item.suffix else {})
     if isinstance(item, Unit):
         return {"building_uid": item.building.id, "unit_no": item.number}
     values = {"building_uid": item.building.id, "room_no": item.room}

@@ -40,6 +40,7 @@ class Draft:
     household_facts: dict[bytes, dict[str, object]] = field(default_factory=dict)
     home_facts: dict[bytes, tuple[tuple[str, int], dict[str, object]]] = field(default_factory=dict)
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
+    tag_facts: dict[tuple[bytes, str], dict[str, object]] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
     ids: IdSource = field(default_factory=IdSource)
     marks: list[PlannedRow] = field(default_factory=list)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from app.importing import guardians
 from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.facts import CLEAR, Facts
 from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, differing, relation_from
@@ -28,6 +29,7 @@ class HomeFeed:
         self._draft = sheet.draft
         self._role = sheet.mapping.role
         self._headless: set[tuple[str, ...]] = set()
+        self._has_guardians = guardians.has_column(sheet.fields)
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
 
     def person(
@@ -47,11 +49,26 @@ class HomeFeed:
             elif not self._is_derived(tag, facts, person):
                 draft.tags[person, tag] = None
                 records.append(("person_tag", (person, tag)))
+        if self._has_guardians:
+            kept = [tag for tag in facts.tags if (person, tag) in draft.tags]
+            self._take_guardian(facts, person, kept)
         if dwelling is not None:
             self._take_dwelling(facts, dwelling)
             records.append(("dwelling", dwelling.id))
             records.append(("residence", self._take_residence(facts, dwelling, person, stay)))
         return records
+
+    def _take_guardian(self, facts: Facts, person: bytes, tags: list[str]) -> None:
+        """Put the guardian with each tag that the row brought, or with the person when it brought none."""
+        said = guardians.said(facts)
+        if said and not tags:
+            contact = guardians.as_contact(said)
+            self._draft.persons.merge(person, contact, lambda name: self._differs(facts, name))
+        for tag in tags if said else ():
+            known = self._draft.tag_facts.setdefault((person, tag), {})
+            for name, value in said.items():
+                if known.setdefault(name, value) != value:
+                    self._differs(facts, name)
 
     def held_head(self, facts: Facts, home: bytes | None, candidates: tuple[bytes, ...]) -> None:
         """Let the members below a head who is held back follow nobody else: the one whom the head may be, or nobody."""

@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+from app.importing import guardians
 from app.importing.draft import SheetDraft
 from app.importing.facts import Facts
 from app.importing.gathering import HEAD_KINSHIPS
@@ -173,7 +174,7 @@ def _heads_home(facts: Facts) -> bool:
 
 def _says_person(facts: Facts) -> bool:
     """True for a row about somebody; a remark alone is about the home, and goes there."""
-    if facts.name or facts.number or set(facts.person) - {"residence_address", "remark"}:
+    if facts.name or facts.number or set(facts.person) - {"residence_address", "remark"} or guardians.said(facts):
         return True
     remark = facts.person.pop("remark", None)
     if remark is not None:

@@ -291,10 +291,3 @@ def test_a_yes_no_column_named_after_a_code_is_a_tag_by_its_values(office: Offic
     assert got["columns"][2]["how"] == "values"
     again = office.take(head, ["王二", an_id(2), "中共党员"])
     assert again["columns"][2]["field"] == "political_status"
-
-
-def test_a_guardian_beside_tags_is_whom_to_call(office: Office) -> None:
-    got = office.take(
-        ["姓名", "身份证号", "标签", "监护人", "监护人电话"], ["王一", an_id(1), "独居老人", "王大", "13812345678"]
-    )
-    assert [column["field"] for column in got["columns"]][3:] == ["emergency_contact", "emergency_phone"]
