@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app import filters, logs, references, twins
+from app import belonging, filters, logs, references, twins
 from app.session import Session
 from ledger import catalog, check, clock, ids, places
 from ledger.definition import Ledger
@@ -26,13 +26,14 @@ def add(session: Session, ledger: Ledger, typed: Typed) -> str:
     """Add a record; answers its id.
 
     Raises:
-        FieldsRefused: with every bad or missing field.
+        FieldsRefused: with every bad or missing field, or a unit or household that lies elsewhere.
         AlreadyThere: the record stands already.
     """
     with session.reader() as reader:
         meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
         checked = check.check(ledger, meant, clock.today(), complete=True)
         _refuse(ledger, checked)
+        belonging.refuse(reader, ledger, checked.values)
         twins.refuse(reader, ledger, checked.values)
         values = _with_defaults(ledger, checked.values)
     new = ids.new_id()
@@ -60,7 +61,9 @@ def change(
         if row is None:
             raise RecordNotFound(ledger.name)
         new = _checked_change(ledger, row, _meant(reader, ledger, typed))
-        twins.refuse(reader, ledger, {**_stored(ledger, row), **new}, own=row)
+        whole = {**_stored(ledger, row), **new}
+        belonging.refuse(reader, ledger, whole, own=row)
+        twins.refuse(reader, ledger, whole, own=row)
         if "building_no" in new or "building_suffix" in new:
             new |= _suffix_left_out(ledger, {**row, **new})
         before = {name: row.get(name) for name in new}

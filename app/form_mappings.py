@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app import sheet_columns
 from app.excel.fill import Form
 from app.excel.form_table import NUMBER_HEADINGS, FormUnfit, guessed_heading_row, headings_of
 from app.importing.headings import plain
+from app.importing.vocabulary import address_words
 from app.session import Session
 from app.sheet_columns import Column
 from ledger import text
 from ledger.errors import LedgerError
 
 NUMBER = "#"  # a column that counts the rows
+ADDRESS_COLUMN = "dwelling.full_address"  # what 住址 means in a form about people and homes
 _KEY = "form_mappings"
 
 
@@ -87,14 +90,32 @@ def save(session: Session, name: str, mapping: FormMapping) -> None:
 
 def named(session: Session, name: str) -> FormMapping:
     """The mapping kept under `name`; raises MappingMissing."""
-    kept = _kept(session).get(text.clean(name))
-    if not isinstance(kept, dict):
+    found = every(session).get(text.clean(name))
+    if found is None:
         raise MappingMissing(text.clean(name))
+    return found
+
+
+def every(session: Session) -> dict[str, FormMapping]:
+    """All mappings that are kept, by name."""
+    kept = _kept(session)
+    return {name: _read(kept[name]) for name in sorted(kept)}
+
+
+def remove(session: Session, name: str) -> None:
+    """Forget the mapping kept under `name`; raises MappingMissing."""
+    named(session, name)
+    kept = _kept(session)
+    del kept[text.clean(name)]
+    session.store.set_setting(_KEY, kept)
+
+
+def _read(kept: Mapping[str, Any]) -> FormMapping:
     columns = {str(heading): str(word) for heading, word in kept["columns"].items()}
     return FormMapping(str(kept["ledger"]), str(kept["sheet"]), int(kept["heading_row"]), columns)
 
 
-def _kept(session: Session) -> dict[str, object]:
+def _kept(session: Session) -> dict[str, dict[str, Any]]:
     stored = session.store.setting(_KEY)
     return dict(stored) if isinstance(stored, dict) else {}
 
@@ -111,6 +132,9 @@ def _words(ledger: str) -> dict[str, str]:
         for word, columns in meant.items():
             if len(columns) == 1:
                 found.setdefault(word, next(iter(columns)))
+    if ledger == sheet_columns.FLAT:
+        for word in address_words():
+            found.setdefault(plain(word), ADDRESS_COLUMN)
     for word in {plain(word) for column in every for word in (column.field.asks if column.field else ())}:
         if word not in {plain(column.heading) for column in every}:
             found.pop(word, None)

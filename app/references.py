@@ -1,13 +1,14 @@
 """Which record a person means: by id, or by what people call it (its business key).
 
 person by ID number, compound by name or lane, building and dwelling by address (`银杏新村1号302室`,
-`东明路300弄1号302室`), unit by `银杏新村1幢2单元`, household by its dwelling, vehicle by plate, merchant by name or
-credit code. What a sheet's row means is `app.importing.places`.
+`东明路300弄1号302室`, `银杏新村综合楼302室`), unit by `银杏新村1幢2单元`, household by its dwelling, vehicle by plate,
+merchant by name or credit code. What a sheet's row means is `app.importing.places`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from ledger import address, catalog, id_number, ids, places, plate, text
 from ledger.broken import Broken
@@ -54,14 +55,58 @@ def _compound(reader: Reader, said: str) -> Iterable[bytes]:
 
 
 def _building(reader: Reader, said: str) -> Iterable[bytes]:
+    return _place(reader, said)[0]
+
+
+def _unit(reader: Reader, said: str) -> Iterable[bytes]:
+    buildings, parts = _place(reader, said)
+    for building in buildings:
+        yield from _by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))
+
+
+def _dwelling(reader: Reader, said: str) -> Iterable[bytes]:
+    buildings, parts = _place(reader, said)
+    if not parts.room:
+        return
+    for building in buildings:
+        found = _by_key(reader, "dwelling", ("building_uid", "room_no"), (building, parts.room))
+        units = (
+            set(_by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))) if parts.unit else None
+        )
+        for one, row in reader.get_many(catalog.named("dwelling"), found).items():
+            if units is None or row.get("unit_uid") in units:
+                yield one
+
+
+def _place(reader: Reader, said: str) -> tuple[list[bytes], address.Address]:
+    """The buildings that an address may mean, and the parts of the address that say more than the building."""
     compounds, rest = _compound_and_rest(reader, said)
     parts = address.parse(rest)
+    numbered = list(_numbered(reader, compounds, rest, parts))
+    if numbered:
+        return numbered, parts
+    called = _called(reader, compounds, rest)
+    return [one for one, _ in called], _inside(rest.partition(called[0][1])[2] if called else "")
+
+
+def _inside(written: str) -> address.Address:
+    """Unit and room, as they stand behind a building's name: 2单元302室, 302, 2-302."""
+    parts = address.parse(written)
+    if parts.remainder == written:
+        parts = address.parse_parts(room=written)
+    if parts.building and not (parts.building_suffix or parts.unit):
+        return replace(parts, building="", unit=parts.building)
+    return parts
+
+
+def _numbered(reader: Reader, compounds: Iterable[bytes], rest: str, parts: address.Address) -> Iterable[bytes]:
+    """The buildings with the number that an address gives, or that is all there is of it: 新苑1号302, 新苑1."""
     number, suffix = parts.building, parts.building_suffix
     if not number:
         alone = places.building_parts(rest) if rest and parts.remainder == rest else Broken("format")
         if isinstance(alone, Broken):
             return
-        number, suffix = alone  # 新苑1, 新苑综合楼
+        number, suffix = alone
     for compound in compounds:
         found = _by_key(reader, "building", ("compound_uid", "building_no"), (compound, number))
         rows = reader.get_many(catalog.named("building"), found)
@@ -70,24 +115,13 @@ def _building(reader: Reader, said: str) -> Iterable[bytes]:
             yield list(rows)[place]
 
 
-def _unit(reader: Reader, said: str) -> Iterable[bytes]:
-    parts = address.parse(_compound_and_rest(reader, said)[1])
-    for building in _building(reader, said):
-        yield from _by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))
-
-
-def _dwelling(reader: Reader, said: str) -> Iterable[bytes]:
-    parts = address.parse(_compound_and_rest(reader, said)[1])
-    if not parts.room:
-        return
-    for building in _building(reader, said):
-        found = _by_key(reader, "dwelling", ("building_uid", "room_no"), (building, parts.room))
-        units = (
-            set(_by_key(reader, "unit", ("building_uid", "unit_no"), (building, parts.unit))) if parts.unit else None
-        )
-        for one, row in reader.get_many(catalog.named("dwelling"), found).items():
-            if units is None or row.get("unit_uid") in units:
-                yield one
+def _called(reader: Reader, compounds: list[bytes], rest: str) -> list[tuple[bytes, str]]:
+    """The buildings whose name stands in an address (新苑综合楼302), with the name; the longest name alone counts."""
+    rows = reader.children(catalog.named("building"), "compound_uid", compounds)
+    numbers = [(row["id"], str(row["building_no"])) for row in rows]
+    named = [(one, number) for one, number in numbers if number in rest and places.usual_suffix(number) is None]
+    longest = max((len(number) for _, number in named), default=0)
+    return [(one, number) for one, number in named if isinstance(one, bytes) and len(number) == longest]
 
 
 def _household(reader: Reader, said: str) -> Iterable[bytes]:

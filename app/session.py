@@ -9,8 +9,10 @@ from pathlib import Path
 from types import TracebackType
 
 from app import logs, passwords
+from app.jobs import SILENT, JobContext
 from app.settings import Settings
 from storage.reading import Reader
+from storage.refreshing import Watch
 from storage.store import Store
 
 
@@ -48,14 +50,18 @@ class Session:
         return session, recovery_key
 
     @classmethod
-    def open(cls, folder: Path, login: str, password: str) -> Session:
-        """Open the store with a login's password; raises WrongPassword and the store's other troubles."""
-        return cls._begin(Store.open(folder, account=login, password=password), folder, login)
+    def open(cls, folder: Path, login: str, password: str, ctx: JobContext = SILENT) -> Session:
+        """Open the store with a login's password; raises WrongPassword and the store's other troubles.
+
+        After an update of the program the first opening may take minutes: `ctx` hears how far it is. A cancel leaves
+        the store closed and as it was; the next opening begins again.
+        """
+        return cls._begin(Store.open(folder, account=login, password=password, watch=_watch(ctx)), folder, login)
 
     @classmethod
-    def open_with_recovery_key(cls, folder: Path, login: str, key: str) -> Session:
+    def open_with_recovery_key(cls, folder: Path, login: str, key: str, ctx: JobContext = SILENT) -> Session:
         """Open the store with the printed recovery key, to give `login` a new password."""
-        return cls._begin(Store.open_with_recovery_key(folder, key=key), folder, login)
+        return cls._begin(Store.open_with_recovery_key(folder, key=key, watch=_watch(ctx)), folder, login)
 
     @classmethod
     def _begin(cls, store: Store, folder: Path, login: str) -> Session:
@@ -96,3 +102,13 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _watch(ctx: JobContext) -> Watch:
+    """Hands the store's progress to a job, which may stop it there."""
+
+    def heard(done: int, total: int, phase: str) -> None:
+        ctx.checkpoint()
+        ctx.report(done, total, phase)
+
+    return heard

@@ -73,8 +73,8 @@ def label(name: str) -> str:
 
 
 def columns(name: str) -> tuple[Column, ...]:
-    """Every column that an export of `name` may have, in order."""
-    return _flat() if name == FLAT else _of_ledger(name)
+    """Every column that an export of `name` may have, in order; in the flat sheet those by choice come last."""
+    return (*_flat(), *_flat_by_choice()) if name == FLAT else _of_ledger(name)
 
 
 def default_columns(name: str) -> tuple[Column, ...]:
@@ -121,6 +121,11 @@ def _named(name: str, word: str) -> Column:
 @cache
 def _flat() -> tuple[Column, ...]:
     return tuple(Column(item.heading, item.ledger, item.name, item.field) for item in flat.columns())
+
+
+@cache
+def _flat_by_choice() -> tuple[Column, ...]:
+    return tuple(Column(item.heading, item.ledger, item.name, item.field) for item in flat.columns_by_choice())
 
 
 @cache

@@ -43,6 +43,8 @@ RULES = {
     "open_ended": "没有确切日期",
     "two_digit_year": "年份要写四位",
     "before_start": "早于开始日期",
+    "of_another_building": "不在这幢楼里，请写这幢楼的单元，没有时先新增，或留空",
+    "of_another_dwelling": "不在这套房里，请写这套房的户，没有时先新增，或留空",
     "no_dwelling": "看不出是哪一套房",
     "ambiguous_unit": "这个室号在几个单元里都有，请写上单元",
     "unknown_compound": "不知道是哪个小区",
@@ -75,6 +77,7 @@ HINTS = {
     "words_beside_the_place": "有几个字没有用上（如“301室(东)”的“东”），请核对是不是同一套房",
     "address_differs_from_columns": "和楼号、室号不一致，按楼号、室号记下",
     "lane_not_of_the_compound": "的弄号不在这个小区的地址里，按小区名称记下",
+    "building_by_name": "的楼栋写的是名称，按名称新增，请核对",
     "new_compound": "新增的小区，请核对名称",
 }
 
@@ -98,6 +101,8 @@ FAULTS = {
 FAULT_PLACES = {"cipher": "加密校验", "structure": "文件结构", "next_n": "变更编号"}
 
 PHASES = {
+    "sorting": "升级整理排序",
+    "indexing": "升级整理查找",
     "reading": "读取表格",
     "comparing": "比对台账",
     "writing": "写入台账",
@@ -142,6 +147,10 @@ HOW = {
     "ignored": "不需要",
     "unmatched": "没有对应项，没有导入",
 }
+
+# What a column of guardians feeds.
+GUARDIAN_OF_TAG = "有标签的行记入标签的监护人，没有的记作紧急联系人"
+GUARDIAN_TO_CALL = "这张表没有标签，记作紧急联系人"
 
 SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "没有选"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger import address, codes, dates
 from ledger.places import Lane
@@ -63,20 +64,39 @@ def relation_class(relation: str | None) -> str:
     return "registered" if relation == REGISTERED_ONLY else "living"
 
 
-def is_registered_at(hukou_address: str, home: Home) -> bool | None:
-    """Whether a written hukou address names this home; None when the compound's lanes, unknown here, would tell."""
+class Written(NamedTuple):
+    """A written address that has a home's building and room numbers: what else tells whether it is there."""
+
+    unit: str
+    names_compound: bool
+    street: Lane
+    building: Lane
+    """The road with the building's number as if it were a lane: 东明路12号."""
+
+
+def written_at(hukou_address: str, home: Home) -> Written | None:
+    """What a written hukou address says beside this home's building and room; None when it names other ones."""
     if _lacks_room(hukou_address, home.room):
-        return False
+        return None
     parts = _parts_in(hukou_address, home.compound)
     if parts.building != home.building or parts.room != home.room:
+        return None
+    names_compound = bool(home.compound) and home.compound in hukou_address
+    return Written(parts.unit, names_compound, (parts.road, parts.lane), (parts.road, f"{parts.building}号"))
+
+
+def is_there(written: Written | None, home: Home) -> bool | None:
+    """Whether what `written_at` found is this home; None when the compound's lanes, unknown here, would tell."""
+    if written is None or (written.unit and home.unit and written.unit != home.unit):
         return False
-    if parts.unit and home.unit and parts.unit != home.unit:
-        return False
-    if home.compound and home.compound in hukou_address:
+    if written.names_compound or written.building in home.lanes:
         return True
-    if (parts.road, f"{parts.building}号") in home.lanes:
-        return True
-    return _is_on_lane(parts, home.lanes)
+    return _is_on_lane(written.street, home.lanes)
+
+
+def is_registered_at(hukou_address: str, home: Home) -> bool | None:
+    """Whether a written hukou address names this home; None when the compound's lanes, unknown here, would tell."""
+    return is_there(written_at(hukou_address, home), home)
 
 
 def _lacks_room(text: str, room: str) -> bool:
@@ -84,13 +104,14 @@ def _lacks_room(text: str, room: str) -> bool:
     return room.isascii() and room not in text and room not in text.upper() and not _OTHER_FIGURES.search(text)
 
 
-def _is_on_lane(parts: address.Address, lanes: tuple[Lane, ...]) -> bool | None:
-    """Whether an address lies on one of a compound's lanes; a lane written without its road is taken at its number."""
-    if not parts.lane:
+def _is_on_lane(street: Lane, lanes: tuple[Lane, ...]) -> bool | None:
+    """Whether a street is one of a compound's lanes; a lane written without its road is taken at its number."""
+    written_road, written_lane = street
+    if not written_lane:
         return False
     if not lanes:
         return None
-    return any(number == parts.lane and parts.road in ("", road) for road, number in lanes)
+    return any(number == written_lane and written_road in ("", road) for road, number in lanes)
 
 
 def _parts_in(text: str, compound: str) -> address.Address:
@@ -106,6 +127,11 @@ def hukou_match(hukou_address: str | None, population_type: str | None, home: Ho
     registered = is_registered_at(hukou_address, home) if hukou_address else None
     if not hukou_address and population_type == FLOATING_POPULATION:
         registered = False
+    return match_code(lives_here=lives_here, registered=registered)
+
+
+def match_code(*, lives_here: bool, registered: bool | None) -> str:
+    """Code of hukou_match for somebody who lives here and is registered here, or not; None: not known."""
     if registered is None:
         return MATCH_UNKNOWN
     if registered:

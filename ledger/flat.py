@@ -1,7 +1,8 @@
 """The flat 人房 sheet: one row per living-here residence plus one per vacant dwelling, columns from the catalog.
 
 Export writes these headings and import knows every one of them, so that a sheet that comes back unchanged changes
-nothing. The last column 系统标识 names the residence or the dwelling of the row and is believed first.
+nothing. The last column 系统标识 names the residence or the dwelling of the row and is believed first. What is derived
+stands in the sheet by choice alone, and for departments' forms, which want the address in one cell.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _PLACE = (
     ("单元", "unit", "unit_no"),
     ("室号", "dwelling", "room_no"),
 )
+_BY_CHOICE = (("dwelling", "full_address"),)
 _LEFT_OUT_KINDS = ("ref", "json", "attachment", "instant", "account")
 
 
@@ -52,6 +54,13 @@ def columns() -> tuple[FlatColumn, ...]:
     found.append(FlatColumn(TAGS_HEADING, "person_tag", "tag", _field("person_tag", "tag")))
     found.append(FlatColumn(RECORD_HEADING, "", "", None))
     return tuple(found)
+
+
+@cache
+def columns_by_choice() -> tuple[FlatColumn, ...]:
+    """Derived columns that a sheet has only when they are asked for: their parts stand in `columns` already."""
+    fields = [(ledger, name, _field(ledger, name)) for ledger, name in _BY_CHOICE]
+    return tuple(FlatColumn(item.label, ledger, name, item) for ledger, name, item in fields)
 
 
 def _heading(item: Field) -> str:

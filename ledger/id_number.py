@@ -12,11 +12,11 @@ wrong check digit, because it tells where to look.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from math import isfinite
 from operator import mul
+from typing import NamedTuple
 
 from ledger.broken import Broken
 from ledger.text import is_blank_word, number_text, squeeze
@@ -67,8 +67,7 @@ _OFFICER_WORDS = re.compile(r"(?:(武)|[\u4e00-\u9fff])[\u4e00-\u9fff]*字?第?\
 _ANY_TEXT = re.compile(r"\S{2,40}")
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A number that keeps its rules.
 
     `verified` says that a check digit proved it. Notes: `old_15` (converted from 15 digits), `type_corrected` (the

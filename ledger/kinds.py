@@ -265,6 +265,8 @@ def _phone(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 
     def parse(raw: Raw) -> Stored | Broken | None:
         if isinstance(raw, (date, datetime, time)):
             return Broken("format")
+        if isinstance(raw, str) and phone.is_mobile(raw):  # nearly all of them
+            return raw
         numbers, bad, _ = phone.parse_many(raw)
         if bad:
             return Broken("format", {"pieces": len(bad)})

@@ -59,12 +59,15 @@ def parse_many(value: str | int | float | None) -> Phones:
     only say that there is no number (无, 不详).
     """
     if isinstance(value, str):
-        if len(value) == 11 and _MOBILE.fullmatch(value):
-            return Phones((value,))
-        return _read_text(value)
+        return Phones((value,)) if is_mobile(value) else _read_text(value)
     if value is None:
         return _NOTHING
     return _read_numeric(value)
+
+
+def is_mobile(text: str) -> bool:
+    """True for a mobile number in its one form."""
+    return len(text) == 11 and _MOBILE.fullmatch(text) is not None
 
 
 def normalise(text: str) -> str | None:

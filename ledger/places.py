@@ -19,6 +19,13 @@ _DOOR_SUFFIXES = frozenset(("", "号", "号楼"))
 # 和 and 及 part lanes only behind one: 和平路 is a road.
 _LIST_MARKS = re.compile(r"[、,，;；/]+|(?<=[\d弄号])[和及]")
 
+# What a building without a number may be called: 综合楼, 南楼, A1教学楼. A number with its word (3号, 一楼) is no name.
+_PLAIN_NAME = re.compile("[^\\W_]{2,10}")
+_NAME_ENDS = tuple("楼座栋幢馆厅室院")
+_COUNTED = re.compile("[0-9〇零一二三四五六七八九十百](?:号|弄|幢|栋|座|楼|单元|门|层|梯|室)")
+_ANY_BUILDING = re.compile("[整全本同各每多几某该这那][个某]?.")
+_ROOMS_IN_NAMES = frozenset(("", "门卫", "门卫室"))  # 门卫室楼
+
 Lane = tuple[str, str]
 """Road and lane number: ("东明路", "300")."""
 
@@ -49,6 +56,22 @@ def building_parts(written: str) -> tuple[str, str] | Broken:
         return address.number_key(written), ""
     alone = address.Address(building=read.building, building_suffix=read.building_suffix)
     return (read.building, read.building_suffix) if read == alone else Broken("format")
+
+
+@lru_cache(maxsize=4096)
+def named_building(written: str) -> str:
+    """The key of a building that goes by a plain name (综合楼), as a form keeps it; "" for a number or anything else.
+
+    Only for text that surely speaks of a building: a word that ends in 室 may as well be a room.
+    """
+    name = address.number_key(written)
+    if not _PLAIN_NAME.fullmatch(name) or not name.endswith(_NAME_ENDS):
+        return ""
+    if _COUNTED.search(name) or _ANY_BUILDING.fullmatch(name):
+        return ""
+    read = address.parse_parts(building=written)
+    alone = address.Address(room=read.room, room_suffix=read.room_suffix, remainder=read.remainder)
+    return name if read == alone and read.remainder and read.room in _ROOMS_IN_NAMES else ""
 
 
 def usual_suffix(number: str) -> str | None:

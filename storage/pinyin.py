@@ -52,8 +52,20 @@ class _Starts(_FirstReadings):
         return found
 
 
+class _Weights(_FirstReadings):
+    """Character -> what it adds to a sort key."""
+
+    @override
+    def __missing__(self, sign: str) -> str:
+        found = self[sign] = _weighed(sign, _syllable[sign])
+        return found
+
+
 _syllable = _FirstReadings()
 _start = _Starts()
+_weight = _Weights()
+_HEADS = frozenset(name[0] for name in (*SURNAMES, *COMPOUND_SURNAMES))
+"""First characters of surnames with a reading of their own."""
 
 
 def spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -75,16 +87,15 @@ def spellings(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return wholes, starts
 
 
-def syllables(name: str, *, surname: bool = True) -> Syllables:
+def syllables(name: str) -> Syllables:
     """One syllable for each character by the first reading; "" for a character that has none."""
-    if surname:
-        for length in range(_LONGEST_COMPOUND, 1, -1):
-            together = COMPOUND_SURNAMES.get(name[:length])
-            if together:
-                return (*together[0].split("+"), *map(_syllable.__getitem__, name[length:]))
-        alone = SURNAMES.get(name[:1])
-        if alone:
-            return (alone[0], *map(_syllable.__getitem__, name[1:]))
+    for length in range(_LONGEST_COMPOUND, 1, -1):
+        together = COMPOUND_SURNAMES.get(name[:length])
+        if together:
+            return (*together[0].split("+"), *map(_syllable.__getitem__, name[length:]))
+    alone = SURNAMES.get(name[:1])
+    if alone:
+        return (alone[0], *map(_syllable.__getitem__, name[1:]))
     return tuple(map(_syllable.__getitem__, name))
 
 
@@ -99,7 +110,9 @@ def sort_key(text: str, *, surname: bool = True) -> str:
         text = natural_key(text)
     elif _DIGITS.search(text):
         text = _DIGITS.sub(lambda found: natural_key(found[0]), text)
-    return "".join(map(_weighed, text, syllables(text, surname=surname)))
+    if surname and text[:1] in _HEADS:
+        return "".join(map(_weighed, text, syllables(text)))
+    return "".join(map(_weight.__getitem__, text))
 
 
 def _weighed(sign: str, syllable: str) -> str:

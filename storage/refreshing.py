@@ -2,12 +2,13 @@
 
 A new pinyin table, another spelling of addresses or another shape of the index changes what follows from the rows,
 not the rows: no operation, no migration. Whoever changes one of them raises `VERSION`; the next opening does the
-rest in one transaction (some 10 s for 100,000 people). The test that opens stores of released versions fails when it
-was forgotten.
+rest in one transaction (some 10 s for 100,000 people) and tells how far it is. The test that opens stores of released
+versions fails when it was forgotten.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from ledger import catalog
@@ -19,8 +20,11 @@ from storage.traces import Addresses
 from storage.values import Column
 
 VERSION = 5
+Watch = Callable[[int, int, str], None]
+"""Hears (done, total, phase) between two chunks of rows; what it raises leaves the database as it was."""
 _STATE = "local_version"
 _CHUNK = 2000
+_SORTING, _INDEXING = "sorting", "indexing"  # phases
 
 
 def begin(connection: Connection) -> None:
@@ -28,19 +32,56 @@ def begin(connection: Connection) -> None:
     state.put(connection, _STATE, VERSION)
 
 
-def refresh_if_older(connection: Connection) -> bool:
-    """Make everything local anew when another version made it; True when that was so."""
+def refresh_if_older(connection: Connection, watch: Watch | None = None) -> bool:
+    """Make everything local anew when another version made it; True when that was so.
+
+    Stopped on the way, by `watch` or by a kill, it leaves the database as it was; the next opening begins again.
+    """
     if state.number(connection, _STATE) == VERSION:
         return False
     with connection.transaction():
-        _addresses(connection)
-        _indexes(connection)
-        for ledger in catalog.ALL:
-            _sort_keys(connection, ledger)
-            search.rebuild(connection, ledger)
+        counts = {ledger: connection.number(f"SELECT count(*) FROM {ledger.name}") for ledger in catalog.ALL}  # noqa: S608 - catalog
+        _sort(connection, _Counter(watch, _SORTING, sum(counts[ledger] for ledger in counts if _sorted(ledger))))
+        searched = [ledger for ledger in counts if search.is_searched(ledger)]
+        _index(connection, searched, _Counter(watch, _INDEXING, sum(counts[ledger] for ledger in searched)))
         state.put(connection, _STATE, VERSION)
     connection.checkpoint()  # as big as an import
     return True
+
+
+class _Counter:
+    """Tells `watch` how far a phase is, from its beginning to its end."""
+
+    def __init__(self, watch: Watch | None, phase: str, total: int) -> None:
+        self._watch, self._phase, self._total = watch, phase, total
+        self._done = 0
+        self.add(0)
+
+    def add(self, rows: int) -> None:
+        """So many more rows are done."""
+        self._done += rows
+        if self._watch is not None:
+            self._watch(min(self._done, self._total), self._total, self._phase)
+
+    def finish(self) -> None:
+        """Everything is done, also what was passed over."""
+        self.add(self._total - self._done)
+
+
+def _sort(connection: Connection, counter: _Counter) -> None:
+    """Everything that lists are ordered by: addresses, indexes, sort keys."""
+    _addresses(connection)
+    _indexes(connection)
+    for ledger in catalog.ALL:
+        _sort_keys(connection, ledger, counter)
+    counter.finish()
+
+
+def _index(connection: Connection, ledgers: list[Ledger], counter: _Counter) -> None:
+    """The search index of every ledger that has one."""
+    for ledger in ledgers:
+        search.rebuild(connection, ledger, passed=counter.add)
+    counter.finish()
 
 
 def _indexes(connection: Connection) -> None:
@@ -61,8 +102,13 @@ def _addresses(connection: Connection) -> None:
     )
 
 
-def _sort_keys(connection: Connection, ledger: Ledger) -> None:
-    pairs = [(name, column) for name, column in schema.table(ledger).sorted_by.items() if name != column]
+def _sorted(ledger: Ledger) -> list[tuple[str, str]]:
+    """The fields with a sort key of their own: (field, column of the key)."""
+    return [(name, column) for name, column in schema.table(ledger).sorted_by.items() if name != column]
+
+
+def _sort_keys(connection: Connection, ledger: Ledger, counter: _Counter) -> None:
+    pairs = _sorted(ledger)
     if not pairs:
         return
     asked = ", ".join(["nr", *(name for pair in pairs for name in pair)])
@@ -80,3 +126,4 @@ def _sort_keys(connection: Connection, ledger: Ledger) -> None:
             (*keys, row[0]) for row, *keys in zip(rows, *made.values(), strict=True) if tuple(keys) != tuple(row[2::2])
         ]
         connection.run_many(f"UPDATE {ledger.name} SET {sets} WHERE nr = ?", changed)  # noqa: S608 - catalog
+        counter.add(len(rows))

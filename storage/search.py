@@ -9,7 +9,7 @@ Not told here: which words a query has (`search_query.py`), where values come fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -133,15 +133,23 @@ def refresh(connection: Connection, ledger: Ledger, nrs: Iterable[int]) -> None:
     add(connection, ledger, search_rows.read(connection, ledger, numbers))
 
 
-def rebuild(connection: Connection, ledger: Ledger) -> None:
-    """Make the index anew from the rows."""
+def rebuild(connection: Connection, ledger: Ledger, *, passed: Callable[[int], None] | None = None) -> None:
+    """Make the index anew from the rows; `passed` hears now and then how many more of them were entered."""
     if not is_searched(ledger):
         return
     name = _index(ledger)
     connection.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")  # noqa: S608 - catalog
     begin_filling(connection, ledger)
-    add(connection, ledger, search_rows.read(connection, ledger))
+    rows = search_rows.read(connection, ledger)
+    add(connection, ledger, rows if passed is None else _counted(rows, passed))
     end_filling(connection, ledger)
+
+
+def _counted(rows: Iterable[tuple[int, Values]], passed: Callable[[int], None]) -> Iterator[tuple[int, Values]]:
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if count % _CHUNK == 0:
+            passed(_CHUNK)
 
 
 def verify(connection: Connection, ledger: Ledger) -> list[int]:

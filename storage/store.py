@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from storage.lock import StoreLock
 from storage.paging import Filter, Page, Pager, Query
 from storage.reading import Reader, Removed
 from storage.records import Write
+from storage.refreshing import Watch
 from storage.rows import Row
 from storage.values import dump
 
@@ -38,7 +39,7 @@ _IDLE_READERS = 2
 class Store:
     """An open store. Every method may be called from any thread; a `Reader` belongs to one."""
 
-    def __init__(self, folder: Path, key: DatabaseKey, lock: StoreLock) -> None:
+    def __init__(self, folder: Path, key: DatabaseKey, lock: StoreLock, watch: Watch | None = None) -> None:
         """Use `create` or `open`."""
         self.folder = folder
         self._key, self._lock = key, lock
@@ -46,7 +47,7 @@ class Store:
         try:
             upgrading.require_known(self._writer)
             upgrading.upgrade(self._writer, key, folder / BACKUPS)
-            refreshing.refresh_if_older(self._writer)
+            refreshing.refresh_if_older(self._writer, watch)
             committee = self._writer.row("SELECT code, name FROM committee")
         except BaseException:
             self._writer.close()
@@ -100,36 +101,28 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, folder: Path, *, account: str, password: str) -> Self:
+    def open(cls, folder: Path, *, account: str, password: str, watch: Watch | None = None) -> Self:
         """Open with an account's password.
+
+        The first opening after an update may take minutes; `watch` hears how far it is and may stop it by raising:
+        the files stay as they were, and the next opening begins again.
 
         Raises:
             StoreMissing, StoreInUse, FolderRefused, ReadOnlyFolder, KeysDamaged, WrongPassword, ForeignFile,
             DatabaseMissing, DatabaseDamaged, DatabaseTooNew, MigrationFailed, DiskFull. The files stay as they were.
         """
-        folder, lock, slots = _approach(folder)
-        return cls._unlocked(folder, lock, slots, account=account, password=password)
+        return cls._unlocked(folder, lambda slots: slots.unwrap(account, password), watch)
 
     @classmethod
-    def open_with_recovery_key(cls, folder: Path, *, key: str) -> Self:
+    def open_with_recovery_key(cls, folder: Path, *, key: str, watch: Watch | None = None) -> Self:
         """Open with the printed recovery key; raises as `open`, RecoveryKeyMistyped, WrongRecoveryKey."""
-        folder, lock, slots = _approach(folder)
-        return cls._unlocked(folder, lock, slots, recovery=key)
+        return cls._unlocked(folder, lambda slots: slots.unwrap_with_recovery_key(key), watch)
 
     @classmethod
-    def _unlocked(
-        cls,
-        folder: Path,
-        lock: StoreLock,
-        slots: KeySlots,
-        *,
-        account: str = "",
-        password: str = "",
-        recovery: str = "",
-    ) -> Self:
+    def _unlocked(cls, folder: Path, unwrap: Callable[[KeySlots], DatabaseKey], watch: Watch | None) -> Self:
+        folder, lock, slots = _approach(folder)
         try:
-            key = slots.unwrap_with_recovery_key(recovery) if recovery else slots.unwrap(account, password)
-            return cls(folder, key, lock)
+            return cls(folder, unwrap(slots), lock, watch)
         except BaseException:
             lock.release()
             raise

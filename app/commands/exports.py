@@ -1,4 +1,4 @@
-"""`export`, `template`, `layout`, `fill`: sheets out of the ledger."""
+"""`export`, `template`, `fill`: sheets out of the ledger."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import layouts, words
+from app import words
 from app.commands import work
-from app.commands.console import Console, table
-from app.commands.grammar import WrongUsage
+from app.commands.console import Console
+from app.commands.kept import column_names
 from app.commands.records import selection
 from app.exporting import ExportOutcome, ExportRequest
 from app.filling import FillOutcome
-from app.layouts import Layout
 from app.sheet_columns import label
-
-_COMMAS = str.maketrans("，、;；", ",,,,")
 
 
 def export(chosen: argparse.Namespace, console: Console) -> int:
@@ -57,23 +54,6 @@ def template(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def layout(chosen: argparse.Namespace, console: Console) -> int:
-    """Keep, list or forget named choices of columns."""
-    if chosen.action != "list" and not chosen.name:
-        raise WrongUsage("缺少：NAME", chosen.command)
-    if chosen.action == "save" and not chosen.columns:
-        raise WrongUsage("缺少：--columns", chosen.command)
-    with work.session(chosen, console) as session:
-        if chosen.action == "save":
-            layouts.save(session, chosen.ledger, chosen.name, column_names(chosen.columns))
-        elif chosen.action == "remove":
-            layouts.remove(session, chosen.ledger, chosen.name)
-        kept = layouts.of_ledger(session, chosen.ledger)
-    answer: dict[str, object] = {"layouts": [{"name": one.name, "columns": list(one.columns)} for one in kept]}
-    console.give(answer, lambda: _layout_lines(chosen.ledger, kept))
-    return 0
-
-
 def fill(chosen: argparse.Namespace, console: Console) -> int:
     """Fill a department's own workbook from the ledger."""
     from app import filling, form_mappings
@@ -109,12 +89,6 @@ def fill(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def column_names(written: str | None) -> tuple[str, ...]:
-    """The columns of `--columns a,b,c`; Chinese commas part them too."""
-    pieces = (piece.strip() for piece in (written or "").translate(_COMMAS).split(","))
-    return tuple(piece for piece in pieces if piece)
-
-
 def _export_lines(outcome: ExportOutcome) -> Iterator[str]:
     yield f"{outcome.rows:,} 行已写到：{outcome.path}"
     if outcome.masked:
@@ -125,10 +99,3 @@ def _fill_lines(outcome: FillOutcome) -> Iterator[str]:
     yield f"{outcome.rows:,} 行已填好：{outcome.path}"
     for heading, why in outcome.left_empty:
         yield f"  列“{heading}”没有填：{words.LEFT_EMPTY[why]}"
-
-
-def _layout_lines(ledger: str, kept: list[Layout]) -> Iterator[str]:
-    if not kept:
-        yield f"{words.ledger(ledger)}：还没有保存的列设置。"
-        return
-    yield from table(("名称", "列"), [(one.name, "、".join(one.headings())) for one in kept])

@@ -184,15 +184,23 @@ def _sheet_commands(commands: _Commands) -> None:
     _add_selection(command)
     command.add_argument("--unmasked", action="store_true", help="证件号、电话等不打星号，须写原因")
     command.add_argument("--reason", metavar="TEXT", default="", help="不打星号的原因，会记录下来")
-    _layout_commands(commands)
+    _kept_commands(commands)
 
 
-def _layout_commands(commands: _Commands) -> None:
-    command = _command(commands, "layout", "exports:layout", "保存、列出、删除导出的列设置")
+def _kept_commands(commands: _Commands) -> None:
+    command = _command(commands, "layout", "kept:layout", "保存、列出、删除导出的列设置")
     command.add_argument("action", choices=("save", "list", "remove"), metavar="save|list|remove", help="做什么")
     command.add_argument("ledger", metavar="LEDGER|flat", help="台账名称")
     command.add_argument("name", metavar="NAME", nargs="?", default="", help="列设置的名称")
     command.add_argument("--columns", metavar="A,B,…", help="要哪些列，按顺序，用逗号分开")
+
+    for name, summary, metavar, what in (
+        ("form", "列出、删除保存过的填表设置", "NAME", "填表设置的名称"),
+        ("mapping", "列出、删除导入时记住的表头对应关系", "ID", "编号，或能认出它的前几位"),
+    ):
+        command = _command(commands, name, f"kept:{name}", summary)
+        command.add_argument("action", choices=("list", "remove"), metavar="list|remove", help="做什么")
+        command.add_argument("name", metavar=metavar, nargs="?", default="", help=what)
 
 
 def _record_commands(commands: _Commands) -> None:

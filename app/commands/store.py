@@ -98,7 +98,7 @@ def _change_password(chosen: argparse.Namespace, console: Console) -> None:
         raise WrongUsage("缺少：--user NAME", chosen.command)
     old = console.secret(chosen.password_file, "account", f"{chosen.user} 现在的密码：")
     new = console.secret(chosen.new_password_file, "new", "新密码：")
-    with Session.open(folder, chosen.user, old) as session:
+    with Session.open(folder, chosen.user, old, console.watch()) as session:
         session.change_password(old, new)
 
 
@@ -107,7 +107,8 @@ def _reset_password(chosen: argparse.Namespace, console: Console) -> None:
         raise WrongUsage("缺少：--user NAME", chosen.command)
     key = console.secret(chosen.recovery_key_file, "recovery_key", "恢复密钥：")
     new = console.secret(chosen.new_password_file, "new", "新密码：")
-    with Session.open_with_recovery_key(paths.store_folder(chosen.store), chosen.user, key) as session:
+    folder = paths.store_folder(chosen.store)
+    with Session.open_with_recovery_key(folder, chosen.user, key, console.watch()) as session:
         session.reset_password(new)
 
 

@@ -28,7 +28,7 @@ def session(chosen: argparse.Namespace, console: Console) -> Iterator[Session]:
     if not login:
         raise WrongUsage("缺少：--user NAME", chosen.command)
     password = console.secret(chosen.password_file, "account", f"{login} 的密码：")
-    with Session.open(folder, login, password) as opened:
+    with Session.open(folder, login, password, console.watch()) as opened:
         opened.remember_login()
         logs.event("command", command=chosen.command)
         yield opened

@@ -7,12 +7,15 @@ its own mistakes it reports places in the code, never texts, because those could
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import BinaryIO, NoReturn
 
@@ -57,6 +60,7 @@ class _Child:
         self._pipe = pipe
         self._number = 0
         self._source: Source | None = None
+        self._work = ""
 
     def run(self) -> NoReturn:
         """Answer until the input ends."""
@@ -89,10 +93,15 @@ class _Child:
         sheet = int(str(request["sheet"]))
         if request["do"] == "merges":
             self._send(wire.MERGES, {"merges": self._source.merges(sheet)})
+        elif request["do"] == "work":
+            self._stream(self._worked(self._source, sheet, request["told"]))
         else:
-            self._rows(self._source, sheet)
+            self._stream(self._source.batches(sheet))
 
     def _open(self, request: Request) -> None:
+        self._work = str(request["work"])
+        if self._work:  # imported beside the library that reads the file, which works without the interpreter lock
+            threading.Thread(target=_work_named, args=(self._work,), name="imports", daemon=True).start()
         limits = request["limits"]
         bounds = Limits(**limits) if isinstance(limits, dict) else Limits()
         restrain(bounds)
@@ -112,8 +121,12 @@ class _Child:
         sheets = [(sheet.name, sheet.hidden) for sheet in self._source.sheets]
         self._send(wire.BOOK, {"format": kind, "encoding": self._source.encoding, "sheets": sheets})
 
-    def _rows(self, source: Source, sheet: int) -> None:
-        for payload in source.batches(sheet):
+    def _worked(self, source: Source, sheet: int, told: object) -> Iterator[bytes]:
+        work = _work_named(self._work)
+        return work(told, source.merges(sheet), source.cells(sheet))
+
+    def _stream(self, payloads: Iterator[bytes]) -> None:
+        for payload in payloads:
             if self._requests.latest != self._number:
                 return  # the parent wants something else by now
             wire.send(self._pipe, wire.ROWS, self._number, payload)
@@ -122,6 +135,13 @@ class _Child:
     def _give_up(self) -> NoReturn:
         self._send(wire.CAREFUL, {})
         os._exit(0)
+
+
+def _work_named(name: str) -> Callable[..., Iterator[bytes]]:
+    """The function of this program that `module:name` names."""
+    module, _, function = name.partition(":")
+    found: Callable[..., Iterator[bytes]] = getattr(import_module(module), function)
+    return found
 
 
 def refusal_of(error: OSError) -> FileRefused:
@@ -143,6 +163,7 @@ def _places(error: BaseException) -> list[str]:
 
 def main() -> NoReturn:
     """Serve the parent process that started us."""
+    gc.disable()  # the process lives for one file and makes no cycles
     requests = _Requests(sys.stdin.buffer)
     pipe = sys.stdout.buffer
     wire.send(pipe, wire.HELLO, 0)

@@ -39,9 +39,10 @@ class Book:
     sheets: tuple[SheetInfo, ...]
 
     def __init__(
-        self, path: Path, password: str | None, limits: Limits, on_wait: Callable[[], None] | None = None
+        self, path: Path, password: str | None, limits: Limits, on_wait: Callable[[], None] | None, work: str
     ) -> None:
         self._path = path
+        self._work = work
         self._password = password
         self._limits = limits
         self._on_wait = on_wait
@@ -80,17 +81,28 @@ class Book:
 
     def rows(self, sheet: int) -> Iterator[Batch]:
         """Yield the rows of a sheet in batches of about a thousand."""
-        request: dict[str, object] = {"do": "rows", "sheet": sheet}
-        kind, payload = self._first_answer(request)
-        number = self._number
         delivered = 0
-        while kind != wire.END:
+        for payload in self._stream({"do": "rows", "sheet": sheet}):
             first_row, rows = wire.decode_rows(payload)
             if first_row + len(rows) > delivered + 1:  # the careful reader begins at the top again
                 rows = rows[max(0, delivered + 1 - first_row) :]
                 first_row = max(first_row, delivered + 1)
                 delivered = first_row + len(rows) - 1
                 yield Batch(first_row, rows)
+
+    def worked(self, sheet: int, told: dict[str, object]) -> Iterator[bytes]:
+        """Yield what the book's work makes of the rows of a sheet in the child process.
+
+        The work takes `told`, the merged ranges and the batches of rows, and yields bytes. All of them may come again
+        from the first on when the file turns out to need the careful reader.
+        """
+        return self._stream({"do": "work", "sheet": sheet, "told": told})
+
+    def _stream(self, request: dict[str, object]) -> Iterator[bytes]:
+        kind, payload = self._first_answer(request)
+        number = self._number
+        while kind != wire.END:
+            yield payload
             if number != self._number:
                 raise RuntimeError("another sheet was asked for while this one was being read")
             try:
@@ -116,6 +128,7 @@ class Book:
             "password": self._password,
             "limits": self._limits.to_wire(),
             "careful": self._careful,
+            "work": self._work,
         }
         return self._first_answer(request)
 
@@ -184,19 +197,24 @@ class _StartOver(Exception):
 
 
 def open_book(
-    path: Path, *, password: str | None = None, limits: Limits | None = None, on_wait: Callable[[], None] | None = None
+    path: Path,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+    on_wait: Callable[[], None] | None = None,
+    work: str = "",
 ) -> Book:
     """Open a workbook of any kind that `formats` knows.
 
     `on_wait` is called about ten times a second whenever the child is awaited; what it raises (a cancel) goes through,
-    and the child ends with the book.
+    and the child ends with the book. `work` names a function of this program as `module:name`, for `Book.worked`.
 
     Raises:
         FileRefused: one of its children says why the file cannot be read.
         ReaderBroken: a mistake of ours in the child process.
     """
     _refuse_early(path)
-    return Book(path, password, limits or Limits(), on_wait)
+    return Book(path, password, limits or Limits(), on_wait, work)
 
 
 def _refuse_early(path: Path) -> None:

@@ -84,7 +84,7 @@ class _CellReader:
             return None
         if self._is_phone and _has_words(cell):
             facts.hints.append((self._name, "words beside the number"))
-        elif value is not None and len(self.seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
+        elif value is not None and not self._is_phone and len(self.seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
             self.seen[cell] = value
         return value
 
@@ -156,9 +156,10 @@ def name_column(heading: Heading) -> Handle:
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
             facts.bad.append(Bad(column, "name", rule, refuses=True))
             return
-        read = person_name.parse(cell.removeprefix("'"))  # a text mark of Excel that a csv file carries along
+        # A text mark of Excel that a csv file carries along goes.
+        read = cell if person_name.is_plain(cell) else person_name.parse(cell.removeprefix("'"))
         if isinstance(read, str) and read.casefold() not in no_names:
-            facts.name = facts.person["name"] = read
+            facts.person["name"] = read
         else:
             other_than_name(facts, cell, read)
 

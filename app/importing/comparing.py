@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from app.importing.counting import Counts
-from app.importing.draft import Draft, Mark, ResidenceKey
+from app.importing.draft import Draft
 from app.importing.home_feed import ROW
 from app.importing.household_changes import HouseholdChanges, drop_derived_count
 from app.importing.ledger_changes import LedgerChanges
@@ -27,8 +26,6 @@ class Comparison:
         self._plan = draft.plan
         self._changes = LedgerChanges(draft.reader, draft.plan)
         self._counts = Counts(draft.reader, draft.plan, draft.today)
-        self._residence_ids: dict[ResidenceKey, bytes] = {}
-        self._tag_ids: dict[tuple[bytes, str], bytes] = {}
 
     def run(self, ctx: JobContext) -> None:
         """Fill the plan, ledger by ledger; counts of people are judged once everybody is placed."""
@@ -96,7 +93,7 @@ class Comparison:
         households = HouseholdChanges(draft, self._changes)
         residences = ResidenceChanges(draft, self._changes, before)
         residences.run(households.join())
-        self._residence_ids = residences.ids
+        self._plan.ids.update(residences.ids.items())
         households.settle(self._counts)
 
     def _keep_stated_age(self, said: dict[str, object], birth: object) -> None:
@@ -116,14 +113,19 @@ class Comparison:
         if draft.people.knows_stored:
             rows = draft.reader.scan(catalog.named("person_tag"), ("person_uid", "tag"))
             existing = {(person, tag): key for key, person, tag in rows}
+        said: dict[bytes, dict[str, object]] = {}
         for pair in draft.tags:
             known = existing.get(pair)
+            facts = draft.tag_facts.get(pair)
             if known is None:
                 known = draft.ids.new()
-                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1]})
-            else:
+                self._changes.create("person_tag", known, {"person_uid": pair[0], "tag": pair[1], **(facts or {})})
+            elif facts is None:
                 self._changes.count_unchanged("person_tag", 1)
-            self._tag_ids[pair] = known
+            else:
+                said[known] = facts
+            self._plan.ids[pair] = known
+        self._changes.compare(catalog.named("person_tag"), said)
 
     def _singles(self) -> None:
         for name in ("topic_vehicle", "topic_merchant"):
@@ -139,26 +141,19 @@ class Comparison:
             self._changes.compare(catalog.named(name), known)
 
     def _rows(self) -> None:
-        rows = self._plan.rows
-        for mark in self._draft.marks:
-            records = tuple((name, self._record_id(name, key)) for name, key in mark.records)
-            rows.append(PlannedRow(mark.sheet, mark.row, self._status(mark, records), records))
-        self._draft.marks.clear()
+        """Class every row by what became of the records it feeds."""
+        plan, marks = self._plan, self._draft.marks
+        plan.rows = [
+            PlannedRow(mark.sheet, mark.row, self._status(mark), mark.feeds) if mark.status == "unchanged" else mark
+            for mark in marks
+        ]
+        self._draft.marks = []
 
-    def _record_id(self, name: str, key: object) -> bytes:
-        if name == "residence":
-            return self._residence_ids[cast("ResidenceKey", key)]
-        if name == "person_tag":
-            return self._tag_ids[cast("tuple[bytes, str]", key)]
-        return cast("bytes", key)
-
-    def _status(self, mark: Mark, records: tuple[tuple[str, bytes], ...]) -> Status:
-        if mark.status != "unchanged" or not records:
-            return mark.status
+    def _status(self, mark: PlannedRow) -> Status:
         new, changed = self._changes.new, self._changes.changed
-        first, key = records[0]
-        if key in new[first]:
+        if mark.feeds and mark.feeds[0][1] in new[mark.feeds[0][0]]:
             return "new"
+        records = self._plan.records(mark)
         touched = any(key in new[name] or key in changed[name] for name, key in records)
         return "changed" if touched else "unchanged"
 
@@ -175,7 +170,8 @@ def _place_values(item: Compound | Building | Unit | Dwelling) -> dict[str, obje
             values["address"] = places.lane_name(item.lanes[0])
         return values
     if isinstance(item, Building):
-        return {"compound_uid": item.compound.id, "building_no": item.number, "building_suffix": item.suffix}
+        values = {"compound_uid": item.compound.id, "building_no": item.number}
+        return values | ({"building_suffix": item.suffix} if item.suffix else {})
     if isinstance(item, Unit):
         return {"building_uid": item.building.id, "unit_no": item.number}
     values = {"building_uid": item.building.id, "room_no": item.room}

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
 from app.importing.facts import Facts
 from app.importing.gathering import Gathered, Member
 from app.importing.mapping import SheetMapping
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
-from app.importing.plan import Hint, ImportPlan, Issue, Status
+from app.importing.plan import Hint, ImportPlan, Issue, PlannedRow, Status
 from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
 
 ResidenceKey = tuple[bytes, bytes, str]
 """Person, dwelling, and the class of the relation: living, owning or registered."""
-
-
-class Mark(NamedTuple):
-    """One counted row: where it stands, its status so far, and the records it feeds."""
-
-    sheet: int
-    row: int
-    status: Status
-    records: tuple[tuple[str, object], ...]
 
 
 @dataclass
@@ -50,9 +40,10 @@ class Draft:
     household_facts: dict[bytes, dict[str, object]] = field(default_factory=dict)
     home_facts: dict[bytes, tuple[tuple[str, int], dict[str, object]]] = field(default_factory=dict)
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
+    tag_facts: dict[tuple[bytes, str], dict[str, object]] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
     ids: IdSource = field(default_factory=IdSource)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[PlannedRow] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)
     nameless: set[str] = field(default_factory=set)
     named: dict[str, str] = field(default_factory=dict)
@@ -67,9 +58,12 @@ class SheetDraft:
     index: int
     mapping: SheetMapping
     headings: dict[int, str]
-    fields: frozenset[tuple[str, str]]
+    fields: frozenset[tuple[str, str]] = field(init=False)
     masked: set[str] = field(default_factory=set)
     told_missing: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.fields = frozenset((target.ledger, target.field) for target in self.mapping.targets().values())
 
     @property
     def in_only_compound(self) -> bool:
@@ -121,9 +115,9 @@ class SheetDraft:
                 issues[position] = replace(found, row_refused=True)
                 return
 
-    def mark(self, row: int, status: Status, *records: tuple[str, object]) -> None:
+    def mark(self, row: int, status: Status, *feeds: tuple[str, object]) -> None:
         """Count the row, with the records it feeds."""
-        self.draft.marks.append(Mark(self.index, row, status, records))
+        self.draft.marks.append(PlannedRow(self.index, row, status, feeds))
 
     def column_of(self, ledger: str, *fields: str) -> int:
         """The first column that feeds one of the fields; -1 for none."""

@@ -7,13 +7,13 @@ and the sheets' own modules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from typing_extensions import TypeIs, override
 
 from app.excel.cells import Cell, CellFault, FormulaEmpty
 from app.importing.written_places import Written
-from ledger import id_number, masking
+from ledger import masking
 
 
 class _Clear:
@@ -56,9 +56,7 @@ class Facts:
         "hints",
         "household",
         "id_cell",
-        "id_no",
         "main",
-        "name",
         "owner_name",
         "person",
         "place",
@@ -71,7 +69,6 @@ class Facts:
 
     def __init__(self, row: int) -> None:
         self.row = row
-        self.name = ""
         self.person: dict[str, object] = {}
         self.residence: dict[str, object] = {}
         self.dwelling: dict[str, object] = {}
@@ -82,7 +79,6 @@ class Facts:
         self.bad: list[Bad] = []
         self.hints: list[tuple[str, str]] = []
         self.id_cell: tuple[int, Cell] | None = None
-        self.id_no: id_number.IdNumber | None = None
         self.birth: tuple[int, Cell] | None = None
         self.sex: tuple[int, str] | None = None
         self.record = ""
@@ -95,6 +91,16 @@ class Facts:
             return None
         place = self.place
         return Written(place[COMPOUND], place[BUILDING], place[UNIT], place[ROOM], place[ADDRESS], in_only_compound)
+
+    @property
+    def name(self) -> str:
+        """The name of the person whom the row is about, "" for none."""
+        return cast("str", self.person.get("name", ""))
+
+    @property
+    def number(self) -> str | None:
+        """The person's valid ID number."""
+        return cast("str | None", self.person.get("id_no"))
 
     @property
     def refused(self) -> bool:

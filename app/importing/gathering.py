@@ -30,10 +30,14 @@ class Gathered:
         if known is None:
             self.values[key] = said
             return
-        for name, value in said.items():
-            before = known.setdefault(name, value)
-            if before != value and not name.startswith("_"):
+        for name in differing(known, said):
+            if not name.startswith("_"):
                 differ(name)
+
+
+def differing(known: dict[str, object], said: dict[str, object]) -> list[str]:
+    """Add to `known` what it does not say yet; answers the names of what it says otherwise."""
+    return sorted([name for name, value in said.items() if known.setdefault(name, value) != value])
 
 
 @dataclass(slots=True)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 
+from app.importing import guardians
 from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.facts import CLEAR, Facts
-from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, relation_from
+from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, differing, relation_from
 from app.importing.people import Stay
 from app.importing.place_records import Dwelling
 from ledger import derive, kinds, text
 from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
 
 ROW = "_row"  # (sheet, row) beside values that are only judged at the end: a stated age, a stated 人户一致
+WRITTEN = "_written"  # the person's hukou address read beside the home; read early, while the next rows are awaited
 INFERRED = "_relation"  # a relation that only the kinship implies; weaker than one that the sheet states
 
 
@@ -27,6 +29,7 @@ class HomeFeed:
         self._draft = sheet.draft
         self._role = sheet.mapping.role
         self._headless: set[tuple[str, ...]] = set()
+        self._has_guardians = guardians.has_column(sheet.fields)
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
 
     def person(
@@ -46,11 +49,26 @@ class HomeFeed:
             elif not self._is_derived(tag, facts, person):
                 draft.tags[person, tag] = None
                 records.append(("person_tag", (person, tag)))
+        if self._has_guardians:
+            kept = [tag for tag in facts.tags if (person, tag) in draft.tags]
+            self._take_guardian(facts, person, kept)
         if dwelling is not None:
             self._take_dwelling(facts, dwelling)
             records.append(("dwelling", dwelling.id))
             records.append(("residence", self._take_residence(facts, dwelling, person, stay)))
         return records
+
+    def _take_guardian(self, facts: Facts, person: bytes, tags: list[str]) -> None:
+        """Put the guardian with each tag that the row brought, or with the person when it brought none."""
+        said = guardians.said(facts)
+        if said and not tags:
+            contact = guardians.as_contact(said)
+            self._draft.persons.merge(person, contact, lambda name: self._differs(facts, name))
+        for tag in tags if said else ():
+            known = self._draft.tag_facts.setdefault((person, tag), {})
+            for name, value in said.items():
+                if known.setdefault(name, value) != value:
+                    self._differs(facts, name)
 
     def held_head(self, facts: Facts, home: bytes | None, candidates: tuple[bytes, ...]) -> None:
         """Let the members below a head who is held back follow nobody else: the one whom the head may be, or nobody."""
@@ -115,31 +133,39 @@ class HomeFeed:
 
     def _take_residence(self, facts: Facts, dwelling: Dwelling, person: bytes, stay: Stay | None) -> ResidenceKey:
         said = facts.residence
-        if self._role == "tenant":
-            said.setdefault("relation", MAIN_TENANT)
-        elif self._role == "head":
-            said.setdefault("kinship", "02")
+        self._complete(said)
         said[ROW] = (self._sheet.name, facts.row)
-        stated = "relation" in said
-        if not stated and said.get("hukou_match") == "3":
-            said["relation"] = REGISTERED_ONLY
+        if "hukou_match" in said:
+            address = self._draft.persons.values[person].get("hukou_address")
+            if isinstance(address, str):
+                said[WRITTEN] = derive.written_at(address, dwelling.home())
         kind = relation_class(_text(said.get("relation")))
-        kinship = said.get("kinship")
-        if not stated and "relation" not in said:
-            inferred = relation_from(kinship)
-            if inferred is not None:
-                said[INFERRED] = inferred
         key = (person, dwelling.id, kind)
         known = self._draft.residences.get(key)
         if known is None:
             self._draft.residences[key] = said
         else:
-            for name, value in said.items():
-                if known.setdefault(name, value) != value and name != ROW:
+            for name in differing(known, said):
+                if name not in (ROW, WRITTEN):
                     self._differs(facts, name)
         if self._has_kinship and kind == "living":
             self._take_member(facts, key, stay)
         return key
+
+    def _complete(self, said: dict[str, object]) -> None:
+        """Add what the kind of sheet, 人户一致 or the kinship tells of the relation."""
+        if self._role == "tenant":
+            said.setdefault("relation", MAIN_TENANT)
+        elif self._role == "head":
+            said.setdefault("kinship", "02")
+        if "relation" in said:
+            return
+        if said.get("hukou_match") == "3":
+            said["relation"] = REGISTERED_ONLY
+            return
+        inferred = relation_from(said.get("kinship"))
+        if inferred is not None:
+            said[INFERRED] = inferred
 
     def _take_member(self, facts: Facts, key: ResidenceKey, stay: Stay | None) -> None:
         """Put the person among the members of the home.

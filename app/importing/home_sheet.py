@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+from app.importing import guardians
 from app.importing.draft import SheetDraft
 from app.importing.facts import Facts
 from app.importing.gathering import HEAD_KINSHIPS
@@ -94,8 +95,8 @@ class HomeSheet:
         home = place.dwelling.id if place.dwelling else None
         if sheet.mapping.role == "head":
             self._tell_head_from_member(facts, home)
-        if not facts.name and facts.id_no and facts.id_no.number in draft.names:
-            facts.name = facts.person["name"] = draft.names[facts.id_no.number]
+        if not facts.name and (named := draft.names.get(facts.number or "")):
+            facts.person["name"] = named
         if sheet.mapping.role == "head" and _heads_home(facts):
             self._heads.setdefault(home, set()).add(facts.name)
         stay = self._recorded_stay(facts)
@@ -115,23 +116,22 @@ class HomeSheet:
         person = self._draft.ids.new()
         self._draft.persons.new.add(person)
         self._hint_missing(facts, has_home=home is not None)
-        facts.person["name"] = facts.name
         self._draft.people.add(person, facts, home)
-        if facts.id_no and facts.id_no.number in self._draft.nameless:
-            self._draft.named[facts.id_no.number] = facts.name
+        if facts.number in self._draft.nameless:
+            self._draft.named[facts.number] = facts.name
         return person
 
     def _refuse_nameless(self, facts: Facts) -> None:
         sheet = self._sheet
         sheet.issue(facts.row, sheet.column_of("person", "name"), "name", "required", refuses=True)
         sheet.mark(facts.row, "refused")
-        if facts.id_no:
-            self._draft.nameless.add(facts.id_no.number)
+        if facts.number:
+            self._draft.nameless.add(facts.number)
 
     def _tell_head_from_member(self, facts: Facts, home: bytes | None) -> None:
         """户主姓名 beside a member's kinship: the head's name again is not the member's own."""
         if facts.name and not _heads_home(facts) and facts.name in self._heads.get(home, ()):
-            facts.head_name, facts.name = facts.name, ""
+            facts.head_name = facts.name
             del facts.person["name"]
 
     def _hint_missing(self, facts: Facts, *, has_home: bool) -> None:
@@ -152,7 +152,7 @@ class HomeSheet:
         """The person of the residence that 系统标识 names; believed unless the row's ID number is another's."""
         if stay is None:
             return None
-        hit = self._draft.people.by_number.get(facts.id_no.number) if facts.id_no else None
+        hit = self._draft.people.by_number.get(facts.number) if facts.number else None
         return Match(stay.person) if hit is None or hit[0] == stay.person else None
 
     def _take_dwelling_only(self, facts: Facts, place: Resolved) -> None:
@@ -174,7 +174,7 @@ def _heads_home(facts: Facts) -> bool:
 
 def _says_person(facts: Facts) -> bool:
     """True for a row about somebody; a remark alone is about the home, and goes there."""
-    if facts.name or facts.id_no or set(facts.person) - {"residence_address", "remark"}:
+    if facts.name or facts.number or set(facts.person) - {"residence_address", "remark"} or guardians.said(facts):
         return True
     remark = facts.person.pop("remark", None)
     if remark is not None:

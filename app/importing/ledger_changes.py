@@ -12,6 +12,7 @@ from ledger import catalog
 from ledger.definition import Ledger
 from storage.reading import Reader
 
+_CLEARS = type(CLEAR)
 SOURCE = "导入"
 _FEW = 2000  # up to so many known records are fetched by id; for more, one scan of the ledger is quicker
 
@@ -35,7 +36,7 @@ class LedgerChanges:
         if "new" in self._leave_out:
             self._left_out.add(key)
             return
-        if CLEAR in values.values():
+        if _CLEARS in map(type, values.values()):  # a third of the time of comparing the values
             values = {field: value for field, value in values.items() if value is not CLEAR}
         values["source"] = SOURCE
         self._plan.creates.setdefault(name, []).append((key, values))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.importing.guardians import settled
 from app.importing.headings import (
     ADDRESS,
     IGNORED,
@@ -86,7 +87,7 @@ def resolve(
     is_ours = any(text.squeeze(item.text) == ROW_HEADING for item in headings)
     sheet = _Sheet(subject, role, fits, is_ours, _named(meant, subject))
     decided = [_decide(item, sheet, told) for item in headings]
-    return SheetMapping(subject, role, tuple(_one_column_each(decided)))
+    return SheetMapping(subject, role, tuple(_one_column_each(settled(decided))))
 
 
 def _as_told(item: Heading, told: Mapping[str, tuple[str, str]]) -> Heading:

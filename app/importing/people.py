@@ -80,7 +80,7 @@ class PeopleIndex:
 
     def match(self, facts: Facts, dwelling: bytes | None) -> Match:
         """Who the row is; `dwelling` is where it says the person lives."""
-        number = facts.id_no.number if facts.id_no else None
+        number = facts.number
         if number is not None:
             hit = self.by_number.get(number)
             if hit is not None:
@@ -95,9 +95,9 @@ class PeopleIndex:
     def add(self, key: bytes, facts: Facts, dwelling: bytes | None) -> None:
         """Make a new person known to the rows that follow."""
         birth = facts.person.get("birth_date")
-        known = _Known(key, birth if isinstance(birth, str) else "", facts.id_no is not None)
-        if facts.id_no is not None:
-            self.by_number[facts.id_no.number] = (key, facts.name)
+        known = _Known(key, birth if isinstance(birth, str) else "", facts.number is not None)
+        if facts.number is not None:
+            self.by_number[facts.number] = (key, facts.name)
             self._numbered.append((facts.name, known))
         else:
             self._added.append((text.name_key(facts.name), known))

@@ -29,7 +29,7 @@ class Compound:
 
 @dataclass(slots=True)
 class Building:
-    """A building: number and suffix within its compound."""
+    """A building: number and suffix within its compound; a name (综合楼) is a number without a suffix."""
 
     id: bytes
     compound: Compound

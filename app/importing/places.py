@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from app.importing.place_records import Building, Compound, Dwelling, Resolved, Unit
-from app.importing.written_places import Written, read_parts, unit_as_building
+from app.importing.written_places import Written, building_name, read_named, read_parts, unit_as_building
 from ledger import address, catalog, places, text
 from ledger.broken import Broken
 from ledger.ids import IdSource
 from storage.reading import Reader
 
-_TOLD_ONCE = ("lane not of the compound", "new compound")  # hints on a compound, not on a row
+_TOLD_ONCE = ("lane not of the compound", "new compound", "building by name")  # hints on a place, not on a row
 
 
 @dataclass
@@ -35,6 +35,7 @@ class PlaceIndex:
     _ids: IdSource = field(default_factory=IdSource)
     _only: Compound | None = None
     _names: list[str] = field(default_factory=list)
+    _called: set[str] = field(default_factory=set)
     _odd_lanes: set[tuple[bytes, places.Lane]] = field(default_factory=set)
     _seen: dict[Written, Resolved | Broken] = field(default_factory=dict)
 
@@ -54,6 +55,8 @@ class PlaceIndex:
                 building = Building(key, compounds[compound], number, suffix or "")
                 buildings[key] = building
                 index.buildings.setdefault((compound, number), []).append(building)
+        numbers = {number for _, number in index.buildings}
+        index._called = {one for one in numbers if not one.isascii() and places.usual_suffix(one) is None}
         units: dict[bytes, Unit] = {}
         for key, parent, number in reader.scan(catalog.named("unit"), ("building_uid", "unit_no")):
             if parent in buildings:
@@ -114,7 +117,9 @@ class PlaceIndex:
 
     def _resolve(self, written: Written) -> Resolved | Broken:
         hints: list[str] = []
-        parts, compound_name = read_parts(written, self._names, hints)
+        name, written = building_name(written, self._names, self._stands)
+        named = read_named(written, name, self._names, hints) if name else None
+        parts, compound_name = named or read_parts(written, self._names, hints)
         if not parts.building and parts.unit and parts.room:
             parts = unit_as_building(parts)
             hints.append("unit stands as building")
@@ -129,7 +134,7 @@ class PlaceIndex:
             return compound
         if compound is None or not parts.building:
             return Broken("unknown_compound" if compound is None else "no_dwelling")
-        building = self._building(compound, parts.building, parts.building_suffix)
+        building = self._building(compound, parts, hints, is_name=named is not None)
         if not parts.room:
             return Resolved(None, building, compound, tuple(hints))
         dwelling = self._dwelling(building, parts.unit, parts.room)
@@ -191,15 +196,38 @@ class PlaceIndex:
         hints.append("new compound")
         return compound
 
-    def _building(self, compound: Compound, number: str, suffix: str) -> Building:
+    def _stands(self, written: Written) -> bool:
+        """True when the row's building is one that goes by a name in the compound that the row means."""
+        if written.building.upper() not in self._called:
+            return False
+        squeezed = text.squeeze(written.address)
+        name = text.squeeze(written.compound) or next((word for word in self._names if word in squeezed), "")
+        street = address.parse(squeezed)
+        compound = self.by_name.get(name) if name else self._by_lane(street.road, street.lane)
+        if compound is None and written.in_only_compound:
+            compound = self._only
+        return compound is not None and (compound.id, written.building.upper()) in self.buildings
+
+    def _building(self, compound: Compound, parts: address.Address, hints: list[str], *, is_name: bool) -> Building:
+        number, suffix = parts.building, parts.building_suffix
         known = self.buildings.setdefault((compound.id, number), [])
         standing = places.standing_as(suffix, [item.suffix for item in known])
         if standing is not None:
             return known[standing]
-        building = Building(self._ids.new(), compound, number, suffix or "号", is_new=True)
+        called = self._called_so(compound, number, suffix, is_name=is_name)
+        if called is not None:
+            return called
+        if is_name:
+            hints.append("building by name")
+        building = Building(self._ids.new(), compound, number, suffix or ("" if is_name else "号"), is_new=True)
         known.append(building)
         self.pending.append(building)
         return building
+
+    def _called_so(self, compound: Compound, number: str, suffix: str, *, is_name: bool) -> Building | None:
+        """东楼 as a name is 东 and 楼 as an address reads them."""
+        key, word = (number[:-1], number[-1:]) if is_name else (number + suffix, "")
+        return next((item for item in self.buildings.get((compound.id, key), ()) if item.suffix == word), None)
 
     def _dwelling(self, building: Building, unit: str, room: str) -> Dwelling | Broken:
         known = self.dwellings.get((building.id, room), [])

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, cast
 
 from app.importing.mapping import SheetMapping
 from ledger.errors import LedgerError, Retry
@@ -76,12 +76,12 @@ class Doubt:
 
 
 class PlannedRow(NamedTuple):
-    """One data row and the records it feeds: (ledger, id) each."""
+    """One data row and the records it feeds: (ledger, key) each, whose ids `ImportPlan.records` gives."""
 
     sheet: int
     row: int
     status: Status
-    records: tuple[tuple[str, bytes], ...] = ()
+    feeds: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,12 @@ class ImportPlan:
     hints: list[Hint] = dataclass_field(default_factory=list)
     doubts: list[Doubt] = dataclass_field(default_factory=list)
     rows: list[PlannedRow] = dataclass_field(default_factory=list)
+    ids: dict[object, bytes] = dataclass_field(default_factory=dict)
+    """Ids of the records that rows name by something else: a residence by its ends, a tag by person and code."""
+
+    def records(self, row: PlannedRow) -> tuple[tuple[str, bytes], ...]:
+        """The records that a row feeds: (ledger, id) each."""
+        return tuple((name, self.ids[key] if isinstance(key, tuple) else cast("bytes", key)) for name, key in row.feeds)
 
     def count(self, status: Status) -> int:
         """Number of rows of one class."""

@@ -1,6 +1,7 @@
 """Makes the plan of an import: reads the file sheet by sheet and gathers what its rows say. Nothing is written.
 
-The file streams from the reading process; what is kept is one dictionary per record and one short line per row.
+What the rows say streams from the reading process; what is kept is one dictionary per record and one short line per
+row.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
-from app.excel.cells import Batch, Cell
-from app.excel.csv_out import unguarded
+from app.excel.cells import Batch
 from app.excel.reader import Book, open_book
 from app.importing import memory, table
 from app.importing.comparing import Comparison
+from app.importing.distant_rows import WORK, SheetReading, distant_facts, facts, without_guards
 from app.importing.draft import Draft, SheetDraft
 from app.importing.facts import Facts, is_fault
 from app.importing.headings import Target, signature
@@ -23,7 +25,7 @@ from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing, r
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
-from app.importing.rows import PEOPLE_SUBJECTS, RowReader
+from app.importing.rows import PEOPLE_SUBJECTS
 from app.importing.single_sheet import SingleSheet
 from app.jobs import SILENT, JobContext, without_collections
 from app.session import Session
@@ -45,7 +47,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
     """
     with without_collections(), session.store.reader() as reader, reader.snapshot():
         base_action = reader.last_action()
-        with open_book(path, password=options.password, on_wait=ctx.checkpoint) as book:
+        with open_book(path, password=options.password, on_wait=ctx.checkpoint, work=WORK) as book:
             remembered = memory.load(session.store)
             names: dict[str, str] = {}
             while True:
@@ -95,19 +97,13 @@ def _take_sheet(draft: Draft, book: Book, index: int, remembered: dict[str, dict
     if not mapping.targets():
         draft.plan.sheets.append(SheetPlan(info.name, index, NO_TABLE, found.heading_rows, mapping, key))
         return False
-    count = _take_rows(draft, SheetPlan(info.name, index), found, mapping, ctx)
-    draft.plan.sheets.append(SheetPlan(info.name, index, "", found.heading_rows, mapping, key, count))
+    sheet = SheetPlan(info.name, index, "", found.heading_rows, mapping, key)
+    draft.plan.sheets.append(replace(sheet, rows=_take_rows(draft, book, sheet, found, ctx)))
     return True
 
 
 def _batches(book: Book, index: int) -> Iterator[Batch]:
-    """The rows of a sheet; in a csv file without the marks that keep texts like `=1+1` from being run as formulas."""
-    if book.format != "csv":
-        yield from book.rows(index)
-        return
-    for batch in book.rows(index):
-        rows = [[unguarded(cell) if isinstance(cell, str) else cell for cell in cells] for cells in batch.rows]
-        yield Batch(batch.first_row, rows)
+    return without_guards(book.rows(index)) if book.format == "csv" else book.rows(index)
 
 
 def _why_skipped(name: str, options: ImportOptions, *, hidden: bool) -> str:
@@ -116,32 +112,33 @@ def _why_skipped(name: str, options: ImportOptions, *, hidden: bool) -> str:
     return HIDDEN if hidden else ""
 
 
-def _take_rows(draft: Draft, sheet: SheetPlan, found: table.Table, mapping: SheetMapping, ctx: JobContext) -> int:
-    reader = RowReader(found.headings, mapping, draft.today)
+def _take_rows(draft: Draft, book: Book, sheet: SheetPlan, found: table.Table, ctx: JobContext) -> int:
+    mapping = cast("SheetMapping", sheet.mapping)
     headings = {item.column: item.text for item in found.headings}
-    part = SheetDraft(draft, sheet.name, sheet.index, mapping, headings, reader.fields)
+    part = SheetDraft(draft, sheet.name, sheet.index, mapping, headings)
     take: Callable[[Facts], None] = (
         HomeSheet(part).take if mapping.subject in PEOPLE_SUBJECTS else SingleSheet(part).take
     )
+    targets = mapping.targets()
+    reading = SheetReading(
+        mapping.subject, found.headings, targets, found.heading_rows[-1], draft.today, is_guarded=book.format == "csv"
+    )
+    rows = facts(found.samples, reading) if found.is_whole else distant_facts(book, sheet.index, reading)
     count = 0
-    for row, cells in found.rows:
-        facts = reader.read(row, cells)
-        if facts is None:
-            continue
-        count += 1
-        take(facts)
+    for count, row in enumerate(rows, 1):
+        take(row)
         if count % _ROWS_BETWEEN_REPORTS == 0:
             ctx.checkpoint()
             ctx.report(count, 0, "reading")
     return count
 
 
-def _fits(samples: tuple[list[Cell], ...], column: int, target: Target, today: date) -> float:
+def _fits(samples: tuple[table.Row, ...], column: int, target: Target, today: date) -> float:
     """Share of the sampled values in a column that the target's field takes; 1 when there are none."""
     item = target.definition()
     if item.kind == "ref":
         return 1.0
     parse = kinds.parser(replace(item, kind="bool") if target.flag else item, today)
-    values = [cells[column] for cells in samples if cells[column] is not None]
+    values = [cells[column] for _, cells in samples if cells[column] is not None]
     taken = sum(1 for cell in values if not is_fault(cell) and not isinstance(parse(cell), Broken))
     return taken / len(values) if values else 1.0

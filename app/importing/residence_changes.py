@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.importing.draft import Draft, ResidenceKey
 from app.importing.facts import CLEAR
 from app.importing.gathering import is_weaker
-from app.importing.home_feed import INFERRED, ROW
+from app.importing.home_feed import INFERRED, ROW, WRITTEN
 from app.importing.ledger_changes import LedgerChanges
 from ledger import catalog, derive
 from ledger.derive import relation_class
@@ -15,6 +15,7 @@ from ledger.derive import relation_class
 _FEW_PEOPLE = 500  # up to so many people are asked for by id; for more, one scan is quicker
 _OTHER_RELATION = "99"
 _RESIDENCE = catalog.named("residence")
+_UNREAD = object()  # stands for a hukou address that no row of the file gave
 _LIVES_ELSEWHERE = frozenset((derive.MATCH_REGISTERED, derive.MATCH_NEITHER))
 Values = Mapping[str, object]
 
@@ -101,21 +102,24 @@ class ResidenceChanges:
             said["hukou_match"] = CLEAR
         return self._changes.settle(_RESIDENCE, record, said, row)
 
-    def _agrees(self, key: ResidenceKey, said: Values, where: object, *, lives: bool) -> bool:
+    def _agrees(self, key: ResidenceKey, said: dict[str, object], where: object, *, lives: bool) -> bool:
         """True when the sheet's 人户一致 is what the ledger derives anyway; a real difference is hinted at."""
+        written = said.pop(WRITTEN, _UNREAD)
         stated = said.get("hukou_match")
         if stated is None or stated is CLEAR:
             return False
-        person, dwelling, kind = key
-        derived = derive.hukou_match(
-            self._person_value(person, "hukou_address"),
-            self._person_value(person, "population_type"),
-            self._draft.places.by_id[dwelling].home(),
-            lives_here=lives and kind == "living",
-        )
+        derived = self._derived(key, written, lives_here=lives and key[2] == "living")
         if derived not in (stated, derive.MATCH_UNKNOWN):
             self._changes.hint(where, "hukou_match", "differs from derived")
         return derived == stated
+
+    def _derived(self, key: ResidenceKey, written: object, *, lives_here: bool) -> str:
+        person, dwelling, _ = key
+        home = self._draft.places.by_id[dwelling].home()
+        if written is None or isinstance(written, derive.Written):
+            return derive.match_code(lives_here=lives_here, registered=derive.is_there(written, home))
+        address, population = (self._person_value(person, name) for name in ("hukou_address", "population_type"))
+        return derive.hukou_match(address, population, home, lives_here=lives_here)
 
     def _person_value(self, person: bytes, name: str) -> str | None:
         said = self._draft.persons.values[person].get(name)

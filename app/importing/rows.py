@@ -7,7 +7,7 @@ row; any other bad cell is left out and listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -29,12 +29,12 @@ from app.importing.facts import (
     hint_masked,
 )
 from app.importing.headings import Heading, Target
-from app.importing.mapping import SheetMapping
 from ledger import check, dates, derive, id_number, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
 from ledger.definition import Field
 from ledger.flat import RECORD_HEADING
+from ledger.id_number import IdNumber
 
 PEOPLE_SUBJECTS = ("person", "dwelling")
 _AT_HOMES = (*PEOPLE_SUBJECTS, "topic_vehicle")
@@ -53,6 +53,7 @@ _TOLD_NOTES = frozenset(("old_15", "type_corrected", "looks_like_id_card", "chec
 # Ages below which a value is odd, though nobody is hindered from it: education codes by first digit, marriage.
 _EARLIEST_AGE = {"1": 20, "2": 16, "3": 16, "4": 13, "6": 13, "7": 10}
 _EARLIEST_MARRIAGE = 18
+_OLDEST_ODD = max(*_EARLIEST_AGE.values(), _EARLIEST_MARRIAGE)
 _ROAD_ENDS = "路街道巷弄"
 _NAMES_STREET = re.compile(r"路|\d弄")
 
@@ -60,14 +61,14 @@ _whole_date = lru_cache(maxsize=65536)(dates.PartialDate.from_text)
 
 
 class RowReader:
-    """Reads the rows of one sheet by its mapping; made once a sheet."""
+    """Reads the rows of one sheet, whose columns feed `targets`; made once a sheet."""
 
-    def __init__(self, headings: Sequence[Heading], mapping: SheetMapping, today: date) -> None:
-        self.subject = mapping.subject
+    def __init__(self, headings: Sequence[Heading], subject: str, targets: Mapping[int, Target], today: date) -> None:
+        self.subject = subject
         self._today = today
+        self._grown_up = str(today.year - _OLDEST_ODD - 1)  # whoever was born in an earlier year is not odd
         self._handlers: list[tuple[int, Handle]] = []
         plain: dict[str, list[tuple[int, Field]]] = {}
-        targets = mapping.targets()
         for heading in headings:
             if text.squeeze(heading.text) == RECORD_HEADING:
                 self._handlers.append((heading.column, columns.take_record))
@@ -80,7 +81,6 @@ class RowReader:
                     plain.setdefault(self._slot(target), []).append((heading.column, target.definition()))
         self._values = [(slot, columns.Values(parts, today)) for slot, parts in plain.items()]
         self._mapped = sorted({*targets, *(column for column, _ in self._handlers)})
-        self.fields = frozenset((target.ledger, target.field) for target in targets.values())
         self._has_street = any(target.part for target in targets.values())
 
     def read(self, row: int, cells: Sequence[Cell]) -> Facts | None:
@@ -123,9 +123,7 @@ class RowReader:
         return target.ledger if target.ledger in _SLOTS and self.subject in PEOPLE_SUBJECTS else "main"
 
     def _finish_person(self, facts: Facts) -> None:
-        if facts.id_cell is not None:
-            self._read_id(facts, *facts.id_cell)
-        known = facts.id_no
+        known = self._read_id(facts, *facts.id_cell) if facts.id_cell is not None else None
         if facts.sex is not None:
             column, sex = facts.sex
             if known is not None and known.sex is not None and sex in ("1", "2") and sex != known.sex:
@@ -133,27 +131,29 @@ class RowReader:
             else:
                 facts.person["sex"] = sex
         if facts.birth is not None:
-            self._read_birth(facts, *facts.birth)
+            self._read_birth(facts, known, *facts.birth)
         if known is not None:
             check.take_from_id(facts.person, known)
         self._hint_at_age(facts)
 
-    def _read_id(self, facts: Facts, column: int, cell: Cell) -> None:
+    def _read_id(self, facts: Facts, column: int, cell: Cell) -> IdNumber | None:
         given = facts.person.get("id_type")
         if isinstance(cell, (*OUTSIDE, date, datetime, time)):
             rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
             facts.bad.append(Bad(column, "id_no", rule, refuses=True))
-            return
+            return None
         read = id_number.parse_cell(cell, given if isinstance(given, str) else None, self._today)
         if isinstance(read, Broken):
             facts.bad.append(Bad(column, "id_no", read.rule, refuses=True))
-        elif read is not None:
-            facts.id_no = read
+            return None
+        if read is not None:
             facts.person["id_no"] = read.number
-            facts.hints.extend(("id_no", note.replace("_", " ")) for note in read.notes if note in _TOLD_NOTES)
+            if read.notes:
+                facts.hints.extend(("id_no", note.replace("_", " ")) for note in read.notes if note in _TOLD_NOTES)
+        return read
 
-    def _read_birth(self, facts: Facts, column: int, cell: Cell) -> None:
-        known = facts.id_no.birth if facts.id_no is not None else None
+    def _read_birth(self, facts: Facts, number: IdNumber | None, column: int, cell: Cell) -> None:
+        known = number.birth if number is not None else None
         if known is not None and cell == known:
             return
         if isinstance(cell, (*OUTSIDE, time)):
@@ -175,11 +175,13 @@ class RowReader:
 
     def _hint_at_age(self, facts: Facts) -> None:
         birth = facts.person.get("birth_date")
+        if not isinstance(birth, str) or birth[:4] < self._grown_up:
+            return
         education, marital = facts.person.get("education"), facts.person.get("marital_status")
-        if not isinstance(birth, str) or (education is None and marital is None):
+        if education is None and marital is None:
             return
         years = derive.age(birth, self._today)
-        if years is None or years >= 20:
+        if years is None:
             return
         if isinstance(education, str) and years < _EARLIEST_AGE.get(education[0], 0):
             facts.hints.append(("education", "unlikely at this age"))

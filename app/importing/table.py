@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from app.excel.cells import Batch, Cell, Merge
 from app.importing.comments import is_comment
@@ -34,23 +34,20 @@ Row = tuple[int, list[Cell]]
 
 @dataclass(frozen=True)
 class Table:
-    """A found table: headings, and where it stands. `samples` are the first data rows, for judging values."""
+    """A found table: headings, and where it stands. `samples` are its first data rows, all of them when `is_whole`."""
 
     headings: tuple[Heading, ...]
     heading_rows: tuple[int, ...]
-    width: int
-    samples: tuple[list[Cell], ...]
-    rows: Iterator[Row]
+    samples: tuple[Row, ...]
+    is_whole: bool
 
 
 def find(batches: Iterable[Batch], merges: Sequence[Merge], extra_words: Iterable[str] = ()) -> Table | None:
-    """The table of one sheet; None when no row looks like headings.
+    """The table of one sheet, found by its first rows; None when no row looks like headings.
 
-    `extra_words` are headings the person mapped by hand. `Table.rows` yields (sheet row number, cells) of data rows:
-    comments, repeated headings and footers are left out, merged cells are carried down.
+    `extra_words` are headings the person mapped by hand.
     """
-    stream = _flatten(batches)
-    held = list(islice(stream, _LOOK_AHEAD))
+    held = list(islice(flatten(batches), _LOOK_AHEAD + 1))
     words = known_words() | {plain(word) for word in extra_words}
     found = _heading_at(held[:HEADING_SEARCH_ROWS], words)
     if found is None:
@@ -61,15 +58,26 @@ def find(batches: Iterable[Batch], merges: Sequence[Merge], extra_words: Iterabl
     if top:
         _spread_groups(top, held[first][0], merges)
     headings = tuple(_headings(top, bottom))
-    width = max((item.column for item in headings), default=-1) + 1
     heading_rows = tuple(number for number, _ in held[first : last + 1])
-    body = chain(_skip_comments(held[last + 1 :], headings), stream)
-    rows = _carry(_without_noise(body, headings), merges, heading_rows[-1], width)
-    samples = list(islice(rows, _LOOK_AHEAD))
-    return Table(headings, heading_rows, width, tuple(cells for _, cells in samples), chain(samples, rows))
+    samples = tuple(data_rows(held, merges, headings, heading_rows[-1]))
+    return Table(headings, heading_rows, samples, len(held) <= _LOOK_AHEAD)
 
 
-def _flatten(batches: Iterable[Batch]) -> Iterator[Row]:
+def data_rows(
+    rows: Iterable[Row], merges: Sequence[Merge], headings: Sequence[Heading], heading_row: int
+) -> Iterator[Row]:
+    """(sheet row number, cells) of the rows below the headings, padded to their width.
+
+    Comments, repeated headings and footers are left out, merged cells are carried down.
+    """
+    below = dropwhile(lambda row: row[0] <= heading_row, rows)
+    body = chain(_skip_comments(list(islice(below, _LOOK_AHEAD)), headings), below)
+    width = max((item.column for item in headings), default=-1) + 1
+    return _carry(_without_noise(body, headings), merges, heading_row, width)
+
+
+def flatten(batches: Iterable[Batch]) -> Iterator[Row]:
+    """The rows of a sheet with their numbers."""
     for batch in batches:
         yield from enumerate(batch.rows, batch.first_row)
 

@@ -46,6 +46,7 @@ _STREET_WORDS = {
 }
 # Words of everyday sheets beyond the dictionary's, with one meaning each.
 SHOP_NAMES = ("店招名称", "店招", "店铺名称", "商铺名称", "门店名称", "商家名称", "字号")
+_ADDRESSES = ("现住址", "现住地址", "现居住地", "居住地", "居住地点", "常住地址", "实际居住地", "房屋坐落")
 _EVERYDAY = {
     Target("residence", "kinship"): ("与户主", "和户主关系", "称谓", "成员关系", "家庭称谓"),
     Target("person", "phone2"): ("固话", "座机", "宅电"),
@@ -56,7 +57,7 @@ _EVERYDAY = {
     Target("dwelling", "occupancy"): ("房屋现状", "入住情况", "居住现状", "房屋使用现状"),
     Target("topic_merchant", "name"): SHOP_NAMES,
     ADDRESS: (
-        *("现住址", "现住地址", "现居住地", "居住地", "居住地点", "常住地址", "实际居住地", "房屋坐落"),
+        *_ADDRESSES,
         *("楼室号", "楼栋室号", "楼号室号", "门牌室号", "幢室号", "栋室号", "楼房号", "楼栋房号", "楼栋门牌"),
     ),
 }
@@ -170,6 +171,13 @@ def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
                 yield word, target, "alias", 90 - distance
     yield from _home_words(subject)
     yield from _flat_words(subject)
+
+
+def address_words() -> tuple[str, ...]:
+    """Words for the whole address of a home where a person lives, whichever ledger's field they belong to."""
+    fields = (catalog.named("dwelling").field("full_address"), catalog.named("person").field("residence_address"))
+    known = [word for item in fields for word in (item.label, *item.aliases)]
+    return (*known, *_ADDRESSES)
 
 
 def _home_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:

@@ -1,16 +1,17 @@
 """What the cells of a row say about its place, read into the parts of an address.
 
 A known compound's name is taken off an address first; columns stand against the address text. What no part holds is
-hinted at, never lost in silence. Which record the parts mean is `places`'s to find.
+hinted at, never lost in silence. A building that goes by a name (综合楼) is known by it in the column of buildings
+alone. Which record the parts mean is `places`'s to find.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from ledger import address, text
+from ledger import address, places, text
 
 
 class Written(NamedTuple):
@@ -25,6 +26,36 @@ class Written(NamedTuple):
     room: str = ""
     address: str = ""
     in_only_compound: bool = False
+
+
+def building_name(written: Written, names: Iterable[str], stands: Callable[[Written], bool]) -> tuple[str, Written]:
+    """The name that a building's cell gives in place of a number, "" for none, and the row without what it took off.
+
+    A plain name, or one that `stands` knows; a compound's name in front of it goes where the compound stands.
+    """
+    name = places.named_building(written.building)
+    if not name:
+        return (address.number_key(written.building) if written.building and stands(written) else ""), written
+    for compound in (text.squeeze(written.compound), *names):
+        alone = places.named_building(name.removeprefix(compound)) if compound and name.startswith(compound) else ""
+        if alone:
+            return alone, written._replace(compound=written.compound or compound)
+    return name, written
+
+
+def read_named(
+    written: Written, name: str, names: Iterable[str], hints: list[str]
+) -> tuple[address.Address, str] | None:
+    """What `read_parts` gives where the building goes by a name; None when the row names another building beside it."""
+    rest = written._replace(building="", address=text.squeeze(written.address).replace(name, "", 1))
+    told: list[str] = []
+    parts, compound = read_parts(rest, names, told)
+    if parts.building and not (rest.address or parts.building_suffix or parts.unit):
+        parts = replace(parts, building="", unit=parts.building)  # 1-302 in the column of rooms
+    if parts.building:
+        return None
+    hints.extend(told)
+    return replace(parts, building=name), compound
 
 
 def read_parts(written: Written, names: Iterable[str], hints: list[str]) -> tuple[address.Address, str]:

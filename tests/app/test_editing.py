@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import browsing, editing, exporting, references
+from app import browsing, editing, exporting, messages, references
 from app.exporting import ExportRequest
 from app.twins import AlreadyThere
 from ledger import catalog, ids
@@ -171,6 +171,26 @@ def test_a_number_without_a_suffix_is_a_door(office: Office) -> None:
     }
 
 
+def test_places_in_a_building_with_a_name_are_found_by_their_address(office: Office) -> None:
+    for number in ("综合楼", "老综合楼", "南楼"):
+        _add(office, BUILDING, compound_uid="凌兆小区一", building_no=number)
+    unit = _add(office, UNIT, building_uid="凌兆小区一综合楼", unit_no="2")
+    home = {"building_uid": "凌兆小区一综合楼", "unit_uid": "凌兆小区一综合楼2单元", "room_no": "302"}
+    made = {
+        "凌兆小区一综合楼2单元302室": _add(office, DWELLING, **home),
+        "凌兆小区一老综合楼302": _add(office, DWELLING, building_uid="凌兆小区一老综合楼", room_no="302"),
+        "东明路300弄南楼302室": _add(office, DWELLING, building_uid="东明路300弄南楼", room_no="302"),
+    }
+    with office.session.reader() as reader:
+        found = {said: ids.to_text(references.find(reader, DWELLING, said)) for said in made}
+        assert found == made
+        assert ids.to_text(references.find(reader, DWELLING, "凌兆小区一综合楼2-302")) == made[next(iter(made))]
+        assert ids.to_text(references.find(reader, UNIT, "凌兆小区一综合楼2单元")) == unit
+        for said in ("凌兆小区一综合楼303室", "凌兆小区一北楼302室", "凌兆小区一综合楼"):
+            with pytest.raises(RecordNotFound):
+                references.find(reader, DWELLING, said)
+
+
 def test_a_changed_number_keeps_its_suffix_unless_it_brings_one(office: Office) -> None:
     one = _add(office, BUILDING, compound_uid="凌兆小区一", building_no="3幢")
     stands = []
@@ -207,6 +227,61 @@ def test_units_and_rooms_stand_once_however_they_are_written(office: Office) -> 
         editing.change(office.session, DWELLING, first, {"unit_uid": "凌兆小区一1号二单元"})
     assert _places(office, "unit", "unit_no") == [("1",), ("2",)]
     assert [number for (number,) in _places(office, "dwelling", "room_no")] == ["1002", "101", "101", "302"]
+
+
+UNIT_ELSEWHERE = (("unit_uid", "of_another_building"),)
+HOUSEHOLD_ELSEWHERE = (("household_uid", "of_another_dwelling"),)
+
+
+def test_a_unit_belongs_to_the_building_of_its_dwelling(office: Office) -> None:
+    for number in ("3", "4"):
+        _add(office, BUILDING, compound_uid="凌兆小区一", building_no=number)
+        _add(office, UNIT, building_uid=f"凌兆小区一{number}号", unit_no="1")
+    before = office.session.store.last_action()
+    with pytest.raises(FieldsRefused) as caught:
+        _add(office, DWELLING, building_uid="凌兆小区一3号", unit_uid="凌兆小区一4号1单元", room_no="101")
+    assert caught.value.problems == UNIT_ELSEWHERE
+    said = messages.message_for(caught.value)
+    assert "单元：不在这幢楼里" in said
+    assert office.session.store.last_action() == before
+    home = _add(office, DWELLING, building_uid="凌兆小区一3号", unit_uid="凌兆小区一3号1单元", room_no="101")
+    for typed in ({"unit_uid": "凌兆小区一4号1单元"}, {"building_uid": "凌兆小区一4号"}):
+        with pytest.raises(FieldsRefused) as caught:
+            editing.change(office.session, DWELLING, home, typed)
+        assert caught.value.problems == UNIT_ELSEWHERE
+    moved = {"building_uid": "凌兆小区一4号", "unit_uid": "凌兆小区一4号1单元"}
+    assert editing.change(office.session, DWELLING, home, moved)[1] == ["building_uid", "unit_uid"]
+    without = {"building_uid": "凌兆小区一3号", "unit_uid": ""}
+    assert editing.change(office.session, DWELLING, home, without)[1] == ["building_uid", "unit_uid"]
+
+
+def test_a_household_belongs_to_the_dwelling_of_its_residence(office: Office) -> None:
+    other = "凌兆小区一1号1002室"
+    stay = {"person_uid": TENANT, "dwelling_uid": other, "relation": "03", "is_actual_resident": "是"}
+    with pytest.raises(FieldsRefused) as caught:
+        _add(office, RESIDENCE, **stay, household_uid=HOME)
+    assert caught.value.problems == HOUSEHOLD_ELSEWHERE
+    assert "所属户：不在这套房里" in messages.message_for(caught.value)
+    one = _add(office, RESIDENCE, **stay)
+    with pytest.raises(FieldsRefused):
+        editing.change(office.session, RESIDENCE, one, {"household_uid": HOME})
+    [living] = [row for row in office.rows("residence") if row["start_date"] == "2010-03-01"]
+    head = ids.to_text(living["id"])
+    with pytest.raises(FieldsRefused):
+        editing.change(office.session, RESIDENCE, head, {"dwelling_uid": other})
+    assert editing.change(office.session, RESIDENCE, head, {"dwelling_uid": other, "household_uid": ""})[1] == [
+        "dwelling_uid",
+        "household_uid",
+    ]
+
+
+def test_what_lies_elsewhere_already_hinders_no_other_change(office: Office) -> None:
+    for number in ("3", "4"):
+        _add(office, BUILDING, compound_uid="凌兆小区一", building_no=number)
+    unit = _add(office, UNIT, building_uid="凌兆小区一3号", unit_no="1")
+    home = _add(office, DWELLING, building_uid="凌兆小区一3号", unit_uid=unit, room_no="101")
+    editing.change(office.session, UNIT, unit, {"building_uid": "凌兆小区一4号"})
+    assert editing.change(office.session, DWELLING, home, {"room_no": "102"})[1] == ["room_no"]
 
 
 def test_a_place_that_is_restored_does_not_stand_twice(office: Office) -> None:

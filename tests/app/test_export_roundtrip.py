@@ -34,7 +34,7 @@ def _value(item: Field) -> object:
 
 def _full(ledger: str, **given: object) -> dict[str, object]:
     """A record with every field that a sheet can carry."""
-    carried = {column.name for column in sheet_columns.columns("flat") if column.ledger == ledger}
+    carried = {column.name for column in sheet_columns.default_columns("flat") if column.ledger == ledger}
     values = {
         item.name: _value(item)
         for item in catalog.named(ledger).fields
@@ -76,10 +76,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
-def _back(office: Office, ending: str, ledger: str = "flat") -> tuple[int, ImportPlan]:
+def _back(office: Office, ending: str, columns: tuple[str, ...] = ()) -> tuple[int, ImportPlan]:
     request = ExportRequest(
-        ledger=ledger,
+        ledger="flat",
         out_path=office.folder / f"人房{ending}",
+        columns=columns,
         selection=Selection(everyone=True),
         unmasked=True,
         reason="往返",
@@ -96,6 +97,17 @@ def test_an_exported_flat_sheet_comes_back_all_unchanged(office: Office, ending:
     assert answer["issues"] == []
     assert (answer["new"], answer["changed"]) == ({}, {})
     assert (answer["doubtful"], answer["refused"], answer["rows"]) == (0, 0, rows)
+
+
+def test_a_sheet_with_every_column_there_may_be_comes_back_all_unchanged(office: Office) -> None:
+    FullHomes(office)
+    columns = tuple(sheet_columns.full_name(column) for column in sheet_columns.columns("flat"))
+    assert "dwelling.full_address" in columns
+    rows, planned = _back(office, ".xlsx", columns)
+    answer = planned.as_json(None)
+    assert (answer["issues"], answer["new"], answer["changed"]) == ([], {}, {})
+    assert (answer["doubtful"], answer["refused"], answer["rows"]) == (0, 0, rows)
+    assert {hint.rule for hint in planned.hints} <= {hint.rule for hint in _back(office, ".csv")[1].hints}
 
 
 def test_every_column_of_the_sheet_held_something(office: Office) -> None:

@@ -66,6 +66,20 @@ def test_the_flat_sheet_lists_people_and_empty_dwellings_in_the_order_of_the_bui
     assert rows[2]["系统标识"] == f"D-{ids.to_text(homes.id['2号302'])}"
 
 
+def test_the_whole_address_stands_in_the_flat_sheet_by_choice(homes: Homes) -> None:
+    rows = _rows(homes, columns=("姓名", "房屋地址"))
+    assert [row["房屋地址"] for row in rows] == [
+        "银杏新村2号1单元102室",
+        "银杏新村2号1单元102室",
+        "银杏新村2号1单元302室",
+        "银杏新村10号101室",
+    ]
+    kept = layouts.save(homes.office.session, "flat", "门牌", ("房屋地址", "姓名"))
+    assert kept.columns == ("dwelling.full_address", "person.name")
+    found = _rows(homes, columns=("房屋地址",), selection=Selection(filters=("房屋地址~10号",)))
+    assert [row["房屋地址"] for row in found] == ["银杏新村10号101室"]
+
+
 def test_every_column_of_the_flat_sheet_is_written_and_nothing_reads_none(homes: Homes) -> None:
     rows = _rows(homes)
     assert list(rows[0]) == [column.heading for column in flat.columns()]

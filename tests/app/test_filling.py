@@ -75,6 +75,37 @@ def test_people_are_filled_in_and_what_stayed_empty_is_said(homes: Homes) -> Non
     assert outcome.left_empty == (("户主", "unmapped"), ("审核意见", "unmapped"))
 
 
+@pytest.mark.parametrize("heading", ["住址", "地址", "现住地址", "家庭住址", "现居住地址（详细到室）", "房屋坐落"])
+def test_a_whole_address_fills_one_column(homes: Homes, heading: str) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].append(("姓名", heading, "户籍地址"))
+    path = homes.office.folder / "住址表.xlsx"
+    workbook.save(path)
+    session = homes.office.session
+    given = {heading: "房屋地址"} if "（" in heading else {}
+    mapping = form_mappings.proposed(filling.open_form(path), "flat", given=given)
+    assert mapping.columns["户籍地址"] == "person.hukou_address"
+    form_mappings.save(session, "住址表", mapping)
+    kept = form_mappings.named(session, "住址表")
+    request = FillRequest(
+        form_path=path, out_path=homes.office.folder / "已填.xlsx", mapping=kept, unmasked=True, reason="区里要"
+    )
+    sheet = openpyxl.load_workbook(filling.fill(session, request).path).worksheets[0]
+    assert [row[:2] for row in sheet.iter_rows(2, 3, values_only=True)] == [
+        ("王小明", "银杏新村2号1单元102室"),
+        ("王小宝", "银杏新村2号1单元102室"),
+    ]
+
+
+def test_words_for_a_part_of_the_address_are_not_filled_with_the_whole(homes: Homes) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].append(("姓名", "性别", "楼室号", "出租房地址"))
+    path = homes.office.folder / "楼室表.xlsx"
+    workbook.save(path)
+    mapping = form_mappings.proposed(filling.open_form(path), "flat")
+    assert mapping.columns == {"姓名": "person.name", "性别": "person.sex", "楼室号": "", "出租房地址": ""}
+
+
 def test_masks_and_the_audit_are_those_of_an_export(homes: Homes) -> None:
     with pytest.raises(exporting.ReasonNeeded):
         filling.fill(homes.office.session, _request(homes, unmasked=True))
@@ -107,6 +138,12 @@ def test_a_mapping_is_kept_under_its_name(homes: Homes) -> None:
     session, mapping = homes.office.session, _request(homes).mapping
     form_mappings.save(session, "人口月报", mapping)
     assert form_mappings.named(session, "人口月报") == mapping
+    form_mappings.save(session, "A 表", mapping)
+    assert list(form_mappings.every(session)) == ["A 表", "人口月报"]
+    form_mappings.remove(session, " A 表 ")
+    assert form_mappings.every(session) == {"人口月报": mapping}
+    with pytest.raises(form_mappings.MappingMissing):
+        form_mappings.remove(session, "A 表")
     with pytest.raises(form_mappings.MappingMissing):
         form_mappings.named(session, "房屋月报")
     with pytest.raises(UnknownField):

@@ -39,6 +39,8 @@ def test_without_common_options_their_defaults_stand() -> None:
         (["list", "person", "--search"], "--search 后面要写内容"),
         (["list", "person", "extra"], "多出了不认识的内容：extra"),
         (["layout", "burn", "flat"], "save|list|remove 没有“burn”这一项"),
+        (["form", "burn"], "list|remove 没有“burn”这一项"),
+        (["mapping"], "缺少：list|remove"),
         (["list", "person", "--sear", "x"], "多出了不认识的内容：--sear x"),
         (["remove", "person", "1"], "缺少：--reason"),
     ],
@@ -54,7 +56,7 @@ def test_every_command_leads_to_a_function_of_two_arguments() -> None:
     assert {"init", "import", "import-undo", "export", "template", "list", "show", "add", "set", "remove"} <= set(
         commands
     )
-    assert {"check", "demo", "password", "restore", "layout", "fill"} <= set(commands)
+    assert {"check", "demo", "password", "restore", "layout", "form", "mapping", "fill"} <= set(commands)
     for name, parser in commands.items():
         module, _, function = parser.get_default("handler").partition(":")
         command = getattr(importlib.import_module(f"app.commands.{module}"), function)

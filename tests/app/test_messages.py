@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import messages, words
+from app.message_texts import asked, sheets, stores
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError, RecordNotFound
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,12 @@ def test_every_expected_error_has_its_own_text_and_a_documented_code() -> None:
         assert kind.__name__ in messages.TEXTS, f"{kind.__module__}.{kind.__name__}"
         assert messages.TEXTS[kind.__name__].code in DOCUMENTED, kind.__name__
         assert kind.retry in ("now", "later", "never")
+
+
+def test_no_error_is_worded_twice() -> None:
+    every = [*asked.TEXTS, *stores.TEXTS, *sheets.TEXTS]
+    assert len(every) == len(set(every))
+    assert set(every) < set(messages.TEXTS)
 
 
 def test_no_text_speaks_of_what_people_do_not_know() -> None:

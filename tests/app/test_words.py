@@ -127,9 +127,10 @@ def test_every_doubt_phase_fault_and_skipped_sheet_has_words() -> None:
 
 def test_every_reported_phase_has_words(trees: list[ast.Module]) -> None:
     phases: set[str] = set()
-    for tree in [*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "app/demo").glob("*.py"))]:
+    beside = [*(ROOT / "app" / "demo").glob("*.py"), ROOT / "storage" / "refreshing.py"]
+    for tree in [*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in beside)]:
         phases.update(_named(tree, {"report": 2}, {}))
-        for name in ("PHASE", "_COLLECTING", "_EXPORTING"):
+        for name in ("PHASE", "_COLLECTING", "_EXPORTING", "_SORTING", "_INDEXING"):
             phases.update(_assigned(tree, name))
     assert phases == words.PHASES.keys()
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs import JobContext
+from app.session import Session
+from ledger.errors import Cancelled
 from tests.flows.program import CODE, LOGIN, NAME, PASSWORD, ROOT, Office, environment, run
 from tests.flows.small import CHILD, HEAD, TENANT
 
@@ -324,6 +327,30 @@ def test_check_finds_a_page_that_rotted(small: Office) -> None:
     ran = small.ctl("check", "--json")
     assert ran.code == 9
     assert "Traceback" not in ran.err
+
+
+def _update_behind(office: Office) -> None:
+    """Let the store look as an older version of the program left it."""
+    with Session.open(office.folder, LOGIN, PASSWORD) as session:
+        session.store._writer.run("UPDATE sync_state SET v = 0 WHERE k = 'local_version'")
+
+
+def test_the_first_opening_after_an_update_says_what_it_does(small: Office) -> None:
+    _update_behind(small)
+    ran = small.ctl("list", "person", "--json")
+    assert ran.code == 0
+    assert ran.err.splitlines() == ["升级整理排序…", "升级整理查找…"]
+    assert ran.answer["total"] == 3
+    assert small.ctl("list", "person", "--json").err == ""
+
+
+def test_the_first_opening_after_an_update_may_be_cancelled(small: Office) -> None:
+    _update_behind(small)
+    stopped = JobContext()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        Session.open(small.folder, LOGIN, PASSWORD, stopped)
+    assert small.ctl("check", "--json").err.splitlines()[0] == "升级整理排序…"
 
 
 # -- outputs that end early

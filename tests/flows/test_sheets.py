@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import signal
 import subprocess
 import sys
@@ -172,9 +173,41 @@ def test_a_form_of_a_department_is_filled(small: Office, tmp_path: Path) -> None
     rows = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True))
     assert rows[2][:3] == (1, "闫英", "初级中学教育")
     assert small.json(*words, "--saved", "居民情况")["rows"] == 1
+    [kept] = small.json("form", "list")["forms"]
+    assert (kept["name"], kept["ledger"], kept["sheet"], kept["heading_row"]) == ("居民情况", "flat", "Sheet", 2)
+    assert kept["columns"] == {"序号": "#", "姓名": "person.name", "学历": "person.education", "不认识的列": ""}
+    assert "序号=行号、姓名=姓名、学历=学历、不认识的列=不用" in small.ctl("form", "list").out
+    assert small.error("form", "remove", "别的")["code"] == 4
+    assert small.error("form", "remove")["code"] == 2
+    assert small.json("form", "remove", "居民情况")["forms"] == []
+    assert small.error(*words, "--saved", "居民情况")["code"] == 4
+    assert "还没有保存的填表设置" in small.ctl("form", "list").out
     assert small.error(*words, "--saved", "别的")["code"] == 4
     assert small.error("fill", out, tmp_path / "再填.xlsx", "--save-as", "别的")["code"] == 3  # it has its rows already
     assert small.error(*words, "--saved", "别的")["code"] == 4
+
+
+def test_what_people_said_about_headings_is_listed_and_forgotten(told: Office, tmp_path: Path) -> None:
+    for number, heading in enumerate(("备用甲", "备用乙")):
+        sheet, mapping = tmp_path / f"{number}.csv", tmp_path / f"{number}.json"
+        sheet.write_text(
+            f"小区,楼栋,室号,姓名,{heading},废列\n银杏新村,1号,10{number},人{number},话\n", encoding="utf-8"
+        )
+        mapping.write_text(json.dumps({heading: "person.remark", "废列": None}), encoding="utf-8")
+        told.json("import", sheet, "--mapping", mapping)
+    second, first = told.json("mapping", "list")["mappings"]
+    assert first["columns"] == {"备用甲": "person.remark", "废列": ""}
+    assert second["columns"] == {"备用乙": "person.remark", "废列": ""}
+    shown = told.ctl("mapping", "list").out
+    assert "备用甲=人的备注、废列=不用" in shown
+    assert first["id"][:12] in shown
+    assert told.error("mapping", "remove")["code"] == 2
+    assert told.error("mapping", "remove", "nobody")["code"] == 4
+    assert told.json("mapping", "remove", first["id"][:12])["mappings"] == [second]
+    columns = {one["heading"]: one["how"] for one in told.json("import", tmp_path / "0.csv", "--dry-run")["columns"]}
+    assert columns["备用甲"] != "remembered"
+    assert told.json("mapping", "remove", second["id"])["mappings"] == []
+    assert "还没有记住的表头" in told.ctl("mapping", "list").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches a child of its own group only on POSIX")

@@ -44,3 +44,15 @@ def test_an_import_reads_every_heading_as_the_column_that_was_written() -> None:
     read = mapping.targets()
     for at, column in enumerate(flat.columns()[:-1]):
         assert (read[at].ledger, read[at].field) == (column.ledger, column.name), column.heading
+
+
+def test_what_stands_there_by_choice_is_derived_and_no_usual_column() -> None:
+    usual = {(column.ledger, column.name) for column in flat.columns()}
+    headings = {column.heading for column in flat.columns()}
+    chosen = flat.columns_by_choice()
+    assert [(column.heading, column.name) for column in chosen] == [("房屋地址", "full_address")]
+    for column in chosen:
+        assert column.field is not None
+        assert column.field.need == "derived"
+        assert (column.ledger, column.name) not in usual
+        assert column.heading not in headings

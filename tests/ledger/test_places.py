@@ -81,6 +81,33 @@ def test_building_parts(written: str, parts: tuple[str, str] | Broken) -> None:
     assert places.building_parts(written) == parts
 
 
+@pytest.mark.parametrize(
+    "name", ["综合楼", "南楼", "东大楼", "门卫室楼", "居委会楼", "活动室", "图书馆", "四合院", "A1综合楼", "2期综合楼"]
+)
+def test_a_building_may_go_by_a_plain_name(name: str) -> None:
+    assert places.named_building(name) == name
+    assert places.building_parts(name) == (name, ""), "as forms keep it"
+
+
+def test_a_name_is_kept_without_blanks_and_in_capitals() -> None:
+    assert places.named_building(" 综 合 楼 ") == "综合楼"
+    assert places.named_building("ａ区综合楼") == "A区综合楼"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "楼", "1", "3号", "三楼", "A座", "一号院", "302室", "综合楼302室"),  # numbers, rooms, more than a name
+        *("3号综合楼", "南区三号楼", "一楼大厅", "300弄综合楼", "东明路街道综合楼"),  # another place inside
+        *("底楼", "前楼", "地下室", "门卫室", "底楼活动室"),  # rooms by their names
+        *("整幢", "本楼", "每个楼", "某某楼"),  # no building of its own
+        *("会所", "车库", "综合楼(东)", "综合楼、南楼", "社区事务受理服务中心大楼"),
+    ],
+)
+def test_what_may_be_anything_else_is_no_name_of_a_building(written: str) -> None:
+    assert places.named_building(written) == ""
+
+
 @pytest.mark.parametrize(("number", "suffix"), [("3", "号"), ("A", "号"), ("5甲", "号"), ("综合楼", None)])
 def test_a_bare_number_is_a_door_and_a_name_is_itself(number: str, suffix: str | None) -> None:
     assert places.usual_suffix(number) == suffix

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import checking, database, refreshing, schema, upgrading
+from storage import checking, database, refreshing, schema, search, upgrading
 from storage.errors import MigrationFailed
 from storage.keys import DatabaseKey
 from storage.store import Store
@@ -112,3 +112,59 @@ def test_local_columns_and_search_of_another_version_are_made_anew_once(tmp_path
             }
         assert store.last_action() == actions
         assert not refreshing.refresh_if_older(store._writer)
+
+
+class Stopped(Exception):
+    """What a watcher raises to stop."""
+
+
+def _outdated(folder: Path, people: int) -> None:
+    """A store whose local columns are of another version, its search index empty."""
+    with new_store(folder) as store:
+        a_home(store)
+        add(store, "person", *(a_person(name=f"人{n}") for n in range(people)))
+        store._writer.run("DELETE FROM person_search")
+        store._writer.run("UPDATE sync_state SET v = 0 WHERE k = 'local_version'")
+
+
+def test_an_opening_that_renews_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "_CHUNK", 2)
+    monkeypatch.setattr(search, "_CHUNK", 2)
+    _outdated(tmp_path / "store", people=5)
+    told: list[tuple[int, int, str]] = []
+
+    def watch(done: int, total: int, phase: str) -> None:
+        told.append((done, total, phase))
+
+    Store.open(tmp_path / "store", account="admin", password=PASSWORD, watch=watch).close()
+    phases = list(dict.fromkeys(phase for _, _, phase in told))
+    assert phases == ["sorting", "indexing"]
+    for phase in phases:
+        steps = [(done, total) for done, total, name in told if name == phase]
+        assert steps == sorted(steps)
+        assert len(steps) > 3
+        assert steps[0][0] == 0
+        assert steps[-1][0] == steps[-1][1] > 5
+    told.clear()
+    Store.open(tmp_path / "store", account="admin", password=PASSWORD, watch=watch).close()
+    assert told == []
+
+
+@pytest.mark.parametrize("phase", ["sorting", "indexing"])
+def test_a_stopped_opening_leaves_the_store_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phase: str
+) -> None:
+    monkeypatch.setattr(refreshing, "_CHUNK", 2)
+    monkeypatch.setattr(search, "_CHUNK", 2)
+    monkeypatch.setattr(search, "_FEW", 0)  # entered by the helper thread
+    _outdated(tmp_path / "store", people=5)
+
+    def stop(done: int, _total: int, name: str) -> None:
+        if name == phase and done:
+            raise Stopped
+
+    for _ in range(2):  # the lock was given back
+        with pytest.raises(Stopped):
+            Store.open(tmp_path / "store", account="admin", password=PASSWORD, watch=stop)
+    with Store.open(tmp_path / "store", account="admin", password=PASSWORD) as store, store.reader() as reader:
+        assert list(checking.check(reader.connection)) == []

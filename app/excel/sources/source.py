@@ -11,10 +11,10 @@ from typing import Protocol
 
 from typing_extensions import override
 
-from app.excel.cells import Cell, Merge, SheetInfo
+from app.excel.cells import Batch, Cell, Merge, SheetInfo
 from app.excel.limits import Limits
 from app.excel.refusals import FileDamaged, TooLarge
-from app.excel.wire import encode_rows
+from app.excel.wire import decode_rows, encode_rows
 
 BATCH_ROWS = 1000  # rows in one frame: 0.3-0.6 MB of a 30-column sheet
 BATCH_CELLS = 60_000  # fewer rows where a sheet is very wide
@@ -56,6 +56,11 @@ class Source(Protocol):
     @abstractmethod
     def batches(self, sheet: int) -> Iterator[Payload]:
         """Yield the rows of a sheet, encoded by `wire.encode_rows`."""
+
+    def cells(self, sheet: int) -> Iterator[Batch]:
+        """Yield the rows of a sheet for whoever works on them in this process."""
+        for payload in self.batches(sheet):
+            yield Batch(*decode_rows(payload))
 
 
 class Spool:

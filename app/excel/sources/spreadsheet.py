@@ -19,7 +19,7 @@ from typing import Protocol, cast
 import python_calamine as calamine
 from typing_extensions import override
 
-from app.excel.cells import Cell, Merge, SheetInfo
+from app.excel.cells import Batch, Cell, Merge, SheetInfo
 from app.excel.limits import Limits
 from app.excel.refusals import FileDamaged, TooLarge, UnknownEncryption
 from app.excel.sources import xls_records, xlsb_records, xlsx_scan
@@ -27,7 +27,7 @@ from app.excel.sources.source import BATCH_CELLS, BATCH_ROWS, CarefulNeeded, Pay
 from app.excel.sources.spreadsheet_errors import Faults
 from app.excel.sources.xlsx_parts import read_workbook
 from app.excel.sources.zip_parts import ZipParts
-from app.excel.wire import encode_rows
+from app.excel.wire import as_read, encode_rows
 
 _SCAN_BESIDE_BYTES = 4 * 1024 * 1024  # smaller sheets are scanned first, which costs some 10 ms
 
@@ -172,6 +172,14 @@ class CalamineSource(Source):
     @override
     def batches(self, sheet: int) -> Iterator[Payload]:
         """Yield the rows of a sheet."""
+        return (encode_rows(first_row, rows) for first_row, rows in self._rows(sheet))
+
+    @override
+    def cells(self, sheet: int) -> Iterator[Batch]:
+        """Yield the rows of a sheet without packing and unpacking them."""
+        return (Batch(first_row, [as_read(row) for row in rows]) for first_row, rows in self._rows(sheet))
+
+    def _rows(self, sheet: int) -> Iterator[tuple[int, list[list[Cell]]]]:
         loaded, overlay = self._load(sheet)
         faults = dict(overlay.faults)
         if loaded.total_width * loaded.total_height > self._limits.cells:
@@ -186,12 +194,12 @@ class CalamineSource(Source):
                     batch = [[None] * left + row for row in batch]
                 if faults:
                     _lay_over(batch, first_row, faults)
-                yield encode_rows(first_row, batch)
+                yield first_row, batch
                 first_row += len(batch)
         for row in sorted(faults):  # formulas below the last value
             below: list[list[Cell]] = [[]]
             _lay_over(below, row, faults)
-            yield encode_rows(row, below)
+            yield row, below
 
     def _load(self, sheet: int) -> tuple[calamine.CalamineSheet, Overlay]:
         if self._held and self._held[0] == sheet:

@@ -41,7 +41,7 @@ def test_titles_comments_repeats_and_footers_are_no_data() -> None:
         ]
     )
     assert found.heading_rows == (3,)
-    assert [(row, cells[0]) for row, cells in found.rows] == [(5, "王一"), (7, "王二"), (9, "王三")]
+    assert [(row, cells[0]) for row, cells in found.samples] == [(5, "王一"), (7, "王二"), (9, "王三")]
 
 
 @pytest.mark.parametrize("label", ["制表人", "填表人", "制表", "审核人", "负责人", "经办人", "填表日期", "录入员"])
@@ -74,7 +74,7 @@ def test_page_titles_above_a_repeated_heading_are_no_data() -> None:
             ["202", "王三", None],
         ]
     )
-    assert [(row, cells[0]) for row, cells in found.rows] == [(3, "101"), (4, "102"), (7, "201"), (9, "202")]
+    assert [(row, cells[0]) for row, cells in found.samples] == [(3, "101"), (4, "102"), (7, "201"), (9, "202")]
 
 
 def test_two_rows_of_headings_are_read_as_one() -> None:
@@ -89,7 +89,7 @@ def test_two_rows_of_headings_are_read_as_one() -> None:
     )
     assert found.heading_rows == (2, 3)
     assert [item.text for item in found.headings] == ["序号", "住址", "姓名", "性别", "户籍地", "与户主关系"]
-    assert [row for row, _ in found.rows] == [4]
+    assert [row for row, _ in found.samples] == [4]
 
 
 def test_a_group_heading_names_whose_column_it_is() -> None:
@@ -110,7 +110,7 @@ def test_merged_cells_are_carried_down_inside_their_merge_only() -> None:
         [["住址", "姓名"], ["1号101", "王一"], [None, "王二"], [None, "王三"], ["1号102", "王四"], [None, "王五"]],
         ((2, 1, 3, 1),),
     )
-    assert [cells[0] for _, cells in found.rows] == ["1号101", "1号101", None, "1号102", None]
+    assert [cells[0] for _, cells in found.samples] == ["1号101", "1号101", None, "1号102", None]
 
 
 @pytest.mark.parametrize(
@@ -291,10 +291,3 @@ def test_a_yes_no_column_named_after_a_code_is_a_tag_by_its_values(office: Offic
     assert got["columns"][2]["how"] == "values"
     again = office.take(head, ["王二", an_id(2), "中共党员"])
     assert again["columns"][2]["field"] == "political_status"
-
-
-def test_a_guardian_beside_tags_is_whom_to_call(office: Office) -> None:
-    got = office.take(
-        ["姓名", "身份证号", "标签", "监护人", "监护人电话"], ["王一", an_id(1), "独居老人", "王大", "13812345678"]
-    )
-    assert [column["field"] for column in got["columns"]][3:] == ["emergency_contact", "emergency_phone"]

@@ -1,0 +1,89 @@
+"""Reads the rows of a long sheet in the process that has the file, while the planner takes the rows before them.
+
+What a row says is the same wherever it is read; the sheet's table and what its columns mean were decided before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import cast
+
+from app.excel.cells import Batch, Merge
+from app.excel.csv_out import unguarded
+from app.excel.reader import Book
+from app.importing import packed_facts, table
+from app.importing.facts import Facts
+from app.importing.headings import Heading, Target, parse_target
+from app.importing.rows import RowReader
+
+WORK = "app.importing.distant_rows:packed"
+"""What the reading process does for a book that is opened with this work."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """How the rows of one sheet are read."""
+
+    subject: str
+    headings: tuple[Heading, ...]
+    targets: Mapping[int, Target]
+    heading_row: int
+    today: date
+    is_guarded: bool
+    """True for a csv file, whose texts may begin with the mark that keeps `=1+1` from being run as a formula."""
+
+    def told(self) -> dict[str, object]:
+        """The reading as JSON carries it."""
+        return {
+            "subject": self.subject,
+            "headings": [(item.column, item.text, item.group) for item in self.headings],
+            "targets": [(column, str(target)) for column, target in self.targets.items()],
+            "heading_row": self.heading_row,
+            "today": self.today.isoformat(),
+            "is_guarded": self.is_guarded,
+        }
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, object]) -> SheetReading:
+        """The reading again."""
+        headings = tuple(Heading(*item) for item in cast("list[tuple[int, str, str]]", told["headings"]))
+        written = cast("list[tuple[int, str]]", told["targets"])
+        targets = {column: target for column, text in written if (target := parse_target(text)) is not None}
+        today = date.fromisoformat(str(told["today"]))
+        heading_row = cast("int", told["heading_row"])
+        return cls(str(told["subject"]), headings, targets, heading_row, today, told["is_guarded"] is True)
+
+
+def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The rows of a csv file without the marks in front of formulas."""
+    for batch in batches:
+        rows = [[unguarded(cell) if isinstance(cell, str) else cell for cell in cells] for cells in batch.rows]
+        yield Batch(batch.first_row, rows)
+
+
+def facts(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Facts]:
+    """What data rows say; rows without anything in a mapped cell say nothing."""
+    read = RowReader(reading.headings, reading.subject, reading.targets, reading.today).read
+    return (found for number, cells in rows if (found := read(number, cells)) is not None)
+
+
+def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Batch]) -> Iterator[bytes]:
+    """The work of the reading process: all data rows of the sheet as packed facts."""
+    reading = SheetReading.from_told(told)
+    rows = table.flatten(without_guards(batches) if reading.is_guarded else batches)
+    found = facts(table.data_rows(rows, merges, reading.headings, reading.heading_row), reading)
+    while chunk := list(islice(found, packed_facts.ROWS_AT_ONCE)):
+        yield packed_facts.pack(chunk)
+
+
+def distant_facts(book: Book, sheet: int, reading: SheetReading) -> Iterator[Facts]:
+    """What all data rows of a sheet say, read where the file is."""
+    last = 0
+    for payload in book.worked(sheet, reading.told()):
+        for row in packed_facts.unpack(payload):
+            if row.row > last:  # a reader that starts over with more care begins at the top again
+                last = row.row
+                yield row

@@ -1,0 +1,1 @@
+"""What `app.messages` says about each expected error, by what the person was about."""
