@@ -36,11 +36,15 @@ class Look:
         self._open = tuple(word for word in words if word.needs_second_look)
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
+        self._all: list[int] | None = None  # all that match, where the index alone has told them
         self._certain = search_query.certain(words)
         self._uncertain = search_query.uncertain(words, self.density) if self._open else ""
 
     def hits(self, most: int, *, among: str = "") -> list[int]:
         """The first matching records in order of entry, of those that an expression names."""
+        if among and self._all is not None:
+            named = set(self._named(among, _ALL))
+            return [nr for nr in self._all if nr in named][:most]
         narrowed = f"{among} AND " if among else ""
         sure = self.sure_hits(f"{narrowed}({self._certain})", most) if self._certain else []
         if not self._open:
@@ -54,10 +58,13 @@ class Look:
         # Most records are listed: twice as many nearly always hold enough of them.
         named = self._named(expression, 2 * most)
         found = self._counting(named)
-        if len(found) < most and len(named) == 2 * most:
-            found = self._counting(self._named(expression, _ALL))
+        is_whole = len(named) < 2 * most
+        if len(found) < most and not is_whole:
+            found, is_whole = self._counting(self._named(expression, _ALL)), True
         if self._open:
             self._known |= dict.fromkeys(found, True)
+        elif is_whole and expression == f"({self._certain})":
+            self._all = found
         return found[:most]
 
     def _named(self, expression: str, most: int) -> list[int]:
