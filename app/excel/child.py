@@ -91,7 +91,9 @@ class _Child:
         if self._source is None:
             raise TooLarge(reason="memory")  # an earlier request already failed for want of it
         sheet = int(str(request["sheet"]))
-        if request["do"] == "merges":
+        if request["do"] == "load":
+            self._source.merges(sheet)
+        elif request["do"] == "merges":
             self._send(wire.MERGES, {"merges": self._source.merges(sheet)})
         elif request["do"] == "work":
             self._stream(self._worked(self._source, sheet, request["told"]))

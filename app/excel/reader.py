@@ -73,6 +73,11 @@ class Book:
         """The child's process id, for tests and for measuring its memory."""
         return self._child.pid
 
+    def load_ahead(self, sheet: int) -> None:
+        """Let the child load a sheet while we do something else; trouble is met again when the sheet is asked for."""
+        self._number += 1
+        self._child.ask({"do": "load", "sheet": sheet, "request": self._number})
+
     def merges(self, sheet: int) -> list[Merge]:
         """Return the merged ranges of a sheet, known before its rows are read."""
         _, payload = self._first_answer({"do": "merges", "sheet": sheet})

@@ -48,6 +48,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
     with without_collections(), session.store.reader() as reader, reader.snapshot():
         base_action = reader.last_action()
         with open_book(path, password=options.password, on_wait=ctx.checkpoint, work=WORK) as book:
+            _load_first(book, options)
             remembered = memory.load(session.store)
             names: dict[str, str] = {}
             while True:
@@ -66,6 +67,14 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
         ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
         return draft.plan
+
+
+def _load_first(book: Book, options: ImportOptions) -> None:
+    """Let the first sheet that will be taken be loaded while we load what the ledger knows."""
+    for sheet in book.sheets:
+        if not _why_skipped(sheet.name, options, hidden=sheet.hidden):
+            book.load_ahead(sheet.index)
+            return
 
 
 def _take_book(draft: Draft, book: Book, remembered: dict[str, dict[str, str]], ctx: JobContext) -> None:

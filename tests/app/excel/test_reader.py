@@ -17,6 +17,7 @@ import pytest
 
 from app.excel import process, reader
 from app.excel.cells import FORMULA_EMPTY, Cell, CellFault
+from app.excel.limits import Limits
 from app.excel.reader import Book, open_book
 from app.excel.refusals import (
     FileDamaged,
@@ -25,6 +26,7 @@ from app.excel.refusals import (
     NotAWorkbook,
     PasswordNeeded,
     PasswordWrong,
+    TooLarge,
 )
 from ledger.errors import Cancelled
 from tests.app.excel import workbook_bytes as made
@@ -334,3 +336,23 @@ def _no_child_survives() -> Iterator[None]:
         children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
         left = [pid for pid in children if "app.excel.child" in Path(f"/proc/{pid}/cmdline").read_text()]
         assert not [pid for pid in left if not gone(int(pid))]
+
+
+def test_a_sheet_that_was_loaded_ahead_reads_the_same(big: Path) -> None:
+    with open_book(big) as book:
+        book.load_ahead(0)
+        ahead = all_rows(book)
+    assert ahead == read(big)
+    with open_book(sample("04")) as book:
+        book.load_ahead(2)
+        assert all_rows(book, 0) == read(sample("04"), 0)
+
+
+def test_trouble_met_ahead_is_told_when_the_sheet_is_asked_for(big: Path) -> None:
+    with open_book(big, limits=Limits(dense_cells=1)) as book:
+        book.load_ahead(0)
+        assert len(all_rows(book)) == 60000
+    with open_book(big, limits=Limits(cells=1000)) as book:
+        book.load_ahead(0)
+        with pytest.raises(TooLarge):
+            all_rows(book)
