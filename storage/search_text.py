@@ -47,6 +47,7 @@ _DROPPED = re.compile(
 )
 _DASHES = re.compile("[‐‑‒–—―−]")
 _LIST_MARKS = re.compile("[、,，;；/|]")
+_FOLDED = re.compile("[0-9a-z#\u4e00-\u9fff-]+")  # is in the one form already: most addresses
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]+")  # needs no folding
 _SEPARATORS = re.compile("[-()./+#*]")
 
@@ -55,6 +56,8 @@ def fold(text: str) -> str:
     """`text` in the one form that values and queries are compared in: half-width, lower case, no blanks."""
     if text.isalnum() and text.isascii():
         return text.lower()
+    if _FOLDED.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _DASHES.sub("-", _DROPPED.sub("", folded))
 
