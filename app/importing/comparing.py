@@ -70,8 +70,8 @@ class Comparison:
                 said.setdefault("occupancy", _TO_CHECK)
                 self._changes.create("dwelling", key, said | _place_values(item))
             else:
-                if item.fills_unit and item.unit is not None:
-                    said["unit_uid"] = item.unit.id
+                if item.fills_unit and item.unit_to_write is not None:
+                    said["unit_uid"] = item.unit_to_write.id
                 known[key] = said
         self._changes.compare(catalog.named("dwelling"), known)
 
@@ -175,6 +175,6 @@ def _place_values(item: Compound | Building | Unit | Dwelling) -> dict[str, obje
     if isinstance(item, Unit):
         return {"building_uid": item.building.id, "unit_no": item.number}
     values = {"building_uid": item.building.id, "room_no": item.room}
-    if item.unit is not None:
-        values["unit_uid"] = item.unit.id
+    if item.unit_to_write is not None:
+        values["unit_uid"] = item.unit_to_write.id
     return values

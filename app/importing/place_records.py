@@ -74,6 +74,11 @@ class Dwelling:
     used: bool = False
     fills_unit: bool = False
 
+    @property
+    def unit_to_write(self) -> Unit | None:
+        """The unit, unless only a refused row told of it: then it will not be there."""
+        return self.unit if self.unit is not None and (self.unit.used or not self.unit.is_new) else None
+
     def home(self) -> Home:
         """The place in parts, for comparing with a written address."""
         compound = self.building.compound

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import logs
+from app import checking, logs
 from app.exporting import ExportRequest, export
 from app.importing import undoing
 from app.importing.applying import apply
@@ -244,3 +244,29 @@ def test_the_history_names_the_file_a_value_came_from(office: Office) -> None:
     with office.session.reader() as reader:
         history = reader.history(catalog.named("person"), person["id"])
     assert {(change.source, change.user) for change in history} == {(path.name, "wang")}
+
+
+def test_a_store_is_sound_after_a_home_was_first_named_by_a_refused_row(office: Office) -> None:
+    head = ["小区", "楼栋", "室号", "姓名", "身份证号"]
+    got = office.take(
+        head,
+        ["一村", "1号", "101", None, an_id(1)],
+        ["一村", "2号", "202", "李四", an_id(2)],
+        ["一村", "1号", "101", "王五", an_id(3)],
+    )
+    assert (got["refused"], got["new"]["dwelling"]) == (1, 2)
+    assert checking.check(office.session).is_sound
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_unit_that_only_a_refused_row_tells_of_is_not_referred_to(office: Office, is_known: bool) -> None:
+    head = ["小区", "楼栋", "单元", "室号", "姓名", "身份证号", "房屋状态"]
+    if is_known:
+        office.take(head, ["一村", "2号", None, "201", None, None, None])
+    rows = (["一村", "2号", None, "201", None, None, "自住"], ["一村", "2号", "1", "201", None, an_id(1), None])
+    assert office.take(head, *rows)["refused"] == 1
+    (home,) = office.rows("dwelling")
+    assert home["unit_uid"] is None
+    assert checking.check(office.session).is_sound
+    again = office.take(head, *rows)
+    assert (again["new"], again["changed"]) == ({}, {})
