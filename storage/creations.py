@@ -3,7 +3,8 @@
 Row and operation of a new record hold the same values, and nearly half of every file was the second copy. So a creation
 is written with an empty body, which reads as the values of its row. Whoever is about to change stored values of a row
 (an edit; later a server copy laid beneath, or a migration) calls `spell_out` first, in the same transaction. Removing a
-record and bringing it back change no values.
+record and bringing it back change no values. Code lists and details must be canonical JSON when a record is created, as
+`ledger.kinds` makes them: they are spelled anew later.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def bodies(ledger: Ledger, columns: Mapping[str, Column], count: int) -> list[st
 
 
 def read(connection: Connection, ledger: Ledger, lids: Sequence[int]) -> dict[str, Column]:
-    """What creations of one ledger said: a column for every stored field, in the order of `lids`, which ascend.
+    """What creations of one ledger said: a column for every stored field, in the order of `lids`.
 
     One statement sees operation and row at one moment, whatever is written meanwhile.
     """
@@ -49,7 +50,7 @@ def read(connection: Connection, ledger: Ledger, lids: Sequence[int]) -> dict[st
     rows = connection.rows(
         f"SELECT o.body, {', '.join(f'r.{name}' for name in fields)}"  # noqa: S608 - catalog
         f" FROM json_each(?) asked JOIN operation o ON o.lid = asked.value LEFT JOIN {ledger.name} r ON r.id = o.id"
-        " ORDER BY o.lid",
+        " ORDER BY asked.key",
         (json.dumps(lids),),
     )
     return dict(zip(fields, map(list, zip(*(_said(ledger, fields, row) for row in rows), strict=True)), strict=True))

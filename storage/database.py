@@ -13,7 +13,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
@@ -190,6 +190,7 @@ class Connection:
         except BaseException:
             self.roll_back()
             raise
+        self.relieve()
 
     def roll_back(self) -> None:
         """Leave nothing of an open transaction, if there is one; no trouble is told, the caller has one to tell."""
@@ -230,12 +231,7 @@ class Connection:
 
     def checkpoint(self) -> bool:
         """Bring the log into the file and cut it to nothing; False when a reader in the way leaves it for later."""
-        without_waiting, checkpoint, waiting = _CHECKPOINT
-        self.rows(without_waiting)
-        try:
-            return self.rows(checkpoint)[0][0] == 0
-        finally:
-            self.rows(waiting)
+        return _take_log_in(self.rows)
 
     def relieve(self) -> None:
         """Bring a log that has grown long into the file, in the helper thread.
@@ -250,8 +246,7 @@ class Connection:
 
     def _checkpoint_quietly(self) -> None:
         with contextlib.suppress(sqlcipher3.Error):
-            for sql in _CHECKPOINT:
-                self._opened.execute(sql).fetchall()
+            _take_log_in(lambda sql: self._opened.execute(sql).fetchall())
 
     def close(self) -> None:
         """Close; the last connection brings the log into the file."""
@@ -262,6 +257,15 @@ class Connection:
             self._opened.close()
         except sqlcipher3.Error as error:
             _translate(error, self.path)
+
+
+def _take_log_in(rows: Callable[[str], list[SqlRow]]) -> bool:
+    without_waiting, checkpoint, waiting = _CHECKPOINT
+    rows(without_waiting)
+    try:
+        return rows(checkpoint)[0][0] == 0
+    finally:
+        rows(waiting)
 
 
 def create(path: Path, key: DatabaseKey) -> Connection:

@@ -1,6 +1,6 @@
 """Operations: one change of one record, written once, read as outbox, as history and for undo.
 
-What a body holds follows docs/sync_protocol.md, operations. Writing them is `records.py`'s; deciding what a conflict
+What a body holds follows docs/sync_protocol.md, operations. Writing them is `journal.py`'s; deciding what a conflict
 is, the cloud's.
 """
 

@@ -68,7 +68,11 @@ class _ColumnHashes:
         return b"".join(f"{name} ".encode() + self._hashes[name].digest() for name in sorted(self._hashes))
 
 
-_AS_STORED: dict[Kind, Callable[[Any], object]] = {"ref": bytes.hex, "bool": int, "integer": int, "decimal": float}
+def _decimal(value: float) -> float:
+    return value + 0.0  # SQLite has no -0.0
+
+
+_AS_STORED: dict[Kind, Callable[[Any], object]] = {"ref": bytes.hex, "bool": int, "integer": int, "decimal": _decimal}
 
 
 def _spelled(kind: Kind, values: Column) -> bytes:

@@ -4,8 +4,8 @@ A query word finds a record when it is a part of one of the record's strings. Wh
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
 
 Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
-the beginning of what is not a long number. With FTS5's prefix lists of one and two characters every query of up to
-three characters is answered by lists alone, without a second look; so are beginnings of up to six.
+the beginning of what does not begin with four digits. With FTS5's prefix lists of one and two characters every query of
+up to three characters is answered by lists alone, without a second look; so are beginnings of up to six.
 
 Of one ID number and one phone the tokens are two digits and a sign for their place, three digits for the first:
 `138^h`, `38^i` and so on up to `78^q` are a phone that begins with 138 and ends in 78. Pairs that stand side by side

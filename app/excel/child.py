@@ -1,8 +1,9 @@
 """The child process that reads a workbook: `python -m app.excel.child`, or the frozen program with `--read-workbook`.
 
 Takes JSON lines on standard input, answers in frames on standard output (`wire`). It opens one file, holds the limits
-it was told, and ends when its input ends, whatever it is doing. It reads nothing but that file and writes no file; of
-its own mistakes it reports places in the code, never texts, because those could quote a cell.
+it was told, and ends when its input ends, whatever it is doing. Of the user's files it reads that one alone, and it
+writes none; of its own mistakes it reports places in the code, never texts, because those could quote a cell. Work that
+is done here on rows is this program's own (`Book.worked`).
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ class _Child:
 
     def _open(self, request: Request) -> None:
         self._work = str(request["work"])
-        if self._work:  # imported beside the library that reads the file, which works without the interpreter lock
+        # Imported beside the library that reads the file, which works without the interpreter lock; what fails here
+        # fails again, and is told, when the work is asked for.
+        if self._work:
             threading.Thread(target=_work_named, args=(self._work,), name="imports", daemon=True).start()
         limits = request["limits"]
         bounds = Limits(**limits) if isinstance(limits, dict) else Limits()

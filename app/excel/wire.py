@@ -2,9 +2,9 @@
 
 A frame is `>IcI` (payload length, kind, request number) and the payload. Rows travel as one JSON array of arrays per
 batch with a leading 4-byte row number; what JSON has no word for is an object with one key. JSON won over marshal in a
-measurement on 100,000 x 30 cells: the parent needs 3.2 microseconds a row against 5.3, and a broken or hostile child
-can do no more than send wrong text. What work done in the child answers is spelled by whoever gave it the work. This
-module reads no workbook and starts no process.
+measurement on 100,000 x 30 cells: the parent needs 3.2 microseconds a row against 5.3, and a broken child can do no
+more than send wrong text. What work done in the child answers is spelled by whoever gave it the work. This module reads
+no workbook and starts no process.
 """
 
 from __future__ import annotations

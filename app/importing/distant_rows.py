@@ -13,6 +13,7 @@ from typing import cast
 
 from app.excel.cells import Batch, Merge
 from app.excel.csv_out import unguarded
+from app.excel.process import ReaderBroken
 from app.excel.reader import Book
 from app.importing import packed_facts, table
 from app.importing.facts import Facts
@@ -80,10 +81,17 @@ def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Ba
 
 
 def distant_facts(book: Book, sheet: int, reading: SheetReading) -> Iterator[Facts]:
-    """What all data rows of a sheet say, read where the file is."""
+    """What all data rows of a sheet say, read where the file is.
+
+    Raises FileRefused and its children as `Book.rows` does; ReaderBroken for an answer that is none.
+    """
     last = 0
     for payload in book.worked(sheet, reading.told()):
-        for row in packed_facts.unpack(payload):
+        try:
+            rows = packed_facts.unpack(payload)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ReaderBroken(["facts", type(error).__name__]) from None
+        for row in rows:
             if row.row > last:  # a reader that starts over with more care begins at the top again
                 last = row.row
                 yield row

@@ -99,7 +99,7 @@ class Facts:
 
     @property
     def number(self) -> str | None:
-        """The person's valid ID number."""
+        """What stands under `id_no`: a number that passed its rules, where the sheet is about people."""
         return cast("str | None", self.person.get("id_no"))
 
     @property

@@ -6,7 +6,7 @@ from the order of rows in a home: members follow their head 户主.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.importing.facts import CLEAR
@@ -30,13 +30,16 @@ class Gathered:
         if known is None:
             self.values[key] = said
             return
-        for name in differing(known, said):
+        for name in fill(known, said):
             if not name.startswith("_"):
                 differ(name)
 
 
-def differing(known: dict[str, object], said: dict[str, object]) -> list[str]:
-    """Add to `known` what it does not say yet; answers the names of what it says otherwise."""
+def fill(known: dict[str, object], said: Mapping[str, object]) -> list[str]:
+    """Add to `known` what it does not say yet; answers the names of what it says otherwise.
+
+    Sorted, because the order in which a row says things differs with where it was read.
+    """
     return sorted([name for name, value in said.items() if known.setdefault(name, value) != value])
 
 

@@ -10,7 +10,7 @@ import json
 from app.importing import guardians
 from app.importing.draft import ResidenceKey, SheetDraft
 from app.importing.facts import CLEAR, Facts
-from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, differing, relation_from
+from app.importing.gathering import HEAD_KINSHIPS, NOBODY, Member, fill, relation_from
 from app.importing.people import Stay
 from app.importing.place_records import Dwelling
 from ledger import derive, kinds, text
@@ -65,10 +65,8 @@ class HomeFeed:
             contact = guardians.as_contact(said)
             self._draft.persons.merge(person, contact, lambda name: self._differs(facts, name))
         for tag in tags if said else ():
-            known = self._draft.tag_facts.setdefault((person, tag), {})
-            for name, value in said.items():
-                if known.setdefault(name, value) != value:
-                    self._differs(facts, name)
+            for name in fill(self._draft.tag_facts.setdefault((person, tag), {}), said):
+                self._differs(facts, name)
 
     def held_head(self, facts: Facts, home: bytes | None, candidates: tuple[bytes, ...]) -> None:
         """Let the members below a head who is held back follow nobody else: the one whom the head may be, or nobody."""
@@ -145,7 +143,7 @@ class HomeFeed:
         if known is None:
             self._draft.residences[key] = said
         else:
-            for name in differing(known, said):
+            for name in fill(known, said):
                 if name not in (ROW, WRITTEN):
                     self._differs(facts, name)
         if self._has_kinship and kind == "living":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from app import jobs
@@ -40,3 +43,21 @@ def test_a_checkpoint_after_cancel_raises() -> None:
     context.cancel()
     with pytest.raises(Cancelled):
         context.checkpoint()
+
+
+class _InACycle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_was_set_aside_is_looked_at_when_the_next_big_job_begins() -> None:
+    with jobs.without_collections():
+        left = _InACycle()
+    gone = weakref.ref(left)
+    del left
+    gc.collect()
+    assert gone() is not None  # set aside
+    with jobs.without_collections():
+        assert gone() is None
+        assert not gc.isenabled()
+    assert gc.isenabled()

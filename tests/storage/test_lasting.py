@@ -103,6 +103,22 @@ def test_a_long_log_is_brought_into_the_file_beside_what_comes_next(
         assert reader.count(PERSON) == 3
 
 
+def test_settings_relieve_the_log_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    store.set_setting("layout", {"columns": ["name"]})
+    store._writer._alongside.settle()
+    assert (store.folder / "ledger.db-wal").stat().st_size == 0
+
+
+def test_a_log_that_cannot_be_taken_in_leaves_the_writer_patient(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, _, patient = database._CHECKPOINT
+    monkeypatch.setattr(database, "_CHECKPOINT", (busy, "SELECT * FROM nowhere", patient))
+    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    add(store, "person", a_person())
+    store._writer._alongside.settle()
+    assert store._writer.number("PRAGMA busy_timeout") == BUSY_MS
+
+
 def test_a_record_changed_twice_at_once_holds_the_later_value(store: Store) -> None:
     other, key = add(store, "person", a_person(occupation="甲"), a_person(occupation="甲", employer="乙"))
     before: Change = (other, {"occupation": "甲"}, {"occupation": "己"})
