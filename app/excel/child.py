@@ -8,6 +8,7 @@ is done here on rows is this program's own (`Book.worked`).
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -27,6 +28,7 @@ from app.excel.sources.opening import Opening, open_source
 from app.excel.sources.source import CarefulNeeded, Source
 
 ARGUMENT = "--read-workbook"
+_LARGE_BYTES = 1024 * 1024  # some 7,000 rows x 30 columns: half a second of reading
 _SHARING_VIOLATIONS = {32, 33}  # Windows: another program holds the file, or a range of it
 
 Request = dict[str, object]
@@ -103,14 +105,11 @@ class _Child:
 
     def _open(self, request: Request) -> None:
         self._work = str(request["work"])
-        # Imported beside the library that reads the file, which works without the interpreter lock; what fails here
-        # fails again, and is told, when the work is asked for.
-        if self._work:
-            threading.Thread(target=_work_named, args=(self._work,), name="imports", daemon=True).start()
         limits = request["limits"]
         bounds = Limits(**limits) if isinstance(limits, dict) else Limits()
         restrain(bounds)
         path = Path(str(request["path"]))
+        self._import_ahead(path)
         password = request["password"]
         opening = Opening(
             path=path,
@@ -125,6 +124,16 @@ class _Child:
             raise refusal_of(error) from None
         sheets = [(sheet.name, sheet.hidden) for sheet in self._source.sheets]
         self._send(wire.BOOK, {"format": kind, "encoding": self._source.encoding, "sheets": sheets})
+
+    def _import_ahead(self, path: Path) -> None:
+        """Import the work of a large file beside the library that reads it, which works without the interpreter lock.
+
+        A small file is read while the import would still be under way, and its rows are seldom worked on here. What
+        fails fails again, and is told, when the work is asked for.
+        """
+        with contextlib.suppress(OSError):
+            if self._work and path.stat().st_size >= _LARGE_BYTES:
+                threading.Thread(target=_work_named, args=(self._work,), name="imports", daemon=True).start()
 
     def _worked(self, source: Source, sheet: int, told: object) -> Iterator[bytes]:
         work = _work_named(self._work)
