@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
@@ -99,10 +99,10 @@ def _hash_of(connection: Connection, action: int, first_lid: int, count: int) ->
     rows = RowHash()
     seen = 0
     sql = "SELECT lid, kind, type, op_id, id, body, action FROM operation WHERE lid BETWEEN ? AND ? ORDER BY lid"
-    stream = cast("Iterator[_Entry]", connection.stream(sql, (first_lid, first_lid + count - 1)))
+    stream = map(_Entry._make, connection.stream(sql, (first_lid, first_lid + count - 1)))
     while chunk := list(islice(stream, _AT_ONCE)):
-        seen += sum(entry.action == action for entry in map(_Entry._make, chunk))
-        for (kind, type_), entries in groupby(map(_Entry._make, chunk), attrgetter("kind", "type")):
+        seen += sum(entry.action == action for entry in chunk)
+        for (kind, type_), entries in groupby(chunk, attrgetter("kind", "type")):
             _take(connection, rows, kind, type_, list(entries))
     return rows.digest() if seen == count else b""
 

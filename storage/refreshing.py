@@ -45,7 +45,6 @@ def refresh_if_older(connection: Connection, watch: Watch | None = None) -> bool
         searched = [ledger for ledger in counts if search.is_searched(ledger)]
         _index(connection, searched, _Counter(watch, _INDEXING, sum(counts[ledger] for ledger in searched)))
         state.put(connection, _STATE, VERSION)
-    connection.checkpoint()  # as big as an import
     return True
 
 
