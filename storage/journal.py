@@ -6,6 +6,7 @@ What a body says is decided by whoever changes the row (`new_rows.py`, `records.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ledger import clock
 from ledger.definition import Ledger
@@ -19,8 +20,23 @@ from storage.values import Column, dump
 
 VERSION = "0.1.0"  # of the program, as audit entries name it; a test compares it with the package
 GROUP_LIMIT = 50  # operations that one form save may bind together (docs/sync_protocol.md, limits)
+FEW_RECORDS = 200  # that listeners are told one by one
 LONE_KINDS = frozenset(("import", "import-undo", "demo"))
 """Kinds of action whose operations stand alone: the cloud may take one and refuse another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """An action that was committed: its number, who did what, the ledgers it touched and their records.
+
+    `records` is None when there are more than `FEW_RECORDS`: whoever shows some then reads anew.
+    """
+
+    action: int
+    user: str
+    kind: str
+    ledgers: frozenset[str]
+    records: frozenset[bytes] | None
 
 
 class Journal:
@@ -36,6 +52,8 @@ class Journal:
         self._next_n = state.number(connection, "next_n")
         self._hash = RowHash()
         self._detail: dict[str, object] | None = None
+        self._ledgers: set[str] = set()
+        self._records: set[bytes] = set()
 
     @property
     def count(self) -> int:
@@ -62,6 +80,11 @@ class Journal:
         self._write(kind, ledger, op_ids, record_ids, bodies)
         self._hash.take(f"{kind} {ledger.name}".encode(), zip(op_ids, record_ids, bodies, strict=True))
 
+    def told(self) -> Committed:
+        """What listeners hear of the action once it is committed."""
+        records = frozenset(self._records) if self.count <= FEW_RECORDS else None
+        return Committed(self.action, self.user, self._kind, frozenset(self._ledgers), records)
+
     def _write(
         self,
         kind: OpKind,
@@ -71,6 +94,9 @@ class Journal:
         bodies: Sequence[str],
     ) -> None:
         count = len(bodies)
+        self._ledgers.add(ledger.name)
+        if self.count + count <= FEW_RECORDS:
+            self._records.update(record_ids)
         lids = range(self._next_lid, self._next_lid + count)
         numbers = range(self._next_n, self._next_n + count)
         same = f"{self._gen}, '{kind}', '{ledger.name}', {int(State.PENDING)}, {self.action}"  # quicker than bound

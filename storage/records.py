@@ -16,7 +16,7 @@ from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
 from storage import base, creations, operations, removal, schema, search, search_text, sorting
 from storage.database import Connection
 from storage.errors import ReasonMissing
-from storage.journal import Journal
+from storage.journal import Committed, Journal
 from storage.new_rows import NewRows
 from storage.operations import OpKind
 from storage.sorting import sort_columns
@@ -106,6 +106,10 @@ class Write:
         """Write the audit entry and the counter; False when there was nothing to enter. Called by the store."""
         self._new_rows.index()
         return self._journal.close()
+
+    def told(self) -> Committed:
+        """What listeners hear of the action once it is committed. Called by the store."""
+        return self._journal.told()
 
     # -- changed rows
 

@@ -18,6 +18,7 @@ from storage import accounts, database, files, keys, place, recovery_key, refres
 from storage.accounts import ADMINISTRATOR, Account
 from storage.database import Connection
 from storage.errors import DatabaseMissing, StoreExists, StoreInReading, StoreMissing
+from storage.journal import Committed
 from storage.keys import Cost, DatabaseKey, KeySlots
 from storage.lock import StoreLock
 from storage.paging import Filter, Page, Pager, Query
@@ -34,6 +35,7 @@ KEYS = "keys.json"
 BACKUPS = "backups"
 _UNFINISHED = f"{DATABASE}.new"
 _IDLE_READERS = 2
+Heard = Callable[[Committed], None]
 
 
 class Store:
@@ -57,6 +59,7 @@ class Store:
         self._writing = threading.Lock()
         self._idle: list[Connection] = []
         self._idle_lock = threading.Lock()
+        self._heard: list[Heard] = []
         self._is_closed = False
 
     # -- opening and closing
@@ -202,11 +205,19 @@ class Store:
             try:
                 write = Write(self._writer, user=user, kind=kind, source=source, reason=reason)
                 yield write
-                self._writer.run("COMMIT" if write.finish() else "ROLLBACK")
+                is_entered = write.finish()
+                self._writer.run("COMMIT" if is_entered else "ROLLBACK")
             except BaseException:
                 self._writer.roll_back()
                 raise
             self._writer.relieve()
+        if is_entered:
+            for heard in tuple(self._heard):
+                heard(write.told())
+
+    def on_commit(self, heard: Heard) -> None:
+        """Call `heard` after every committed action, in the writing thread; it must not raise or write."""
+        self._heard.append(heard)
 
     def last_action(self) -> int:
         """Number of the newest committed action, 0 for none."""

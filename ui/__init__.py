@@ -1,1 +1,1 @@
-"""The desktop: shows, asks, hands on."""
+"""The desktop: PySide6 widgets over `app`; shows, asks, hands on."""

@@ -1,0 +1,19 @@
+"""What happened to the ledgers, told to whoever shows them: plain callbacks, no Qt.
+
+Everything that writes goes through `Store.write`, so everything is told from here: an edit, an import, an undo, later
+what a sync brings. Windows never tell one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.session import Session
+from storage.journal import Committed
+
+__all__ = ["Committed", "watch"]
+
+
+def watch(session: Session, heard: Callable[[Committed], None]) -> None:
+    """Call `heard` after every committed action, in the thread that wrote it; for as long as the session is open."""
+    session.store.on_commit(heard)

@@ -1,0 +1,1 @@
+"""The window around the pages: navigation, search, journeys, long work, the line at the foot."""
