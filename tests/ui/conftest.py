@@ -1,0 +1,90 @@
+"""Stores and desks for the tests of the desktop: a demo committee made once, copied for each test that writes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.demo.fill import fill
+from app.jobs import SILENT
+from app.session import Session
+from app.settings import Settings
+from storage.keys import Cost
+from storage.store import Store
+from ui.desk import Desk
+from ui.workers import JobRunner
+
+CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
+CODE, NAME, LOGIN, PASSWORD = "310115001001", "银杏居委会", "wang", "Yinxing-2026"
+PEOPLE = 300
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store with 300 invented people."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    store, _ = Store.create(
+        folder,
+        committee_code=CODE,
+        committee_name=NAME,
+        account=LOGIN,
+        account_name="王芳",
+        password=PASSWORD,
+        cost=CHEAP,
+    )
+    with Session(store, LOGIN, Settings(folder)) as session:
+        fill(session, people=PEOPLE, seed=1, ctx=SILENT)
+    return folder
+
+
+@pytest.fixture
+def store_folder(demo_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the demo store of the test's own, closed."""
+    return Path(shutil.copytree(demo_folder, tmp_path / "store"))
+
+
+@pytest.fixture
+def session(store_folder: Path) -> Iterator[Session]:
+    """The test's own demo store, open."""
+    with Session.open(store_folder, LOGIN, PASSWORD) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_session(tmp_path: Path) -> Iterator[Session]:
+    """A new store with nothing in its ledgers."""
+    folder = tmp_path / "empty"
+    store, _ = Store.create(
+        folder,
+        committee_code=CODE,
+        committee_name=NAME,
+        account=LOGIN,
+        account_name="王芳",
+        password=PASSWORD,
+        cost=CHEAP,
+    )
+    with Session(store, LOGIN, Settings(folder)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+    """What pages are made with, on the test's own demo store."""
+    runner = JobRunner()
+    yield Desk(session, runner)
+    runner.close()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def empty_desk(empty_session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+    """The same on an empty store."""
+    runner = JobRunner()
+    yield Desk(empty_session, runner)
+    runner.close()
+    qapp.processEvents()

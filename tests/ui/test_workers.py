@@ -1,0 +1,121 @@
+"""Jobs on threads: every outcome arrives once, on the window's thread, and the newest question wins."""
+
+from __future__ import annotations
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from app.jobs import JobContext
+from ledger.errors import LedgerError, RecordNotFound
+from ui.workers import JobRunner, Latest
+
+
+def _outcomes(handle: object) -> list[str]:
+    told: list[str] = []
+    for name in ("done", "failed", "crashed", "stopped", "ended"):
+        getattr(handle, name).connect(lambda *_, name=name: told.append(name))
+    return told
+
+
+def test_a_result_arrives_on_the_windows_thread(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    handle = runner.reading(lambda ctx: threading.get_ident())
+    told, threads = _outcomes(handle), []
+    handle.done.connect(lambda worker: threads.append((worker, threading.get_ident())))
+    with qtbot.waitSignal(handle.ended):
+        runner.start(handle)
+    assert told == ["done", "ended"]
+    assert threads[0][0] != threads[0][1] == threading.get_ident()
+    runner.close()
+
+
+def test_an_expected_error_is_no_crash(qtbot: QtBot) -> None:
+    def job(ctx: JobContext) -> None:
+        raise RecordNotFound("person")
+
+    runner = JobRunner()
+    handle = runner.writing(job)
+    told, errors = _outcomes(handle), []
+    handle.failed.connect(errors.append)
+    with qtbot.waitSignal(handle.ended):
+        runner.start(handle)
+    assert told == ["failed", "ended"]
+    assert isinstance(errors[0], LedgerError)
+    runner.close()
+
+
+def test_a_bug_goes_to_the_crash_handler(qtbot: QtBot) -> None:
+    def job(ctx: JobContext) -> None:
+        raise ZeroDivisionError
+
+    runner = JobRunner()
+    handle = runner.reading(job)
+    told = _outcomes(handle)
+    with qtbot.capture_exceptions() as caught, qtbot.waitSignal(handle.ended):
+        runner.start(handle)
+    assert told == ["crashed", "ended"]
+    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
+    runner.close()
+
+
+def test_cancel_stops_at_the_next_checkpoint(qtbot: QtBot) -> None:
+    begun, told = threading.Event(), []
+
+    def job(ctx: JobContext) -> None:
+        begun.set()
+        while True:
+            ctx.checkpoint()
+
+    runner = JobRunner()
+    handle = runner.writing(job, name="导入")
+    told = _outcomes(handle)
+    runner.start(handle)
+    assert begun.wait(5)
+    with qtbot.waitSignal(handle.ended):
+        handle.cancel()
+    assert told == ["stopped", "ended"]
+    runner.close()
+
+
+def test_writing_jobs_run_one_after_another(qtbot: QtBot) -> None:
+    running, most = [0], [0]
+    lock = threading.Lock()
+
+    def job(ctx: JobContext) -> None:
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        threading.Event().wait(0.01)
+        with lock:
+            running[0] -= 1
+
+    runner = JobRunner()
+    handles = [runner.writing(job) for _ in range(4)]
+    with qtbot.waitSignals([handle.ended for handle in handles]):
+        for handle in handles:
+            runner.start(handle)
+    assert most == [1]
+    runner.close()
+
+
+def test_only_the_newest_answer_counts(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    latest, answers = Latest(runner), []
+    for number in range(5):
+        latest.ask(lambda ctx, number=number: number, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.wait(50)
+    assert answers == [4]
+    assert not latest.is_waiting
+    runner.close()
+
+
+def test_nothing_begins_after_close(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    runner.close()
+    handle = runner.reading(lambda ctx: 1)
+    told = _outcomes(handle)
+    runner.start(handle)
+    qtbot.wait(50)
+    assert told == []
