@@ -73,6 +73,10 @@ class Session:
         """A read connection of the caller's own."""
         return self.store.reader()
 
+    def verify_password(self, password: str) -> None:
+        """Say whether this is the password of the person at work, to unlock the window; raises WrongPassword."""
+        self.store.verify_password(self.login, password)
+
     def change_password(self, old: str, new: str) -> None:
         """Rewrap the data key under a new password; raises WrongPassword, PasswordTooWeak."""
         passwords.require_good(new, login=self.login)

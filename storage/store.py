@@ -246,6 +246,10 @@ class Store:
         with self.reader() as reader:
             return accounts.all_accounts(reader.connection)
 
+    def verify_password(self, account: str, password: str) -> None:
+        """Say whether this is the account's password, without opening anything anew; raises WrongPassword."""
+        KeySlots.load(self.folder / KEYS).unwrap(account, password)
+
     def change_password(self, account: str, old: str, new: str, *, cost: Cost | None = None) -> None:
         """Rewrap the data key for an account; raises WrongPassword. The data is not touched."""
         slots = KeySlots.load(self.folder / KEYS)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import paths
 from app.demo.fill import fill
 from app.jobs import SILENT
 from app.session import Session
@@ -22,6 +23,14 @@ from ui.workers import JobRunner
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 CODE, NAME, LOGIN, PASSWORD = "310115001001", "银杏居委会", "wang", "Yinxing-2026"
 PEOPLE = 300
+
+
+@pytest.fixture(autouse=True)
+def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the program remembers of its user and where it puts things unasked: the test's own, never this user's."""
+    monkeypatch.setattr(paths, "user_folder", lambda: tmp_path / "config")
+    monkeypatch.setattr(paths, "_data_folder", lambda: tmp_path / "data")
+    return tmp_path / "config"
 
 
 @pytest.fixture(scope="session")

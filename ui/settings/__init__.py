@@ -1,0 +1,1 @@
+"""The settings page and what stands on it."""
