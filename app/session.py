@@ -36,7 +36,7 @@ class Session:
             PasswordTooWeak: nothing was made.
         """
         login, name = account
-        passwords.require_good(password, login=login)
+        passwords.require_good(password, login=login, name=name)
         store, recovery_key = Store.create(
             folder,
             committee_code=committee[0],
@@ -73,19 +73,23 @@ class Session:
         """A read connection of the caller's own."""
         return self.store.reader()
 
+    def user_name(self) -> str:
+        """The name of the person at work, as the account has it; "" when there is no such account."""
+        return next((account.name for account in self.store.accounts() if account.login == self.login), "")
+
     def verify_password(self, password: str) -> None:
         """Say whether this is the password of the person at work, to unlock the window; raises WrongPassword."""
         self.store.verify_password(self.login, password)
 
     def change_password(self, old: str, new: str) -> None:
         """Rewrap the data key under a new password; raises WrongPassword, PasswordTooWeak."""
-        passwords.require_good(new, login=self.login)
+        passwords.require_good(new, login=self.login, name=self.user_name())
         self.store.change_password(self.login, old, new)
         logs.event("password changed")
 
     def reset_password(self, new: str) -> None:
         """Give this session's login a new password; only for a session opened with the recovery key."""
-        passwords.require_good(new, login=self.login)
+        passwords.require_good(new, login=self.login, name=self.user_name())
         self.store.reset_password(self.login, new)
         logs.event("password reset")
 

@@ -15,6 +15,8 @@ PASSWORD_RULES = {
     "no_digit": "没有数字",
     "no_symbol": "没有特殊符号（如 ! @ # _）",
     "has_login": "含有账号名",
+    "has_phone": "含有手机号或电话号码",
+    "has_name": "含有本人姓名或姓名拼音",
     "common": "是人人都会先试的常见密码",
 }
 

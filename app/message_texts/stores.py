@@ -12,7 +12,7 @@ def _weak_password(error: LedgerError) -> str:
     broken = "；".join(words.PASSWORD_RULES.get(rule, rule) for rule in rules)
     return (
         f"新密码不合要求：{broken}。密码没有改动。"
-        "请设 8 位以上，同时有字母、数字和特殊符号，不含账号名，也不是常见密码。"
+        "请设 8 位以上，同时有字母、数字和特殊符号，不含账号名、姓名拼音和手机号，也不是常见密码。"
     )
 
 
