@@ -7,10 +7,11 @@ one action in the audit. Whole sheets go through `app.importing`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app import belonging, filters, logs, references, twins
 from app.session import Session
-from ledger import catalog, check, clock, ids, places
+from ledger import catalog, check, clock, ids, kinds, places
 from ledger.definition import Ledger
 from ledger.errors import FieldsRefused, RecordNotFound, UnknownField
 from storage.reading import Reader
@@ -22,6 +23,31 @@ TYPED = "录入"
 _DIVISION_DIGITS = 6  # the first digits of a committee's code are its district's
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The values that a form was opened with, as they are stored: nothing of them is shown, printed or logged."""
+
+    row: Row = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a save did: the record, the fields that are different now, the action that can be taken back (0: none)."""
+
+    id: str
+    fields: tuple[str, ...]
+    action: int
+
+
+def save(
+    session: Session, ledger: Ledger, typed: Typed, *, record: str = "", seen: Seen | None = None, kind: str = ""
+) -> Edited:
+    """Keep what a form holds: a new record, or the changed fields of `record`. Raises as `add` and `change`."""
+    if not record:
+        return _add(session, ledger, typed)
+    return _change(session, ledger, record, typed, seen=seen, kind=kind or "set")
+
+
 def add(session: Session, ledger: Ledger, typed: Typed) -> str:
     """Add a record; answers its id.
 
@@ -29,18 +55,27 @@ def add(session: Session, ledger: Ledger, typed: Typed) -> str:
         FieldsRefused: with every bad or missing field, or a unit or household that lies elsewhere.
         AlreadyThere: the record stands already.
     """
+    return _add(session, ledger, typed).id
+
+
+def _add(session: Session, ledger: Ledger, typed: Typed) -> Edited:
     with session.reader() as reader:
-        meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
-        checked = check.check(ledger, meant, clock.today(), complete=True)
-        _refuse(ledger, checked)
-        belonging.refuse(reader, ledger, checked.values)
-        twins.refuse(reader, ledger, checked.values)
-        values = _with_defaults(ledger, checked.values)
+        values = new_values(session, reader, ledger, typed)
     new = ids.new_id()
     with session.store.write(user=session.login, kind="add") as write:
         write.create(ledger, [(new, values)])
     logs.event("added", ledger=ledger.name, fields=len(values))
-    return ids.to_text(new)
+    return Edited(ids.to_text(new), tuple(values), write.action)
+
+
+def new_values(session: Session, reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
+    """The stored values of a record that is to be added; raises as `add`. Nothing is written."""
+    meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
+    checked = check.check(ledger, meant, clock.today(), complete=True)
+    _refuse(ledger, checked)
+    belonging.refuse(reader, ledger, checked.values)
+    twins.refuse(reader, ledger, checked.values)
+    return with_defaults(ledger, checked.values)
 
 
 def change(
@@ -55,34 +90,79 @@ def change(
         FieldsRefused, AlreadyThere: nothing was written.
         ChangedBeneath: somebody changed a field that `seen` names.
     """
+    edited = _change(session, ledger, said, typed, seen=seen)
+    return edited.id, list(edited.fields)
+
+
+def _change(
+    session: Session, ledger: Ledger, said: str, typed: Typed, *, seen: Typed | Seen | None, kind: str = "set"
+) -> Edited:
     with session.reader() as reader:
         one = references.find(reader, ledger, said)
         row = reader.get(ledger, one)
         if row is None:
             raise RecordNotFound(ledger.name)
-        new = _checked_change(ledger, row, _meant(reader, ledger, typed))
-        whole = {**_stored(ledger, row), **new}
-        belonging.refuse(reader, ledger, whole, own=row)
-        twins.refuse(reader, ledger, whole, own=row)
-        if "building_no" in new or "building_suffix" in new:
-            new |= _suffix_left_out(ledger, {**row, **new})
+        new = _allowed(reader, ledger, row, _meant(reader, ledger, typed))
         before = {name: row.get(name) for name in new}
-        before |= _seen(reader, ledger, seen or {}, new)
-    changed = [name for name, value in new.items() if row.get(name) != value]
-    with session.store.write(user=session.login, kind="set") as write:
-        write.patch(ledger, [(one, before, new)])
-    logs.event("changed", ledger=ledger.name, fields=changed)
-    return ids.to_text(one), changed
+        if isinstance(seen, Seen):
+            before |= {name: seen.row.get(name) for name in new}
+        else:
+            before |= _seen(reader, ledger, seen or {}, new)
+    return _write_change(session, ledger, one, before, new, kind=kind)
+
+
+def put(session: Session, ledger: Ledger, one: bytes, values: Mapping[str, object], *, kind: str) -> Edited:
+    """Write stored values into a record as one action, held to the rules of a form; raises as `change`."""
+    with session.reader() as reader:
+        row = reader.get(ledger, one)
+        if row is None:
+            raise RecordNotFound(ledger.name)
+        new = _allowed(reader, ledger, row, _typed_again(ledger, values))
+    return _write_change(session, ledger, one, row, new, kind=kind)
+
+
+def _typed_again(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
+    """Stored values as a form would hold them."""
+    return {
+        name: value if value is None or ledger.field(name).kind == "ref" else kinds.as_text(ledger.field(name), value)
+        for name, value in values.items()
+    }
+
+
+def _allowed(reader: Reader, ledger: Ledger, row: Row, meant: dict[str, object]) -> dict[str, object]:
+    """The new values of a change that no rule, place or twin forbids."""
+    new = _checked_change(ledger, row, meant)
+    whole = {**_stored(ledger, row), **new}
+    belonging.refuse(reader, ledger, whole, own=row)
+    twins.refuse(reader, ledger, whole, own=row)
+    if "building_no" in new or "building_suffix" in new:
+        new |= _suffix_left_out(ledger, {**row, **new})
+    return new
+
+
+def _write_change(
+    session: Session, ledger: Ledger, one: bytes, before: Mapping[str, object], new: dict[str, object], *, kind: str
+) -> Edited:
+    changed = tuple(name for name, value in new.items() if before.get(name) != value)
+    with session.store.write(user=session.login, kind=kind) as write:
+        written = write.patch(ledger, [(one, before, new)])
+    logs.event("changed", ledger=ledger.name, fields=list(changed))
+    return Edited(ids.to_text(one), changed, write.action if written else 0)
 
 
 def remove(session: Session, ledger: Ledger, said: str, *, reason: str) -> str:
     """Move a record to the recycle bin; answers its id. Raises StillReferred, ReasonMissing."""
+    return discard(session, ledger, said, reason=reason).id
+
+
+def discard(session: Session, ledger: Ledger, said: str, *, reason: str) -> Edited:
+    """As `remove`, answering also the action that can be taken back."""
     with session.reader() as reader:
         one = references.find(reader, ledger, said)
     with session.store.write(user=session.login, kind="remove", reason=reason) as write:
         write.delete(ledger, [one], reason=reason)
     logs.event("removed", ledger=ledger.name)
-    return ids.to_text(one)
+    return Edited(ids.to_text(one), (), write.action)
 
 
 def restore(session: Session, ledger: Ledger, said: str) -> str:
@@ -165,7 +245,8 @@ def _refuse(ledger: Ledger, checked: check.Checked) -> None:
         raise FieldsRefused(ledger.name, tuple((problem.field, problem.rule) for problem in checked.problems))
 
 
-def _with_defaults(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
+def with_defaults(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
+    """What a new record is stored with: `values` and what its ledger says of fields that nobody gave."""
     whole = {name: value for name, value in values.items() if value is not None}
     for item in ledger.stored:
         if item.default is not None:
