@@ -42,6 +42,11 @@ def refuse(reader: Reader, ledger: Ledger, values: Values, *, own: Row | None = 
             raise AlreadyThere(ledger.name, ids.to_text(twin))
 
 
+def sharing(ledger: Ledger) -> Iterable[tuple[str, ...]]:
+    """The field tuples of which two records that are the same share at least one."""
+    return {"building": (_BUILDING,), "residence": (_RESIDENCE,)}.get(ledger.name, ledger.natural_keys)
+
+
 def _keys(ledger: Ledger) -> Iterable[tuple[str, ...]]:
     """The fields whose values together may stand once."""
     if ledger.name == "residence":

@@ -86,6 +86,10 @@ class Write:
         """Remove records in bulk without looking for what refers to them: the undo of a batch has looked already."""
         self._turn(ledger, record_ids, kind="delete", reason=reason)
 
+    def bring_back(self, ledger: Ledger, record_ids: Sequence[bytes]) -> None:
+        """Bring records back in bulk, each by itself, without looking at what they belong to: the undo has looked."""
+        self._turn(ledger, record_ids, kind="restore", reason="")
+
     def restore(self, ledger: Ledger, record_ids: Iterable[bytes]) -> None:
         """Bring removed records back, with what went with them; raises ParentRemoved, RecordNotFound."""
         for record_id in record_ids:

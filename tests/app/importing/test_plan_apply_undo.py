@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app import checking, logs
+from app import checking, logs, taking_back
 from app.exporting import ExportRequest, export
-from app.importing import undoing
 from app.importing.applying import apply
 from app.importing.comparing import Comparison
 from app.importing.plan import ImportOptions, PlanOutdated
@@ -198,14 +197,14 @@ def test_an_edit_beside_an_undo_is_never_lost(office: Office, monkeypatch: pytes
             refused.append(error)
 
     editor = threading.Thread(target=edit)
-    look = undoing._refuse_if_blocked
+    look = taking_back.refuse_if_blocked
 
     def look_and_let_edit(*what: object) -> None:
         look(*what)
         editor.start()
         editor.join(0.3)
 
-    monkeypatch.setattr(undoing, "_refuse_if_blocked", look_and_let_edit)
+    monkeypatch.setattr(taking_back, "refuse_if_blocked", look_and_let_edit)
     undo(office.session, batch)
     editor.join()
     assert [error.ledger for error in refused] == ["person"]
