@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from itertools import islice
 from typing import cast
@@ -16,9 +17,10 @@ from app.excel.csv_out import unguarded
 from app.excel.process import ReaderBroken
 from app.excel.reader import Book
 from app.importing import packed_facts, table
-from app.importing.facts import Facts
+from app.importing.facts import Facts, is_fault
 from app.importing.headings import Heading, Target, parse_target
 from app.importing.rows import RowReader
+from ledger import text
 
 WORK = "app.importing.distant_rows:packed"
 """What the reading process does for a book that is opened with this work."""
@@ -35,6 +37,8 @@ class SheetReading:
     today: date
     is_guarded: bool
     """True for a csv file, whose texts may begin with the mark that keeps `=1+1` from being run as a formula."""
+    corrections: Mapping[int, Mapping[str, str]] = dataclass_field(default_factory=dict)
+    """Column -> cell text without blanks -> what a person says that it means."""
 
     def told(self) -> dict[str, object]:
         """The reading as JSON carries it."""
@@ -45,6 +49,7 @@ class SheetReading:
             "heading_row": self.heading_row,
             "today": self.today.isoformat(),
             "is_guarded": self.is_guarded,
+            "corrections": [(column, dict(said)) for column, said in self.corrections.items()],
         }
 
     @classmethod
@@ -52,10 +57,12 @@ class SheetReading:
         """The reading again."""
         headings = tuple(Heading(*item) for item in cast("list[tuple[int, str, str]]", told["headings"]))
         written = cast("list[tuple[int, str]]", told["targets"])
-        targets = {column: target for column, text in written if (target := parse_target(text)) is not None}
+        targets = {column: target for column, name in written if (target := parse_target(name)) is not None}
         today = date.fromisoformat(str(told["today"]))
         heading_row = cast("int", told["heading_row"])
-        return cls(str(told["subject"]), headings, targets, heading_row, today, told["is_guarded"] is True)
+        corrections = dict(cast("list[tuple[int, dict[str, str]]]", told["corrections"]))
+        is_guarded = told["is_guarded"] is True
+        return cls(str(told["subject"]), headings, targets, heading_row, today, is_guarded, corrections)
 
 
 def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -68,7 +75,19 @@ def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
 def facts(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Facts]:
     """What data rows say; rows without anything in a mapped cell say nothing."""
     read = RowReader(reading.headings, reading.subject, reading.targets, reading.today).read
+    if reading.corrections:
+        rows = _corrected(rows, reading.corrections)
     return (found for number, cells in rows if (found := read(number, cells)) is not None)
+
+
+def _corrected(rows: Iterable[table.Row], corrections: Mapping[int, Mapping[str, str]]) -> Iterator[table.Row]:
+    """The rows with every cell that a person explained replaced by what it means."""
+    for number, cells in rows:
+        for column, said in corrections.items():
+            cell = cells[column]
+            if cell is not None and not is_fault(cell):
+                cells[column] = said.get(text.squeeze(str(cell)), cell)
+        yield number, cells
 
 
 def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Batch]) -> Iterator[bytes]:

@@ -47,6 +47,8 @@ class Draft:
     names: Mapping[str, str] = field(default_factory=dict)
     nameless: set[str] = field(default_factory=set)
     named: dict[str, str] = field(default_factory=dict)
+    row_people: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    """People of the rows that decisions on other rows name."""
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ class HomeSheet:
         self._decisions = {
             row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
         }
+        named = filter(None, map(_named_row, sheet.draft.plan.options.rows.values()))
+        self._named_rows = {row for name, row in named if name == sheet.name}
 
     def take(self, facts: Facts) -> None:
         """Judge one row and gather what it says."""
@@ -100,7 +102,7 @@ class HomeSheet:
         if sheet.mapping.role == "head" and _heads_home(facts):
             self._heads.setdefault(home, set()).add(facts.name)
         stay = self._recorded_stay(facts)
-        match = _decided(decision) or self._recorded_person(facts, stay) or draft.people.match(facts, home)
+        match = self._decided(decision) or self._recorded_person(facts, stay) or draft.people.match(facts, home)
         if match.why:
             draft.plan.doubts.append(Doubt(sheet.name, facts.row, match.why, match.candidates))
             sheet.mark(facts.row, "doubtful")
@@ -110,7 +112,19 @@ class HomeSheet:
             self._refuse_nameless(facts)
             return
         person = match.person or self._new_person(facts, home)
+        if facts.row in self._named_rows:
+            draft.row_people[sheet.name, facts.row] = person
         sheet.mark(facts.row, "unchanged", *self._feed.person(person, facts, place.dwelling, stay))
+
+    def _decided(self, decision: str) -> Match | None:
+        """A person's own decision on the row: `new`, `same:<id>`, `row:<row>:<sheet>`."""
+        if decision == "new":
+            return Match()
+        if decision.startswith("same:"):
+            return Match(ids.from_text(decision[5:]))
+        named = _named_row(decision)
+        person = self._draft.row_people.get(named) if named else None
+        return Match(person) if person else None
 
     def _new_person(self, facts: Facts, home: bytes | None) -> bytes:
         person = self._draft.ids.new()
@@ -182,10 +196,8 @@ def _says_person(facts: Facts) -> bool:
     return False
 
 
-def _decided(decision: str) -> Match | None:
-    """A person's own decision on the row: `new`, or `same:<id>`."""
-    if decision == "new":
-        return Match()
-    if decision.startswith("same:"):
-        return Match(ids.from_text(decision[5:]))
-    return None
+def _named_row(decision: str) -> tuple[str, int] | None:
+    """The (sheet, row) whose person a decision names: `row:<row>:<sheet>`."""
+    kind, _, rest = decision.partition(":")
+    row, _, sheet = rest.partition(":")
+    return (sheet, int(row)) if kind == "row" and row.isdecimal() else None

@@ -101,13 +101,15 @@ class SheetPlan:
 class ImportOptions:
     """What the person chose: sheets (empty: all), headings mapped by hand, decisions on rows and on classes.
 
-    `rows` maps (sheet name, row) to "new", "skip" or "same:<id>"; `leave_out` names classes of rows that are not
-    taken: "new", "changed".
+    `rows` maps (sheet name, row) to "new", "skip", "same:<id>" or, for somebody whom another row of the file brings,
+    "row:<row>:<sheet>"; `values` maps (plain heading, cell text without blanks) to the text it stands for;
+    `leave_out` names classes of rows that are not taken: "new", "changed".
     """
 
     sheets: tuple[str, ...] = ()
     headings: dict[str, str] = dataclass_field(default_factory=dict)
     rows: dict[tuple[str, int], str] = dataclass_field(default_factory=dict)
+    values: dict[tuple[str, str], str] = dataclass_field(default_factory=dict)
     leave_out: frozenset[str] = frozenset()
     password: str | None = None
 

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from app import checking, words
-from app.importing import people, planning
+from app.importing import looking, people
 from app.importing.rows import _TOLD_NOTES
 from ledger import catalog
 from storage.checking import FaultKind
@@ -120,7 +120,7 @@ def test_every_hint_has_words_and_every_word_its_hint(trees: list[ast.Module]) -
 
 def test_every_doubt_phase_fault_and_skipped_sheet_has_words() -> None:
     assert {people.OTHER_NAME, people.OTHER_NUMBER, people.MAYBE_KNOWN} == words.DOUBTS.keys()
-    assert {planning.HIDDEN, planning.NO_TABLE, planning.NOT_CHOSEN} == words.SKIPPED.keys()
+    assert {looking.HIDDEN, looking.NO_TABLE, looking.NOT_CHOSEN} == words.SKIPPED.keys()
     assert {*get_args(FaultKind), checking.VIEW} == words.FAULTS.keys() == checking._PART_OF.keys()
     assert set(checking._PART_OF.values()) == words.CHECKED.keys()
 
