@@ -22,6 +22,7 @@ from ledger.ids import new_ids
 from storage import database, pinyin, schema, search
 from storage.database import Connection
 from storage.keys import DatabaseKey
+from storage.search_look import Searched
 
 PERSON, DWELLING = catalog.named("person"), catalog.named("dwelling")
 GOAL_MS = 20.0
@@ -70,7 +71,7 @@ def measure(connection: Connection, ask: Ask | None = None, *, seed: int = 1) ->
 
 def _ask(connection: Connection, ledger: Ledger, text: str) -> float:
     began = perf_counter()
-    search.find(connection, ledger, text, limit=PAGE)
+    search.find(Searched(connection, ledger), text, limit=PAGE)
     return (perf_counter() - began) * 1000
 
 

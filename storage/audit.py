@@ -60,7 +60,8 @@ def read_actions(
     """Entries, newest first."""
     rows = connection.rows(
         "SELECT id, at, user, kind, source, reason, detail, rows FROM action"
-        " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR id = ?2) ORDER BY id DESC LIMIT ?3",
+        " WHERE (?1 IS NULL OR kind = ?1) AND id BETWEEN coalesce(?2, 1) AND coalesce(?2, 9e18)"
+        " ORDER BY id DESC LIMIT ?3",
         (kind, action, limit),
     )
     return [_action(cast("tuple[int, str, str, str, str, str, str, int]", row)) for row in rows]

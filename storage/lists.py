@@ -16,8 +16,9 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import schema
+from storage import number_blocks, schema
 from storage.database import Connection
+from storage.number_blocks import NumberBlocks
 from storage.vectors import Arrangement, Mask, Vector, load_arrangement, load_vectors
 
 _VECTORS_KEPT = 24
@@ -46,6 +47,7 @@ class LedgerLists:
         self._listed: dict[str, Mask] = {}
         self._vectors: OrderedDict[str, Vector] = OrderedDict()
         self._orders: OrderedDict[str, Arrangement] = OrderedDict()
+        self._numbers: NumberBlocks | None = None
 
     def listed(self, connection: Connection, *, everyone: bool) -> Mask:
         """Live records; without `everyone` also none that lists leave out."""
@@ -98,12 +100,19 @@ class LedgerLists:
         self._orders.move_to_end(column)
         return found
 
+    def numbers(self, connection: Connection) -> NumberBlocks:
+        """The numbers that digits are looked for in."""
+        if self._numbers is None:
+            self._numbers = number_blocks.load(connection, self.ledger)
+        return self._numbers
+
     def forget(self) -> None:
         """Load everything anew when it is next asked for."""
         self._out.clear()
         self._listed.clear()
         self._vectors.clear()
         self._orders.clear()
+        self._numbers = None
 
     def follow(self, connection: Connection, changes: Changes) -> None:
         """Bring the lists up to date with records that changed."""
@@ -114,7 +123,7 @@ class LedgerLists:
         if changes.adds:
             self._measured(connection)
         conditions, columns = list(self._out), list(self._vectors)
-        if not conditions and not columns:
+        if not conditions and not columns and self._numbers is None:
             return
         asked = ", ".join(["nr", *conditions, *map(schema.expression, columns)])
         records = list(changes.records)
@@ -122,8 +131,11 @@ class LedgerLists:
             chunk = records[start : start + 500]
             marks = ",".join("?" * len(chunk))
             sql = f"SELECT {asked} FROM {self.ledger.name} WHERE id IN ({marks})"  # noqa: S608 - catalog
-            for nr, *values in cast("list[tuple[int, object]]", connection.rows(sql, chunk)):
+            rows = cast("list[tuple[int, object]]", connection.rows(sql, chunk))
+            for nr, *values in rows:
                 self._put(nr, dict(zip((*conditions, *columns), values, strict=True)))
+            if self._numbers is not None:
+                self._numbers.put(number_blocks.read(connection, self.ledger, (row[0] for row in rows)))
 
     def _is_touched(self, column: str, groups: set[str]) -> bool:
         """True when an order may be another one; what follows from other fields always may."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain, islice
 from typing import TypeVar, cast
 
@@ -21,11 +22,13 @@ from storage import following, matching, schema, search
 from storage.database import Connection
 from storage.lists import LedgerLists, Lists
 from storage.rows import Row, listing, record
+from storage.search_look import Searched
 from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
 _FAR = 6000  # and walked at most: 5 ms
 _DWELLING = catalog.named("dwelling")
+K = TypeVar("K")
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
 
 
@@ -79,14 +82,29 @@ class Pager:
 
         Raises UnknownField for a filter or order that the ledger does not have.
         """
+        return self._answer(connection, query, _Asked.page)
+
+    def place(self, connection: Connection, query: Query, record_id: bytes) -> tuple[int | None] | None:
+        """At which place of the whole list a record stands, in a tuple: None where it is not in it; None as `page`."""
+        return self._answer(connection, query, lambda asked: (asked.place(record_id),))
+
+    def counts(self, connection: Connection, query: Query, field: str) -> dict[object, int] | None:
+        """How often each stored value of a field stands in the whole list, None for no value; None as `page`."""
+        return self._answer(connection, query, lambda asked: asked.counts(field))
+
+    def _answer(self, connection: Connection, query: Query, question: Callable[[_Asked], K]) -> K | None:
         stays = connection.in_transaction
         while True:
             with nullcontext() if stays else connection.snapshot(), self._lists.lock:
                 lists = self._lists.at(connection, query.ledger)
                 if lists is not None:
-                    return _Asked(self, connection, query, lists).page()
+                    return question(_Asked(self, connection, query, lists))
             if stays:
                 return None
+
+    def lists(self, connection: Connection, ledger: Ledger) -> LedgerLists | None:
+        """Another ledger's lists as of the same snapshot, while a page is made."""
+        return self._lists.at(connection, ledger)
 
     def mask(self, key: object, make: Callable[[], Mask]) -> Mask:
         """The mask of one filter; its key tells the moment it is true of."""
@@ -95,9 +113,6 @@ class Pager:
     def picked(self, order: Arrangement, mask: Mask) -> tuple[Mask, Mask]:
         """A mask in an order."""
         return _kept(self._picks, (order.stamp, mask), lambda: order.pick(mask))
-
-
-K = TypeVar("K")
 
 
 def _kept(cache: OrderedDict[object, K], key: object, make: Callable[[], K]) -> K:
@@ -125,6 +140,31 @@ class _Asked:
             return self._search(mask)
         total = mask.count(1)
         return Page(total, total_is_floor=False, rows=self._rows(self._in_order(mask, total)))
+
+    def place(self, record_id: bytes) -> int | None:
+        """The place of a record in the whole list."""
+        found = self._connection.value(f"SELECT nr FROM {self._ledger.name} WHERE id = ?", (record_id,))  # noqa: S608 - catalog
+        nr = cast("int | None", found)
+        mask = self._mask()
+        if nr is None or nr >= len(mask) or not mask[nr]:
+            return None
+        if self._query.search:
+            closest = self._found(mask, search.CEILING, 0).nrs
+            if self._query.order is None or nr not in closest:
+                return closest.index(nr) if nr in closest else None
+            mask = mask_of(self._lists.size, closest)
+        column, _ = self._order_column()
+        if not column:
+            return mask.count(1, nr + 1) if self._query.descending else mask.count(1, 0, nr)
+        order = self._lists.order(self._connection, column)
+        return order.place(nr, self._pager.picked(order, mask), descending=self._query.descending)
+
+    def counts(self, field: str) -> dict[object, int]:
+        """How often each value stands in the whole list."""
+        mask = self._mask()
+        if self._query.search:
+            mask = mask_of(self._lists.size, self._found(mask, search.CEILING, 0).nrs)
+        return self._lists.vector(self._connection, self._field(field).name).counts(mask)
 
     # -- which rows
 
@@ -246,17 +286,28 @@ class _Asked:
     def _search(self, mask: Mask) -> Page:
         query = self._query
         limit, offset = (query.limit, query.offset) if query.order is None else (search.CEILING, 0)
-        found = search.find(self._connection, self._ledger, query.search, limit=limit, offset=offset, listed=mask)
-        if not found.total and self._ledger.name == "person":
-            found = self._residents(mask, limit, offset)
+        found = self._found(mask, limit, offset)
         numbers: Iterable[int] = found.nrs
         if query.order is not None:
             numbers = self._in_order(mask_of(self._lists.size, found.nrs), len(found.nrs))
         return Page(found.total, found.total_is_floor, self._rows(numbers))
 
+    def _found(self, mask: Mask, limit: int, offset: int) -> search.Found:
+        """What the words name, the closest first."""
+        known = partial(self._lists.numbers, self._connection)
+        found = search.find(
+            Searched(self._connection, self._ledger, mask, known), self._query.search, limit=limit, offset=offset
+        )
+        if not found.total and self._ledger.name == "person":
+            return self._residents(mask, limit, offset)
+        return found
+
     def _residents(self, mask: Mask, limit: int, offset: int) -> search.Found:
         """The people of the homes that the words name, when they name no person."""
-        homes = search.find(self._connection, _DWELLING, self._query.search, limit=search.CEILING)
+        lists = self._pager.lists(self._connection, _DWELLING)
+        known = partial(lists.numbers, self._connection) if lists else None
+        searched = Searched(self._connection, _DWELLING, known_numbers=known)
+        homes = search.find(searched, self._query.search, limit=search.CEILING)
         living = following.residents(self._connection, homes.nrs, self._query.on or clock.today()) if homes.nrs else []
         found = [nr for nr in living if mask[nr]]
         many = homes.total_is_floor or len(found) > search.CEILING

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage import audit, base, operations, schema
+from storage import audit, base, operations, schema, tallies
 from storage.audit import Action
 from storage.base import Base
 from storage.database import Connection, SqlRow
@@ -167,15 +168,37 @@ class Reader:
 
     def page(self, query: Query) -> Page:
         """One page of a list; raises UnknownField."""
-        page = (self._own_pager or self._pager).page(self._connection, query)
-        if page is None:  # other readers' lists went on with what was written since this one's snapshot
+        return self._pager_that(lambda pager: pager.page(self._connection, query))
+
+    def place(self, query: Query, record_id: bytes) -> int | None:
+        """At which place of a whole list a record stands; None when it is not in it. Offset and limit do not count."""
+        (found,) = self._pager_that(lambda pager: pager.place(self._connection, query, record_id))
+        return found
+
+    def counts(self, query: Query, field: str) -> dict[object, int]:
+        """How often each stored value of a field stands in a whole list, None for no value; raises UnknownField."""
+        return self._pager_that(lambda pager: pager.counts(self._connection, query, field))
+
+    def _pager_that(self, ask: Callable[[Pager], T | None]) -> T:
+        """The answer of the store's lists, or of own ones when those went on since this one's snapshot."""
+        answer = ask(self._own_pager or self._pager)
+        if answer is None:
             self._own_pager = Pager()
-            page = self._own_pager.page(self._connection, query)
-        return cast("Page", page)
+            answer = ask(self._own_pager)
+        return cast("T", answer)
 
     def count(self, ledger: Ledger) -> int:
         """How many live records a ledger has."""
         return self._connection.number(f"SELECT count(*) FROM {ledger.name} WHERE {ALIVE}")  # noqa: S608 - catalog
+
+    def tally(self, ledger: Ledger, fields: Sequence[str], *, listed: bool = True) -> list[tuple[Any, ...]]:
+        """Live records counted by the values of fields: (value, …, count); only those that lists show by themselves."""
+        _known(ledger, fields)
+        return tallies.by_values(self._connection, ledger, fields, listed=listed)
+
+    def residents_by_building(self, on: date) -> dict[bytes, int]:
+        """How many people live in each building on a day."""
+        return tallies.residents(self._connection, on)
 
     def deleted(self, ledger: Ledger, *, limit: int = 1000) -> list[Removed]:
         """The recycle bin, newest first."""

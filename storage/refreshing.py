@@ -19,7 +19,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 5
+VERSION = 6
 Watch = Callable[[int, int, str], None]
 """Hears (done, total, phase) between two chunks of rows; what it raises leaves the database as it was."""
 _STATE = "local_version"

@@ -1,8 +1,8 @@
-"""The search index: one FTS5 table a ledger, kept in step by whoever writes rows, asked by `find`.
+"""The search index: one FTS5 table a ledger and its numbers, kept in step by whoever writes rows, asked by `find`.
 
 The index keeps tokens only (`search_text.py` makes them), no values and no positions, under the row's `nr`; removed
-records are not in it. A row of the index is deleted by its number alone, so renewing needs no old values. Trials of
-other shapes stand in docs/performance.md.
+records are not in it. A row of the index is deleted by its number alone, so renewing needs no old values. Phones, ID
+numbers and the like are beside it (`number_blocks.py`). Trials of other shapes stand in docs/performance.md.
 
 Not told here: which words a query has (`search_query.py`), where values come from (`search_rows.py`).
 """
@@ -15,9 +15,10 @@ from itertools import islice
 from typing import cast
 
 from ledger.definition import Ledger
-from storage import search_query, search_rows, search_text
+from storage import number_blocks, search_query, search_rows, search_text
 from storage.database import Connection
-from storage.search_look import MOST_RANKED, Look
+from storage.number_look import NumberLook
+from storage.search_look import MOST_RANKED, Look, Searched, closest_first, index_of
 from storage.search_query import Word
 from storage.search_text import Values
 from storage.values import dump
@@ -33,6 +34,14 @@ _HASH_BYTES = 16 * 1024 * 1024
 _LEAF_BYTES = 8000
 _FEW = 100  # records that are entered quicker than a thread takes over
 _CHUNK = 4000  # records entered by one statement; each statement leaves a part of its own in the index
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is entered of some records, by row number: their tokens, where there are any, and all their numbers."""
+
+    tokens: Mapping[int, str]
+    numbers: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,14 @@ def ddl(ledger: Ledger) -> list[str]:
     """Statements that make the empty index of a ledger; none when it is not searched."""
     if not is_searched(ledger):
         return []
-    name = _index(ledger)
+    name = index_of(ledger)
     return [
         f"CREATE VIRTUAL TABLE {name} USING fts5(t, content='', contentless_delete=1, detail=none, prefix='1 2',"
         f" tokenize=\"ascii tokenchars '{_MARKS}'\")",
         f"CREATE VIRTUAL TABLE {name}_term USING fts5vocab({name}, instance)",
         f"INSERT INTO {name} ({name}, rank) VALUES ('pgsz', {_LEAF_BYTES})",  # noqa: S608 - a name of the catalog
         f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH_BYTES})",  # noqa: S608 - a name of the catalog
+        number_blocks.ddl(ledger),
     ]
 
 
@@ -75,22 +85,24 @@ def add(connection: Connection, ledger: Ledger, rows: Iterable[tuple[int, Values
     enter(connection, ledger, entries(ledger, rows))
 
 
-def entries(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> Iterator[dict[int, str]]:
-    """What `enter` takes: tokens by row number, some thousand rows at a time; nothing is asked of the database."""
+def entries(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> Iterator[Entries]:
+    """What `enter` takes of records, some thousand at a time; nothing is asked of the database."""
     if is_searched(ledger):
-        found = ((nr, search_text.tokens(search_text.strings(ledger, values))) for nr, values in rows)
-        stream = ((nr, tokens) for nr, tokens in found if tokens)
-        while chunk := dict(islice(stream, _CHUNK)):
-            yield chunk
+        stream = ((nr, search_text.strings(ledger, values)) for nr, values in rows)
+        while chunk := list(islice(stream, _CHUNK)):
+            tokens = ((nr, search_text.tokens(found_by)) for nr, found_by in chunk)
+            numbers = {nr: search_text.numbers(found_by) for nr, found_by in chunk}
+            yield Entries({nr: text for nr, text in tokens if text}, numbers)
 
 
-def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Mapping[int, str]]) -> None:
+def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Entries]) -> None:
     """Enter prepared records, many of them beside what the caller does next."""
     for chunk in chunks:
-        run = connection.run_alongside if len(chunk) > _FEW else connection.run
+        number_blocks.write(connection, ledger, chunk.numbers)
+        run = connection.run_alongside if len(chunk.tokens) > _FEW else connection.run
         run(
-            f"INSERT INTO {_index(ledger)} (rowid, t) SELECT CAST(key AS INTEGER), value FROM json_each(?)",  # noqa: S608 - catalog
-            (dump(chunk),),
+            f"INSERT INTO {index_of(ledger)} (rowid, t) SELECT CAST(key AS INTEGER), value FROM json_each(?)",  # noqa: S608 - catalog
+            (dump(chunk.tokens),),
         )
 
 
@@ -105,7 +117,7 @@ def begin_filling(connection: Connection, ledger: Ledger) -> None:
 def end_filling(connection: Connection, ledger: Ledger) -> None:
     """Join all parts, so that a query looks at one."""
     if is_searched(ledger):
-        name = _index(ledger)
+        name = index_of(ledger)
         connection.run_alongside(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - catalog
         _join_parts(connection, ledger, at_once=4, at_most=16)  # FTS5's defaults
 
@@ -113,7 +125,7 @@ def end_filling(connection: Connection, ledger: Ledger) -> None:
 def _join_parts(connection: Connection, ledger: Ledger, *, at_once: int, at_most: int) -> None:
     """Tell FTS5 how many parts of a size to join at a time, 0 for none, and how many there may be at most."""
     if is_searched(ledger):
-        name = _index(ledger)
+        name = index_of(ledger)
         for setting, value in (("automerge", at_once), ("crisismerge", at_most)):
             sql = f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)"  # noqa: S608 - catalog
             connection.run_alongside(sql, (setting, value))
@@ -123,7 +135,9 @@ def remove(connection: Connection, ledger: Ledger, nrs: Iterable[int]) -> None:
     """Take records out of the index; a number that is not in it is passed over."""
     if not is_searched(ledger):
         return
-    connection.run_many(f"DELETE FROM {_index(ledger)} WHERE rowid = ?", ((nr,) for nr in nrs))  # noqa: S608 - catalog
+    numbers = list(nrs)
+    connection.run_many(f"DELETE FROM {index_of(ledger)} WHERE rowid = ?", ((nr,) for nr in numbers))  # noqa: S608 - catalog
+    number_blocks.write(connection, ledger, dict.fromkeys(numbers, ""))
 
 
 def refresh(connection: Connection, ledger: Ledger, nrs: Iterable[int]) -> None:
@@ -137,8 +151,9 @@ def rebuild(connection: Connection, ledger: Ledger, *, passed: Callable[[int], N
     """Make the index anew from the rows; `passed` hears now and then how many more of them were entered."""
     if not is_searched(ledger):
         return
-    name = _index(ledger)
+    name = index_of(ledger)
     connection.run(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")  # noqa: S608 - catalog
+    number_blocks.clear(connection, ledger)
     begin_filling(connection, ledger)
     rows = search_rows.read(connection, ledger)
     add(connection, ledger, rows if passed is None else _counted(rows, passed))
@@ -157,36 +172,40 @@ def verify(connection: Connection, ledger: Ledger) -> list[int]:
     if not is_searched(ledger):
         return []
     expected: dict[int, int] = {}
-    for nr, values in search_rows.read(connection, ledger):
-        terms = search_text.tokens(search_text.strings(ledger, values))
-        if terms:
-            expected[nr] = sum(map(hash, set(terms.split(" "))))
+
+    def numbered() -> Iterator[tuple[int, str]]:
+        for nr, values in search_rows.read(connection, ledger):
+            found_by = search_text.strings(ledger, values)
+            terms = search_text.tokens(found_by)
+            if terms:
+                expected[nr] = sum(map(hash, set(terms.split(" "))))
+            yield nr, search_text.numbers(found_by)
+
+    differing = set(number_blocks.load(connection, ledger).differing(numbered()))
     kept: dict[int, int] = {}
-    terms_and_rows = connection.stream(f"SELECT term, doc FROM {_index(ledger)}_term")  # noqa: S608 - catalog
+    terms_and_rows = connection.stream(f"SELECT term, doc FROM {index_of(ledger)}_term")  # noqa: S608 - catalog
     for term, nr in cast("Iterator[tuple[str, int]]", terms_and_rows):
         kept[nr] = kept.get(nr, 0) + hash(term)
-    return sorted(nr for nr in expected.keys() | kept.keys() if expected.get(nr) != kept.get(nr))
+    differing.update(nr for nr in expected.keys() | kept.keys() if expected.get(nr) != kept.get(nr))
+    return sorted(differing)
 
 
-def find(
-    connection: Connection, ledger: Ledger, text: str, *, limit: int, offset: int = 0, listed: bytes | None = None
-) -> Found:
+def find(searched: Searched, text: str, *, limit: int, offset: int = 0) -> Found:
     """One page of the records that hold every word of `text`, and how many there are.
 
     Records with a name, pinyin, initials or short address that begins as the first word does come first, among few of
-    them the exact one before the rest; otherwise in the order they were entered, the same for every page. `listed`
-    has 1 at the row numbers of the records that count.
+    them the exact one before the rest; otherwise in the order they were entered, the same for every page.
     """
     words = search_query.parse(text)
-    if words is None or not is_searched(ledger):
+    if words is None or not is_searched(searched.ledger):
         return NOTHING
-    look = Look(connection, ledger, _index(ledger), words, listed)
-    found = _in_order(look, words, max(CEILING, offset + limit) + 1)
+    found = _in_order(searched, words, max(CEILING, offset + limit) + 1)
     return Found(tuple(found[offset : offset + limit]), min(len(found), CEILING), len(found) > CEILING)
 
 
-def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
+def _in_order(searched: Searched, words: tuple[Word, ...], wanted: int) -> list[int]:
     """The first `wanted` records, the closest first."""
+    look = (NumberLook if any(word.digits for word in words) else Look)(searched, words)
     first: list[int] | None = None if search_query.may_begin(words) else []
     if first is None and search_query.is_told_by_beginning(words):
         # What begins so needs no second look, and often there is enough of it.
@@ -195,13 +214,9 @@ def _in_order(look: Look, words: tuple[Word, ...], wanted: int) -> list[int]:
             return first
     found = look.hits(wanted)
     if len(found) <= MOST_RANKED:
-        return look.closest_first(found)
+        return closest_first(searched, words, found)
     if first is None:
         first = look.hits(wanted, among=search_query.beginning(words))
     known = set(first)
-    first = look.closest_first(first) if len(first) <= MOST_RANKED else first
+    first = closest_first(searched, words, first) if len(first) <= MOST_RANKED else first
     return [*first, *(nr for nr in found if nr not in known)]
-
-
-def _index(ledger: Ledger) -> str:
-    return f"{ledger.name}_search"

@@ -1,38 +1,67 @@
 """One search under way: what the index names, looked at a second time in the rows where the index leaves it open.
 
-A word of up to three characters is answered by the index alone, and so are up to six digits in most numbers. Anything
-else is cut into pieces that a record may hold at different places, so these candidates are compared with their rows.
+A word of up to three characters is answered by the index alone. A longer one is cut into pieces that a record may hold
+at different places, so these candidates are compared with their rows. Numbers are not looked at here.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
 from ledger.definition import Ledger
-from storage import search_query, search_rows, search_text
+from storage import number_blocks, search_query, search_rows, search_text
 from storage.database import Connection
+from storage.number_blocks import NumberBlocks
 from storage.search_query import Word
 from storage.search_text import Values
 
 MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
 _SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
 _LOOKED_AT_ONCE = 400
-_ALL = 1 << 40
+ALL = 1 << 40  # more than there are
 _PLAIN = re.compile("[0-9#\u4e00-\u9fff-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The ledger that is searched. `listed` has 1 at the row numbers that count; None: all do.
+
+    `known_numbers` gives the ledger's numbers where they are at hand.
+    """
+
+    connection: Connection
+    ledger: Ledger
+    listed: bytes | None = None
+    known_numbers: Callable[[], NumberBlocks] | None = None
+
+    @property
+    def index(self) -> str:
+        """The name of its index."""
+        return index_of(self.ledger)
+
+    def numbers(self) -> NumberBlocks:
+        """The numbers of its records."""
+        return self.known_numbers() if self.known_numbers else number_blocks.load(self.connection, self.ledger)
+
+
+def index_of(ledger: Ledger) -> str:
+    """The name of a ledger's index."""
+    return f"{ledger.name}_search"
+
+
 class Look:
-    """Answers of an index to one query. `listed` has 1 at the row numbers that count; None: all do."""
+    """Answers of an index to some words; of candidates only those count that `narrow` leaves."""
 
     def __init__(
-        self, connection: Connection, ledger: Ledger, index: str, words: tuple[Word, ...], listed: bytes | None
+        self, searched: Searched, words: tuple[Word, ...], narrow: Callable[[list[int]], list[int]] | None = None
     ) -> None:
-        self._connection, self._ledger, self._index = connection, ledger, index
-        self._words, self._listed = words, listed
+        self._connection, self._ledger, self._index = searched.connection, searched.ledger, searched.index
+        self._listed, self._narrow = searched.listed, narrow
         self._open = tuple(word for word in words if word.needs_second_look)
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
@@ -43,24 +72,25 @@ class Look:
     def hits(self, most: int, *, among: str = "") -> list[int]:
         """The first matching records in order of entry, of those that an expression names."""
         if among and self._all is not None:
-            named = set(self._named(among, _ALL))
+            named = set(self._named(among, ALL))
             return [nr for nr in self._all if nr in named][:most]
         narrowed = f"{among} AND " if among else ""
         sure = self.sure_hits(f"{narrowed}({self._certain})", most) if self._certain else []
         if not self._open:
             return sure
-        last = sure[-1] if len(sure) == most else _ALL
-        candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", _ALL)) if nr < last]
+        last = sure[-1] if len(sure) == most else ALL
+        candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", ALL)) if nr < last]
         return sorted({*sure, *islice(self._second_look(candidates), most)})[:most]
 
     def sure_hits(self, expression: str, most: int) -> list[int]:
         """The same where the index names nothing but matching records."""
+        found, is_whole = list[int](), False
         # Most records are listed: twice as many nearly always hold enough of them.
-        named = self._named(expression, 2 * most)
-        found = self._counting(named)
-        is_whole = len(named) < 2 * most
-        if len(found) < most and not is_whole:
-            found, is_whole = self._counting(self._named(expression, _ALL)), True
+        for asked in (2 * most, 16 * most, ALL):
+            named = self._named(expression, asked)
+            found, is_whole = self._counting(named), len(named) < asked
+            if len(found) >= most or is_whole:
+                break
         if self._open:
             self._known |= dict.fromkeys(found, True)
         elif is_whole and expression == f"({self._certain})":
@@ -75,7 +105,8 @@ class Look:
 
     def _counting(self, nrs: list[int]) -> list[int]:
         listed = self._listed
-        return nrs if listed is None else [nr for nr in nrs if nr < len(listed) and listed[nr]]
+        counting = nrs if listed is None else [nr for nr in nrs if nr < len(listed) and listed[nr]]
+        return counting if self._narrow is None else self._narrow(counting)
 
     def _second_look(self, candidates: list[int]) -> Iterator[int]:
         for start in range(0, len(candidates), _LOOKED_AT_ONCE):
@@ -108,12 +139,13 @@ class Look:
             found = self._density[piece] = _SAMPLE / max(last, _SAMPLE) if last else 0.0
         return found
 
-    def closest_first(self, nrs: list[int]) -> list[int]:
-        """The same records: what is exactly as typed, what begins so, the rest."""
-        if len(nrs) < 2:
-            return nrs
-        closeness = {
-            nr: search_query.closeness(self._words, search_text.strings(self._ledger, values))
-            for nr, values in search_rows.read(self._connection, self._ledger, nrs)
-        }
-        return sorted(nrs, key=lambda nr: closeness.get(nr, 3))
+
+def closest_first(searched: Searched, words: tuple[Word, ...], nrs: list[int]) -> list[int]:
+    """The same records: what is exactly as typed, what begins so, the rest."""
+    if len(nrs) < 2:
+        return nrs
+    closeness = {
+        nr: search_query.closeness(words, search_text.strings(searched.ledger, values))
+        for nr, values in search_rows.read(searched.connection, searched.ledger, nrs)
+    }
+    return sorted(nrs, key=lambda nr: closeness.get(nr, 3))

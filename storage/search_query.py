@@ -7,16 +7,15 @@ in quoted, and quotes fall away when the word is folded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
-from storage.search_text import GRAM, LEAD, NUMBER_HEAD, PLACES, START, at_place, fold, is_number
+from storage.search_text import GRAM, LEAD, NUMBER_HEAD, START, fold, is_number
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
-DECIDING = 6  # digits, from the end, that are looked up of a number; nearly everything they name has the others too
 # What a list costs an entry, and a candidate's second look, in nanoseconds: 100,000 people, benchmarks/search.py.
 _ENTRY_NS, _LOOK_NS = 40, 8000
 
@@ -26,6 +25,7 @@ Density = Callable[[str], float]
 _BETWEEN = re.compile(r"[\s\u3000、,，;；]+")
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9][0-9()./-]*[0-9x]", re.ASCII)
 _NOT_IN_NUMBERS = re.compile(r"[^0-9x]")
+_IN_NUMBERS = re.compile("[0-9]+x?|x")
 _COUNTRY = re.compile(r"(?:00)?86(?=1[0-9]{10}\Z)")
 _FEWEST_DIGITS = 7  # from here on 138-1234-5678 is a phone number and 12-1-301 no longer can be
 
@@ -40,6 +40,11 @@ class Word:
     def needs_second_look(self) -> bool:
         """True when the index names some candidates that it cannot tell about."""
         return any(len(spelling) > GRAM for spelling in self.spellings)
+
+    @property
+    def digits(self) -> str:
+        """What may stand in a number; "" when nothing of the word can. The shortest spelling is a part of any other."""
+        return min(filter(_IN_NUMBERS.fullmatch, self.spellings), key=len, default="")
 
 
 def parse(typed: str) -> tuple[Word, ...] | None:
@@ -109,14 +114,12 @@ def _sure(word: str) -> list[str]:
     if len(word) < GRAM:
         return [f'"{word}"*']
     sure = [f'"{word}"'] if len(word) == GRAM else []
-    if is_number(word):
-        return sure + _in_numbers(word) if len(word) <= DECIDING else []
     return sure or _in_short_addresses(word)
 
 
 def _in_short_addresses(word: str) -> list[str]:
     """Queries of what begins as the word does, or has one digit before it: `2-101` stands in `12-101`."""
-    if len(word) >= LEAD or not word[0].isdecimal():
+    if len(word) >= LEAD or not word[0].isdecimal() or is_number(word):
         return []
     return [_start(word), *(_start(digit + word) for digit in "0123456789")]
 
@@ -126,26 +129,7 @@ def _perhaps(word: str, density: Density) -> list[str]:
     if len(word) <= GRAM:
         return []
     pieces = [word[at : at + GRAM] for at in range(len(word) - GRAM + 1)]
-    pairs = _in_numbers(word) if len(word) > DECIDING and is_number(word) else []
-    return [_all_of(pieces, density), *pairs]
-
-
-def _in_numbers(word: str) -> list[str]:
-    """Queries of the numbers with places that hold the word, or its end when it is long: one for every place."""
-    tail = word[-DECIDING:]
-    before = len(word) - len(tail)
-    return [
-        " AND ".join(f'"{at_place(tail, start, signs[at + start])}"' for start in _starts(len(tail), first=not at))
-        for signs in PLACES.values()
-        for at in range(before, len(signs) - len(tail) + 2)
-    ]
-
-
-def _starts(length: int, *, first: bool) -> Iterable[int]:
-    """Where the fewest pieces start that make so many digits; at the first place of a number a piece has three."""
-    if length % 2 == 0:
-        return range(0, length, 2)
-    return (0, *range(3 if first else 1, length, 2))
+    return [_all_of(pieces, density)]
 
 
 def _all_of(pieces: list[str], density: Density) -> str:

@@ -1,4 +1,4 @@
-"""What a record can be found by: its search strings, and the tokens that the index keeps of them.
+"""What a record can be found by: its search strings, the tokens that the index keeps of them, and its numbers.
 
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
 here and nowhere else: index, check and the second look at candidates all ask `strings`.
@@ -7,10 +7,7 @@ Tokens: from every place of a string the next three characters (two and one at i
 the beginning of what does not begin with four digits. With FTS5's prefix lists of one and two characters every query of
 up to three characters is answered by lists alone, without a second look; so are beginnings of up to six.
 
-Of one ID number and one phone the tokens are two digits and a sign for their place, three digits for the first:
-`138^h`, `38^i` and so on up to `78^q` are a phone that begins with 138 and ends in 78. Pairs that stand side by side
-make digits of any number certain, such as the last four or six that people like to type. And the lists stay short: most
-people of a committee share the first eight digits of their ID numbers (31011519...), but no phone is among those.
+ID numbers, phones and whatever else is digits alone have no tokens: `number_blocks.py` keeps them.
 """
 
 from __future__ import annotations
@@ -19,7 +16,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from operator import getitem, itemgetter
 from typing import cast
 
 from ledger import places
@@ -31,10 +27,6 @@ Values = Mapping[str, object]
 GRAM = 3
 START = "^"  # never in a folded text
 LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
-PLACES = {18: "0123456789abcdefg", 11: "hijklmnopq"}
-"""Length of an ID number (GB 11643) and of a phone -> a sign for every place where two digits stand in them."""
-_FIRST = frozenset(signs[0] for signs in PLACES.values())
-_PIECES_KEPT = 4096
 NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
 """Extra keys of a dwelling's values: the names of the places it lies in."""
@@ -75,59 +67,26 @@ def strings(ledger: Ledger, values: Values) -> list[str]:
 
 
 def tokens(found_by: list[str]) -> str:
-    """The tokens of a record's strings, parted by blanks."""
+    """The tokens of a record's strings that are not numbers, parted by blanks."""
     grams: list[str] = []
-    placed: list[int] = []  # a second phone has no places: pairs of two numbers would seem to stand side by side
     for text in found_by:
-        length = len(text)
-        if not text[:NUMBER_HEAD].isdecimal():
-            grams += map(text.__getitem__, _places(length))
-            grams.append(START + text[:LEAD])
-        elif length in PLACES and length not in placed and is_number(text):
-            placed.append(length)
-            cut, known = _CUTS[length]
-            grams += map(getitem, known, cut(text))
+        if text[:NUMBER_HEAD].isdecimal():
+            if is_number(text):
+                continue
         else:
-            grams += map(text.__getitem__, _places(length))
+            grams.append(START + text[:LEAD])
+        grams += map(text.__getitem__, _places(len(text)))
     return " ".join(grams)
+
+
+def numbers(found_by: list[str]) -> str:
+    """A record's strings that are numbers, parted by blanks."""
+    return " ".join([text for text in found_by if text[:NUMBER_HEAD].isdecimal() and is_number(text)])
 
 
 def is_number(text: str) -> bool:
     """True for digits only, and for digits before the X that ends an ID number."""
     return text.isascii() and (text.isdecimal() or (text[-1] == "x" and text[:-1].isdecimal()))
-
-
-def at_place(text: str, at: int, sign: str) -> str:
-    """The token of the digits that stand in `text` from `at` on, at the place of a number that the sign names."""
-    return f"{text[at : at + (3 if sign in _FIRST else 2)]}{START}{sign}"
-
-
-class _Pieces(dict[str, str]):
-    """Some digits at one place of a number -> their tokens, which are quicker looked up than made."""
-
-    def __init__(self, signs: str, *, at_the_end: bool) -> None:
-        super().__init__()
-        self._signs, self._at_the_end = signs, at_the_end
-
-    def __missing__(self, digits: str) -> str:
-        if len(self) > _PIECES_KEPT:
-            self.clear()
-        made = [at_place(digits, at, sign) for at, sign in enumerate(self._signs)]
-        found = self[digits] = " ".join([*made, digits[-1]] if self._at_the_end else made)
-        return found
-
-
-def _cut(length: int, head: int) -> tuple[Callable[[str], tuple[str, ...]], list[_Pieces]]:
-    """What cuts a number into a head and, two pairs at a time, what follows; and the tokens of each part."""
-    ends = [head, *range(head + 2, length, 2), length]
-    begins = [0, *(end - 1 for end in ends[:-1])]
-    parts = list(zip(begins, ends, strict=True))
-    known = [_Pieces(PLACES[length][begin : end - 1], at_the_end=end == length) for begin, end in parts]
-    return itemgetter(*(slice(*part) for part in parts)), known
-
-
-# The head of an ID number, division and decade of birth, is shared by thousands; three digits are a thousand.
-_CUTS = {length: _cut(length, head) for length, head in ((18, 9), (11, 3))}
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from itertools import compress, count
 from operator import itemgetter
 from typing import cast
@@ -64,6 +66,13 @@ class Vector:
             return bytes(self._codes.translate(wanted.ljust(_FEW, b"\0")))
         return bytes(map(wanted.__getitem__, self._codes))
 
+    def counts(self, mask: Mask) -> dict[object, int]:
+        """How often each value stands in the rows of a mask; None for no value."""
+        found = Counter(compress(self._codes, mask))
+        if missing := mask.count(1, len(self._codes)):  # newer rows, which have no value here
+            found[0] += missing
+        return {self.values[number]: times for number, times in found.items()}
+
 
 class Arrangement:
     """All rows in the order of a column, and after them, either way, those without a value."""
@@ -78,6 +87,16 @@ class Arrangement:
         inside = mask.ljust(self._size, b"\0")
         (_, ordered), (_, empty) = self._parts
         return bytes(ordered(inside)), bytes(empty(inside))
+
+    def place(self, nr: int, picked: tuple[Mask, Mask], *, descending: bool) -> int | None:
+        """At which place among the picked ones a row number stands; None when it is not of this order."""
+        (ordered, _), (empty, _) = self._parts
+        with suppress(ValueError):
+            at = ordered.index(nr)
+            return picked[0].count(1, at + 1) if descending else picked[0].count(1, 0, at)
+        with suppress(ValueError):
+            return picked[0].count(1) + picked[1].count(1, 0, empty.index(nr))
+        return None
 
     def cut(self, picked: tuple[Mask, Mask], first: int, last: int, *, descending: bool) -> list[int]:
         """The row numbers that stand from `first` up to `last` among the picked ones."""

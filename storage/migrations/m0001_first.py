@@ -35,6 +35,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE compound_search_term USING fts5vocab(compound_search, instance)",
     "INSERT INTO compound_search (compound_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO compound_search (compound_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE compound_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE building (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, compound_uid BLOB, building_no TEXT, building_suffix TEXT, alias_no TEXT, building_type TEXT, "
     "floors_above INTEGER, floors_below INTEGER, unit_count INTEGER, household_count INTEGER, floor_area "
@@ -51,6 +52,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE building_search_term USING fts5vocab(building_search, instance)",
     "INSERT INTO building_search (building_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO building_search (building_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE building_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE unit (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, building_uid BLOB, unit_no TEXT, floors INTEGER, rooms_per_floor INTEGER, access_control INTEGER, "
     "grid_code TEXT, source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, "
@@ -78,6 +80,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE dwelling_search_term USING fts5vocab(dwelling_search, instance)",
     "INSERT INTO dwelling_search (dwelling_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO dwelling_search (dwelling_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE dwelling_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE household (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, household_no TEXT, household_kind TEXT, dwelling_uid BLOB, head_person_uid BLOB, head_phone TEXT, "
     "hukou_book_no TEXT, member_count INTEGER, registered_here INTEGER, economy_note TEXT, household_tag "
@@ -93,6 +96,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE household_search_term USING fts5vocab(household_search, instance)",
     "INSERT INTO household_search (household_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO household_search (household_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE household_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE person (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, name TEXT, former_name TEXT, id_type TEXT, id_no TEXT, id_expiry TEXT, sex TEXT, birth_date TEXT, "
     "age INTEGER, ethnicity TEXT, native_place TEXT, nationality TEXT, foreign_surname TEXT, foreign_given "
@@ -123,6 +127,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE person_search_term USING fts5vocab(person_search, instance)",
     "INSERT INTO person_search (person_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO person_search (person_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE person_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE residence (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, person_uid BLOB, dwelling_uid BLOB, household_uid BLOB, relation TEXT, kinship TEXT, hukou_match "
     "TEXT, is_actual_resident INTEGER, start_date TEXT, end_date TEXT, end_reason TEXT, grid_code TEXT, "
@@ -157,6 +162,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE topic_vehicle_search_term USING fts5vocab(topic_vehicle_search, instance)",
     "INSERT INTO topic_vehicle_search (topic_vehicle_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO topic_vehicle_search (topic_vehicle_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE topic_vehicle_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
     "CREATE TABLE topic_merchant (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv "
     "INTEGER NOT NULL, name TEXT, uscc TEXT, kind TEXT, address TEXT, legal_person TEXT, legal_phone TEXT, "
     "safety_person TEXT, safety_phone TEXT, license_to TEXT, staff_count INTEGER, gas_use TEXT, status TEXT, "
@@ -172,4 +178,5 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE topic_merchant_search_term USING fts5vocab(topic_merchant_search, instance)",
     "INSERT INTO topic_merchant_search (topic_merchant_search, rank) VALUES ('pgsz', 8000)",
     "INSERT INTO topic_merchant_search (topic_merchant_search, rank) VALUES ('hashsize', 16777216)",
+    "CREATE TABLE topic_merchant_number (block INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT",
 )

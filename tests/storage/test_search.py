@@ -14,6 +14,7 @@ from ledger.ids import new_id
 from storage import database, schema, search, search_query, search_rows, search_text
 from storage.database import Connection
 from storage.keys import DatabaseKey
+from storage.search_look import Searched
 from storage.search_query import Word
 
 PERSON, DWELLING = catalog.named("person"), catalog.named("dwelling")
@@ -68,8 +69,8 @@ def enter(connection: Connection, ledger: Ledger, **values: object) -> int:
     return nr
 
 
-def ask(connection: Connection, ledger: Ledger, text: str, **more: object) -> list[int]:
-    return list(search.find(connection, ledger, text, limit=50, **more).nrs)  # type: ignore[arg-type]
+def ask(connection: Connection, ledger: Ledger, text: str, listed: bytes | None = None) -> list[int]:
+    return list(search.find(Searched(connection, ledger, listed), text, limit=50).nrs)
 
 
 def matches(words: tuple[Word, ...], found_by: list[str]) -> bool:
@@ -174,7 +175,7 @@ def people(connection: Connection) -> dict[int, str]:
     ],
 )
 def test_people_are_found_by(connection: Connection, people: dict[int, str], typed: str, expected: list[str]) -> None:
-    found = search.find(connection, PERSON, typed, limit=50)
+    found = search.find(Searched(connection, PERSON), typed, limit=50)
     assert sorted(people[nr] for nr in found.nrs) == sorted(expected)
     assert (found.total, found.total_is_floor) == (len(expected), False)
 
@@ -188,7 +189,7 @@ def test_people_are_found_by(connection: Connection, people: dict[int, str], typ
     ],
 )  # fmt: skip
 def test_odd_input_is_harmless(connection: Connection, people: dict[int, str], typed: str) -> None:
-    found = search.find(connection, PERSON, typed, limit=50)
+    found = search.find(Searched(connection, PERSON), typed, limit=50)
     words = search_query.parse(typed)
     expected = [] if words is None else [nr for nr in people if matches(words, strings_of(connection, nr))]
     assert sorted(found.nrs) == expected
@@ -211,12 +212,12 @@ def test_the_exact_name_comes_first_then_what_begins_so(own_connection: Connecti
 def test_pages_of_one_search_fit_together(own_connection: Connection) -> None:
     rows = [(nr, {"name": f"李{'四王'[nr % 2]}", "phone": f"139{nr:08}"}) for nr in range(1, 1300)]
     search.add(own_connection, PERSON, rows)
-    whole = search.find(own_connection, PERSON, "李", limit=2000)
+    whole = search.find(Searched(own_connection, PERSON), "李", limit=2000)
     assert len(set(whole.nrs)) == 1299
-    pages = [search.find(own_connection, PERSON, "李", limit=100, offset=at) for at in range(0, 1400, 100)]
+    pages = [search.find(Searched(own_connection, PERSON), "李", limit=100, offset=at) for at in range(0, 1400, 100)]
     assert [nr for page in pages for nr in page.nrs] == list(whole.nrs)
     assert {(page.total, page.total_is_floor) for page in pages} == {(search.CEILING, True)}
-    exact = search.find(own_connection, PERSON, "李四", limit=10)
+    exact = search.find(Searched(own_connection, PERSON), "李四", limit=10)
     assert (exact.total, exact.total_is_floor) == (649, False)
 
 
@@ -224,7 +225,7 @@ def test_only_listed_records_count(own_connection: Connection) -> None:
     here = enter(own_connection, PERSON, name="张三")
     enter(own_connection, PERSON, name="张三")
     listed = bytes([0, 1])
-    found = search.find(own_connection, PERSON, "张三", limit=10, listed=listed)
+    found = search.find(Searched(own_connection, PERSON, listed), "张三", limit=10)
     assert (found.nrs, found.total) == ((here,), 1)
     assert ask(own_connection, PERSON, "zhangsan", listed=listed) == [here]
     assert ask(own_connection, PERSON, "zhangsan", listed=bytes(3)) == []
@@ -263,7 +264,7 @@ def test_counts_stop_where_sure_and_looked_at_hits_mix(own_connection: Connectio
         landline = f"021-5678{nr:04}" if nr % 3 else f"1385678{nr:04}"
         put(own_connection, PERSON, name="李四", phone=landline)
     search.rebuild(own_connection, PERSON)
-    found = search.find(own_connection, PERSON, "5678", limit=1200)
+    found = search.find(Searched(own_connection, PERSON), "5678", limit=1200)
     assert found.nrs == tuple(range(1, 1201))
     assert (found.total, found.total_is_floor) == (search.CEILING, True)
     few = bytes([0] * 1200 + [1] * 100)
@@ -463,7 +464,7 @@ def test_every_part_of_a_value_finds_exactly_the_records_that_hold_it(
             at = data.draw(st.integers(0, len(text) - 1))
             part = text[at : at + data.draw(st.integers(1, 9))]
             holders = {nr for nr, others in made.items() if any(part in other for other in others)}
-            found = search.find(connection, PERSON, part, limit=50)
+            found = search.find(Searched(connection, PERSON), part, limit=50)
             assert holders <= set(found.nrs)
             words = search_query.parse(part)
             assert words is not None
@@ -472,7 +473,7 @@ def test_every_part_of_a_value_finds_exactly_the_records_that_hold_it(
             typed = " ".join(text[at : at + 4] for text in found_by[-2:] for at in [data.draw(st.integers(0, 8))])
             words = search_query.parse(typed)
             expected = set() if words is None else {nr for nr, others in made.items() if matches(words, others)}
-            assert set(search.find(connection, PERSON, typed, limit=50).nrs) == expected
+            assert set(search.find(Searched(connection, PERSON), typed, limit=50).nrs) == expected
         assert search.verify(connection, PERSON) == []
 
 
