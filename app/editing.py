@@ -121,6 +121,11 @@ def put(session: Session, ledger: Ledger, one: bytes, values: Mapping[str, objec
     return _write_change(session, ledger, one, row, new, kind=kind)
 
 
+def changed_values(reader: Reader, ledger: Ledger, row: Row, typed: Typed) -> dict[str, object]:
+    """The new stored values of a change to a record as it stands; raises as `change`. Nothing is written."""
+    return _allowed(reader, ledger, row, _meant(reader, ledger, typed))
+
+
 def _typed_again(ledger: Ledger, values: Mapping[str, object]) -> dict[str, object]:
     """Stored values as a form would hold them."""
     return {
