@@ -1,1 +1,1 @@
-"""How everything looks: tokens, themes, the style sheet, icons; the only place with a colour or a size."""
+"""The one place for how the desktop looks: tokens, theme, style sheet, roles, icons, Qt's own words in Chinese."""

@@ -1,1 +1,1 @@
-"""Small widgets that pages are built of: buttons, chips, cards, states of a page, fields with labels."""
+"""Widgets that every page builds from: buttons, bands, cards, chips, fields, states, dialogs. They know no ledger."""

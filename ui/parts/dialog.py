@@ -1,0 +1,113 @@
+"""Dialogs, for decisions only: a body, one row of buttons, the safe answer on Esc."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.look.roles import label
+from ui.look.tokens import XL, L, M, S
+from ui.parts.buttons import danger_button, plain_button, primary_button
+from ui.parts.fields import Labelled, LineEdit
+
+ButtonRole = Literal["primary", "danger", "cancel", "plain"]
+_LETTERS = 30
+"""The least width of a dialog, in letters."""
+
+
+class Dialog(QDialog):
+    """Put widgets into `body`; `add_button` fills the row below.
+
+    A primary or danger button accepts unless it is connected with `closes=False`; a cancel button rejects.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(XL, L, XL, L)
+        outer.setSpacing(L)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(M)
+        outer.addWidget(label(title, "title"))
+        outer.addLayout(self.body, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(S)
+        self._row.addStretch(1)
+        outer.addLayout(self._row)
+
+    def add_button(self, text: str, role: ButtonRole = "plain", *, closes: bool = True) -> QPushButton:
+        """Put a button at the right end of the row; `closes=False` when the dialog decides itself when it is done."""
+        makers = {"primary": primary_button, "danger": danger_button}
+        button = makers.get(role, plain_button)(text)
+        if role == "primary":
+            button.setDefault(True)
+        if role == "cancel":
+            button.clicked.connect(self.reject)
+        elif closes and role in makers:
+            button.clicked.connect(self.accept)
+        self._row.addWidget(button)
+        return button
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        screen = self.screen().availableGeometry()
+        self.resize(self.size().boundedTo(screen.size() * 0.95))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button, else the default one; `LineEdit` keeps Enter of a composition from here."""
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(focused, QPushButton) and focused.isEnabled():
+            focused.click()
+            return
+        super().keyPressEvent(event)
+
+
+def ask(parent: QWidget | None, title: str, text: str, yes: str, *, is_danger: bool = False) -> bool:
+    """Ask for a decision; the button says what will be done."""
+    dialog = question(parent, title, text, yes, is_danger=is_danger)
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def question(parent: QWidget | None, title: str, text: str, yes: str, *, is_danger: bool = False) -> Dialog:
+    """The dialog of `ask`, not yet shown."""
+    dialog = Dialog(title, parent)
+    dialog.body.addWidget(label(text, wraps=True))
+    no = dialog.add_button("取消", "cancel")
+    dialog.add_button(yes, "danger" if is_danger else "primary")
+    (no if is_danger else dialog).setFocus()
+    return dialog
+
+
+def ask_reason(parent: QWidget | None, title: str, text: str) -> str | None:
+    """Ask why; None when the person thinks better of it. An empty reason is not taken."""
+    dialog = ReasonDialog(title, text, parent)
+    return dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+class ReasonDialog(Dialog):
+    """One line that says why; its button works once something is written."""
+
+    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.body.addWidget(label(text, wraps=True))
+        self.edit = LineEdit()
+        self.body.addWidget(Labelled("原因", self.edit))
+        self.add_button("取消", "cancel")
+        self.yes = self.add_button("确定", "primary")
+        self.yes.setEnabled(False)
+        self.edit.textChanged.connect(lambda: self.yes.setEnabled(bool(self.reason())))
+        self.edit.setFocus()
+
+    def reason(self) -> str:
+        """What is written."""
+        return self.edit.text().strip()

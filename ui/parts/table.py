@@ -1,0 +1,55 @@
+"""Small tables that hold all their rows: a plain view in our look. Lists of a ledger are `ui.ledger_view`'s."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+from typing_extensions import override
+
+from ui.look.fonts import tabular
+from ui.look.tokens import M
+
+
+class PlainTable(QTableView):
+    """Rows are chosen whole; their height follows the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        self.setFont(tabular(self.font()))
+        self._fit_rows()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height(self))
+
+
+def row_height(view: QAbstractItemView) -> int:
+    """The height of a row: a line of text and room around it."""
+    return view.fontMetrics().height() + M
+
+
+def plain_table(model: QAbstractItemModel, name: str = "") -> PlainTable:
+    """A table of a model; `name` is read out to those who listen."""
+    view = PlainTable()
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.resizeColumnsToContents()
+    return view
