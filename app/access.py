@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ledger import masking, partial_date
+from ledger import codes, masking, partial_date
 from ledger.definition import Field, Ledger
 
 Door = Callable[[object], object]
@@ -45,6 +45,12 @@ def door(ledger: Ledger, field: Field, *, child: bool = False) -> Door:
 
 def _open(value: object) -> object:
     return value
+
+
+def tag_shows(tag: str) -> bool:
+    """Whether the page of one person names a tag: those of care, service and roles; the managed ones stay hidden."""
+    line = codes.table("key_group_tag").by_code.get(tag)
+    return line is not None and "class=managed" not in line.note
 
 
 def is_child(birth_date: str | None, on: date) -> bool:
