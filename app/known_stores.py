@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import paths
+from app import moving_store, paths
 from app.settings import Settings
 from ledger.errors import LedgerError
 from storage import files
@@ -69,7 +69,8 @@ def first_choice() -> Path | None:
 
 
 def glimpse(folder: Path) -> Glimpse:
-    """Look at a folder from outside."""
+    """Look at a folder from outside; a store that was moved is seen where it is now."""
+    folder = moving_store.whereabouts(folder)
     try:
         stands = (folder / DATABASE).exists()
     except OSError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
-from app import logs, passwords
+from app import logs, moving_store, passwords
 from app.jobs import SILENT, JobContext
 from app.settings import Settings
 from storage.reading import Reader
@@ -56,12 +56,14 @@ class Session:
         After an update of the program the first opening may take minutes: `ctx` hears how far it is. A cancel leaves
         the store closed and as it was; the next opening begins again.
         """
-        return cls._begin(Store.open(folder, account=login, password=password, watch=_watch(ctx)), folder, login)
+        at = _settled(folder)
+        return cls._begin(Store.open(at, account=login, password=password, watch=_watch(ctx)), at, login)
 
     @classmethod
     def open_with_recovery_key(cls, folder: Path, login: str, key: str, ctx: JobContext = SILENT) -> Session:
         """Open the store with the printed recovery key, to give `login` a new password."""
-        return cls._begin(Store.open_with_recovery_key(folder, key=key, watch=_watch(ctx)), folder, login)
+        at = _settled(folder)
+        return cls._begin(Store.open_with_recovery_key(at, key=key, watch=_watch(ctx)), at, login)
 
     @classmethod
     def _begin(cls, store: Store, folder: Path, login: str) -> Session:
@@ -110,6 +112,12 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _settled(folder: Path) -> Path:
+    """Where the store of `folder` lies now, with an interrupted move cleared up."""
+    moving_store.clear_up(folder)
+    return moving_store.whereabouts(folder)
 
 
 def _watch(ctx: JobContext) -> Watch:

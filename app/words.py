@@ -113,6 +113,10 @@ PHASES = {
     "collecting": "读取台账",
     "exporting": "写入表格",
     "inventing": "生成演示数据",
+    "moving": "复制台账",
+    "verifying": "核对复制的台账",
+    "settling": "启用新文件夹",
+    "clearing": "清理原文件夹",
 }
 
 LEFT_EMPTY = {"unmapped": "没有对应的项目", "formula": "是公式，保留原样", "no_values": "台账里都没有内容"}

@@ -10,7 +10,7 @@ from typing import IO
 from storage import files
 from storage.errors import StoreInUse
 
-_FILE = "store.lock"
+LOCK_FILE = "store.lock"
 
 
 class StoreLock:
@@ -22,7 +22,7 @@ class StoreLock:
     @classmethod
     def take(cls, folder: Path) -> StoreLock:
         """Take the lock of the store in `folder`; raises StoreInUse at once when another holds it."""
-        path = folder / _FILE
+        path = folder / LOCK_FILE
         with files.translated(folder):
             handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, files.PRIVATE_FILE), "rb+", buffering=0)
         if not _lock(handle):
