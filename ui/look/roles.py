@@ -34,6 +34,7 @@ Role = Literal[
     "badge",
     "navigation",
     "hint",
+    "small",
 ]
 _SURFACES = frozenset({"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint"})
 
@@ -55,7 +56,7 @@ def restyle(widget: QWidget) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.updateGeometry()
-    widget.update()
+    QWidget.update(widget)  # views have an `update` of their own, of one cell
 
 
 def label(text: str, role: Role = "plain", *, wraps: bool = False) -> QLabel:

@@ -181,6 +181,8 @@ QAbstractItemView {
 }
 QAbstractItemView:focus { border: $ring solid $accent; padding: 0; }
 QTableView { gridline-color: $border; }
+QTableView[role="small"]::item { padding: 0 5px; border: none; }
+QTableView[role="small"]::item:selected { background: $accent_soft; color: $text; }
 QTreeView::item, QListView::item { padding: $s4; border: none; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $accent_soft; color: $text; }
@@ -204,7 +206,7 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
-QTabBar:focus::tab:selected { border: $ring solid $accent; border-bottom: $side3 solid $accent; border-radius: 4px; }
+QTabBar::tab:selected:focus { border: $ring solid $accent; border-bottom: $side3 solid $accent; border-radius: 4px; }
 QTabBar::tab:disabled { color: $disabled; }
 """
 

@@ -16,7 +16,8 @@ RING = 2
 
 TYPE = {"caption": 12, "body": 14, "section": 16, "title": 20, "figure": 28}
 """Type sizes in pixels at 96 dots an inch and a text scale of 100 %."""
-REGULAR, STRONG = 400, 600
+REGULAR, STRONG = 400, 700
+"""Two weights only. Microsoft YaHei knows no other bold, and fontconfig thickens a font without one from 700 on."""
 POINTS_PER_PIXEL = 0.75
 
 

@@ -9,7 +9,11 @@ from ui.look.tokens import L, M, S
 
 
 class Card(QFrame):
-    """Put widgets into `body`; what belongs to the title's right goes through `add_beside_title`."""
+    """Put widgets into `body`; what belongs to the title's right goes through `add_beside_title`.
+
+    It takes more height than it needs only for content that wants it; end `body` with a stretch where cards of a row
+    are of one height.
+    """
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
@@ -29,7 +33,7 @@ class Card(QFrame):
             self.setAccessibleName(title)
         else:
             outer.setContentsMargins(L, L, L, L)
-        outer.addLayout(self.body, 1)
+        outer.addLayout(self.body)
 
     def add_beside_title(self, widget: QWidget) -> None:
         """Put a widget at the right end of the title's line; only for cards with a title."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -32,6 +33,8 @@ class Labelled(QWidget):
         column.addWidget(self.label)
         column.addWidget(editor)
         column.addWidget(self.note)
+        if not editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+            column.addStretch(1)  # in a row of fields, labels stay on one line when one of them has an error
         self.setFocusProxy(editor)
         self.clear_error()
 

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
 
 from ui.look.fonts import tabular
+from ui.look.icons import SIDE
+from ui.look.roles import set_role
+from ui.look.theme import theme
 from ui.look.tokens import M
 
 
@@ -28,6 +31,7 @@ class PlainTable(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
+        set_role(self, "small")
         self.setFont(tabular(self.font()))
         self._fit_rows()
 
@@ -36,6 +40,12 @@ class PlainTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_rows()
+
+    def fit_columns(self) -> None:
+        """Give every column the width of its content, and its heading room for the mark of the order."""
+        self.resizeColumnsToContents()
+        for column in range(self.model().columnCount()):
+            self.setColumnWidth(column, self.columnWidth(column) + theme().pixels(SIDE))
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self))
@@ -51,5 +61,5 @@ def plain_table(model: QAbstractItemModel, name: str = "") -> PlainTable:
     view = PlainTable()
     view.setModel(model)
     view.setAccessibleName(name)
-    view.resizeColumnsToContents()
+    view.fit_columns()
     return view
