@@ -105,6 +105,16 @@ def read_operations(
     return _operations(connection, connection.stream(sql, values))
 
 
+def counted(connection: Connection, action: int) -> list[tuple[OpKind, str, int]]:
+    """How many operations of each kind an action wrote on each ledger, in the order it began them."""
+    rows = connection.rows(
+        "SELECT o.kind, o.type, count(*) FROM action a JOIN operation o"
+        " ON o.lid BETWEEN a.first_lid AND a.first_lid + a.rows - 1 WHERE a.id = ? GROUP BY 1, 2 ORDER BY min(o.lid)",
+        (action,),
+    )
+    return cast("list[tuple[OpKind, str, int]]", rows)
+
+
 def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, list[Operation]]]:
     """Records of a ledger with the operations the cloud has not settled, by id; the operations in their order."""
     sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608 - fixed parts

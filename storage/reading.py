@@ -20,7 +20,7 @@ from storage import audit, base, operations, schema, tallies
 from storage.audit import Action
 from storage.base import Base
 from storage.database import Connection, SqlRow
-from storage.operations import Change, Operation
+from storage.operations import Change, Operation, OpKind
 from storage.paging import Page, Pager, Query
 from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
@@ -227,6 +227,10 @@ class Reader:
     ) -> Iterator[Operation]:
         """Operations in the order they were written."""
         return operations.read_operations(self._connection, action=action, ledger=ledger, record_id=record_id)
+
+    def operation_counts(self, action: int) -> list[tuple[OpKind, str, int]]:
+        """(kind, ledger, number) of an action's operations, in the order it began them."""
+        return operations.counted(self._connection, action)
 
     def last_action(self) -> int:
         """Number of the newest committed action, 0 for none."""

@@ -54,6 +54,16 @@ def _undo_blocked(error: LedgerError) -> str:
     obstacles = vars(error)["obstacles"]
     told = "；".join(_obstacle(one) for one in obstacles[:_OBSTACLES_TOLD])
     more = f"；另有 {len(obstacles) - _OBSTACLES_TOLD} 处" if len(obstacles) > _OBSTACLES_TOLD else ""
+    if not vars(error).get("is_import", True):
+        return (
+            f"这一步之后有 {len(obstacles)} 处又改过（{told}{more}），撤销会盖掉那些修改。没有撤销。"
+            "请先撤销后来的修改，或把不对的内容逐条改正。"
+        )
+    if not vars(error)["is_import"]:
+        return (
+            f"在那之后有 {len(obstacles)} 处又改过（{told}{more}），撤销会盖掉那些修改。没有撤销。"
+            "请先撤销后来的修改，或把不对的内容逐条改正。"
+        )
     return (
         f"这次导入之后有 {len(obstacles)} 处又改过（{told}{more}），撤销会盖掉那些修改。没有撤销。"
         "如果是后来的导入改的，请先撤销后来的那次导入；如果是手工改的，请保留这次导入，把不对的内容逐条改正。"
@@ -120,6 +130,7 @@ TEXTS: dict[str, Told] = {
     "PlanOutdated": Told(CHANGED, f"预览之后台账又改过了。{NOTHING_IMPORTED}请重新预览后再导入。"),
     "BatchNotFound": Told(NOT_FOUND, "没有“{batch}”这个导入批次。没有撤销。请核对导入时给出的批次号。"),
     "BatchAlreadyUndone": Told(FORBIDDEN, "批次 {batch} 已经撤销过了。没有再做什么。"),
+    "NothingToUndo": Told(NOT_FOUND, "没有可以撤销的操作，或这一步已经撤销过。没有再做什么。"),
     "UndoBlocked": Told(CHANGED, _undo_blocked),
     "FormUnfit": Told(FILE_REFUSED, _form_unfit),
     # files handed out
@@ -131,6 +142,9 @@ TEXTS: dict[str, Told] = {
     "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许进入或写入。{NOT_WRITTEN}请换一个文件夹。"),
     "FolderMissing": Told(DISK, f"{{path}} 所在的文件夹不存在。{NOT_WRITTEN}请先建好文件夹，或换一个位置。"),
     "TargetUnreachable": Told(DISK, f"{{path}} 所在的磁盘没有响应。{NOT_WRITTEN}请检查U盘或网络盘后再试。"),
+    "ViewMissing": Told(NOT_FOUND, "没有名为“{name}”的视图，可能已被删除或改名。没有做任何事。"),
+    "ViewRefused": Told(USAGE, "视图要有名称，不超过 30 个字。没有保存。请改好后再试。"),
+    "ViewNameTaken": Told(USAGE, "已有名为“{name}”的视图。没有改名。请换一个名称。"),
     "LayoutMissing": Told(NOT_FOUND, "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。"),
     "LayoutRefused": Told(USAGE, "列设置要有名称（不超过 50 个字）和至少一列。没有保存。请补上再试。"),
     "MappingMissing": Told(

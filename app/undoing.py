@@ -1,0 +1,177 @@
+"""Taking back and doing again, for one session: its user's actions, the newest first.
+
+Hears of every committed action and keeps the numbers of those that can be taken back. Taking one back is itself an
+action (`app.taking_back`); doing it again takes that one back. A new action forgets what could be done again.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from app import action_words, events, logs, obstacle_names, taking_back, words
+from app.events import Committed
+from app.jobs import SILENT, JobContext
+from app.session import Session
+from app.taking_back import IMPORT_UNDO, UNDO, UndoBlocked
+from ledger.errors import LedgerError
+from storage.audit import Action
+from storage.reading import Reader
+
+REASON = "撤销"
+_NEVER = frozenset(("demo",))  # an invented committee is removed by its own door
+_COUNTED = {
+    "person": "位居民",
+    "dwelling": "套房屋",
+    "building": "幢楼",
+    "unit": "个单元",
+    "compound": "个小区",
+    "household": "户",
+    "residence": "条居住关系",
+    "person_tag": "个标签",
+    "topic_vehicle": "辆车",
+    "topic_merchant": "家商户",
+}
+_VERBS = {"create": "新增", "patch": "修改", "delete": "删除", "restore": "恢复"}
+_PARTS_TOLD = 2
+
+
+class NothingToUndo(LedgerError):
+    """This session has no action left to take back, or to do again; or this one cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that can be taken back: `label` says what it did."""
+
+    action: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back or done again: `label` says what, `action` is the action that did it."""
+
+    action: int
+    label: str
+
+
+class Undoing:
+    """What one session can take back and do again. Its methods may be called from any thread."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._lock = threading.Lock()
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._own: set[int] = set()
+        events.watch(session, self._on_committed)
+
+    @property
+    def next_undo(self) -> Step | None:
+        """What would be taken back now."""
+        with self._lock:
+            return self._done[-1] if self._done else None
+
+    @property
+    def next_redo(self) -> Step | None:
+        """What would be done again now."""
+        with self._lock:
+            return self._undone[-1] if self._undone else None
+
+    def undo(self, ctx: JobContext = SILENT, action: int = 0) -> Undone:
+        """Take the newest action back, or the given one of this session.
+
+        Raises:
+            NothingToUndo: there is none.
+            UndoBlocked: later changes stand in the way, each is named; nothing was taken back, and the next call goes
+                on with the action before.
+            Cancelled: the person stopped it; nothing was taken back.
+        """
+        return self._turn(self._done, self._undone, action, ctx)
+
+    def redo(self, ctx: JobContext = SILENT) -> Undone:
+        """Do again what was taken back last; raises as `undo`."""
+        return self._turn(self._undone, self._done, 0, ctx)
+
+    def _turn(self, source: list[Step], target: list[Step], action: int, ctx: JobContext) -> Undone:
+        with self._lock:
+            steps = [step for step in source if not action or step.action == action]
+        if not steps:
+            raise NothingToUndo
+        step = steps[-1]
+        try:
+            number = self._take_back(step, ctx)
+        except UndoBlocked as blocked:
+            self._forget(source, step)
+            raise obstacle_names.named(self._session, blocked) from blocked
+        except NothingToUndo:
+            self._forget(source, step)
+            raise
+        self._forget(source, step)
+        with self._lock:
+            target.append(Step(number, step.label))
+        logs.event("undone", action=step.action, by=number)
+        return Undone(number, step.label)
+
+    def _take_back(self, step: Step, ctx: JobContext) -> int:
+        session, source = self._session, str(step.action)
+        with session.reader() as reader:
+            action = _action(reader, step.action)
+        kind = IMPORT_UNDO if action.kind == "import" else UNDO
+        number = 0
+        try:
+            with session.store.write(user=session.login, kind=kind, source=source, reason=REASON) as write:
+                number = write.action
+                self._expect(number)
+                with session.reader() as reader:  # looked at while nobody else can write
+                    if taking_back.is_taken_back(reader, action.id):
+                        raise NothingToUndo
+                    operations = list(reader.operations(action=action.id))
+                    taking_back.refuse_if_blocked(reader, action, operations)
+                taking_back.take_back(write, operations, REASON, ctx)
+                write.audit_detail(batch=source)
+        finally:
+            with self._lock:
+                self._own.discard(number)
+        return number
+
+    def _expect(self, number: int) -> None:
+        with self._lock:
+            self._own.add(number)
+
+    def _forget(self, steps: list[Step], step: Step) -> None:
+        with self._lock:
+            if step in steps:
+                steps.remove(step)
+
+    def _on_committed(self, committed: Committed) -> None:
+        is_step = committed.user == self._session.login and bool(committed.ledgers) and committed.kind not in _NEVER
+        with self._lock:
+            if committed.action in self._own:
+                return
+        if is_step:
+            with self._session.reader() as reader:
+                step = Step(committed.action, label(reader, _action(reader, committed.action)))
+            with self._lock:
+                self._done.append(step)
+                self._undone.clear()
+
+
+def label(reader: Reader, action: Action) -> str:
+    """What an action did, in words: 修改 1 位居民; 导入 1,530 行; 迁入：新增 1 条居住关系."""
+    named = action_words.action(action.kind)
+    rows = action.detail.get("rows")
+    if action.kind == "import" and isinstance(rows, int):
+        return f"{named} {rows:,} 行"
+    counted = reader.operation_counts(action.id)
+    parts = [f"{_VERBS[kind]} {number:,} {_COUNTED.get(name, words.ledger(name))}" for kind, name, number in counted]
+    told = "、".join(parts[:_PARTS_TOLD]) + (" 等" if len(parts) > _PARTS_TOLD else "")
+    return told if named in _VERBS.values() else f"{named}：{told}"
+
+
+def _action(reader: Reader, number: int) -> Action:
+    found = reader.actions(action=number)
+    if not found:
+        raise NothingToUndo
+    return found[0]
