@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui.look.icons import icon
 from ui.look.roles import label, restyle, set_role
@@ -27,14 +28,15 @@ class Labelled(QWidget):
         self.label.setBuddy(editor)
         editor.setAccessibleName(text)
         self.note = label("", "caption", wraps=True)
-        column = QVBoxLayout(self)
+        grows = bool(editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical)
+        column = QVBoxLayout(self) if grows else _Column(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
         column.addWidget(self.label)
         column.addWidget(editor)
         column.addWidget(self.note)
-        if not editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
-            column.addStretch(1)  # in a row of fields, labels stay on one line when one of them has an error
+        if not grows:
+            column.addStretch(1)
         self.setFocusProxy(editor)
         self.clear_error()
 
@@ -65,6 +67,14 @@ class Labelled(QWidget):
         if bool(self.editor.property("hasError")) is not is_error:
             self.editor.setProperty("hasError", is_error)
             restyle(self.editor)
+
+
+class _Column(QVBoxLayout):
+    """Keeps what height is left below its fields without asking for any: in a row of them, labels stay on one line."""
+
+    @override
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
 
 
 class PasswordEdit(LineEdit):

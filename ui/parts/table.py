@@ -10,7 +10,7 @@ from ui.look.fonts import tabular
 from ui.look.icons import SIDE
 from ui.look.roles import set_role
 from ui.look.theme import theme
-from ui.look.tokens import M
+from ui.look.tokens import M, S
 
 
 class PlainTable(QTableView):
@@ -45,7 +45,7 @@ class PlainTable(QTableView):
         """Give every column the width of its content, and its heading room for the mark of the order."""
         self.resizeColumnsToContents()
         for column in range(self.model().columnCount()):
-            self.setColumnWidth(column, self.columnWidth(column) + theme().pixels(SIDE))
+            self.setColumnWidth(column, self.columnWidth(column) + theme().pixels(SIDE) + S)
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self))
