@@ -36,7 +36,8 @@ def named(session: Session, blocked: UndoBlocked) -> UndoBlocked:
         names, today = Names(reader), clock.today()
         for ledger in {one.ledger for one in blocked.obstacles}:
             names.load(ledger, (one.id for one in blocked.obstacles if one.ledger == ledger))
-        return UndoBlocked(blocked.batch, tuple(_named(names, one, today) for one in blocked.obstacles))
+        told = tuple(_named(names, one, today) for one in blocked.obstacles)
+        return UndoBlocked(blocked.batch, told, is_import=blocked.is_import)
 
 
 def _named(names: Names, one: Obstacle, on: date) -> NamedObstacle:

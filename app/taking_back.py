@@ -65,9 +65,14 @@ class Taken:
     changed_back: Counter[str] = field(default_factory=Counter)
 
 
+def standing(reader: Reader, *, since: int) -> frozenset[int]:
+    """The actions from `since` on that were not taken back."""
+    return frozenset(item.id for item in _standing(reader.actions(limit=-1), since=since))
+
+
 def is_taken_back(reader: Reader, action: int) -> bool:
     """True when the action was taken back and that stands."""
-    return action not in {item.id for item in _standing(reader.actions(limit=-1), since=action)}
+    return action not in standing(reader, since=action)
 
 
 def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation]) -> None:

@@ -139,6 +139,8 @@ TEXTS: dict[str, Told] = {
     ),
     "AlreadyThere": Told(FORBIDDEN, "台账里已有这条{ledger}（标识 {record_id}）。没有保存。请打开已有的那条修改。"),
     "Cancelled": Told(CANCELLED, "已取消，没有写入任何内容。"),
+    "SamePerson": Told(USAGE, "要合并的是同一个人，没有合并。请选两个不同的人。"),
+    "MergeNotFound": Told(NOT_FOUND, "没有找到这次合并，可能已经撤销过了。没有做任何事。请刷新后再看。"),
     "StoreNotEmpty": Told(FORBIDDEN, "这份台账里已有内容，演示数据不会和它混在一起。没有生成。请另建一份空台账。"),
     "CountRefused": Told(USAGE, "演示人数应在 1 到 {most} 之间。没有生成。请换一个数。"),
 }
