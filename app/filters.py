@@ -1,6 +1,7 @@
 """What a person asks a list for: `field=value` texts turned into the store's filters.
 
-Fields are named as in the dictionary or by their label, codes by code or label, references by id or business key.
+Fields are named as in the dictionary or by their label, codes by code or label, references by id or business key;
+several values with | between them mean any of them.
 Beside stored fields a few derived ones can be asked for: a person's age, tag and place, a place's compound.
 """
 
@@ -24,6 +25,9 @@ from storage.reading import Reader
 _FILTER = re.compile(r"\s*([^\s=!~<>]+?)\s*(!=|>=|<=|=|~)(.*)\Z", re.DOTALL)
 _NAME_AND_SIGN = re.compile(r"\s*([^\s=!~<>]*)\s*([=!~<>]*)")
 _TEXT_KINDS = ("text", "long_text", "phone", "id_no", "uscc", "plate", "json", "account")
+_CHOSEN = frozenset(("code", "choice", "bool", "ref"))
+ANY_OF = "|"
+"""Between values of which any will do: `sex=男|女`; an empty one means no value."""
 _PLACE = {"compound_uid": "compound", "building_uid": "building", "dwelling_uid": "dwelling"}
 """Places that the store can follow from a record that does not hold them itself."""
 
@@ -137,6 +141,14 @@ def day(written: str | None) -> date | None:
         raise ValuesRefused("", (("on", "not_a_date"),)) from error
 
 
+def parts(written: str) -> tuple[str, str, str]:
+    """Name, sign and value of a filter; raises FilterUnclear."""
+    found = _FILTER.match(written)
+    if found is None:
+        raise _unclear(written)
+    return found.group(1), found.group(2), found.group(3).strip()
+
+
 def require_clear(written: str) -> None:
     """Raise FilterUnclear for a filter without a sign that there is; its field and its value may still be wrong."""
     if _FILTER.match(written) is None:
@@ -173,13 +185,16 @@ def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: s
     name, sign, value = said
     if sign not in ("=", "!="):
         raise ValuesRefused(ledger.name, ((name, "only_equal"),))
-    meant = references.find(reader, catalog.named(target or _PLACE[name]), value) if value else None
-    return Filter(name, sign, meant)
+    places = catalog.named(target or _PLACE[name])
+    meant = [references.find(reader, places, one) if one else None for one in map(str.strip, value.split(ANY_OF))]
+    return Filter(name, sign, meant[0] if len(meant) == 1 else tuple(meant))
 
 
 def _value(item: Field, ledger: str, sign: str, value: str) -> object:
     if not value:
         return None
+    if ANY_OF in value and sign in ("=", "!=") and item.kind in _CHOSEN:
+        return tuple(_value(item, ledger, sign, one.strip()) for one in value.split(ANY_OF))
     if sign == "~":
         if item.kind not in _TEXT_KINDS and item.kind != "code_list":
             raise ValuesRefused(ledger, ((item.name, "no_text"),))
