@@ -6,7 +6,7 @@ written beside. Operations are `journal.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 
 from ledger.definition import Ledger
@@ -49,22 +49,16 @@ class NewRows:
         names = ("nr", "id", *columns, "created_at", "created_by")
         stamps = (repeat(self._journal.at, count), repeat(self._journal.user, count))
         marks = ", ".join("?" * len(names))
-        found_by = list(search.entries(ledger, self._found_by(ledger, numbers, columns)))
+        places = self._addresses.place_columns(columns, count) if search_text.has_places(ledger) else {}
+        found_by = search.prepared(ledger, numbers, columns | places)
         # From here on the database is asked, and the search entries of the chunk before are waited for.
         self._connection.run_many(
             f"INSERT INTO {ledger.name} ({', '.join(names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
             zip(numbers, record_ids, *columns.values(), *stamps, strict=True),
         )
         self._journal.creations(ledger, record_ids, said)
-        search.enter(self._connection, ledger, found_by)
-
-    def _found_by(self, ledger: Ledger, numbers: range, columns: Mapping[str, Column]) -> Iterator[tuple[int, Values]]:
-        """(row number, values that the search index takes) of new rows; of a dwelling also the places above it."""
-        found_by = {name: columns[name] for name in search_text.fields(ledger) if name in columns}
-        if search_text.has_places(ledger):
-            found_by |= self._addresses.place_columns(columns, len(numbers))
-        rows = (dict(zip(found_by, row, strict=True)) for row in zip(*found_by.values(), strict=True))
-        return zip(numbers, rows, strict=False)
+        if found_by is not None:
+            search.enter(self._connection, ledger, found_by)
 
     def _numbers(self, ledger: Ledger, count: int) -> range:
         """The row numbers of `count` new rows. A table that many of them fill from empty is indexed at the end."""

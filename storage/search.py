@@ -9,7 +9,7 @@ Not told here: which words a query has (`search_query.py`), where values come fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -20,8 +20,8 @@ from storage.database import Connection
 from storage.number_look import NumberLook
 from storage.search_look import MOST_RANKED, Look, Searched, closest_first, index_of
 from storage.search_query import Word
-from storage.search_text import Values
-from storage.values import dump
+from storage.search_text import Entry, Values
+from storage.values import Column
 
 CEILING = 1000  # counts stop here
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
@@ -38,9 +38,10 @@ _CHUNK = 4000  # records entered by one statement; each statement leaves a part 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What is entered of some records, by row number: their tokens, where there are any, and all their numbers."""
+    """What is entered of some records: their tokens as the text of a JSON object, and their numbers."""
 
-    tokens: Mapping[int, str]
+    count: int
+    tokens: str
     numbers: Mapping[int, str]
 
 
@@ -79,31 +80,37 @@ def ddl(ledger: Ledger) -> list[str]:
 def add(connection: Connection, ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> None:
     """Enter records that are not in the index: (row number, values by field name).
 
-    A dwelling's values carry `search_text.PLACE_PARTS` too; `refresh` reads them itself. Here and below, a ledger
-    that is not searched is passed over.
+    A dwelling's values carry PLACE_PARTS too; `refresh` reads them itself. Here and below, a ledger that is not
+    searched is passed over.
     """
-    enter(connection, ledger, entries(ledger, rows))
-
-
-def entries(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> Iterator[Entries]:
-    """What `enter` takes of records, some thousand at a time; nothing is asked of the database."""
     if is_searched(ledger):
-        stream = ((nr, search_text.strings(ledger, values)) for nr, values in rows)
-        while chunk := list(islice(stream, _CHUNK)):
-            tokens = ((nr, search_text.tokens(found_by)) for nr, found_by in chunk)
-            numbers = {nr: search_text.numbers(found_by) for nr, found_by in chunk}
-            yield Entries({nr: text for nr, text in tokens if text}, numbers)
+        entries = ((nr, search_text.entry(ledger, values)) for nr, values in rows)
+        while chunk := list(islice(entries, _CHUNK)):
+            enter(connection, ledger, _entries([nr for nr, _ in chunk], [entry for _, entry in chunk]))
 
 
-def enter(connection: Connection, ledger: Ledger, chunks: Iterable[Entries]) -> None:
+def prepared(ledger: Ledger, nrs: Sequence[int], columns: Mapping[str, Column]) -> Entries | None:
+    """What `enter` takes of some thousand new records; nothing is asked of the database. None: nothing to enter."""
+    if not is_searched(ledger) or not search_text.is_told_of(ledger, columns):
+        return None
+    return _entries(nrs, search_text.entries(ledger, columns))
+
+
+def _entries(nrs: Sequence[int], entries: Sequence[Entry]) -> Entries:
+    # No token holds a quotation mark or a control character.
+    members = ",".join([f'"{nr}":"{tokens}"' for nr, (tokens, _) in zip(nrs, entries, strict=True) if tokens])
+    numbers = {nr: numbers for nr, (_, numbers) in zip(nrs, entries, strict=True)}
+    return Entries(len(entries), "{" + members.replace("\\", "\\\\") + "}", numbers)
+
+
+def enter(connection: Connection, ledger: Ledger, entries: Entries) -> None:
     """Enter prepared records, many of them beside what the caller does next."""
-    for chunk in chunks:
-        number_blocks.write(connection, ledger, chunk.numbers)
-        run = connection.run_alongside if len(chunk.tokens) > _FEW else connection.run
-        run(
-            f"INSERT INTO {index_of(ledger)} (rowid, t) SELECT CAST(key AS INTEGER), value FROM json_each(?)",  # noqa: S608 - catalog
-            (dump(chunk.tokens),),
-        )
+    number_blocks.write(connection, ledger, entries.numbers)
+    run = connection.run_alongside if entries.count > _FEW else connection.run
+    run(
+        f"INSERT INTO {index_of(ledger)} (rowid, t) SELECT CAST(key AS INTEGER), value FROM json_each(?)",  # noqa: S608 - catalog
+        (entries.tokens,),
+    )
 
 
 def begin_filling(connection: Connection, ledger: Ledger) -> None:
@@ -175,11 +182,10 @@ def verify(connection: Connection, ledger: Ledger) -> list[int]:
 
     def numbered() -> Iterator[tuple[int, str]]:
         for nr, values in search_rows.read(connection, ledger):
-            found_by = search_text.strings(ledger, values)
-            terms = search_text.tokens(found_by)
-            if terms:
-                expected[nr] = sum(map(hash, set(terms.split(" "))))
-            yield nr, search_text.numbers(found_by)
+            tokens, numbers = search_text.entry(ledger, values)
+            if tokens:
+                expected[nr] = sum(map(hash, set(tokens.split(" "))))
+            yield nr, numbers
 
     differing = set(number_blocks.load(connection, ledger).differing(numbered()))
     kept: dict[int, int] = {}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
-from storage.search_text import GRAM, LEAD, NUMBER_HEAD, START, fold, is_number
+from storage.search_tokens import GRAM, LEAD, NUMBER_HEAD, START, fold, is_number
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer

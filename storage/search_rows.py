@@ -11,6 +11,7 @@ from ledger import catalog
 from ledger.definition import Ledger
 from storage import glance, search_text
 from storage.database import Connection
+from storage.search_addresses import PLACE_PARTS
 from storage.search_text import Values
 from storage.values import dump
 
@@ -68,7 +69,7 @@ def _parts(ledger: Ledger) -> tuple[tuple[str, ...], str, str]:
         " LEFT JOIN building b ON b.id = r.building_uid LEFT JOIN compound c ON c.id = b.compound_uid"
         " LEFT JOIN unit u ON u.id = r.unit_uid"
     )
-    return (*names, *search_text.PLACE_PARTS), ", ".join(columns), joins
+    return (*names, *PLACE_PARTS), ", ".join(columns), joins
 
 
 @cache

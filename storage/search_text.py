@@ -1,115 +1,96 @@
-"""What a record can be found by: its search strings, the tokens that the index keeps of them, and its numbers.
+"""What a record can be found by: its search strings, and of many records at once their tokens and numbers.
 
 A query word finds a record when it is a part of one of the record's strings. Which strings those are is decided
-here and nowhere else: index, check and the second look at candidates all ask `strings`.
-
-Tokens: from every place of a string the next three characters (two and one at its end), and one token `^abcdef` for
-the beginning of what does not begin with four digits. With FTS5's prefix lists of one and two characters every query of
-up to three characters is answered by lists alone, without a second look; so are beginnings of up to six.
-
-ID numbers, phones and whatever else is digits alone have no tokens: `number_blocks.py` keeps them.
+here and nowhere else: index, check and the second look at candidates all ask `strings`. How a string becomes tokens
+is `search_tokens.py`'s, in which ways an address is spelled `search_addresses.py`'s.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import cast
 
-from ledger import places
+from ledger import catalog
 from ledger.definition import Ledger
-from storage import pinyin
+from storage import pinyin, search_addresses, search_tokens
+from storage.search_addresses import PLACE_PARTS
+from storage.search_tokens import fold, pieces
+from storage.values import Column
 
 Values = Mapping[str, object]
+Entry = tuple[str, str]
+"""Tokens and numbers."""
 
-GRAM = 3
-START = "^"  # never in a folded text
-LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
-NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
-PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
-"""Extra keys of a dwelling's values: the names of the places it lies in."""
-
-# Blanks, controls, invisible characters and lone surrogates; middle dots and quotes, which people write in many ways
-# or leave out; the start mark. Variation selectors go too: they only choose a glyph.
-_DROPPED = re.compile(
-    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
-    "\U000e0100-\U000e01ef·•‧∙⋅・\"'‘’“”^`]+"
-)
-_DASHES = re.compile("[‐‑‒–—―−]")
 _LIST_MARKS = re.compile("[、,，;；/|]")
-_FOLDED = re.compile("[0-9a-z#\u4e00-\u9fff-]+")  # is in the one form already: most addresses
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]+")  # needs no folding
 _SEPARATORS = re.compile("[-()./+#*]")
-
-
-def fold(text: str) -> str:
-    """`text` in the one form that values and queries are compared in: half-width, lower case, no blanks."""
-    if text.isalnum() and text.isascii():
-        return text.lower()
-    if _FOLDED.fullmatch(text):
-        return text
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _DASHES.sub("-", _DROPPED.sub("", folded))
+_NOTHING: Entry = ("", "")
 
 
 def strings(ledger: Ledger, values: Values) -> list[str]:
     """The strings by which a record with these values is found."""
     found: list[str] = []
-    for name, spell in _plan(ledger):
+    for name, spell in _plan(ledger.name):
         value = values.get(name)
         if value:
             found += spell(cast("str", value))
-    if _has_address(values):
-        found += _addresses(values)
+    if search_addresses.has_address(values):
+        found += search_addresses.spellings(values)
     return found
 
 
-def tokens(found_by: list[str]) -> str:
-    """The tokens of a record's strings that are not numbers, parted by blanks."""
-    grams: list[str] = []
-    for text in found_by:
-        if text[:NUMBER_HEAD].isdecimal():
-            if is_number(text):
-                continue
-        else:
-            grams.append(START + text[:LEAD])
-        grams += map(text.__getitem__, _places(len(text)))
-    return " ".join(grams)
+def entry(ledger: Ledger, values: Values) -> Entry:
+    """The tokens and the numbers of a record with these values."""
+    return _entry(strings(ledger, values))
 
 
-def numbers(found_by: list[str]) -> str:
-    """A record's strings that are numbers, parted by blanks."""
-    return " ".join([text for text in found_by if text[:NUMBER_HEAD].isdecimal() and is_number(text)])
+def entries(ledger: Ledger, columns: Mapping[str, Column]) -> list[Entry]:
+    """What `entry` says of each of many new records, made column by column: a third of the time."""
+    made = [
+        [spell_whole(cast("str", value)) if value else _NOTHING for value in columns[name]]
+        for name, spell_whole in _whole_plan(ledger.name)
+        if name in columns
+    ]
+    if has_places(ledger):
+        places = cast("Iterable[tuple[str | None, ...]]", zip(*(columns[name] for name in PLACE_PARTS), strict=True))
+        made.append([(tokens, "") for tokens in search_addresses.tokens(places)])
+    if len(made) == 1:
+        return made[0]
+    return [
+        (" ".join([tokens for tokens, _ in row if tokens]), " ".join([numbers for _, numbers in row if numbers]))
+        for row in zip(*made, strict=True)
+    ]
 
 
-def is_number(text: str) -> bool:
-    """True for digits only, and for digits before the X that ends an ID number."""
-    return text.isascii() and (text.isdecimal() or (text[-1] == "x" and text[:-1].isdecimal()))
-
-
-@lru_cache(maxsize=1024)
-def _places(length: int) -> tuple[slice, ...]:
-    """Where the pieces of a text of this length stand; ready-made slices take half the time."""
-    return tuple(slice(at, at + GRAM) for at in range(length))
+def _entry(found_by: Iterable[str]) -> Entry:
+    texts = list(found_by)
+    return search_tokens.tokens(texts), search_tokens.numbers(texts)
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
     """True when a folded text of more than GRAM characters is a part of one of the strings; stops at the first."""
     is_digits, is_letters = text[:-1].isdecimal(), text.isalpha()
-    for name, spell in _plan(ledger):
+    for name, spell in _plan(ledger.name):
         value = cast("str", values.get(name) or "")
         if not value or (is_digits and _PLAIN_NAME.fullmatch(value)) or (is_letters and value.isdecimal()):
             continue  # digits stand in no everyday name, letters in no plain number
         if any(text in found_by for found_by in spell(value)):
             return True
-    return _has_address(values) and any(text in found_by for found_by in _addresses(values))
+    if not search_addresses.has_address(values):
+        return False
+    return any(text in found_by for found_by in search_addresses.spellings(values))
 
 
 def fields(ledger: Ledger) -> tuple[str, ...]:
     """Names of the fields a ledger is searched by."""
-    return tuple(name for name, _ in _plan(ledger))
+    return tuple(name for name, _ in _plan(ledger.name))
+
+
+def is_told_of(ledger: Ledger, columns: Mapping[str, Column]) -> bool:
+    """True when records with these columns may be found by something."""
+    return has_places(ledger) or any(name in columns for name in fields(ledger))
 
 
 def has_places(ledger: Ledger) -> bool:
@@ -117,15 +98,14 @@ def has_places(ledger: Ledger) -> bool:
     return ledger.name == "dwelling"
 
 
-_plans: dict[str, tuple[tuple[str, Callable[[str], list[str]]], ...]] = {}
+@cache
+def _plan(ledger_name: str) -> tuple[tuple[str, Callable[[str], list[str]]], ...]:
+    return tuple((item.name, _SPELLERS[item.search]) for item in catalog.named(ledger_name).fields if item.search)
 
 
-def _plan(ledger: Ledger) -> tuple[tuple[str, Callable[[str], list[str]]], ...]:
-    plan = _plans.get(ledger.name)
-    if plan is None:
-        plan = tuple((item.name, _SPELLERS[item.search]) for item in ledger.fields if item.search)
-        _plans[ledger.name] = plan
-    return plan
+@cache
+def _whole_plan(ledger_name: str) -> tuple[tuple[str, Callable[[str], Entry]], ...]:
+    return tuple((item.name, _WHOLE_SPELLERS[item.search]) for item in catalog.named(ledger_name).fields if item.search)
 
 
 def _name_strings(value: str) -> list[str]:
@@ -166,29 +146,24 @@ _SPELLERS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
-def _has_address(values: Values) -> bool:
-    return bool(values.get("room_no") and values.get("building_no"))
+def _name_entry(value: str) -> Entry:
+    if _PLAIN_NAME.fullmatch(value):
+        return " ".join(map(pieces, _spelt(value))), ""
+    return _entry(_name_strings(value))
 
 
-def _addresses(values: Values) -> list[str]:
-    """A dwelling's address in the ways people ask for it.
-
-    `12-301`, `12#301`, `凌兆小区12号301室`, with the unit `12-1-301`, and under its lane `东明路300弄12号301室`.
-    """
-    part = {name: str(values.get(name) or "") for name in PLACE_PARTS}
-    number, unit, room = part["building_no"], part["unit_no"], part["room_no"]
-    building = places.building_name(number, part["building_suffix"])
-    tail = places.full_address("", building, unit, room)
-    found = [f"{number}-{room}", f"{number}#{room}", part["compound_name"] + tail]
-    if unit:
-        found += [f"{number}-{unit}-{room}", places.full_address("", building, "", room)]
-    if part["building_suffix"] not in ("", "号"):
-        found.append(places.full_address("", places.building_name(number), unit, room))
-    found += _under_lanes(part["compound_address"], tail)
-    return list(dict.fromkeys(map(fold, found)))
+def _digits_entry(value: str) -> Entry:
+    if value.isdecimal() and value.isascii():
+        return "", value
+    return _entry(_digit_strings(value))
 
 
-def _under_lanes(compound_address: str, tail: str) -> Iterator[str]:
-    if compound_address:
-        for lane in places.lanes_of(compound_address):
-            yield places.lane_name(lane) + tail
+def _text_entry(value: str) -> Entry:
+    return _entry(_text_strings(value))
+
+
+_WHOLE_SPELLERS: dict[str, Callable[[str], Entry]] = {
+    "name": _name_entry,
+    "digits": _digits_entry,
+    "text": _text_entry,
+}

@@ -13,7 +13,7 @@ from typing import cast
 from ledger import places
 from ledger.definition import Ledger
 from storage.database import Connection
-from storage.search_text import PLACE_PARTS
+from storage.search_addresses import PLACE_PARTS
 from storage.values import Column
 
 _NAMED_BY: dict[str, frozenset[str]] = {
@@ -70,7 +70,7 @@ class Addresses:
         return {"full_address": [self.address(*part) for part in _parts(columns, count)]}
 
     def place_columns(self, columns: Mapping[str, Column], count: int) -> dict[str, Column]:
-        """What a dwelling is found by besides its own fields: the places above it (`search_text.PLACE_PARTS`)."""
+        """What a dwelling is found by besides its own fields: the places above it (`PLACE_PARTS`)."""
         rows = (
             (place.compound, place.lanes, place.number, place.suffix, self._unit(unit_id), room)
             for building_id, unit_id, room in _parts(columns, count)
