@@ -116,6 +116,11 @@ class JobRunner(QObject):
         (self._writing if handle.writes else self._reading).start(_Run(handle))
 
     @property
+    def is_busy(self) -> bool:
+        """True while any job runs or waits, or its end is not told yet."""
+        return bool(self._handles)
+
+    @property
     def is_writing(self) -> bool:
         """True while a writing job runs or waits."""
         return any(handle.writes for handle in self._handles)
