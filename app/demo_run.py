@@ -7,9 +7,7 @@ as the command line's; everybody in the workbooks is invented.
 
 from __future__ import annotations
 
-import secrets
 import shutil
-import string
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,7 +18,8 @@ from app import access, browsing, checking, messages, words
 from app.browsing import Order
 from app.commands import console
 from app.commands.console import Console, table
-from app.demo import workbooks
+from app.demo import opening, workbooks
+from app.demo.opening import COMMITTEE, LOGIN, NAME, STORE
 from app.filters import Selection
 from app.importing import applying, planning
 from app.importing.plan import ImportOptions, ImportPlan
@@ -29,8 +28,6 @@ from ledger import catalog, kinds
 from ledger.errors import LedgerError
 from storage.errors import FolderRefused, ReadOnlyFolder
 
-COMMITTEE = ("310115012001", "银杏居委会（演示）")
-LOGIN = "demo"
 _QUERIES = (("拼音首字母", "person", "lj"), ("电话尾号", "person", "7072"), ("门牌", "dwelling", "1-302"))
 _SHOWN = {
     "person": ("name", "sex", "age", "id_no", "phone", "residence_address"),
@@ -78,12 +75,10 @@ def main() -> int:
 
 
 def _demonstrate(run: _Run) -> None:
-    password = _password()
-    store, password_file = run.folder / "store", run.folder / "password.txt"
-    password_file.touch(mode=0o600)
-    password_file.write_text(password + "\n", encoding="utf-8")
+    password, store = opening.new_password(), run.folder / STORE
+    password_file = opening.keep_password(run.folder, password)
     run.heading(1, "新建加密台账")
-    session, recovery_key = Session.create(store, committee=COMMITTEE, account=(LOGIN, "演示账号"), password=password)
+    session, recovery_key = Session.create(store, committee=COMMITTEE, account=(LOGIN, NAME), password=password)
     with session:
         session.remember_login()
         run.say(f"{COMMITTEE[1]}，账号 {LOGIN}，文件夹 {store}", f"恢复密钥（打印后锁好）：{recovery_key}")
@@ -187,12 +182,6 @@ def _beside_the_program() -> Path:
     shutil.rmtree(_BESIDE, ignore_errors=True)
     _BESIDE.mkdir(parents=True, exist_ok=True)
     return _BESIDE
-
-
-def _password() -> str:
-    """A random password that keeps the rule."""
-    letters = "".join(secrets.choice(string.ascii_letters) for _ in range(10))
-    return f"{letters}-{secrets.randbelow(9000) + 1000}"
 
 
 if __name__ == "__main__":

@@ -48,6 +48,11 @@ def bug(text: str, error: BaseException, **facts: object) -> None:
     LOGGER.error(text, exc_info=error, extra={"facts": facts})
 
 
+def died(trace: list[str]) -> None:
+    """Log the way that a program went that died; `trace` holds files, lines and functions, nothing else."""
+    LOGGER.error("died", extra={"trace": trace})
+
+
 def open_log(folder: Path, *, file_kb: int, files: int) -> logging.Handler | None:
     """Send the log to `folder`/logs; None when nothing can be written there (the work goes on without a log)."""
     close_log()
@@ -98,6 +103,8 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["trace"] = _way(record.exc_info)
+        elif isinstance(trace := getattr(record, "trace", None), list):
+            line["trace"] = trace
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from app import known_stores
+from app import known_stores, logs
 from app.jobs import JobContext
 from app.session import Session
 from ledger.errors import LedgerError
@@ -29,12 +29,19 @@ _TROUBLES: tuple[tuple[type[LedgerError], Trouble], ...] = (
 
 def log_in(folder: Path, login: str, password: str, ctx: JobContext) -> Session:
     """Open a store and remember it for the next time; a cancel leaves it closed and as it was."""
-    return _remembered(Session.open(folder, login, password, ctx))
+    try:
+        session = Session.open(folder, login, password, ctx)
+    except errors.WrongPassword:
+        logs.event("wrong password")
+        raise
+    logs.event("opened")
+    return _remembered(session)
 
 
 def recover(folder: Path, login: str, key: str, new_password: str, ctx: JobContext) -> Session:
     """Open a store with its recovery key and give `login` a new password; with a refused one it is closed again."""
     session = Session.open_with_recovery_key(folder, login, key, ctx)
+    logs.event("opened with recovery key")
     try:
         session.reset_password(new_password)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Every setting of a store, declared once: key, kind, default, label.
+"""Every setting of a store, declared once: key, kind, default, label, choices.
 
 Settings are about this PC and the program, never about people; they lie as plain JSON in the store's folder so that
 they can be read before a password is known. What belongs to the committee (named layouts, remembered mappings) lies
@@ -38,28 +38,52 @@ class SettingRefused(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting; its kind is that of its default. A number lies within `least` and `most`."""
+    """One setting; its kind is that of its default. A number lies within `least` and `most`.
+
+    With `choices`, pairs of a value and its label, it takes nothing else.
+    """
 
     key: str
     default: Value
     label: str
     least: int = 0
     most: int = 0
+    choices: tuple[tuple[Value, str], ...] = ()
 
     def takes(self, value: object) -> bool:
         """True when `value` is of this setting's kind and within its bounds."""
         if type(value) is not type(self.default):
             return False
+        if self.choices:
+            return any(value == choice for choice, _ in self.choices)
         return not isinstance(value, int) or self.most == 0 or self.least <= value <= self.most
 
 
+_TEXT_SIZES = ((100, "标准"), (112, "稍大 112%"), (125, "大 125%"), (150, "较大 150%"), (175, "最大 175%"))
+_THEMES = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"), ("contrast", "高对比度"))
+_IDLE_TIMES = (
+    (5, "5 分钟"), (10, "10 分钟"), (15, "15 分钟"), (30, "30 分钟"), (60, "1 小时"),
+)  # fmt: skip
+
 ALL = (
     Setting("last_user", "", "上次登录的账号"),
+    Setting("text_percent", 100, "文字大小", choices=_TEXT_SIZES),
+    Setting("theme", "system", "主题", choices=_THEMES),
+    Setting("lock_minutes", 15, "无人操作多久后自动锁定", choices=_IDLE_TIMES),
+    Setting("is_navigation_collapsed", False, "收起导航"),
     Setting("page_size", 50, "列表每页行数", least=1, most=1000),
     Setting("log_file_kb", 1024, "单个日志文件大小（KB）", least=64, most=65536),
     Setting("log_files", 5, "保留的日志文件数", least=1, most=100),
 )
 _BY_KEY = {setting.key: setting for setting in ALL}
+
+
+def declared(key: str) -> Setting:
+    """The declaration of a setting; raises UnknownSetting."""
+    found = _BY_KEY.get(key)
+    if found is None:
+        raise UnknownSetting(key)
+    return found
 
 
 class Settings:
@@ -74,12 +98,12 @@ class Settings:
         self._values = _read(self._path)
 
     def __getitem__(self, key: str) -> Value:
-        setting = _declared(key)
+        setting = declared(key)
         value = self._values.get(key)
         return value if setting.takes(value) else setting.default  # type: ignore[return-value]  # `takes` asked its kind
 
     def __setitem__(self, key: str, value: Value) -> None:
-        if not _declared(key).takes(value):
+        if not declared(key).takes(value):
             raise SettingRefused(key)
         self._values[key] = value
 
@@ -102,13 +126,6 @@ class Settings:
         content = json.dumps(self._values, ensure_ascii=False, indent=1) + "\n"
         with suppress(DiskFull, DiskTrouble, ReadOnlyFolder):
             files.replace_file(self._path, content.encode())
-
-
-def _declared(key: str) -> Setting:
-    found = _BY_KEY.get(key)
-    if found is None:
-        raise UnknownSetting(key)
-    return found
 
 
 def _read(path: Path) -> dict[str, object]:

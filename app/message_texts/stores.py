@@ -60,6 +60,7 @@ TEXTS: dict[str, Told] = {
         FORBIDDEN, "{folder} 里已经有一份台账，不会覆盖它。没有新建。请换一个文件夹，或直接使用已有的。"
     ),
     "StoreInUse": Told(STORE_IN_USE, "另一个里弄程序正在使用这份台账。没有做任何事。请先关闭它，或等它做完再试。"),
+    "NotTheDemo": Told(FORBIDDEN, "这里放的不是演示数据，没有删除任何内容。"),
     "TargetOccupied": Told(
         FORBIDDEN, "{folder} 里已经有别的内容，台账没有搬动。请选一个空文件夹，或换一个还没有的文件夹名。"
     ),

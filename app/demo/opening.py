@@ -1,0 +1,118 @@
+"""The demo committee 演示数据 that anybody may look at: made on the first wish, opened unasked, gone in one click.
+
+It lies in a folder of its own, apart from every real store, with its password beside it: everybody in it is invented.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import string
+from contextlib import suppress
+from pathlib import Path
+
+from app import logs, paths
+from app.jobs import JobContext
+from app.session import Session
+from ledger.errors import LedgerError
+from storage import files
+from storage.errors import WrongPassword
+
+COMMITTEE = ("310115012001", "银杏居委会（演示）")
+LOGIN = "demo"
+NAME = "演示账号"
+STORE, PASSWORD_FILE = "store", "password.txt"
+_PEOPLE, _SEED = 2400, 1
+
+
+class NotTheDemo(LedgerError):
+    """The folder does not hold the demo committee alone; nothing in it is removed."""
+
+
+def is_demo(session: Session) -> bool:
+    """True for a store of invented people."""
+    return (session.store.committee_code, session.store.committee_name) == COMMITTEE
+
+
+def open_demo(ctx: JobContext, folder: Path | None = None) -> Session:
+    """Open the demo committee of this user, or the one in `folder`; it is made when there is none yet.
+
+    A cancel while it is made leaves nothing.
+    """
+    at = folder or paths.demo_folder()
+    if (at / STORE / "keys.json").exists() and (password := _password_of(at)):
+        return Session.open(at / STORE, LOGIN, password, ctx)
+    return _make(at, ctx)
+
+
+def remove(folder: Path) -> None:
+    """Remove the demo committee whose closed store is `folder`, and its password.
+
+    Raises:
+        NotTheDemo: this is no demo committee.
+        StoreInUse: it is open.
+    """
+    at = folder.parent
+    if folder.name != STORE:
+        raise NotTheDemo
+    try:
+        with Session.open(folder, LOGIN, _password_of(at)) as session:
+            is_ours = is_demo(session)
+    except WrongPassword as error:
+        raise NotTheDemo from error
+    if not is_ours:
+        raise NotTheDemo
+    _clear(at)
+
+
+def new_password() -> str:
+    """A random password that keeps the rule."""
+    letters = "".join(secrets.choice(string.ascii_letters) for _ in range(10))
+    return f"{letters}-{secrets.randbelow(9000) + 1000}"
+
+
+def keep_password(folder: Path, password: str) -> Path:
+    """Write the password beside the demo store; answers the file."""
+    path = folder / PASSWORD_FILE
+    files.replace_file(path, (password + "\n").encode())
+    return path
+
+
+def _make(at: Path, ctx: JobContext) -> Session:
+    from app.demo.fill import fill  # here, for most who look whether this is the demo never make one
+
+    password = new_password()
+    _clear(at)
+    try:
+        with files.translated(at):
+            at.mkdir(mode=files.PRIVATE_FOLDER, parents=True, exist_ok=True)
+        session, _ = Session.create(at / STORE, committee=COMMITTEE, account=(LOGIN, NAME), password=password)
+        try:
+            fill(session, people=_PEOPLE, seed=_SEED, ctx=ctx)
+        except BaseException:
+            session.close()
+            raise
+        keep_password(at, password)
+        session.remember_login()
+    except BaseException:
+        _clear(at)
+        raise
+    return session
+
+
+def _clear(at: Path) -> None:
+    """Take away what a demo consists of, and its folder if nothing else lies there."""
+    logs.close_log()  # a file that is open cannot go
+    with files.translated(at):
+        if (at / STORE).is_dir():
+            shutil.rmtree(at / STORE)
+        (at / PASSWORD_FILE).unlink(missing_ok=True)
+        with suppress(OSError):
+            at.rmdir()
+
+
+def _password_of(at: Path) -> str:
+    try:
+        return (at / PASSWORD_FILE).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
