@@ -12,7 +12,7 @@ from typing import Any
 from typing_extensions import override
 
 from app import words
-from app.message_texts import asked, sheets, stores
+from app.message_texts import acts, asked, sheets, stores
 from app.message_texts.told import BUG, CANCELLED, DAMAGED, DONE, Told
 from ledger import clock, ids
 from ledger.check import DISAGREES
@@ -41,6 +41,7 @@ TEXTS: dict[str, Told] = {
     "DefinitionBroken": _OUR_FAULT,
     "UnknownCodeTable": _OUR_FAULT,
     "UnknownSetting": _OUR_FAULT,
+    **acts.TEXTS,
     **asked.TEXTS,
     **stores.TEXTS,
     **sheets.TEXTS,

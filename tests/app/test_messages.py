@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import messages, words
-from app.message_texts import asked, sheets, stores
+from app.message_texts import acts, asked, sheets, stores
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError, RecordNotFound
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_every_expected_error_has_its_own_text_and_a_documented_code() -> None:
 
 
 def test_no_error_is_worded_twice() -> None:
-    every = [*asked.TEXTS, *stores.TEXTS, *sheets.TEXTS]
+    every = [*acts.TEXTS, *asked.TEXTS, *stores.TEXTS, *sheets.TEXTS]
     assert len(every) == len(set(every))
     assert set(every) < set(messages.TEXTS)
 
