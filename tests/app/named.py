@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app import browsing, editing
 from app.filters import Selection
 from app.steps import Steps
@@ -39,7 +41,7 @@ class Town:
 
     def living(self, home: int, day: str) -> set[str]:
         """Who lived in a dwelling on a day, by name."""
-        selection = Selection(filters=(), on=__import__("datetime").date.fromisoformat(day), everyone=True)
+        selection = Selection(filters=(), on=date.fromisoformat(day), everyone=True)
         listed = browsing.page(self.session, catalog.named("dwelling"), selection, browsing.Order())
         [row] = [row for row in listed.rows if row["id"] == self.homes[home]]
         return {str(one["name"]) for one in row["residents"]}  # type: ignore[attr-defined, union-attr]

@@ -45,12 +45,13 @@ def test_a_person_page_tells_home_family_tags_and_story(town: Town) -> None:
     town._add("person_tag", person_uid=town.people[0], tag="社区矫正对象", start_date="2021-01-01")
     shown = dossier.person(town.session, town.people[0])
     assert (shown.name, shown.about.split(" · ")[0], shown.states) == ("林大", "男", ())
-    assert shown.id_no.startswith("310") and "*" in shown.id_no
+    assert shown.id_no.startswith("310")
+    assert "*" in shown.id_no
     [home] = shown.homes
     assert (home.address, home.relation, home.span) == ("林家村1号101室", "户主", "2020-05-01 起")
     [family] = shown.families
     assert [(member.name, member.kinship) for member in family.members] == [("林大", "户主"), ("林二", "妻")]
-    assert [(tag.label, tag.responsible) for tag in shown.tags] == [("独居老人", "李*"), ("重点管理（已隐藏）", "")]
+    assert [(tag.label, tag.responsible) for tag in shown.tags] == [("独居老人", "李梅"), ("重点管理（已隐藏）", "")]
     assert shown.timeline[0].kinds == {"person_tag"}
     assert {kind for entry in shown.timeline for kind in entry.kinds} == {
         "person",
@@ -66,7 +67,7 @@ def test_nothing_behind_a_mask_is_in_what_a_page_gets(town: Town) -> None:
     editing.change(town.session, PERSON, town.people[0], {"phone": "13900001111"})
     shown = dossier.person(town.session, town.people[0])
     said = repr(shown)
-    assert "13812345678" not in said and "13900001111" not in said and "良好" not in said
+    assert not [value for value in ("13812345678", "13900001111", "良好") if value in said]
     [line] = [line for line in shown.timeline[0].lines if line.field == "phone"]
     assert (line.label, line.old, line.new) == ("联系电话", "138****5678", "139****1111")
 
@@ -141,7 +142,9 @@ def test_a_draft_is_kept_outside_the_audit_and_dropped(town: Town) -> None:
     assert town.session.store.last_action() == before
     assert [draft.record for draft in drafts.every(town.session)] == ["", town.people[0]]
     found = drafts.find(town.session, "person")
-    assert found is not None and found.values == {"name": "林草稿"} and "林草" not in repr(found)
+    assert found is not None
+    assert found.values == {"name": "林草稿"}
+    assert "林草" not in repr(found)
     drafts.drop(town.session, "person")
     drafts.drop(town.session, "person", town.people[0])
     drafts.drop(town.session, "person")
@@ -170,7 +173,8 @@ def test_a_process_killed_while_typing_leaves_its_draft(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[2])
     command = [sys.executable, "-c", _TYPING, str(folder), login, PASSWORD]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": root}) as typing:
-        assert typing.stdout is not None and typing.stdout.readline() == b"typing\n"
+        assert typing.stdout is not None
+        assert typing.stdout.readline() == b"typing\n"
         typing.kill()
     with Session.open(folder, login, PASSWORD) as session:
         [draft] = drafts.every(session)
