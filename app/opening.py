@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from app import known_stores, logs
+from app import known_stores, logs, moving_store
 from app.jobs import JobContext
 from app.session import Session
 from ledger.errors import LedgerError
-from storage import errors
+from storage import errors, place, recovery_key
+from storage.store import DATABASE
 
 Trouble = Literal["password", "in_use", "missing", "damaged", "newer", "place", "other"]
 _TROUBLES: tuple[tuple[type[LedgerError], Trouble], ...] = (
@@ -25,6 +27,19 @@ _TROUBLES: tuple[tuple[type[LedgerError], Trouble], ...] = (
     (errors.FolderRefused, "place"),
     (errors.ReadOnlyFolder, "place"),
 )
+_OWN_FOLDER = "里弄台账"
+_CODE = re.compile(r"[1-9][0-9]{11}")  # GB/T 2260 division 6, street 3, committee 3
+_LOGIN = re.compile(r"[^\s/\\:*?\"<>|\x00-\x1f]{1,50}")
+
+
+def is_committee_code(text: str) -> bool:
+    """True for a committee's 12-digit division code."""
+    return _CODE.fullmatch(text) is not None
+
+
+def is_login(text: str) -> bool:
+    """True for what an account may be called: up to 50 characters, without blanks and what no file name has."""
+    return _LOGIN.fullmatch(text) is not None
 
 
 def log_in(folder: Path, login: str, password: str, ctx: JobContext) -> Session:
@@ -48,6 +63,60 @@ def recover(folder: Path, login: str, key: str, new_password: str, ctx: JobConte
         session.close()
         raise
     return _remembered(session)
+
+
+def create(folder: Path, committee: tuple[str, str], account: tuple[str, str], password: str) -> tuple[Session, str]:
+    """Make a store with its first account; answers the session and the recovery key. Raises as `Session.create`."""
+    session, key = Session.create(folder, committee=committee, account=account, password=password)
+    return _remembered(session), key
+
+
+def move_and_open(source: Path, target: Path, login: str, password: str, ctx: JobContext) -> Session:
+    """Move a closed store to another folder and open it there; raises as `moving_store.move`."""
+    moved = moving_store.move(source, target, login=login, password=password, ctx=ctx)
+    known_stores.forget(source)
+    return log_in(moved, login, password, ctx)
+
+
+def require_place(folder: Path) -> Path:
+    """The real path of a folder in which a new store may be made; nothing is made yet.
+
+    Raises:
+        FolderRefused, FolderClosed, ReadOnlyFolder: it may not lie there. StoreExists: one lies there already.
+    """
+    real = folder.expanduser().resolve()
+    place.require_enterable(real)
+    place.refuse_unfit(real)
+    if real.exists() and not real.is_dir():
+        raise errors.FolderRefused(real, "not_a_folder")
+    if (real / DATABASE).exists():
+        raise errors.StoreExists(real)
+    place.require_writable(next(parent for parent in (real, *real.parents) if parent.exists()))
+    return real
+
+
+def own_folder_in(picked: Path) -> Path:
+    """Where a new store lies when a person picks `picked`: there, or in a folder of its own beside what lies there."""
+    try:
+        is_free = not picked.exists() or not any(picked.iterdir())
+    except OSError:
+        is_free = True
+    return picked if is_free or (picked / DATABASE).exists() else picked / _OWN_FOLDER
+
+
+def is_whole_key(typed: str) -> bool:
+    """True when a typed recovery key has no slip in it; whether it is this store's shows when it opens."""
+    try:
+        recovery_key.read(typed)
+    except errors.RecoveryKeyMistyped:
+        return False
+    return True
+
+
+def is_last_group(typed: str, key: str) -> bool:
+    """True when `typed` is the last group of the printed key, small letters and look-alikes taken as meant."""
+    head, _, _ = key.rpartition("-")
+    return bool(typed.strip()) and is_whole_key(f"{head}-{typed}")
 
 
 def trouble_of(error: LedgerError) -> Trouble:

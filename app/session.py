@@ -15,6 +15,8 @@ from storage.reading import Reader
 from storage.refreshing import Watch
 from storage.store import Store
 
+_KEY_IS_KEPT = "recovery_key_kept"
+
 
 class Session:
     """An open store and who opened it."""
@@ -94,6 +96,22 @@ class Session:
         passwords.require_good(new, login=self.login, name=self.user_name())
         self.store.reset_password(self.login, new)
         logs.event("password reset")
+
+    def renew_recovery_key(self, password: str) -> str:
+        """A new recovery key for whoever knows this session's password; the one before opens nothing any more."""
+        self.verify_password(password)
+        printed = self.store.renew_recovery_key()
+        self.store.set_setting(_KEY_IS_KEPT, None)
+        logs.event("recovery key renewed")
+        return printed
+
+    def note_recovery_key_kept(self) -> None:
+        """The person proved to have the recovery key on paper."""
+        self.store.set_setting(_KEY_IS_KEPT, value=True)
+
+    def is_recovery_key_kept(self) -> bool:
+        """True once somebody proved to have the present recovery key on paper."""
+        return self.store.setting(_KEY_IS_KEPT) is True
 
     def remember_login(self) -> None:
         """Offer this login first the next time."""

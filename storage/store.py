@@ -260,6 +260,13 @@ class Store:
         """Give an account a new password without the old one: for a store opened by its recovery key."""
         self._rewrap(KeySlots.load(self.folder / KEYS), account, new, cost)
 
+    def renew_recovery_key(self) -> str:
+        """A new recovery key in place of the one before, which opens nothing any more; shown once, kept nowhere."""
+        slots, printed = KeySlots.load(self.folder / KEYS), recovery_key.generate()
+        slots.set_recovery_key(printed, self._key)
+        slots.save()
+        return printed
+
     def _rewrap(self, slots: KeySlots, account: str, password: str, cost: Cost | None) -> None:
         slots.set_password(account, password, self._key, cost=cost or keys.OFFICE_PC)
         slots.save()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import paths, words
+from app import opening, paths, words
 from app.checking import Finding, Report
 from app.checking import check as check_store
 from app.commands import work
@@ -18,17 +17,15 @@ from app.settings import Settings
 from ledger import catalog
 
 _PROBLEMS_SHOWN = 10
-_CODE = re.compile(r"[1-9][0-9]{11}")  # GB/T 2260 division 6, street 3, committee 3
-_LOGIN = re.compile(r"[^\s/\\:*?\"<>|\x00-\x1f]{1,50}")
 
 
 def init(chosen: argparse.Namespace, console: Console) -> int:
     """Make a store, its first account, and show the recovery key once."""
     if not chosen.user:
         raise WrongUsage("缺少：--user NAME", chosen.command)
-    if not _LOGIN.fullmatch(chosen.user):
+    if not opening.is_login(chosen.user):
         raise WrongUsage('账号名最长 50 个字符，不能有空格和 / \\ : * ? " < > |', chosen.command)
-    if not _CODE.fullmatch(chosen.committee_code):
+    if not opening.is_committee_code(chosen.committee_code):
         raise WrongUsage("居委会代码是 12 位数字：区划代码 6 位、街镇 3 位、居委会 3 位", chosen.command)
     if not chosen.committee_name.strip():
         raise WrongUsage("居委会名称不能是空的", chosen.command)
