@@ -14,11 +14,11 @@ SCOPES = {WINDOW: "到处可用"}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action; `keys` are as Qt writes them, the first is the one that is told."""
+    """One action; `keys` are as Qt writes them, the first is told in menus and tooltips."""
 
     id: str
     label: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     scope: str = WINDOW
 
 
@@ -36,6 +36,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("larger", "文字放大", ("Ctrl+=", "Ctrl++")),
     Action("smaller", "文字缩小", ("Ctrl+-",)),
     Action("shortcuts", "快捷键一览", ("F1", "Ctrl+/")),
+    Action("about", "关于里弄"),
+    Action("log_out", "退出登录"),
     Action("quit", "退出程序", ("Ctrl+Q",)),
 )
 _BY_ID = {action.id: action for action in ACTIONS}

@@ -32,3 +32,6 @@ class Page(QWidget):
     def is_busy_with_input(self) -> bool:
         """True while something typed here is not saved; leaving then asks or keeps a draft."""
         return False
+
+    def discard_input(self) -> None:
+        """Forget what is typed here and not saved: the person chose to leave without it."""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from ui.frame.pages import IN_NAVIGATION, PageEntry
 from ui.look.icons import icon
-from ui.look.roles import set_role
+from ui.look.roles import label, set_role
 from ui.look.theme import theme
 from ui.look.tokens import XS, S
 
-_WIDEST_WORD = "导入批次导入批"  # as wide as navigation gets; 176 px where text is not enlarged
+_WIDEST_LETTERS = 8  # with icon and margins 176 px where text is not enlarged
 
 
 class Navigation(QFrame):
     """Tells which page is wanted; marks the one that is shown."""
 
     asked = Signal(str)
+    collapsed = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, committee: str) -> None:
         super().__init__()
         set_role(self, "navigation")
         self.setAccessibleName("导航")
@@ -29,12 +30,17 @@ class Navigation(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(S, S, S, S)
         column.setSpacing(XS)
+        self._heading = label("里弄", "title")
+        self._committee = label(committee, "caption", wraps=True)
+        column.addWidget(self._heading)
+        column.addWidget(self._committee)
+        column.addSpacing(S)
         for number, entry in enumerate(IN_NAVIGATION, start=1):
             if entry.name == "settings":
                 column.addStretch(1)
             column.addWidget(self._button(entry, number))
         self._fold = self._plain_button("panel-left", "收起导航")
-        self._fold.clicked.connect(lambda: self.set_collapsed(not self._is_collapsed))
+        self._fold.clicked.connect(self.toggle)
         column.addWidget(self._fold)
         theme().changed.connect(self._fit)
         self._fit()
@@ -46,7 +52,6 @@ class Navigation(QFrame):
         button.setAccessibleName(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        set_role(button, "navigation-item")
         return button
 
     def _button(self, entry: PageEntry, number: int) -> QToolButton:
@@ -68,6 +73,12 @@ class Navigation(QFrame):
         self._is_collapsed = collapsed
         self._fit()
 
+    @Slot()
+    def toggle(self) -> None:
+        """Collapse or open it, as the person wants it from now on."""
+        self.set_collapsed(not self._is_collapsed)
+        self.collapsed.emit(self._is_collapsed)
+
     def mark(self, name: str) -> None:
         """Mark the page that is shown; a page beneath another marks that one."""
         button = self._buttons.get(name)
@@ -82,6 +93,8 @@ class Navigation(QFrame):
             button.setToolButtonStyle(shape)
             button.setIconSize(QSize(side, side))
         words = "展开导航" if self._is_collapsed else "收起导航"
+        for one in (self._heading, self._committee):
+            one.setVisible(not self._is_collapsed)
         self._fold.setText(words)
         self._fold.setAccessibleName(words)
         self._fold.setToolTip(words)
@@ -89,6 +102,6 @@ class Navigation(QFrame):
         wide = (
             side * 2 + 4 * S
             if self._is_collapsed
-            else self.fontMetrics().horizontalAdvance(_WIDEST_WORD) + 5 * S + side
+            else self.fontMetrics().horizontalAdvance("字") * _WIDEST_LETTERS + 5 * S + side
         )
         self.setFixedWidth(wide)
