@@ -16,7 +16,7 @@ from ledger.errors import LedgerError
 from storage.errors import DiskTrouble
 
 COMMITTEE = ("310115012001", "银杏居委会（演示）")
-LOGIN, NAME, PASSWORD = "wang", "王芳", "Yinxing-2026"  # noqa: S105 - of a store that lives for a minute
+LOGIN, NAME, PASSWORD = "wang", "王芳", "Yinxing-2026"
 
 
 @dataclass(frozen=True, slots=True)

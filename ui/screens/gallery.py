@@ -1,0 +1,116 @@
+"""Plays scenes one after another: shows each, waits for its answers, looks it over, takes its picture."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, QThread, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+import ui
+from ui.look.theme import theme
+from ui.page import Page
+from ui.screens.finding import problems
+from ui.screens.tab_walk import walk
+from ui.stage import Scene, Stage
+
+WINDOW = QSize(1366, 768)
+_NAVIGATION, _HEAD = 176, 56
+"""What the window's frame takes of a page's room, at a text scale of 100 %."""
+_QUIET_MS, _LONGEST_MS = 150, 20_000
+_HARMLESS = "This plugin does not support propagateSizeHints()"  # said by the offscreen platform of any least size
+
+
+@dataclass(slots=True)
+class Played:
+    """A scene's picture and what is wrong with it."""
+
+    name: str
+    picture: QPixmap
+    problems: list[str] = field(default_factory=list)
+
+
+def all_scenes() -> tuple[Scene, ...]:
+    """The scenes of every package of `ui` that declares some, in the order of their names."""
+    scenes: list[Scene] = []
+    for package in pkgutil.iter_modules(ui.__path__):
+        name = f"ui.{package.name}.scenes"
+        if package.ispkg and find_spec(name) is not None:
+            scenes.extend(import_module(name).SCENES)
+    names = [scene.name for scene in scenes]
+    if len(set(names)) != len(names):
+        raise ValueError(f"two scenes of one name: {sorted({name for name in names if names.count(name) > 1})}")
+    return tuple(sorted(scenes, key=lambda scene: scene.name))
+
+
+def play_all(stage: Stage, scenes: Sequence[Scene], window: QSize) -> Iterator[Played]:
+    """Play the scenes as they would stand in a window of that size."""
+    for scene in scenes:
+        yield play(stage, scene, window)
+
+
+def play(stage: Stage, scene: Scene, window: QSize) -> Played:
+    """Play one scene; an error of the scene itself is one of its problems."""
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda kind, _context, text: _hear(said, kind, text))
+    try:
+        widget = scene.make(stage)
+        try:
+            played = _perform(stage, scene, widget, window)
+        finally:
+            widget.hide()
+            widget.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            QApplication.processEvents()
+    finally:
+        qInstallMessageHandler(before)
+    played.problems += [f"Qt says: {text}" for text in dict.fromkeys(said)]
+    return played
+
+
+def _perform(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Played:
+    wanted = _size(widget, window)
+    widget.resize(wanted)
+    widget.show()
+    widget.activateWindow()
+    found = [] if _settled(stage, scene, widget) else ["was not ready after a long time"]
+    if widget.width() > wanted.width() or widget.height() > wanted.height():
+        asked = f"{widget.width()} x {widget.height()}"
+        found.append(f"does not fit into {wanted.width()} x {wanted.height()}: it takes {asked}")
+    found += problems(widget)
+    picture = widget.grab()
+    return Played(scene.name, picture, found + walk(widget))
+
+
+def _size(widget: QWidget, window: QSize) -> QSize:
+    if isinstance(widget, Page):
+        return window - QSize(theme().pixels(_NAVIGATION), theme().pixels(_HEAD))
+    if isinstance(widget, QDialog):
+        widget.ensurePolished()
+        return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(window)
+    return window
+
+
+def _settled(stage: Stage, scene: Scene, widget: QWidget) -> bool:
+    """Wait until every answer has come and nothing has moved for a moment; False when that takes too long."""
+    whole, quiet = QElapsedTimer(), QElapsedTimer()
+    whole.start()
+    quiet.start()
+    while quiet.elapsed() < _QUIET_MS:
+        QApplication.processEvents()
+        if stage.is_busy or (scene.is_ready is not None and not scene.is_ready(widget)):
+            quiet.restart()
+        if whole.elapsed() > _LONGEST_MS:
+            return False
+        QThread.msleep(2)
+    return True
+
+
+def _hear(said: list[str], kind: QtMsgType, text: str) -> None:
+    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and text != _HARMLESS:
+        said.append(text)
