@@ -17,7 +17,7 @@ from app.excel.csv_out import unguarded
 from app.excel.process import ReaderBroken
 from app.excel.reader import Book
 from app.importing import packed_facts, table
-from app.importing.facts import Facts, is_fault
+from app.importing.facts import Facts
 from app.importing.headings import Heading, Target, parse_target
 from app.importing.rows import RowReader
 from ledger import text
@@ -85,8 +85,8 @@ def _corrected(rows: Iterable[table.Row], corrections: Mapping[int, Mapping[str,
     for number, cells in rows:
         for column, said in corrections.items():
             cell = cells[column]
-            if cell is not None and not is_fault(cell):
-                cells[column] = said.get(text.squeeze(str(cell)), cell)
+            if isinstance(cell, (str, int, float)):
+                cells[column] = said.get(text.squeeze(text.cell_text(cell)), cell)
         yield number, cells
 
 

@@ -161,7 +161,7 @@ def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
     for distance, name in enumerate(SUBJECTS[subject]):
         ledger = catalog.named(name)
         for item in ledger.fields:
-            if not _may_feed(subject, ledger, item):
+            if not may_feed(subject, ledger, item):
                 continue
             target = Target(name, item.name)
             yield item.label, target, "exact", 100 - distance
@@ -202,7 +202,8 @@ def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
             yield column.heading, Target(column.ledger, column.name), "exact", 100
 
 
-def _may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
+def may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
+    """True when a column of a sheet about `subject` can bring this field."""
     if ledger.name == "dwelling" and item.name == "full_address":
         return True
     if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment", "instant", "account"):
