@@ -18,6 +18,7 @@ from ledger import catalog, clock
 
 _PEOPLE_FIRST = ("person", "dwelling", "topic_vehicle", "topic_merchant")
 _TITLES = {"person": "居民", "dwelling": "房屋", "topic_vehicle": "车辆", "topic_merchant": "商户"}
+_COUNTED = {"person": "位居民", "dwelling": "套房屋", "topic_vehicle": "辆车", "topic_merchant": "家商户"}
 _HITS = {"person": 6, "dwelling": 6, "topic_vehicle": 3, "topic_merchant": 3}
 _LINES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "person": (("name",), ("sex", "age", "residence_address", "phone", "id_no")),
@@ -44,10 +45,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The first hits of one ledger and how many there are; `is_floor` when there are more than were counted."""
+    """The first hits of one ledger and how many there are; `is_floor` when there are more than were counted.
+
+    `counted` is the title as it stands after a number: 位居民.
+    """
 
     ledger: str
     title: str
+    counted: str
     hits: tuple[Hit, ...]
     total: int
     is_floor: bool
@@ -66,7 +71,7 @@ def find(session: Session, typed: str, ctx: JobContext = SILENT) -> tuple[Group,
                 if page.rows:
                     rows = Shower(session, reader, ledger, clock.today()).rows(page.rows)
                     hits = tuple(_hit(name, row) for row in rows)
-                    groups.append(Group(name, _TITLES[name], hits, page.total, page.total_is_floor))
+                    groups.append(Group(name, _TITLES[name], _COUNTED[name], hits, page.total, page.total_is_floor))
     return tuple(groups)
 
 

@@ -9,7 +9,7 @@ from ui.frame.pages import IN_NAVIGATION, PageEntry
 from ui.look.icons import icon
 from ui.look.roles import label, set_role
 from ui.look.theme import theme
-from ui.look.tokens import XS, S
+from ui.look.tokens import XS, M, S
 
 _WIDEST_LETTERS = 8  # with icon and margins 176 px where text is not enlarged
 
@@ -32,6 +32,8 @@ class Navigation(QFrame):
         column.setSpacing(XS)
         self._heading = label("里弄", "title")
         self._committee = label(committee, "caption", wraps=True)
+        for one in (self._heading, self._committee):
+            one.setContentsMargins(M, 0, 0, 0)
         column.addWidget(self._heading)
         column.addWidget(self._committee)
         column.addSpacing(S)
@@ -91,7 +93,7 @@ class Navigation(QFrame):
         side = self.fontMetrics().height()
         for button in (*self._buttons.values(), self._fold):
             button.setToolButtonStyle(shape)
-            button.setIconSize(QSize(side, side))
+            button.setIconSize(QSize(side + S, side))  # with air between icon and word
         words = "展开导航" if self._is_collapsed else "收起导航"
         for one in (self._heading, self._committee):
             one.setVisible(not self._is_collapsed)
@@ -102,6 +104,6 @@ class Navigation(QFrame):
         wide = (
             side * 2 + 4 * S
             if self._is_collapsed
-            else self.fontMetrics().horizontalAdvance("字") * _WIDEST_LETTERS + 5 * S + side
+            else self.fontMetrics().horizontalAdvance("字") * _WIDEST_LETTERS + 6 * S + side
         )
         self.setFixedWidth(wide)

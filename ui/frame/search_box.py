@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
@@ -28,6 +28,7 @@ from ui.workers import Latest
 _PAGES = {"person": "person", "dwelling": "dwelling"}
 _LISTS = {"person": "people", "dwelling": "homes"}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -56,7 +57,9 @@ class SearchBox(LineEdit):
         if self._panel is None:
             self._panel = SearchPanel(self.window())
             self._panel.chosen.connect(self.open_line)
-            self.window().installEventFilter(self)
+            for one in (self, self.parentWidget(), self.window()):
+                if one is not None:
+                    one.installEventFilter(self)
         return self._panel
 
     def begin(self) -> None:
@@ -178,6 +181,12 @@ class SearchBox(LineEdit):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._panel is not None and self._panel.isVisible():
-            self._panel.hang_below(self)
+        """The window or the bar with this box changed its size or place: the panel follows."""
+        if event.type() in _MOVES and self._panel is not None and self._panel.isVisible():
+            QTimer.singleShot(0, self, self._hang)
         return super().eventFilter(watched, event)
+
+    @Slot()
+    def _hang(self) -> None:
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.hang_below(self)

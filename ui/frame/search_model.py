@@ -73,4 +73,4 @@ def _lines_of(group: Group) -> Iterator[Line]:
     yield from (Line("hit", hit.title, group, hit) for hit in group.hits)
     if group.total > len(group.hits):
         more = f"{group.total:,}{' 以上' if group.is_floor else ''}"
-        yield Line("all", f"查看全部 {more} 条{group.title}", group)
+        yield Line("all", f"查看全部 {more} {group.counted}", group)

@@ -36,7 +36,7 @@ class SearchPanel(QFrame):
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(SearchDelegate(self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(self.list, "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("查找结果")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,7 +109,10 @@ class SearchPanel(QFrame):
         if not self.list.isHidden():
             self.list.setFixedHeight(min(wanted, line * _MOST_LINES))
         room = self._window.height() - self.y() - M
-        self.resize(self.width(), min(self._column.totalHeightForWidth(self.width()), room))
+        column = self._column
+        wraps = column.hasHeightForWidth()
+        high = column.totalHeightForWidth(self.width()) if wraps else column.totalSizeHint().height()
+        self.resize(self.width(), min(high, room))
 
     def _tell(self, text: str) -> None:
         self.model.show_groups(())
