@@ -180,6 +180,7 @@ QAbstractItemView {
   selection-background-color: $accent_soft; selection-color: $text;
 }
 QAbstractItemView:focus { border: $ring solid $accent; padding: 0; }
+QAbstractItemView[role="bare"] { border: none; padding: 0; background: transparent; }
 QTableView { gridline-color: $border; }
 QTableView[role="small"]::item { padding: 0 5px; border: none; }
 QTableView[role="small"]::item:selected { background: $accent_soft; color: $text; }
