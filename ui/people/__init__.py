@@ -1,0 +1,1 @@
+"""People and what belongs to them, each ledger as a table with filters and a drawer."""

@@ -1,0 +1,1 @@
+"""What was removed, from where it can be brought back."""
