@@ -35,6 +35,7 @@ Role = Literal[
     "navigation",
     "hint",
     "small",
+    "bare",
 ]
 _SURFACES = frozenset({"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint"})
 
