@@ -9,17 +9,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from app import words
-from app.access import is_child, shown
+from app.access import is_child
 from app.import_steps import letter
 from app.importing.plan import Hint, ImportPlan, Issue, PlannedRow, Status
 from app.jobs import SILENT, JobContext
 from app.planned_names import PlannedNames, Values
+from app.record_names import called
 from app.session import Session
-from app.showing import person_name, worded
-from ledger import catalog, clock, kinds
+from app.showing import worded
+from ledger import catalog, clock
 from ledger.definition import Ledger
 
 STATUSES: tuple[Status, ...] = ("new", "changed", "unchanged", "doubtful", "refused", "left_out")
@@ -246,7 +246,7 @@ class PlanView:
         ledger, today = catalog.named(ledger_name), clock.today()
         row = names.row(ledger_name, one) or {}
         child = ledger_name == "person" and is_child(_text(row.get("birth_date")), today)
-        name = _name_of(names, ledger_name, one, today)
+        name = called(names, ledger_name, one, today)
         created = self._created.get(ledger_name, {}).get(one)
         if created is not None:
             fields = tuple(_fields(names, ledger, {}, created, child=child))
@@ -277,27 +277,14 @@ def _called(names: PlannedNames, records: Iterable[tuple[str, bytes]]) -> tuple[
     found: dict[str, bytes] = {}
     for ledger, one in records:
         found.setdefault(ledger, one)
-    where = _name_of(names, "dwelling", found["dwelling"], today) if "dwelling" in found else ""
+    where = called(names, "dwelling", found["dwelling"], today) if "dwelling" in found else ""
     if not where and "residence" in found:
         home = (names.row("residence", found["residence"]) or {}).get("dwelling_uid")
         where = names.of("dwelling", home) if isinstance(home, bytes) else ""
     for ledger in ("person", "topic_vehicle", "topic_merchant", "unit", "building", "compound"):
         if ledger in found:
-            return _name_of(names, ledger, found[ledger], today), where
+            return called(names, ledger, found[ledger], today), where
     return "", where
-
-
-def _name_of(names: PlannedNames, ledger: str, one: bytes, today: date) -> str:
-    if ledger == "person":
-        return person_name(names, one, today)
-    if ledger in ("residence", "person_tag"):
-        row, item = names.row(ledger, one) or {}, catalog.named(ledger).field(catalog.named(ledger).shown_by[0])
-        return kinds.as_text(item, row.get(item.name)) if row.get(item.name) is not None else ""
-    if ledger in ("building", "unit", "dwelling", "household"):
-        return names.of(ledger, one)
-    definition, row = catalog.named(ledger), names.row(ledger, one) or {}
-    own = [definition.field(name) for name in definition.shown_by]
-    return "".join(str(shown(definition, item, row.get(item.name)) or "") for item in own)
 
 
 def _issue_line(issue: Issue) -> CellTrouble:
