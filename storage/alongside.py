@@ -25,6 +25,11 @@ class Alongside:
             self._thread = ThreadPoolExecutor(1, "database")
         self._running.append(self._thread.submit(self._do, work))
 
+    @property
+    def is_busy(self) -> bool:
+        """True while something that was started is not done."""
+        return any(not done.done() for done in self._running)
+
     def _do(self, work: Callable[[], object]) -> None:
         if self._failed:  # the transaction may be gone, and what waits would stand alone
             return

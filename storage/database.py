@@ -128,6 +128,11 @@ class Connection:
 
         self._alongside.start(run)
 
+    @property
+    def is_busy(self) -> bool:
+        """True while a statement runs alongside, so that the next one would wait."""
+        return self._alongside.is_busy
+
     def insert(self, sql: str, values: Sequence[Value]) -> int:
         """Execute one INSERT; answers the row's number."""
         try:

@@ -39,6 +39,19 @@ class Committed:
     records: frozenset[bytes] | None
 
 
+_FEW = 100  # operations that are written quicker than a thread takes over
+
+
+@dataclass(frozen=True, slots=True)
+class Creations:
+    """Operations of new rows, in the order of the rows."""
+
+    ledger: Ledger
+    nrs: range
+    first_lid: int
+    first_n: int
+
+
 class Journal:
     """The operations of one action; `at` and `user` stamp the rows it changes too."""
 
@@ -57,7 +70,7 @@ class Journal:
 
     @property
     def count(self) -> int:
-        """Operations written so far."""
+        """Operations written or announced so far."""
         return self._next_lid - self._first_lid
 
     @property
@@ -69,44 +82,54 @@ class Journal:
         """Add counts or choices to the audit entry, never personal values."""
         self._detail = {**(self._detail or {}), **facts}
 
-    def creations(self, ledger: Ledger, record_ids: Sequence[bytes], columns: Mapping[str, Column]) -> None:
-        """New records; their rows keep what they say. A record is created once, so its id is its operation's too."""
-        self._write("create", ledger, [None] * len(record_ids), record_ids, [AS_ITS_ROW] * len(record_ids))
+    def announce(
+        self, ledger: Ledger, nrs: range, record_ids: Sequence[bytes], columns: Mapping[str, Column]
+    ) -> Creations:
+        """New records that will be written: their operations have their numbers and count."""
         self._hash.take_creations(ledger, record_ids, columns)
+        return Creations(ledger, nrs, *self._numbered(ledger, record_ids))
+
+    def creations(self, announced: Creations) -> None:
+        """The operations of announced records whose rows are written: each takes its id from its row.
+
+        The row keeps what the operation says, and a record is created once, so its id is its operation's too.
+        """
+        name, nrs = announced.ledger.name, announced.nrs
+        run = self._connection.run_alongside if len(nrs) > _FEW else self._connection.run
+        run(
+            f"INSERT INTO operation (lid, n, id, body, gen, kind, type, state, action) SELECT nr + ?, nr + ?, id,"  # noqa: S608 - own words
+            f" '{AS_ITS_ROW}', {self._gen}, 'create', '{name}', {int(State.PENDING)}, {self.action}"
+            f" FROM {name} WHERE nr BETWEEN ? AND ? ORDER BY nr",
+            (announced.first_lid - nrs.start, announced.first_n - nrs.start, nrs.start, nrs.stop - 1),
+        )
 
     def append(self, kind: OpKind, ledger: Ledger, record_ids: Sequence[bytes], bodies: Sequence[str]) -> None:
         """Operations of one kind on records of one ledger."""
-        op_ids = new_ids(len(bodies))
-        self._write(kind, ledger, op_ids, record_ids, bodies)
-        self._hash.take(f"{kind} {ledger.name}".encode(), zip(op_ids, record_ids, bodies, strict=True))
-
-    def told(self) -> Committed:
-        """What listeners hear of the action once it is committed."""
-        records = frozenset(self._records) if self.count <= FEW_RECORDS else None
-        return Committed(self.action, self.user, self._kind, frozenset(self._ledgers), records)
-
-    def _write(
-        self,
-        kind: OpKind,
-        ledger: Ledger,
-        op_ids: Sequence[bytes | None],
-        record_ids: Sequence[bytes],
-        bodies: Sequence[str],
-    ) -> None:
-        count = len(bodies)
-        self._ledgers.add(ledger.name)
-        if self.count + count <= FEW_RECORDS:
-            self._records.update(record_ids)
-        lids = range(self._next_lid, self._next_lid + count)
-        numbers = range(self._next_n, self._next_n + count)
+        op_ids, count = new_ids(len(bodies)), len(bodies)
+        lids, numbers = (range(first, first + count) for first in self._numbered(ledger, record_ids))
         same = f"{self._gen}, '{kind}', '{ledger.name}', {int(State.PENDING)}, {self.action}"  # quicker than bound
         self._connection.run_many(
             f"INSERT INTO operation (lid, op_id, n, id, body, gen, kind, type, state, action)"  # noqa: S608 - own words
             f" VALUES (?, ?, ?, ?, ?, {same})",
             zip(lids, op_ids, numbers, record_ids, bodies, strict=True),
         )
+        self._hash.take(f"{kind} {ledger.name}".encode(), zip(op_ids, record_ids, bodies, strict=True))
+
+    def _numbered(self, ledger: Ledger, record_ids: Sequence[bytes]) -> tuple[int, int]:
+        """Count operations on these records; answers the `lid` and the `n` of the first."""
+        count = len(record_ids)
+        self._ledgers.add(ledger.name)
+        if self.count + count <= FEW_RECORDS:
+            self._records.update(record_ids)
+        first = self._next_lid, self._next_n
         self._next_lid += count
         self._next_n += count
+        return first
+
+    def told(self) -> Committed:
+        """What listeners hear of the action once it is committed."""
+        records = frozenset(self._records) if self.count <= FEW_RECORDS else None
+        return Committed(self.action, self.user, self._kind, frozenset(self._ledgers), records)
 
     def close(self) -> bool:
         """Write the audit entry and the counter; False when there was nothing to enter.

@@ -1,73 +1,103 @@
 """Writing new rows in bulk: their columns, their sort keys, their search entries, and their indexes at the end.
 
 Everything is prepared column by column, some thousand rows at once, while the search entries of those before are
-written beside. Operations are `journal.py`'s.
+written beside, and the indexes of the table before; what is ready waits for them. Operations are `journal.py`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
 from storage import schema, search, search_text
 from storage.database import Connection
-from storage.journal import Journal
+from storage.journal import Creations, Journal
+from storage.search import Entries
 from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column, Values
 
 _BULK_FROM = 2000  # rows from which an empty table gets its indexes after the rows
+_MOST_READY = 8  # chunks that wait for the database: 32,000 rows, a few MB of lists
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Rows that are prepared and not written yet."""
+
+    names: Sequence[str]
+    rows: Iterable[tuple[object, ...]]
+    creations: Creations
+    entries: Entries | None
 
 
 class NewRows:
-    """The new rows of one open action."""
+    """The new rows of one open action. Whoever reads what was written in it calls `flush` first."""
 
     def __init__(self, connection: Connection, journal: Journal, addresses: Addresses) -> None:
         self._connection = connection
         self._journal = journal
         self._addresses = addresses
         self._next_nrs: dict[str, int] = {}
+        self._ready: deque[_Ready] = deque()
         self._unindexed: list[Ledger] = []
         self._owes_records = False
 
     def write(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values]]) -> None:
         """Rows, search entries and operations of new records: (id, values by stored field name)."""
-        shape, count = schema.table(ledger), len(chunk)
+        shape = schema.table(ledger)
         present = set[str]().union(*(values for _, values in chunk))
         if not present.issubset(shape.fields):
             raise UnknownField(ledger.name, ", ".join(sorted(present.difference(shape.fields))))
-        record_ids = [record_id for record_id, _ in chunk]
         # Only the columns that hold anything in this chunk: of a person's 56 a sheet fills some 25.
         said: dict[str, Column] = {
             name: [values.get(name) for _, values in chunk] for name in shape.fields if name in present
         }
-        columns = said | self._addresses.columns(ledger, said, count)
+        self._ready.append(self._prepared(ledger, [record_id for record_id, _ in chunk], said))
+        if len(self._ready) >= _MOST_READY or not self._connection.is_busy:
+            self.flush()
+
+    def _prepared(self, ledger: Ledger, record_ids: Sequence[bytes], said: Mapping[str, Column]) -> _Ready:
+        count = len(record_ids)
+        nrs = self._numbers(ledger, count)
+        columns = {**said, **self._addresses.columns(ledger, said, count)}
         columns |= sort_columns(ledger, columns)
-        numbers = self._numbers(ledger, count)
-        names = ("nr", "id", *columns, "created_at", "created_by")
-        stamps = (repeat(self._journal.at, count), repeat(self._journal.user, count))
-        marks = ", ".join("?" * len(names))
         places = self._addresses.place_columns(columns, count) if search_text.has_places(ledger) else {}
-        found_by = search.prepared(ledger, numbers, columns | places)
-        # From here on the database is asked, and the search entries of the chunk before are waited for.
-        self._connection.run_many(
-            f"INSERT INTO {ledger.name} ({', '.join(names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
-            zip(numbers, record_ids, *columns.values(), *stamps, strict=True),
+        stamps = (repeat(self._journal.at, count), repeat(self._journal.user, count))
+        return _Ready(
+            ("nr", "id", *columns, "created_at", "created_by"),
+            zip(nrs, record_ids, *columns.values(), *stamps, strict=True),
+            self._journal.announce(ledger, nrs, record_ids, said),
+            search.prepared(ledger, nrs, columns | places),
         )
-        self._journal.creations(ledger, record_ids, said)
-        if found_by is not None:
-            search.enter(self._connection, ledger, found_by)
+
+    def flush(self) -> None:
+        """Write what is prepared."""
+        while self._ready:
+            ready = self._ready.popleft()
+            ledger, marks = ready.creations.ledger, ", ".join("?" * len(ready.names))
+            self._connection.run_many(
+                f"INSERT INTO {ledger.name} ({', '.join(ready.names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
+                ready.rows,
+            )
+            self._journal.creations(ready.creations)
+            if ready.entries is not None:
+                search.enter(self._connection, ledger, ready.entries)
 
     def _numbers(self, ledger: Ledger, count: int) -> range:
         """The row numbers of `count` new rows. A table that many of them fill from empty is indexed at the end."""
         first = self._next_nrs.get(ledger.name)
         if first is None:
-            self._index_filled()
+            self.flush()
             first = self._connection.number(f"SELECT max(nr) FROM {ledger.name}") + 1  # noqa: S608 - a name of the catalog
+            filled, self._unindexed = self._unindexed, []
             if first == 1 and count >= _BULK_FROM:
                 self._begin_filling(ledger, count)
+            self._index(filled)
         self._next_nrs[ledger.name] = first + count
         return range(first, first + count)
 
@@ -80,17 +110,18 @@ class NewRows:
             self._connection.run(f"DROP INDEX {schema.OPERATION_RECORD}")
             self._owes_records = True
 
-    def _index_filled(self) -> None:
+    def _index(self, filled: Iterable[Ledger]) -> None:
         """Make the indexes of tables that were filled from empty; the work goes on beside what comes next."""
-        while self._unindexed:
-            ledger = self._unindexed.pop()
+        for ledger in filled:
             for sql in schema.scattered_indexes(ledger).values():
                 self._connection.run_alongside(sql)
             search.end_filling(self._connection, ledger)
 
     def index(self) -> None:
         """Make every index that was put off, before anything but new rows is written."""
-        self._index_filled()
+        self.flush()
+        filled, self._unindexed = self._unindexed, []
+        self._index(filled)
         if self._owes_records:
             self._connection.run_alongside(schema.OPERATION_RECORD_INDEX)
             self._owes_records = False

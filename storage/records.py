@@ -76,6 +76,7 @@ class Write:
         """Remove records softly, with what goes with them; raises StillReferred, ReasonMissing, RecordNotFound."""
         if not reason.strip():
             raise ReasonMissing(ledger.name)
+        self._new_rows.flush()
         for record_id in record_ids:
             removal.refuse_if_held(self._connection, ledger, record_id)
             for part, part_ids in removal.parts_to_remove(self._connection, ledger, record_id):
@@ -188,6 +189,7 @@ class Write:
 
     def _current(self, ledger: Ledger, record_ids: Sequence[bytes]) -> dict[bytes, Row]:
         """The rows as they stand in this transaction, removed ones too, in the order asked for."""
+        self._new_rows.flush()
         names = schema.table(ledger).columns
         marks = ",".join("?" * len(record_ids))
         sql = f"SELECT {', '.join(names)} FROM {ledger.name} WHERE id IN ({marks})"  # noqa: S608 - marks and names
@@ -197,6 +199,7 @@ class Write:
     def _addresses_beneath(self, ledger: Ledger, record_ids: Sequence[bytes], fields: Iterable[str]) -> None:
         if not names_places(ledger, fields):
             return
+        self._new_rows.flush()
         self._addresses.forget()
         dwelling = catalog.named("dwelling")
         beneath = list(self._addresses.beneath(ledger, record_ids))
