@@ -1,14 +1,15 @@
-"""One tool for working on Linong: sets up what it needs, then runs, tests, checks or measures.
+"""One tool for working on Linong: sets up what it needs, then runs, tests, checks, photographs or measures.
 
 Standard library only, Python 3.11 or later, Linux and Windows:
 
-    python3 dev.py run       the main job on a demo committee
-    python3 dev.py test      all tests (arguments go to pytest)
-    python3 dev.py check     format, lint, types, import rules, dependencies, licences
-    python3 dev.py bench     the figures of docs/performance.md
-    python3 dev.py soak      the long repetitions
-    python3 dev.py setup     only the set-up
-    python3 dev.py lock      the hash locks anew (arguments go to uv, as `--upgrade`)
+    python3 dev.py run           the main job on a demo committee
+    python3 dev.py test          all tests (arguments go to pytest)
+    python3 dev.py check         format, lint, types, import rules, dependencies, licences
+    python3 dev.py screenshots   pictures of every page and dialog, and what is wrong with them (a folder, --help)
+    python3 dev.py bench         the figures of docs/performance.md
+    python3 dev.py soak          the long repetitions
+    python3 dev.py setup         only the set-up
+    python3 dev.py lock          the hash locks anew (arguments go to uv, as `--upgrade`)
 
 Everything it makes stays in this checkout: `.tools/` holds uv, `.venv/` the locked libraries. What each command then
 does is left to the tools themselves; their settings are in pyproject.toml.
@@ -159,19 +160,22 @@ def missing_libraries(machine: Machine, libraries: Mapping[str, str]) -> tuple[s
 
 
 def missing_needs(machine: Machine, command: str) -> list[Need]:
-    """What `command` misses on this machine; under CI=true a test run does without nothing."""
-    if not machine.is_linux or command not in ("run", "test", "setup"):
+    """What `command` misses on this machine; under CI=true a test run does without nothing.
+
+    Pictures without a Chinese font would show boxes, so taking them asks for one.
+    """
+    if not machine.is_linux or command not in ("run", "screenshots", "test", "setup"):
         return []
-    is_test = command == "test"
+    is_test, shows = command == "test", command == "screenshots"
     is_ci = machine.environ.get("CI") == "true"
-    needs = [Need("Qt's system libraries", missing_libraries(machine, QT_LIBRARIES), is_test)]
+    needs = [Need("Qt's system libraries", missing_libraries(machine, QT_LIBRARIES), is_test or shows)]
     if machine.environ.get("DISPLAY"):
         needs.append(
             Need("Qt's libraries for a window", missing_libraries(machine, WINDOW_LIBRARIES), is_required=False)
         )
     if not machine.has_chinese_font():
-        needs.append(Need("a Chinese font", ("fonts-wqy-microhei",), is_test and is_ci))
-    if command != "run" and not (machine.finds("soffice") or machine.finds("libreoffice")):
+        needs.append(Need("a Chinese font", ("fonts-wqy-microhei",), shows or (is_test and is_ci)))
+    if command in ("test", "setup") and not (machine.finds("soffice") or machine.finds("libreoffice")):
         needs.append(
             Need("LibreOffice, which the tests open exports with", ("libreoffice-calc-nogui",), is_test and is_ci)
         )
@@ -431,7 +435,7 @@ def steps_of(command: str, arguments: Sequence[str]) -> list[tuple[str, list[str
             ("dependencies", in_venv("deptry", ".")),
             ("licences", in_venv("python", "installer/licences.py")),
         ]
-    modules = {"run": "app.demo_run", "bench": "benchmarks", "soak": "benchmarks.soak"}
+    modules = {"run": "app.demo_run", "bench": "benchmarks", "soak": "benchmarks.soak", "screenshots": "ui.screens"}
     if command in modules:
         return [(command, in_venv("python", "-m", modules[command], *arguments))]
     if command == "test":
@@ -484,7 +488,7 @@ def set_up(machine: Machine, command: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Parse, set up, run; the exit code is the command's own, 1 when the set-up stopped."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("run", "test", "check", "bench", "soak", "setup", "lock"))
+    parser.add_argument("command", choices=("run", "test", "screenshots", "check", "bench", "soak", "setup", "lock"))
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
     chosen = parser.parse_args(argv)
     if sys.version_info < OLDEST_PYTHON:
@@ -492,7 +496,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"Linong needs Python {oldest} or later; {sys.executable} is {sys.version.split()[0]}")
         return 1
     environ = child_environment(os.environ)
-    if chosen.command == "test":
+    if chosen.command in ("screenshots", "test"):
         environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     machine = Machine(environ)
     try:

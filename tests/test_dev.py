@@ -108,6 +108,26 @@ def test_run_does_not_ask_for_libreoffice() -> None:
     assert [need.packages for need in dev.missing_needs(machine, "test")] == [("libreoffice-calc-nogui",)]
 
 
+def test_pictures_need_qt_and_a_chinese_font_and_no_libreoffice() -> None:
+    machine = FakeMachine(lacking=frozenset({"libEGL.so.1"}), has_font=False, programs=frozenset({"apt-get"}))
+    needs = dev.missing_needs(machine, "screenshots")
+    assert [(need.packages, need.is_required) for need in needs] == [
+        (("libegl1",), True),
+        (("fonts-wqy-microhei",), True),
+    ]
+
+
+def test_pictures_are_taken_offscreen_by_the_screens_of_the_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[dict[str, str], list[tuple[str, list[str]]]]] = []
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setattr(dev, "set_up", lambda machine, command: 0)
+    monkeypatch.setattr(dev, "perform", lambda machine, steps: seen.append((machine.environ, list(steps))) or 0)
+    assert dev.main(["screenshots", "pictures", "--text", "150"]) == 0
+    environ, ((_, command),) = seen[-1]
+    assert environ["QT_QPA_PLATFORM"] == "offscreen"
+    assert command[1:] == ["-m", "ui.screens", "pictures", "--text", "150"]
+
+
 def test_root_installs_through_apt_without_sudo() -> None:
     machine = FakeMachine(lacking=frozenset(dev.QT_LIBRARIES), has_font=False, root=True)
     dev.provide_system(machine, "test")

@@ -32,7 +32,9 @@ def contact_sheet(played: Sequence[Played]) -> QPixmap:
         painter.setPen(QColor(tokens.bad if one.problems else tokens.text))
         painter.drawText(QRect(cell.x(), cell.y(), cell.width(), line), Qt.AlignmentFlag.AlignLeft, one.name)
         small = one.picture.scaled(
-            _CELL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            one.picture.size().boundedTo(_CELL),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
         )
         small.setDevicePixelRatio(1)
         painter.drawPixmap(cell.x(), cell.y() + line, small)
