@@ -1,19 +1,38 @@
-"""The way into a store: everything between the start of the program and the open session."""
+"""The way into a store: everything between the start of the program and the open session.
+
+It shows one of its panels and runs one job at a time, on threads of its own. What stands in the way of a store becomes
+a state with its next steps; only a wrong password stays on the form.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from typing_extensions import override
 
-from app import known_stores, opening, paths
-from app.jobs import JobContext
+from app import instance, known_stores, opening, paths
+from app.demo import opening as demo
+from app.jobs import Job
 from app.messages import message_for
-from app.session import Session
 from ledger.errors import LedgerError
+from ui.login.first_start import FirstStart
 from ui.login.log_in_panel import LogInPanel
-from ui.workers import JobRunner
+from ui.login.opening_panel import OpeningPanel
+from ui.login.recovery_panel import RecoveryPanel
+from ui.login.stage import Stage
+from ui.login.trouble_panel import TroublePanel
+from ui.workers import JobHandle, JobRunner
+
+T = TypeVar("T")
+_WIDTH, _HEIGHT = 64, 42
+"""Size of the window in letters, where the screen has the room."""
+_AFTER_UPDATE = "程序更新后第一次打开要整理一次，可能需要几分钟。停下也没关系，下次会重新开始。"
+_NO_WAIT = "稍等片刻。"
 
 
 class Doorway(QWidget):
@@ -23,33 +42,232 @@ class Doorway(QWidget):
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
+        self.setObjectName("doorway")
         self.setWindowTitle("里弄")
+        self.setAccessibleName("登录")
         self._runner = JobRunner(self)
-        self._folder = folder or known_stores.first_choice() or paths.default_store()
-        self.log_in_panel = LogInPanel()
-        QVBoxLayout(self).addWidget(self.log_in_panel)
-        self.log_in_panel.submitted.connect(self._on_log_in)
-        self.log_in_panel.offer(known_stores.glimpse(self._folder).last_user)
+        self._running: JobHandle | None = None
+        first = folder or known_stores.first_choice()
+        self.folder = first or paths.default_store()
+        self.log_in_panel, self.recovery_panel = LogInPanel(), RecoveryPanel()
+        self.trouble_panel, self.opening_panel = TroublePanel(), OpeningPanel()
+        self.first_start = FirstStart(self._runner, paths.default_store())
+        self._stages = {
+            panel: Stage(panel, wide=panel in (self.first_start, self.recovery_panel)) for panel in self._panels()
+        }
+        self._stack = QStackedLayout(self)
+        for stage in self._stages.values():
+            self._stack.addWidget(stage)
+        self._connect()
+        self._fit()
+        if first is None:
+            self._show(self.first_start)
+        else:
+            self.choose(first)
 
-    @Slot(str, str)
-    def _on_log_in(self, login: str, password: str) -> None:
-        folder = self._folder
+    @property
+    def present(self) -> QWidget:
+        """The panel that is shown."""
+        return next(panel for panel, stage in self._stages.items() if stage is self._stack.currentWidget())
 
-        def job(ctx: JobContext) -> Session:
-            return opening.log_in(folder, login, password, ctx)
+    @property
+    def is_busy(self) -> bool:
+        """True while a job of the doorway runs."""
+        return self._running is not None
 
-        self.log_in_panel.setEnabled(False)
-        handle = self._runner.writing(job)
-        handle.done.connect(self.opened)
+    def choose(self, folder: Path) -> None:
+        """Offer to log in to the store in `folder`."""
+        self.folder = folder
+        self.log_in_panel.login.clear()
+        self.log_in_panel.password.clear()
+        self._show_stores()
+        self._show(self.log_in_panel)
+        handle = self._runner.reading(lambda _: known_stores.glimpse(folder))
+        handle.done.connect(self._on_glimpse)
+        self._runner.start(handle)
+
+    def open_demo(self, folder: Path | None = None) -> None:
+        """Open the demo committee, which is made first if there is none."""
+        self._begin("正在准备演示数据", _NO_WAIT)
+        self._run(lambda ctx: demo.open_demo(ctx, folder), self.opened.emit)
+
+    def remove_demo(self, folder: Path) -> None:
+        """Remove the closed demo committee in `folder`, then begin again; who asks has asked the person."""
+        self._begin("正在删除演示数据", _NO_WAIT, can_cancel=False)
+        self._run(lambda _: demo.remove(folder), lambda _: self._begin_again())
+
+    def move_store(self, source: Path, target: Path, login: str, password: str) -> None:
+        """Move the closed store in `source` to `target` and open it there."""
+        self._begin("正在把台账搬到新的文件夹", "停下也没关系，台账会留在原处。")
+        self._run(lambda ctx: opening.move_and_open(source, target, login, password, ctx), self.opened.emit)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._runner.close()
+        if self.first_start.pending is not None:
+            self.first_start.pending.close()
+        super().closeEvent(event)
+
+    def _panels(self) -> tuple[QWidget, ...]:
+        return self.log_in_panel, self.recovery_panel, self.trouble_panel, self.opening_panel, self.first_start
+
+    def _connect(self) -> None:
+        log_in, first = self.log_in_panel, self.first_start
+        log_in.submitted.connect(self._on_log_in)
+        log_in.forgotten.connect(self._on_forgotten)
+        log_in.stores.chosen.connect(self.choose)
+        log_in.stores.new_asked.connect(self._on_new)
+        self.recovery_panel.submitted.connect(self._on_recover)
+        self.recovery_panel.left.connect(self._on_back)
+        self.trouble_panel.asked.connect(self._on_offer)
+        self.opening_panel.cancelled.connect(self._on_cancel)
+        first.made.connect(self.opened)
+        first.left.connect(self._on_first_start_left)
+        for asker in (log_in.stores, first):
+            asker.other_asked.connect(self._on_other)
+            asker.demo_asked.connect(self.open_demo)
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().horizontalAdvance("字")
+        room = self.screen().availableGeometry().size()
+        self.resize(min(_WIDTH * letter, room.width()), min(_HEIGHT * letter, room.height()))
+
+    def _show(self, panel: QWidget) -> None:
+        self._stack.setCurrentWidget(self._stages[panel])
+        panel.setFocus()
+
+    def _show_stores(self) -> None:
+        self.log_in_panel.stores.show_store(self.folder, known_stores.known())
+
+    def _begin(self, title: str, text: str, *, can_cancel: bool = True) -> None:
+        self.opening_panel.begin(title, text, can_cancel=can_cancel)
+        self._show(self.opening_panel)
+
+    def _begin_again(self) -> None:
+        first = known_stores.first_choice()
+        if first is None:
+            self._show(self.first_start)
+        else:
+            self.choose(first)
+
+    # -- jobs
+
+    def _run(self, job: Job[T], then: Callable[[T], Any]) -> None:
+        if self._running is not None:
+            return
+        handle = self._running = self._runner.writing(job)
+        handle.done.connect(then)
         handle.failed.connect(self._on_failed)
+        handle.progressed.connect(self._on_progressed)
+        handle.stopped.connect(self._on_back)
+        handle.crashed.connect(self._on_back)
         handle.ended.connect(self._on_ended)
         self._runner.start(handle)
 
+    @Slot(str, str)
+    def _on_log_in(self, login: str, password: str) -> None:
+        folder = self.folder
+        self.log_in_panel.show_busy(busy=True)
+        self._run(lambda ctx: opening.log_in(folder, login, password, ctx), self.opened.emit)
+
+    @Slot(str, str, str)
+    def _on_recover(self, login: str, key: str, password: str) -> None:
+        folder = self.folder
+        self.recovery_panel.setEnabled(False)
+        self._run(lambda ctx: opening.recover(folder, login, key, password, ctx), self.opened.emit)
+
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
-        self.log_in_panel.setEnabled(True)
-        self.log_in_panel.show_error(message_for(error))
+        self._set_free()
+        if self.present is self.recovery_panel and opening.trouble_of(error) in ("password", "other"):
+            self.recovery_panel.show_error(message_for(error))
+        elif opening.trouble_of(error) == "password":
+            self._show(self.log_in_panel)
+            self.log_in_panel.show_error(message_for(error))
+        else:
+            self.trouble_panel.tell(error, self.folder)
+            self._show(self.trouble_panel)
+
+    @Slot(object)
+    def _on_progressed(self, progress: Any) -> None:
+        if self.present is not self.opening_panel:
+            self._begin("正在打开台账", _AFTER_UPDATE)
+        self.opening_panel.show_progress(progress)
 
     @Slot()
     def _on_ended(self) -> None:
-        self.log_in_panel.setEnabled(True)
+        self._running = None
+        self._set_free()
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+    def _set_free(self) -> None:
+        self.log_in_panel.show_busy(busy=False)
+        self.recovery_panel.setEnabled(True)
+
+    # -- what the panels ask for
+
+    @Slot(object)
+    def _on_glimpse(self, seen: known_stores.Glimpse) -> None:
+        if not self.log_in_panel.login.text():
+            self.log_in_panel.offer(seen.last_user)
+        if self.present is self.log_in_panel:
+            self.log_in_panel.focus()
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        self.recovery_panel.begin(self.log_in_panel.login.text().strip())
+        self._show(self.recovery_panel)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._set_free()
+        if known_stores.first_choice() is None and not known_stores.glimpse(self.folder).stands:
+            self._show(self.first_start)
+            return
+        self._show_stores()
+        self._show(self.log_in_panel)
+        self.log_in_panel.focus()
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._show(self.first_start)
+        self.first_start.begin_new()
+
+    @Slot()
+    def _on_first_start_left(self) -> None:
+        if known_stores.first_choice() is not None:
+            self._on_back()
+
+    @Slot()
+    def _on_other(self) -> None:
+        picked = QFileDialog.getExistingDirectory(self, "打开哪个文件夹里的台账", str(self.folder.parent))
+        if picked:
+            self.choose(Path(picked))
+
+    @Slot(str)
+    def _on_offer(self, offer: str) -> None:
+        if offer == "raise":
+            folder = self.folder
+            handle = self._runner.reading(lambda _: instance.call(folder))
+            handle.done.connect(self._on_called)
+            self._runner.start(handle)
+        elif offer == "other":
+            self._on_other()
+        elif offer == "new":
+            self._on_new()
+        else:
+            self._on_back()
+
+    @Slot(object)
+    def _on_called(self, answered: bool) -> None:  # noqa: FBT001 - a slot
+        if answered:
+            self.window().close()
+        else:
+            self._on_back()
+            self.log_in_panel.show_error(
+                "另一个里弄程序还开着这份台账，但没有回应。请在任务栏里找到它，或关闭它后再登录。"
+            )

@@ -1,0 +1,224 @@
+"""The first start: from a greeting to a store with its first account and a recovery key on paper, one question a time.
+
+Nothing is made before the password is set; from there the store stands, and only the proof of the key is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app import opening, passwords
+from app.jobs import Job
+from app.messages import message_for
+from app.session import Session
+from ledger.errors import LedgerError
+from ui.login.heads import step_layout
+from ui.login.key_paper import KeyPaper
+from ui.login.key_step import KeyStep
+from ui.login.steps import AccountStep, CommitteeStep, PasswordStep, PlaceStep, Step
+from ui.look.roles import label
+from ui.look.tokens import L, M, S
+from ui.parts.buttons import plain_button, primary_button
+from ui.workers import JobRunner
+
+T = TypeVar("T")
+_STEPS = 5
+_GREETING = (
+    "把居委会手里的各种表格理成一本人房台账：找人、查房、改动留痕、导出报表。不联网也能用，内容加密存在这台电脑上。"
+)
+
+
+class FirstStart(QWidget):
+    """Asks everything that a new store needs; `made` hands on its open session."""
+
+    made = Signal(object)  # Session
+    other_asked = Signal()
+    demo_asked = Signal()
+    left = Signal()
+
+    def __init__(self, runner: JobRunner, proposed: Path) -> None:
+        super().__init__()
+        self._runner = runner
+        self._session: Session | None = None
+        self._real = proposed
+        self.welcome = Welcome()
+        self.place, self.committee, self.account = PlaceStep(proposed), CommitteeStep(), AccountStep()
+        self.password = PasswordStep()
+        self.steps: list[Step] = [self.place, self.committee, self.account, self.password]
+        self.stack = QStackedWidget()
+        self.caption = label("", "caption")
+        self.back, self.next = plain_button("上一步"), primary_button("下一步")
+        self._lay_out()
+        self.stack.addWidget(self.welcome)
+        for step in self.steps:
+            self._add(step)
+        self.welcome.new_asked.connect(lambda: self._show(self.place))
+        self.welcome.other_asked.connect(self.other_asked)
+        self.welcome.demo_asked.connect(self.demo_asked)
+        self.place.picked.connect(self._on_picked)
+        self.back.clicked.connect(self._on_back)
+        self.next.clicked.connect(self._on_next)
+        self._show(self.welcome)
+        self._ask(_warm_up)
+
+    @property
+    def pending(self) -> Session | None:
+        """The session of a store that is made while its recovery key is still to be proved."""
+        return self._session
+
+    def begin_new(self) -> None:
+        """Skip the greeting: the person asked for a new store."""
+        self._show(self.place)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        column.addWidget(self.caption)
+        column.addWidget(self.stack)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, L, 0, 0)
+        row.setSpacing(S)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        row.addWidget(self.next)
+        column.addLayout(row)
+
+    def _add(self, step: Step) -> None:
+        self.stack.addWidget(step)
+        step.ready_changed.connect(self._show_readiness)
+        step.submitted.connect(self._on_next)
+
+    def _show(self, widget: QWidget) -> None:
+        self.stack.setCurrentWidget(widget)
+        is_step = isinstance(widget, Step)
+        for one in (self.caption, self.back, self.next):
+            one.setVisible(is_step)
+        if isinstance(widget, Step):
+            number = self.steps.index(widget) + 1
+            self.caption.setText(f"第 {number} 步，共 {_STEPS} 步")
+            self.back.setVisible(not isinstance(widget, KeyStep))
+            self.next.setText("开始使用" if isinstance(widget, KeyStep) else "下一步")
+            self._show_readiness()
+        widget.setFocus()
+
+    def _present(self) -> Step | None:
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Step) else None
+
+    @Slot()
+    def _show_readiness(self) -> None:
+        present = self._present()
+        self.next.setEnabled(present is not None and present.is_ready())
+
+    @Slot()
+    def _on_back(self) -> None:
+        present = self._present()
+        at = self.steps.index(present) if present else 0
+        if at:
+            self._show(self.steps[at - 1])
+        else:
+            self._show(self.welcome)
+            self.left.emit()
+
+    @Slot()
+    def _on_next(self) -> None:
+        present = self._present()
+        if present is None or not present.is_ready() or not self.isEnabled():
+            return
+        if present is self.place:
+            folder = self.place.folder()
+            self._ask(lambda _: opening.require_place(folder), self._on_place)
+        elif present is self.account:
+            self.password.password.belong_to(*self.account.account())
+            self._show(self.password)
+        elif present is self.password:
+            self._make()
+        elif isinstance(present, KeyStep):
+            self._finish()
+        else:
+            self._show(self.steps[self.steps.index(present) + 1])
+
+    def _on_place(self, real: Path) -> None:
+        self._real = real
+        self._show(self.committee)
+
+    @Slot(object)
+    def _on_picked(self, picked: Path) -> None:
+        self._ask(lambda _: opening.own_folder_in(picked), self.place.show_folder)
+
+    def _make(self) -> None:
+        folder, committee, account = self._real, self.committee.committee(), self.account.account()
+        password = self.password.password.take()
+        self.next.setText("正在建立…")
+        self._ask(lambda _: opening.create(folder, committee, account, password), self._on_made)
+
+    def _on_made(self, made: tuple[Session, str]) -> None:
+        self._session, key = made
+        step = KeyStep(KeyPaper(key, self._session.store.committee_name, self._session.login))
+        self.steps.append(step)
+        self._add(step)
+        self._show(step)
+
+    def _finish(self) -> None:
+        session = self._session
+        if session is not None:
+            self._ask(lambda _: session.note_recovery_key_kept(), lambda _: self._hand_on(session))
+
+    def _hand_on(self, session: Session) -> None:
+        self._session = None
+        self.made.emit(session)
+
+    def _ask(self, job: Job[T], then: Callable[[T], Any] | None = None) -> None:
+        """Run a job while nothing can be typed; its trouble is shown on the present step."""
+        handle = self._runner.writing(job)
+        if then is not None:
+            self.setEnabled(False)
+            handle.done.connect(lambda result: self._answered(then, result))
+            handle.failed.connect(self._on_failed)
+            handle.crashed.connect(lambda _: self.setEnabled(True))
+        self._runner.start(handle)
+
+    def _answered(self, then: Callable[[T], Any], result: T) -> None:
+        self.setEnabled(True)
+        then(result)
+
+    @Slot(object)
+    def _on_failed(self, error: LedgerError) -> None:
+        self.setEnabled(True)
+        present = self._present()
+        if present is not None:
+            self._show(present)
+            present.show_error(message_for(error))
+
+
+class Welcome(QWidget):
+    """The greeting, and the three ways from here."""
+
+    new_asked = Signal()
+    other_asked = Signal()
+    demo_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = step_layout(self, "欢迎使用里弄", _GREETING)
+        self.new, self.other = primary_button("新建本居委会的台账"), plain_button("打开已有的台账…", "folder-open")
+        self.demo = plain_button("先看看演示数据", "eye")
+        column.addSpacing(S)
+        for button in (self.new, self.other, self.demo):
+            column.addWidget(button)
+        column.addWidget(label("演示数据里的人和房都是虚构的，一键可以删除。", "caption", wraps=True))
+        self.setFocusProxy(self.new)
+        self.new.clicked.connect(self.new_asked)
+        self.other.clicked.connect(self.other_asked)
+        self.demo.clicked.connect(self.demo_asked)
+
+
+def _warm_up(_: object) -> None:
+    """Read what judging a password needs, so that no letter waits for it."""
+    passwords.broken_rules("", login="", name="里弄")

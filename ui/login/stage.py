@@ -1,0 +1,68 @@
+"""What every step before the window stands on: a calm ground with one column of content in its middle.
+
+The column keeps a width that reads well at every text size; where the window is too low, the whole scrolls.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.look.roles import label, set_role
+from ui.look.tokens import XL, XS, XXL, L, S
+from ui.parts.picture import Picture
+
+_NARROW, _WIDE = 26, 36
+"""Widths of the column in letters: for a form, and for steps that explain."""
+_MARK_SIDE = 28
+
+
+class Stage(QScrollArea):
+    """Shows `content` on a card in the middle."""
+
+    def __init__(self, content: QWidget, *, wide: bool = False) -> None:
+        super().__init__()
+        self._letters = _WIDE if wide else _NARROW
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget()
+        set_role(ground, "sunken")
+        self._card = QFrame()
+        set_role(self._card, "card")
+        inner = QVBoxLayout(self._card)
+        inner.setContentsMargins(XXL, XL, XXL, XXL)
+        inner.addWidget(content)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(L, L, L, L)
+        column.addStretch(2)
+        column.addWidget(_brand(), alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(L)
+        column.addWidget(self._card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.setWidget(ground)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        if hasattr(self, "_card"):
+            self._card.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * self._letters)
+
+
+def _brand() -> QWidget:
+    brand = QWidget()
+    row = QHBoxLayout(brand)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(S)
+    row.addWidget(Picture("house", "accent", _MARK_SIDE))
+    row.addWidget(label("里弄", "title"))
+    row.addSpacing(XS)
+    row.addWidget(label("人房台账", "muted"))
+    return brand
