@@ -8,7 +8,7 @@ from datetime import date
 
 from app import access
 from app.naming import Names
-from app.record_groups import groups_of, may_be_typed
+from app.record_groups import Group, groups_of, may_be_typed
 from app.showing import person_name, worded
 from app.shown_columns import Json
 from ledger import catalog, clock, derive, ids, kinds
@@ -33,6 +33,8 @@ class Cell:
     text: str
     is_masked: bool
     note: str = ""
+    reference: str = ""
+    """Of a reference: the id of the record it means."""
 
     @property
     def can_be_typed(self) -> bool:
@@ -46,6 +48,11 @@ class Section:
 
     label: str
     cells: tuple[Cell, ...]
+
+    @classmethod
+    def blank(cls, group: Group) -> Section:
+        """A group of which nothing is filled in yet."""
+        return cls(group.label, tuple(Cell(item, "", is_masked=False) for item in group.typed))
 
     @property
     def filled(self) -> tuple[Cell, ...]:
@@ -163,7 +170,8 @@ def _has_a_place(item: Field) -> bool:
 def _cell(item: Field, shown: Json, explained: Mapping[str, Json], *, child: bool) -> Cell:
     masked = bool(access.mask_of(item, child=child))
     text = shown_text(item, shown)
-    return Cell(item, text, masked and bool(text), _note(item, explained.get(item.name)))
+    reference = str(shown.get(item.name) or "") if item.kind == "ref" else ""
+    return Cell(item, text, masked and bool(text), _note(item, explained.get(item.name)), reference)
 
 
 def _note(item: Field, told: Json | None) -> str:

@@ -14,6 +14,8 @@ from ledger.catalog.shared_fields import SHARED_FIELDS
 from ledger.definition import Field
 
 REST = "其他"
+BY_ACTION = {"person": frozenset(("alive", "death_date", "moved_out", "moved_out_to"))}
+"""Fields that named actions write (`app.dying`, `app.moving`), and forms leave alone."""
 _UNTYPED = ("json", "attachment", "account", "instant")  # kinds that nobody types into a form
 
 _PERSON = (
