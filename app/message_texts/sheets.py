@@ -136,6 +136,7 @@ TEXTS: dict[str, Told] = {
     # files handed out
     "FileNotWritten": Told(DISK, f"{{path}} 写不出来。{NOT_WRITTEN}请换一个位置再试。"),
     "TargetOpen": Told(DISK, f"{{path}} 正在 Excel 或别的程序里打开着。{NOT_WRITTEN}请先关闭它再试。"),
+    "PrinterRefused": Told(DISK, "打印机“{name}”没有接受打印，没有印出任何一页。请检查它是否开机、联网，或换一台打印机。"),
     "TemporaryFolderFull": Told(DISK, f"系统临时文件夹所在的磁盘满了。{NOT_WRITTEN}请清理出空间再试。"),
     "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{NOT_WRITTEN}请写上文件名。"),
     "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{NOT_WRITTEN}请清理出空间，或换一个磁盘。"),

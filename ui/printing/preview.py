@@ -1,0 +1,259 @@
+"""The preview: the pages as they will come out, the printer, and saving as a PDF instead.
+
+Reading, laying out, printing and writing run beside the window. What a print says is `app.printed`'s, how it is laid
+out `composing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import printed
+from app.jobs import Job, JobContext, Progress
+from app.messages import message_for
+from app.printed import Printout
+from ledger.errors import LedgerError
+from ui.desk import Desk
+from ui.look.roles import label
+from ui.look.tokens import L, S
+from ui.parts.buttons import quiet_button
+from ui.parts.dialog import Dialog
+from ui.parts.fields import Labelled
+from ui.parts.progress import ProgressLine
+from ui.parts.states import PageStates
+from ui.printing import output
+from ui.printing.composing import COMPOSING, Composed, compose, page_number
+from ui.printing.page_view import FIT, PageView
+from ui.printing.paper import Paper
+from ui.workers import JobHandle, Latest
+
+_PHASES = {COMPOSING: "排版", output.PRINTING: "打印", "collecting": "读取"}
+_MOST_COPIES = 99
+_LETTERS_ACROSS, _LINES_DOWN = 62, 30
+UPRIGHT, ON_ITS_SIDE = "纵向", "横向"
+
+
+class PreviewDialog(Dialog):
+    """A print before it leaves; closes itself when it has."""
+
+    def __init__(self, desk: Desk, title: str, make: Job[Printout], parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._desk, self._make = desk, make
+        self._printout: Printout | None = None
+        self.composed: Composed | None = None
+        self._laying_out = Latest(desk.runner, self)
+        self._work: JobHandle | None = None
+        self.pages = PageView()
+        self.states = PageStates(self.pages)
+        self.printer, self.way = QComboBox(), QComboBox()
+        self.copies = QSpinBox()
+        self._where = label("", "muted")
+        self._trouble = label("", "error", wraps=True)
+        self._progress = ProgressLine()
+        self._fill()
+        self.add_button("取消", "cancel")
+        self.save_button = self.add_button("保存为 PDF…")
+        self.print_button = self.add_button("打印", "primary", closes=False)
+        self._connect()
+        letter = self.fontMetrics().horizontalAdvance("字")
+        self.resize(letter * _LETTERS_ACROSS, self.fontMetrics().height() * _LINES_DOWN)
+        self._read()
+
+    # -- built
+
+    def _fill(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(L)
+        names = [info.printerName() for info in QPrinterInfo.availablePrinters()]
+        self.printer.addItems(names or ["没有找到打印机"])
+        self.printer.setCurrentText(QPrinterInfo.defaultPrinterName())
+        self.printer.setEnabled(bool(names))
+        self.printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.way.addItems((UPRIGHT, ON_ITS_SIDE))
+        self.copies.setRange(1, _MOST_COPIES)
+        for name, widget in (("打印机", self.printer), ("份数", self.copies), ("纸张方向 (A4)", self.way)):
+            side.addWidget(Labelled(name, widget))
+        side.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(S)
+        middle.addLayout(self._tools())
+        middle.addWidget(self.states, 1)
+        across = QHBoxLayout()
+        across.setSpacing(L)
+        across.addLayout(middle, 1)
+        across.addLayout(side)
+        self.body.addLayout(across, 1)
+        self.body.addWidget(self._progress)
+        self.body.addWidget(self._trouble)
+        self._progress.hide()
+        self._trouble.hide()
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        self.back, self.on = (
+            quiet_button("chevron-left", "上一页 (PageUp)"),
+            quiet_button("chevron-right", "下一页 (PageDown)"),
+        )
+        self.smaller, self.larger = quiet_button("zoom-out", "缩小 (-)"), quiet_button("zoom-in", "放大 (+)")
+        self.fit = quiet_button("chevrons-left-right", "适合宽度")
+        for widget in (self.back, self._where, self.on):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for button in (self.smaller, self.larger, self.fit):
+            row.addWidget(button)
+        return row
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(lambda: self.pages.go_to(self.pages.page - 1))
+        self.on.clicked.connect(lambda: self.pages.go_to(self.pages.page + 1))
+        self.smaller.clicked.connect(lambda: self.pages.zoom_by(-1))
+        self.larger.clicked.connect(lambda: self.pages.zoom_by(1))
+        self.fit.clicked.connect(lambda: self.pages.set_zoom(FIT))
+        self.pages.page_changed.connect(self._show_page)
+        self.way.currentTextChanged.connect(self._on_way)
+        self.save_button.clicked.connect(self._on_save)
+        self.print_button.clicked.connect(self._on_print)
+        self._progress.cancelled.connect(self._on_stop)
+        self._allow()
+
+    # -- reading and laying out
+
+    def _read(self) -> None:
+        self.states.show_loading("正在排版…")
+        make, printout = self._make, self._printout
+        upright = self.way.currentText() == UPRIGHT if printout else None
+
+        def job(ctx: JobContext) -> Composed:
+            made = printout or make(ctx)
+            return compose(made, Paper(made.is_wide if upright is None else not upright), ctx)
+
+        self._laying_out.ask(job, self._show, failed=lambda error: self.states.show_error(error, self._read))
+
+    def _show(self, composed: Composed) -> None:
+        self.composed, self._printout = composed, composed.printout
+        with QSignalBlocker(self.way):
+            self.way.setCurrentText(ON_ITS_SIDE if composed.paper.is_wide else UPRIGHT)
+        self.states.show_content()
+        self.pages.show_print(composed)
+        self.pages.setFocus()
+        self._allow()
+
+    def _on_way(self) -> None:
+        if self._printout is not None:
+            self.composed = None
+            self._allow()
+            self._read()
+
+    @Slot(int)
+    def _show_page(self, page: int) -> None:
+        self._where.setText(page_number(page, self.pages.pages))
+        self.back.setEnabled(page > 1)
+        self.on.setEnabled(page < self.pages.pages)
+
+    def _allow(self) -> None:
+        is_ready = self.composed is not None and self._work is None
+        self.save_button.setEnabled(is_ready)
+        self.print_button.setEnabled(is_ready and self.printer.isEnabled())
+
+    # -- letting it out
+
+    def _on_print(self) -> None:
+        composed, session = self.composed, self._desk.session
+        name, copies = self.printer.currentText(), self.copies.value()
+        if composed is None:
+            return
+
+        def job(ctx: JobContext) -> None:
+            output.on_paper(composed, name, copies, ctx)
+
+        def then(_: object) -> None:
+            self._enter(
+                lambda _ctx: printed.enter_in_audit(session, composed.printout), f"已打印 {self.pages.pages} 页"
+            )
+
+        self._run(self._desk.runner.reading(job), then)
+
+    def _on_save(self) -> None:
+        composed, session = self.composed, self._desk.session
+        if composed is None:
+            return
+        suggested = f"{composed.printout.title.replace('　', ' ')}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "保存为 PDF", suggested, "PDF (*.pdf)")
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".pdf")
+
+        def then(content: object) -> None:
+            if isinstance(content, bytes):
+                self._enter(
+                    lambda _: printed.save_pdf(session, composed.printout, path, content), f"已保存 {path.name}"
+                )
+
+        self._run(self._desk.runner.reading(lambda ctx: output.pdf(composed, ctx)), then)
+
+    def _enter(self, job: Job[None], said: str) -> None:
+        """Write the file or the audit entry, tell it, close."""
+
+        def then(_: object) -> None:
+            self._desk.say(said)
+            self.accept()
+
+        self._run(self._desk.runner.writing(job), then)
+
+    def _run(self, work: JobHandle, then: Callable[[object], None]) -> None:
+        self._work = work
+        self._trouble.hide()
+        self._progress.show()
+        self._allow()
+        work.progressed.connect(self._on_progress)
+        work.ended.connect(self._on_ended)
+        work.failed.connect(self._on_failed)
+        work.done.connect(then)
+        self._desk.runner.start(work)
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        self._progress.show_progress(progress, _PHASES.get(progress.phase, ""))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if self.sender() in (self._work, None):  # a print that is followed by its entry goes on
+            self._work = None
+            self._progress.hide()
+            self._allow()
+
+    @Slot(object)
+    def _on_failed(self, error: LedgerError) -> None:
+        self._trouble.setText(message_for(error))
+        self._trouble.show()
+
+    def _on_stop(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    @override
+    def reject(self) -> None:
+        self._laying_out.drop()
+        self._on_stop()
+        super().reject()
+
+
+opened: set[PreviewDialog] = set()
+"""Previews that stand open."""
+
+
+def preview(desk: Desk, title: str, make: Job[Printout]) -> PreviewDialog:
+    """Open the preview of what `make` gives, over the window; it owns itself until it is closed."""
+    dialog = PreviewDialog(desk, title, make, QApplication.activeWindow())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    opened.add(dialog)
+    dialog.finished.connect(lambda _: opened.discard(dialog))
+    dialog.open()
+    return dialog
