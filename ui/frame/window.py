@@ -13,8 +13,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.demo.opening import is_demo
 from ui.desk import Desk, Place
 from ui.frame.about import About
+from ui.frame.demo_mark import DemoMark
 from ui.frame.journey import Journey
 from ui.frame.long_work import LongWork
 from ui.frame.navigation import Navigation
@@ -38,6 +40,7 @@ class MainWindow(QMainWindow):
     lock_asked = Signal()
     log_out_asked = Signal()
     password_asked = Signal()
+    demo_removal_asked = Signal()
     closing = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -131,6 +134,10 @@ class MainWindow(QMainWindow):
         across.addWidget(self.navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
+        if is_demo(self.desk.session):
+            mark = DemoMark(self.desk)
+            mark.removal_asked.connect(self.demo_removal_asked)
+            right.addWidget(mark)
         right.addWidget(TopBar(self.actions_by_id, self.search, self.user))
         right.addWidget(self.pages, 1)
         right.addWidget(self.long_work)

@@ -29,7 +29,8 @@ class ProgressLine(QWidget):
         self._bar.setRange(*_BUSY)
         self._bar.setAccessibleName(name or "进度")
         self.cancel_button = plain_button("取消")
-        self.cancel_button.setVisible(can_cancel)
+        if not can_cancel:  # shown before it has a parent it would flash as a window of its own
+            self.cancel_button.hide()
         self.cancel_button.clicked.connect(self._on_cancel)
         row = QHBoxLayout()
         row.setSpacing(M)
