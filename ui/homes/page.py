@@ -44,6 +44,7 @@ class HomesPage(Page):
         super().__init__(desk)
         self._tree_reading, self._grid_reading = Latest(desk.runner, self), Latest(desk.runner, self)
         self._building, self._wanted_cell = "", ""
+        self._wants_drawer = False
         self._grid: BuildingGrid | None = None
         self.band = TitleBand(self.title)
         self.model = TreeModel(self)
@@ -128,6 +129,7 @@ class HomesPage(Page):
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
         self._wanted_cell = str(facts.get("cell") or "")
+        self._wants_drawer = bool(facts.get("drawer"))
         zoom = facts.get("zoom")
         if isinstance(zoom, float):
             self.view.set_zoom(zoom)
@@ -142,7 +144,7 @@ class HomesPage(Page):
     @override
     def standing(self) -> dict[str, object]:
         current = self.view.current
-        return {"cell": current.id if current else "", "zoom": self.view.zoom}
+        return {"cell": current.id if current else "", "zoom": self.view.zoom, "drawer": not self.drawer.isHidden()}
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
@@ -211,6 +213,12 @@ class HomesPage(Page):
 
     # -- the grid
 
+    def show_building(self, grid: BuildingGrid) -> None:
+        """Show a building that is read already."""
+        self._grid_reading.drop()
+        self._building = grid.id
+        self._show_grid(grid)
+
     def _open_building(self, building: str) -> None:
         if building != self._building:
             self._building = building
@@ -241,6 +249,9 @@ class HomesPage(Page):
             self.grid_states.show_empty("building-2", "这栋楼还没有房屋", "导入房屋或人房台账后，每层每室会画在这里。")
         if not grid.dwellings:
             self.drawer.hide()
+        elif self._wants_drawer:
+            self._open_drawer()
+        self._wants_drawer = False
 
     @Slot(object)
     def _on_moved(self, cell: Cell | None) -> None:

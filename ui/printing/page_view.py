@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from typing_extensions import override
@@ -18,6 +18,7 @@ FIT = 0.0
 ZOOMS = (FIT, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _KEPT = 6  # pictures of pages that are kept: those in sight and their neighbours
 _PIXELS_PER_INCH = 96
+_LETTERS_ACROSS, _LINES_DOWN = 48, 24
 
 
 class PageView(QAbstractScrollArea):
@@ -148,6 +149,11 @@ class PageView(QAbstractScrollArea):
             event.accept()
             return
         super().wheelEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        measure = self.fontMetrics()
+        return QSize(measure.horizontalAdvance("字") * _LETTERS_ACROSS, measure.height() * _LINES_DOWN)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -35,7 +35,6 @@ from ui.workers import JobHandle, Latest
 
 _PHASES = {COMPOSING: "排版", output.PRINTING: "打印", "collecting": "读取"}
 _MOST_COPIES = 99
-_LETTERS_ACROSS, _LINES_DOWN = 62, 30
 UPRIGHT, ON_ITS_SIDE = "纵向", "横向"
 
 
@@ -54,6 +53,7 @@ class PreviewDialog(Dialog):
         self.printer, self.way = QComboBox(), QComboBox()
         self.copies = QSpinBox()
         self._where = label("", "muted")
+        self._where.setMinimumWidth(self.fontMetrics().horizontalAdvance(page_number(1000, 1000)))
         self._trouble = label("", "error", wraps=True)
         self._progress = ProgressLine()
         self._fill()
@@ -61,8 +61,6 @@ class PreviewDialog(Dialog):
         self.save_button = self.add_button("保存为 PDF…")
         self.print_button = self.add_button("打印", "primary", closes=False)
         self._connect()
-        letter = self.fontMetrics().horizontalAdvance("字")
-        self.resize(letter * _LETTERS_ACROSS, self.fontMetrics().height() * _LINES_DOWN)
         self._read()
 
     # -- built
