@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.messages import message_for
 from ledger.errors import LedgerError
@@ -82,6 +83,7 @@ class _Told(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
+        self._sentence: QLabel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(S)
@@ -92,11 +94,26 @@ class _Told(QWidget):
         head.setAlignment(middle)
         column.addWidget(head)
         if text:
-            sentence = label(text, "muted", wraps=True)
-            sentence.setAlignment(middle)
-            sentence.setMinimumWidth(min(_LINE_LETTERS, len(text) + 2) * sentence.fontMetrics().horizontalAdvance("字"))
-            column.addWidget(sentence, alignment=middle)
+            self._sentence = label(text, "muted", wraps=True)
+            self._sentence.setAlignment(middle)
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(self._sentence, _LINE_LETTERS)
+            row.addStretch(1)
+            column.addLayout(row)
+            self._fit()
         if button is not None:
             column.addSpacing(M)
             column.addWidget(button, alignment=middle)
         column.addStretch(3)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Keep the sentence to lines that eyes can follow."""
+        if self._sentence is not None:
+            self._sentence.setMaximumWidth(self.fontMetrics().horizontalAdvance("字") * _LINE_LETTERS)

@@ -34,12 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     with rehearsal(_PEOPLE) as stores:
         stage = Stage(stores)
         try:
-            return _photograph(stage, chosen.folder, chosen.size, chosen.only)
+            return photograph(stage, chosen.folder, chosen.size, chosen.only)
         finally:
             stage.close()
 
 
-def _photograph(stage: Stage, folder: Path, size: QSize, only: str) -> int:
+def photograph(stage: Stage, folder: Path, size: QSize, only: str) -> int:
+    """Take the pictures of scenes with `only` in their name; the exit code."""
     scenes = [scene for scene in all_scenes() if only in scene.name]
     if not scenes:
         _say(f"no scene has a name with {only!r}")

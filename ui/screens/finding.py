@@ -107,7 +107,9 @@ def _cut_sections(header: QHeaderView) -> Iterator[str]:
 
 def _cut_tabs(bar: QTabBar) -> Iterator[str]:
     for index in range(bar.count()):
-        if _text_width(bar, bar.tabText(index)) > bar.tabRect(index).width():
+        place = bar.tabRect(index)
+        is_out = not bar.usesScrollButtons() and place.right() > bar.width()
+        if is_out or _text_width(bar, bar.tabText(index)) > place.width():
             yield f"tab 「{bar.tabText(index)}」 is cut"
 
 
