@@ -52,9 +52,7 @@ class Doorway(QWidget):
         self.log_in_panel, self.recovery_panel = LogInPanel(), RecoveryPanel()
         self.trouble_panel, self.opening_panel = TroublePanel(), OpeningPanel()
         self.first_start = FirstStart(self._runner, paths.default_store())
-        self._stages = {
-            panel: Stage(panel, wide=panel in (self.first_start, self.recovery_panel)) for panel in self._panels()
-        }
+        self._stages = {panel: Stage(panel, wide=panel is not self.log_in_panel) for panel in self._panels()}
         self._stack = QStackedLayout(self)
         for stage in self._stages.values():
             self._stack.addWidget(stage)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import opening, passwords
 from app.jobs import Job
@@ -50,11 +50,11 @@ class FirstStart(QWidget):
         self.place, self.committee, self.account = PlaceStep(proposed), CommitteeStep(), AccountStep()
         self.password = PasswordStep()
         self.steps: list[Step] = [self.place, self.committee, self.account, self.password]
-        self.stack = QStackedWidget()
+        self.stack = OneOf()
         self.caption = label("", "caption")
         self.back, self.next = plain_button("上一步"), primary_button("下一步")
         self._lay_out()
-        self.stack.addWidget(self.welcome)
+        self.stack.add(self.welcome)
         for step in self.steps:
             self._add(step)
         self.welcome.new_asked.connect(lambda: self._show(self.place))
@@ -80,7 +80,7 @@ class FirstStart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.caption)
-        column.addWidget(self.stack)
+        column.addWidget(self.stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, L, 0, 0)
         row.setSpacing(S)
@@ -90,12 +90,12 @@ class FirstStart(QWidget):
         column.addLayout(row)
 
     def _add(self, step: Step) -> None:
-        self.stack.addWidget(step)
+        self.stack.add(step)
         step.ready_changed.connect(self._show_readiness)
         step.submitted.connect(self._on_next)
 
     def _show(self, widget: QWidget) -> None:
-        self.stack.setCurrentWidget(widget)
+        self.stack.show_one(widget)
         is_step = isinstance(widget, Step)
         for one in (self.caption, self.back, self.next):
             one.setVisible(is_step)
@@ -108,7 +108,7 @@ class FirstStart(QWidget):
         widget.setFocus()
 
     def _present(self) -> Step | None:
-        widget = self.stack.currentWidget()
+        widget = self.stack.shown
         return widget if isinstance(widget, Step) else None
 
     @Slot()
@@ -195,6 +195,28 @@ class FirstStart(QWidget):
         if present is not None:
             self._show(present)
             present.show_error(message_for(error))
+
+
+class OneOf(QWidget):
+    """Shows one of its widgets, and is as high as that one needs (a stacked layout is as high as the highest)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, widget: QWidget) -> None:
+        """Take in a widget, hidden for now."""
+        widget.hide()
+        self._column.addWidget(widget, 1)
+
+    def show_one(self, widget: QWidget) -> None:
+        """Show this one instead."""
+        if self.shown is not None:
+            self.shown.hide()
+        self.shown = widget
+        widget.show()
 
 
 class Welcome(QWidget):

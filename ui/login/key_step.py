@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
 from app.messages import message_for
@@ -30,12 +30,13 @@ class KeyStep(Step):
     def __init__(self, paper: KeyPaper) -> None:
         super().__init__("保管好恢复密钥", _TEXT)
         self._paper = paper
-        self.shown: QLabel = label("\n".join(lines_of(paper.key)), "section")
+        self.shown: QLabel = label("\n".join(lines_of(paper.key)), "title")
         self.shown.setFont(tabular(self.shown.font()))
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.shown.setMargin(S * 2)
         self.shown.setAccessibleName("恢复密钥")
-        set_role(self.shown, "section")
+        frame = QFrame()
+        set_role(frame, "hint", "info")
+        QVBoxLayout(frame).addWidget(self.shown)
         self.print_button = plain_button("打印…", "printer")
         self.save_button = plain_button("存到 U 盘…", "download")
         self.notice = Notice()
@@ -47,7 +48,7 @@ class KeyStep(Step):
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
-        self.column.addWidget(self.shown)
+        self.column.addWidget(frame)
         self.column.addLayout(row)
         self.column.addWidget(self.notice)
         self.column.addWidget(self.proof_line)

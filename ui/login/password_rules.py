@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.passwords import broken_rules
-from ui.look.roles import label, set_role
+from ui.look.roles import label
 from ui.look.tokens import XS, L
 from ui.parts.picture import Picture
 
@@ -79,5 +79,4 @@ class _Line(QWidget):
             "broken": ("circle-x", "bad", "不符合"),
         }[state]
         self._picture.show_icon(icon, tone)
-        set_role(self._label, "error" if state == "broken" else "caption")
         self.setAccessibleName(f"{word}：{self.text}")

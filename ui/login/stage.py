@@ -5,8 +5,8 @@ The column keeps a width that reads well at every text size; where the window is
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.look.roles import label, set_role
@@ -30,11 +30,7 @@ class Stage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         set_role(ground, "sunken")
-        self._card = QFrame()
-        set_role(self._card, "card")
-        inner = QVBoxLayout(self._card)
-        inner.setContentsMargins(XXL, XL, XXL, XXL)
-        inner.addWidget(content)
+        self._card = _Card(content)
         column = QVBoxLayout(ground)
         column.setContentsMargins(L, L, L, L)
         column.addStretch(2)
@@ -54,6 +50,33 @@ class Stage(QScrollArea):
     def _fit(self) -> None:
         if hasattr(self, "_card"):
             self._card.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * self._letters)
+
+
+class _Card(QFrame):
+    """As wide as it is told and as high as its wrapped sentences then need."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        set_role(self, "card")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(XXL, XL, XXL, XXL)
+        inner.addWidget(content)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        """The box around would ask for the height at its own width, which the card never gets."""
+        return False
+
+    @override
+    def sizeHint(self) -> QSize:
+        width, inner = self.maximumWidth(), self.layout()
+        height = inner.totalHeightForWidth(width) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        return QSize(width, height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def _brand() -> QWidget:

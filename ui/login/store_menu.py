@@ -25,7 +25,7 @@ class StoreMenu(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        set_role(self, "menu")
+        set_role(self, "menu", "field")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setIcon(icon("hard-drive", "muted"))

@@ -41,7 +41,10 @@ _SURFACES = frozenset({"card", "band", "sunken", "surface", "drawer", "chip", "b
 
 
 def set_role(widget: QWidget, role: Role, tone: str = "") -> None:
-    """Dress the widget as what it is; `tone` is one of good, warn, bad, info for roles that come in several."""
+    """Dress the widget as what it is.
+
+    `tone` is one of good, warn, bad, info for roles that come in several, `field` for a menu among fields.
+    """
     if role in _SURFACES:
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     if widget.property("role") == role and (widget.property("tone") or "") == tone:
