@@ -10,7 +10,7 @@ from app import known_stores, logs, moving_store
 from app.jobs import JobContext
 from app.session import Session
 from ledger.errors import LedgerError
-from storage import errors, place, recovery_key
+from storage import errors, files, place, recovery_key
 from storage.store import DATABASE
 
 Trouble = Literal["password", "in_use", "missing", "damaged", "newer", "place", "other"]
@@ -117,6 +117,11 @@ def is_last_group(typed: str, key: str) -> bool:
     """True when `typed` is the last group of the printed key, small letters and look-alikes taken as meant."""
     head, _, _ = key.rpartition("-")
     return bool(typed.strip()) and is_whole_key(f"{head}-{typed}")
+
+
+def save_paper(content: bytes, path: Path) -> None:
+    """Write the recovery key's page where a person wants it; raises DiskFull, ReadOnlyFolder, DiskTrouble."""
+    files.replace_file(path, content)
 
 
 def trouble_of(error: LedgerError) -> Trouble:

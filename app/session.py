@@ -11,6 +11,7 @@ from types import TracebackType
 from app import logs, moving_store, passwords
 from app.jobs import SILENT, JobContext
 from app.settings import Settings
+from storage.errors import WrongPassword
 from storage.reading import Reader
 from storage.refreshing import Watch
 from storage.store import Store
@@ -80,6 +81,19 @@ class Session:
     def user_name(self) -> str:
         """The name of the person at work, as the account has it; "" when there is no such account."""
         return next((account.name for account in self.store.accounts() if account.login == self.login), "")
+
+    def note_lock(self) -> None:
+        """Log that the window was locked."""
+        logs.event("locked")
+
+    def unlock(self, password: str) -> None:
+        """Let the person at work see the window again; raises WrongPassword."""
+        try:
+            self.verify_password(password)
+        except WrongPassword:
+            logs.event("wrong password")
+            raise
+        logs.event("unlocked")
 
     def verify_password(self, password: str) -> None:
         """Say whether this is the password of the person at work, to unlock the window; raises WrongPassword."""

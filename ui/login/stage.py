@@ -58,9 +58,9 @@ class _Card(QFrame):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         set_role(self, "card")
-        inner = QVBoxLayout(self)
-        inner.setContentsMargins(XXL, XL, XXL, XXL)
-        inner.addWidget(content)
+        self._inner = QVBoxLayout(self)
+        self._inner.setContentsMargins(XXL, XL, XXL, XXL)
+        self._inner.addWidget(content)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
 
     @override
@@ -70,7 +70,7 @@ class _Card(QFrame):
 
     @override
     def sizeHint(self) -> QSize:
-        width, inner = self.maximumWidth(), self.layout()
+        width, inner = self.maximumWidth(), self._inner
         height = inner.totalHeightForWidth(width) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
         return QSize(width, height)
 
