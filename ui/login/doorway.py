@@ -39,6 +39,7 @@ class Doorway(QWidget):
     """Asks who is there and opens the store; `opened` hands on the session."""
 
     opened = Signal(object)  # Session
+    closed = Signal()
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
@@ -105,6 +106,7 @@ class Doorway(QWidget):
         if self.first_start.pending is not None:
             self.first_start.pending.close()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _panels(self) -> tuple[QWidget, ...]:
         return self.log_in_panel, self.recovery_panel, self.trouble_panel, self.opening_panel, self.first_start
