@@ -84,9 +84,10 @@ class NewRows:
                 f"INSERT INTO {ledger.name} ({', '.join(ready.names)}, life, rv) VALUES ({marks}, 1, 0)",  # noqa: S608 - catalog
                 ready.rows,
             )
-            self._journal.creations(ready.creations)
+            # What runs beside comes last: the next statement of this thread waits for it.
             if ready.entries is not None:
                 search.enter(self._connection, ledger, ready.entries)
+            self._journal.creations(ready.creations)
 
     def _numbers(self, ledger: Ledger, count: int) -> range:
         """The row numbers of `count` new rows. A table that many of them fill from empty is indexed at the end."""
@@ -95,6 +96,8 @@ class NewRows:
             self.flush()
             first = self._connection.number(f"SELECT max(nr) FROM {ledger.name}") + 1  # noqa: S608 - a name of the catalog
             filled, self._unindexed = self._unindexed, []
+            if count >= _BULK_FROM and search_text.has_places(ledger):
+                self._addresses.learn_all()
             if first == 1 and count >= _BULK_FROM:
                 self._begin_filling(ledger, count)
             self._index(filled)

@@ -20,7 +20,8 @@ from storage.database import Connection
 from storage.number_look import NumberLook
 from storage.search_look import MOST_RANKED, Look, Searched, closest_first, index_of
 from storage.search_query import Word
-from storage.search_text import Entry, Values
+from storage.search_text import Values
+from storage.search_tokens import Entry
 from storage.values import Column
 
 CEILING = 1000  # counts stop here

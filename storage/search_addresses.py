@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
 from typing import cast
 
 from ledger import places
-from storage.search_tokens import GRAM, LEAD, START, fold, pieces, starts_as_text
+from storage.search_tokens import GRAM, LEAD, NOTHING, START, Entry, entry_of, fold, starts_as_text
 
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
 """Keys of a dwelling's values for the names of the places it lies in."""
@@ -33,7 +32,11 @@ def spellings(values: Mapping[str, object]) -> list[str]:
     *place, room = (cast("str", values.get(name) or "") for name in PLACE_PARTS)
     plain, named = _heads(*place)
     word = places.room_name(room)
-    return list(dict.fromkeys(map(fold, chain((head + room for head in plain), (head + word for head in named)))))
+    return list(dict.fromkeys(_folded([head + room for head in plain] + [head + word for head in named])))
+
+
+def _folded(texts: list[str]) -> Iterator[str]:
+    return filter(None, map(fold, texts))  # signs that folding drops may be all there is
 
 
 @lru_cache(maxsize=_HEADS_KEPT)
@@ -57,26 +60,25 @@ def _lanes(compound_address: str) -> Iterator[str]:
     return map(places.lane_name, places.lanes_of(compound_address)) if compound_address else iter(())
 
 
-# -- tokens of many
+# -- many at once
 
 
-def tokens(rows: Iterable[tuple[str | None, ...]]) -> list[str]:
-    """The tokens of the addresses of dwellings, each given by its PLACE_PARTS; "" for one without."""
-    return [_tokens(place, room) if room and place[2] else "" for *place, room in rows]
+def entries(rows: Iterable[tuple[str | None, ...]]) -> list[Entry]:
+    """What the addresses of dwellings are entered as, each dwelling given by its PLACE_PARTS."""
+    return [_entry(place, room) if room and place[2] else NOTHING for *place, room in rows]
 
 
-def _tokens(place: list[str | None], room: str) -> str:
+def _entry(place: list[str | None], room: str) -> Entry:
     """The tokens of one dwelling's addresses.
 
     A head is folded once for its rooms: letters and digits behind it join nothing before them.
     """
     plain, named = _heads(*(part or "" for part in place))
-    if room.isascii() and room.isalnum():
-        bare, word = room.lower(), fold(places.room_name(room))
-        return " ".join([_behind(head, bare) for head in plain] + [_behind(head, word) for head in named])
     word = places.room_name(room)
-    texts = [fold(head + room) for head in plain] + [fold(head + word) for head in named]
-    return " ".join(map(pieces, texts))
+    if room.isascii() and room.isalnum():
+        bare, word = room.lower(), fold(word)
+        return " ".join([_behind(head, bare) for head in plain] + [_behind(head, word) for head in named]), ""
+    return entry_of(list(_folded([head + room for head in plain] + [head + word for head in named])))
 
 
 def _behind(head: str, room: str) -> str:

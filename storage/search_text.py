@@ -14,19 +14,16 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import pinyin, search_addresses, search_tokens
+from storage import pinyin, search_addresses
 from storage.search_addresses import PLACE_PARTS
-from storage.search_tokens import fold, pieces
+from storage.search_tokens import NOTHING, Entry, entry_of, fold, pieces
 from storage.values import Column
 
 Values = Mapping[str, object]
-Entry = tuple[str, str]
-"""Tokens and numbers."""
 
 _LIST_MARKS = re.compile("[、,，;；/|]")
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]+")  # needs no folding
 _SEPARATORS = re.compile("[-()./+#*]")
-_NOTHING: Entry = ("", "")
 
 
 def strings(ledger: Ledger, values: Values) -> list[str]:
@@ -43,30 +40,25 @@ def strings(ledger: Ledger, values: Values) -> list[str]:
 
 def entry(ledger: Ledger, values: Values) -> Entry:
     """The tokens and the numbers of a record with these values."""
-    return _entry(strings(ledger, values))
+    return entry_of(strings(ledger, values))
 
 
 def entries(ledger: Ledger, columns: Mapping[str, Column]) -> list[Entry]:
     """What `entry` says of each of many new records, made column by column: a third of the time."""
     made = [
-        [spell_whole(cast("str", value)) if value else _NOTHING for value in columns[name]]
+        [spell_whole(cast("str", value)) if value else NOTHING for value in columns[name]]
         for name, spell_whole in _whole_plan(ledger.name)
         if name in columns
     ]
     if has_places(ledger):
         places = cast("Iterable[tuple[str | None, ...]]", zip(*(columns[name] for name in PLACE_PARTS), strict=True))
-        made.append([(tokens, "") for tokens in search_addresses.tokens(places)])
+        made.append(search_addresses.entries(places))
     if len(made) == 1:
         return made[0]
     return [
         (" ".join([tokens for tokens, _ in row if tokens]), " ".join([numbers for _, numbers in row if numbers]))
         for row in zip(*made, strict=True)
     ]
-
-
-def _entry(found_by: Iterable[str]) -> Entry:
-    texts = list(found_by)
-    return search_tokens.tokens(texts), search_tokens.numbers(texts)
 
 
 def holds(ledger: Ledger, values: Values, text: str) -> bool:
@@ -149,17 +141,17 @@ _SPELLERS: dict[str, Callable[[str], list[str]]] = {
 def _name_entry(value: str) -> Entry:
     if _PLAIN_NAME.fullmatch(value):
         return " ".join(map(pieces, _spelt(value))), ""
-    return _entry(_name_strings(value))
+    return entry_of(_name_strings(value))
 
 
 def _digits_entry(value: str) -> Entry:
     if value.isdecimal() and value.isascii():
         return "", value
-    return _entry(_digit_strings(value))
+    return entry_of(_digit_strings(value))
 
 
 def _text_entry(value: str) -> Entry:
-    return _entry(_text_strings(value))
+    return entry_of(_text_strings(value))
 
 
 _WHOLE_SPELLERS: dict[str, Callable[[str], Entry]] = {

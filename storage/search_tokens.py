@@ -19,6 +19,10 @@ START = "^"  # never in a folded text
 LEAD = 6  # characters of a beginning: most pinyin typed, every room like `12-301`
 NUMBER_HEAD = 4  # digits; IDs and phones need no place among the first, names and `12-301` do
 
+Entry = tuple[str, str]
+"""What is entered of a record: its tokens and its numbers, each parted by blanks."""
+NOTHING: Entry = ("", "")
+
 # Blanks, controls, invisible characters and lone surrogates; middle dots and quotes, which people write in many ways
 # or leave out; the start mark. Variation selectors go too: they only choose a glyph.
 _DROPPED = re.compile(
@@ -44,14 +48,10 @@ def is_number(text: str) -> bool:
     return text.isascii() and (text.isdecimal() or (text[-1] == "x" and text[:-1].isdecimal()))
 
 
-def numbers(found_by: Iterable[str]) -> str:
-    """Those of a record's strings that are numbers, parted by blanks."""
-    return " ".join([text for text in found_by if is_number(text)])
-
-
-def tokens(found_by: Iterable[str]) -> str:
-    """The tokens of a record's strings that are no numbers, parted by blanks."""
-    return " ".join([pieces(text) for text in found_by if not is_number(text)])
+def entry_of(found_by: list[str]) -> Entry:
+    """The tokens of a record's strings, and those of them that are numbers."""
+    numbers = [text for text in found_by if is_number(text)]
+    return " ".join([pieces(text) for text in found_by if not is_number(text)]), " ".join(numbers)
 
 
 def starts_as_text(text: str) -> bool:

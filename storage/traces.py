@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 from ledger import places
 from ledger.definition import Ledger
@@ -45,6 +45,16 @@ class _Building:
     name: str
 
 
+_Parts: TypeAlias = tuple[str | None, str | None, str | None, str | None]
+_BUILDING = (
+    "c.name, c.address, b.building_no, b.building_suffix FROM building b LEFT JOIN compound c ON c.id = b.compound_uid"
+)
+
+
+def _named_building(compound: str | None, lanes: str | None, number: str | None, suffix: str | None) -> _Building:
+    return _Building(compound, lanes, number, suffix, places.building_name(number, suffix or "") if number else "")
+
+
 def _parts(columns: Mapping[str, Column], count: int) -> Iterator[tuple[object, ...]]:
     nothing: Column = [None] * count
     return zip(*(columns.get(name, nothing) for name in _ADDRESS_PARTS), strict=True)
@@ -57,11 +67,22 @@ class Addresses:
         self._connection = connection
         self._buildings: dict[object, _Building] = {}
         self._units: dict[object, str | None] = {None: None}
+        self._knows_all = False
 
     def forget(self) -> None:
         """Read place names anew: a place was written."""
         self._buildings = {}
         self._units = {None: None}
+        self._knows_all = False
+
+    def learn_all(self) -> None:
+        """Read the names of all places at once, before thousands of dwellings are put in them."""
+        if not self._knows_all:
+            units = cast("Iterable[tuple[bytes, str | None]]", self._connection.rows("SELECT id, unit_no FROM unit"))
+            self._units |= dict(units)
+            for building_id, *parts in self._connection.rows(f"SELECT b.id, {_BUILDING}"):
+                self._buildings[building_id] = _named_building(*cast("_Parts", parts))
+            self._knows_all = True
 
     def columns(self, ledger: Ledger, columns: Mapping[str, Column], count: int) -> dict[str, Column]:
         """The local derived columns of `count` rows of `ledger`."""
@@ -86,14 +107,8 @@ class Addresses:
     def _building(self, building_id: object) -> _Building:
         known = self._buildings.get(building_id)
         if known is None:
-            row = self._connection.row(
-                "SELECT c.name, c.address, b.building_no, b.building_suffix FROM building b"
-                " LEFT JOIN compound c ON c.id = b.compound_uid WHERE b.id = ?",
-                (building_id,),
-            )
-            parts = cast("tuple[str | None, str | None, str | None, str | None]", row or (None,) * 4)
-            name = places.building_name(parts[2], parts[3] or "") if parts[2] else ""
-            known = self._buildings[building_id] = _Building(*parts, name)
+            row = self._connection.row(f"SELECT {_BUILDING} WHERE b.id = ?", (building_id,))
+            known = self._buildings[building_id] = _named_building(*cast("_Parts", row or (None,) * 4))
         return known
 
     def _unit(self, unit_id: object) -> str | None:
