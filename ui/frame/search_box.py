@@ -52,6 +52,11 @@ class SearchBox(LineEdit):
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]  # there is one
 
     @property
+    def is_asking(self) -> bool:
+        """True while an answer is still to come."""
+        return self._question.is_waiting
+
+    @property
     def panel(self) -> SearchPanel:
         """What hangs below the box."""
         if self._panel is None:

@@ -29,7 +29,8 @@ class ShortcutSheet(Dialog):
         groups = [
             (SCOPES[scope], list(actions))
             for scope, actions in groupby(
-                sorted(ACTIONS, key=lambda one: order.index(one.scope)), lambda one: one.scope
+                sorted((one for one in ACTIONS if one.keys), key=lambda one: order.index(one.scope)),
+                lambda one: one.scope,
             )
         ]
         for place, (title, actions) in enumerate(groups):

@@ -63,7 +63,7 @@ def window(desk: Desk, small_pages: None, qtbot: QtBot) -> MainWindow:
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.isActiveWindow())
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
