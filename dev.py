@@ -169,16 +169,17 @@ def missing_needs(machine: Machine, command: str) -> list[Need]:
     is_test, shows = command == "test", command == "screenshots"
     is_ci = machine.environ.get("CI") == "true"
     needs = [Need("Qt's system libraries", missing_libraries(machine, QT_LIBRARIES), is_test or shows)]
-    if machine.environ.get("DISPLAY"):
-        needs.append(
-            Need("Qt's libraries for a window", missing_libraries(machine, WINDOW_LIBRARIES), is_required=False)
-        )
+    if machine.environ.get("DISPLAY") or is_test:
+        window = missing_libraries(machine, WINDOW_LIBRARIES)
+        needs.append(Need("Qt's libraries for a window", window, is_test and is_ci))
     if not machine.has_chinese_font():
         needs.append(Need("a Chinese font", ("fonts-wqy-microhei",), shows or (is_test and is_ci)))
     if command in ("test", "setup") and not (machine.finds("soffice") or machine.finds("libreoffice")):
         needs.append(
             Need("LibreOffice, which the tests open exports with", ("libreoffice-calc-nogui",), is_test and is_ci)
         )
+    if command in ("test", "setup") and not machine.finds("Xvfb"):
+        needs.append(Need("Xvfb, on which the tests open real windows", ("xvfb",), is_test and is_ci))
     return [need for need in needs if need.packages]
 
 

@@ -23,7 +23,7 @@ class FakeMachine(dev.Machine):
         self,
         *,
         lacking: frozenset[str] = frozenset(),
-        programs: frozenset[str] = frozenset({"apt-get", "sudo", "soffice"}),
+        programs: frozenset[str] = frozenset({"apt-get", "sudo", "soffice", "Xvfb"}),
         has_font: bool = True,
         root: bool = False,
         sudo_asks: bool = True,
@@ -72,6 +72,8 @@ class FakeMachine(dev.Machine):
             self.has_font = self.has_font or "fonts-wqy-microhei" in command
             if "libreoffice-calc-nogui" in command:
                 self.programs.add("soffice")
+            if "xvfb" in command:
+                self.programs.add("Xvfb")
         return 0
 
     def apt_calls(self) -> list[list[str]]:
@@ -105,7 +107,18 @@ def test_window_libraries_matter_only_with_a_display() -> None:
 def test_run_does_not_ask_for_libreoffice() -> None:
     machine = FakeMachine(programs=frozenset({"apt-get"}))
     assert dev.missing_needs(machine, "run") == []
-    assert [need.packages for need in dev.missing_needs(machine, "test")] == [("libreoffice-calc-nogui",)]
+    needs = dev.missing_needs(machine, "test")
+    assert [need.packages for need in needs] == [("libreoffice-calc-nogui",), ("xvfb",)]
+
+
+def test_a_real_window_is_tested_everywhere_under_ci() -> None:
+    lacking, programs = frozenset({"libxcb-cursor.so.0"}), frozenset({"apt-get", "soffice"})
+    for environ, is_required in (({}, False), ({"CI": "true"}, True)):
+        needs = dev.missing_needs(FakeMachine(lacking=lacking, programs=programs, environ=environ), "test")
+        assert [(need.packages, need.is_required) for need in needs] == [
+            (("libxcb-cursor0",), is_required),
+            (("xvfb",), is_required),
+        ]
 
 
 def test_pictures_need_qt_and_a_chinese_font_and_no_libreoffice() -> None:
@@ -163,7 +176,7 @@ def test_plain_user_without_qt_can_run(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_missing_libreoffice_stops_a_test_run_only_under_ci(capsys: pytest.CaptureFixture[str]) -> None:
-    programs = frozenset({"apt-get"})
+    programs = frozenset({"apt-get", "Xvfb"})
     dev.provide_system(FakeMachine(programs=programs), "test")
     assert "libreoffice-calc-nogui" in capsys.readouterr().out
     with pytest.raises(dev.SetupStopped, match="libreoffice-calc-nogui"):
