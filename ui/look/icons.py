@@ -17,28 +17,44 @@ from ui.look.theme import theme
 
 SIDE = 16
 """Side of an icon beside body text, at a text scale of 100 %."""
+SIDE_BEFORE_TEXT = 20
+"""The same with the air between an icon and the text of its button."""
+_LARGE = 32
+"""From this side on, lines are drawn thinner."""
 
 
 @cache
-def icon(name: str, tone: str = "text") -> QIcon:
-    """The icon in the colour that the theme gives to `tone`; grey where it is disabled."""
+def icon(name: str, tone: str = "text", *, before_text: bool = False) -> QIcon:
+    """The icon in the colour that the theme gives to `tone`; grey where it is disabled.
+
+    `before_text` leaves air at its right end, which Qt's buttons do not.
+    """
     svg.source(name)  # a missing drawing is told here, not while painting
-    return QIcon(_Drawn(name, tone))
+    return QIcon(_Drawn(name, tone, before_text=before_text))
 
 
 def pixmap(name: str, tone: str, side: int, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of `side` logical pixels, for what paints by hand."""
-    return _picture(name, theme().tokens.tone(tone), side, side, ratio)
+    return _picture(name, theme().tokens.tone(tone), QSize(side, side), ratio)
+
+
+def _picture(name: str, colour: str, size: QSize, ratio: float, *, share: float = 1.0) -> QPixmap:
+    return _drawn(name, colour, (size.width(), size.height()), ratio, share)
 
 
 @lru_cache(maxsize=512)
-def _picture(name: str, colour: str, width: int, height: int, ratio: float) -> QPixmap:
-    picture = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+def _drawn(name: str, colour: str, size: tuple[int, int], ratio: float, share: float) -> QPixmap:
+    """The drawing in the middle of the left `share` of a picture."""
+    picture = QPixmap(max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    renderer = QSvgRenderer(QByteArray(svg.coloured(name, colour)))
+    source = svg.coloured(name, colour)
+    if max(size) >= _LARGE:
+        source = source.replace(b'stroke-width="2"', b'stroke-width="1.5"')
+    renderer = QSvgRenderer(QByteArray(source))
     renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-    renderer.render(painter, QRectF(picture.rect()))
+    room = picture.rect()
+    renderer.render(painter, QRectF(0, 0, room.width() * share, room.height()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
@@ -47,9 +63,9 @@ def _picture(name: str, colour: str, width: int, height: int, ratio: float) -> Q
 class _Drawn(QIconEngine):
     """Paints one drawing in the colour of the moment."""
 
-    def __init__(self, name: str, tone: str) -> None:
+    def __init__(self, name: str, tone: str, *, before_text: bool) -> None:
         super().__init__()
-        self._name, self._tone = name, tone
+        self._name, self._tone, self._before_text = name, tone, before_text
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
@@ -78,13 +94,14 @@ class _Drawn(QIconEngine):
 
     @override
     def clone(self) -> QIconEngine:
-        copy = _Drawn(self._name, self._tone)
+        copy = _Drawn(self._name, self._tone, before_text=self._before_text)
         _clones.append(copy)  # Qt holds it without Python knowing
         return copy
 
     def _pixmap(self, size: QSize, mode: QIcon.Mode, ratio: float) -> QPixmap:
         tone = "disabled" if mode == QIcon.Mode.Disabled else self._tone
-        return _picture(self._name, theme().tokens.tone(tone), size.width(), size.height(), ratio)
+        share = SIDE / SIDE_BEFORE_TEXT if self._before_text else 1.0
+        return _picture(self._name, theme().tokens.tone(tone), size, ratio, share=share)
 
 
 _clones: list[_Drawn] = []

@@ -21,7 +21,7 @@ def sheet(tokens: Tokens, scale: float) -> str:
     sizes = {f"{role}_size": f"{size * POINTS_PER_PIXEL * scale:.2f}pt" for role, size in TYPE.items()}
     space = {f"s{size}": f"{size}px" for size in SPACE}
     pictures = {f"{name}_picture": f'url("{drawn.path(tokens, name)}")' for name in _PICTURES}
-    scaled = {f"side{size}": f"{round(size * scale)}px" for size in (3, 4, 10, 12, 16, 18, 24)}
+    scaled = {f"side{size}": f"{round(size * scale)}px" for size in (3, 4, 10, 12, 16, 18, 20, 24)}
     values = {**colours, **sizes, **space, **pictures, **scaled, "strong": str(STRONG), "inputs": _INPUTS}
     values["radio"] = f"{round(18 * scale) // 2}px"
     values |= {"radius": f"{RADIUS}px", "line": f"{HAIRLINE}px", "ring": f"{RING}px"}
@@ -71,15 +71,15 @@ QGroupBox::title { subcontrol-origin: margin; left: $s12; padding: 0 $s4; }
 """
 
 _BUTTONS = """
-QPushButton, QToolButton { icon-size: $side16; }
+QToolButton { icon-size: $side16; }
 QPushButton {
   background: $raised; color: $text; border: $line solid $border_strong; border-radius: $radius;
-  padding: 6px 14px;
+  padding: 4px 14px; min-height: $side20; icon-size: $side20;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; color: $text; }
-QPushButton:focus { border: $ring solid $accent; padding: 5px 13px; }
+QPushButton:focus { border: $ring solid $accent; padding: 3px 13px; }
 QPushButton:disabled { color: $disabled; border-color: $border; background: $sunken; }
 QPushButton::menu-indicator {
   image: $down_picture; width: $side12; height: $side12; subcontrol-origin: padding; subcontrol-position: right center;
@@ -93,7 +93,7 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed {
   background: $accent_hover; border-color: $accent_hover;
 }
-QPushButton[role="primary"]:focus { border: $ring solid $text; padding: 5px 13px; }
+QPushButton[role="primary"]:focus { border: $ring solid $text; padding: 3px 13px; }
 QPushButton[role="primary"]:disabled { background: $border; border-color: $border; color: $disabled; }
 QPushButton[role="danger"] { color: $bad; border-color: $bad; }
 QPushButton[role="danger"]:hover, QPushButton[role="danger"]:pressed { background: $bad; color: $on_bad; }
@@ -101,6 +101,7 @@ QPushButton[role="danger"]:focus { border: $ring solid $bad; background: $bad_so
 QPushButton[role="danger"]:disabled { color: $disabled; border-color: $border; }
 QPushButton[role="quiet"], QPushButton[role="link"], QToolButton {
   background: transparent; border: $ring solid transparent; border-radius: $radius; padding: $s4;
+  min-height: 0;
 }
 QPushButton[role="link"] { color: $accent; padding: 2px 4px; text-align: left; }
 QPushButton[role="link"]:hover { color: $accent_hover; text-decoration: underline; background: transparent; }
@@ -121,21 +122,23 @@ QWidget[role="navigation"] QToolButton:checked { background: $accent_soft; color
 
 _INPUT_RULES = """
 $inputs {
-  background: $surface; color: $text; border: $line solid $border_strong; border-radius: $radius; padding: 5px 8px;
-  selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted;
+  background: $surface; color: $text; border: $line solid $border_strong; border-radius: $radius; padding: 4px 8px;
+  min-height: $side20; selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
-  border: $ring solid $accent; padding: 4px 7px;
+  border: $ring solid $accent; padding: 3px 7px;
 }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
   color: $disabled; background: $sunken; border-color: $border;
 }
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background: $sunken; border-color: $border; }
 *[hasError="true"] { border-color: $bad; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QAbstractItemView QLineEdit, QAbstractItemView QComboBox {
-  border: $ring solid $accent; border-radius: 0; padding: 0 4px;
+  border: $ring solid $accent; border-radius: 0; padding: 0 4px; min-height: 0;
 }
+QAbstractSpinBox { padding: 2px 8px 3px 8px; }
+QAbstractSpinBox:focus { padding: 1px 7px 2px 7px; }
 QComboBox { padding-right: $side24; }
 QComboBox:focus { padding-right: $side24; }
 QComboBox::drop-down { border: none; width: $side24; subcontrol-origin: padding; subcontrol-position: center right; }

@@ -50,7 +50,7 @@ def _button(text: str, icon: str, role: Role, tone: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
     if icon:
-        button.setIcon(icon_of(icon, tone))
+        button.setIcon(icon_of(icon, tone, before_text=True))
     button.setCursor(Qt.CursorShape.PointingHandCursor if role == "link" else Qt.CursorShape.ArrowCursor)
     set_role(button, role)
     return button

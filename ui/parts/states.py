@@ -18,6 +18,8 @@ from ui.parts.picture import Picture
 _PICTURE_SIDE = 40
 _LINE_LETTERS = 44
 """Letters of the longest line; a sentence that is longer wraps."""
+_SPARE_LETTERS = 2
+"""What a line may want more, since marks do not begin one."""
 
 
 class PageStates(QWidget):
@@ -114,6 +116,9 @@ class _Told(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        """Keep the sentence to lines that eyes can follow."""
+        """Keep the sentence to lines that eyes can follow, none of them left with a word or two."""
         if self._sentence is not None:
-            self._sentence.setMaximumWidth(self.fontMetrics().horizontalAdvance("字") * _LINE_LETTERS)
+            letter = self.fontMetrics().horizontalAdvance("字")
+            letters = -(-self.fontMetrics().horizontalAdvance(self._sentence.text()) // letter)
+            lines = -(-letters // _LINE_LETTERS)
+            self._sentence.setMaximumWidth(letter * (-(-letters // lines) + _SPARE_LETTERS))
