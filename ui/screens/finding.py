@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -70,7 +71,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
         if _text_width(widget, widget.currentText()) > _room_of_combo(widget):
             yield "its choice is cut"
     elif isinstance(widget, QAbstractButton):
-        if widget.text() and _needs(widget) > widget.width() + _TOLERANCE:
+        if _shows_text(widget) and _needs(widget) > widget.width() + _TOLERANCE:
             yield "its text is cut"
     elif isinstance(widget, QLineEdit) and _is_cut_placeholder(widget):
         yield "its placeholder is cut"
@@ -120,6 +121,12 @@ def _room_of_combo(box: QComboBox) -> int:
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
     )
     return field.width() + _TOLERANCE
+
+
+def _shows_text(button: QAbstractButton) -> bool:
+    if isinstance(button, QToolButton) and not button.icon().isNull():
+        return bool(button.text()) and button.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly
+    return bool(button.text())
 
 
 def _needs(button: QAbstractButton) -> int:
