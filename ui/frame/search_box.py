@@ -72,6 +72,11 @@ class SearchBox(LineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def close_panel(self) -> None:
+        """Put the panel away."""
+        if self._panel is not None:
+            self._panel.hide()
+
     def open_line(self, line: Line) -> None:
         """Open what a line is about: the page of a hit, or the list of all hits."""
         if line.hit is None:

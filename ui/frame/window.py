@@ -16,6 +16,7 @@ from typing_extensions import override
 from app.demo.opening import is_demo
 from ui.desk import Desk, Place
 from ui.frame.about import About
+from ui.frame.cover import Cover
 from ui.frame.demo_mark import DemoMark
 from ui.frame.journey import Journey
 from ui.frame.long_work import LongWork
@@ -29,6 +30,7 @@ from ui.frame.top_bar import TopBar
 from ui.frame.undo_control import UndoControl
 from ui.frame.user_menu import UserMenu
 from ui.frame.window_actions import make_actions
+from ui.login.idle_watch import IdleWatch
 from ui.parts.dialog import ask
 
 _UNSAVED = "这里填的内容还没有保存，离开后就没有了。"
@@ -37,9 +39,7 @@ _UNSAVED = "这里填的内容还没有保存，离开后就没有了。"
 class MainWindow(QMainWindow):
     """The window of one open store."""
 
-    lock_asked = Signal()
     log_out_asked = Signal()
-    password_asked = Signal()
     demo_removal_asked = Signal()
     closing = Signal()
 
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id = make_actions(self, self._slots())
         self.undo_control.word_actions(self.actions_by_id["undo"], self.actions_by_id["redo"])
         self.user = UserMenu(desk.session.login, self.actions_by_id)
+        self.demo_mark = DemoMark(desk) if is_demo(desk.session) else None
+        self.idle = IdleWatch(desk.session.settings.number("lock_minutes"), self)
         self.setObjectName("main-window")
         self.setWindowTitle(f"{desk.session.store.committee_name} · 里弄")
         self._lay_out()
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         """Show the first page."""
         self.navigation.set_collapsed(bool(self.desk.session.settings["is_navigation_collapsed"]))
         self.open_page(FIRST)
+        self.idle.begin()
 
     @Slot(str)
     def open_page(self, name: str) -> None:
@@ -107,6 +110,13 @@ class MainWindow(QMainWindow):
         page.discard_input()
         return True
 
+    @Slot()
+    def lock(self) -> None:
+        """Cover everything until the password is typed again; pages keep what they hold."""
+        self.idle.end()
+        self.search.close_panel()
+        self.cover.lock()
+
     def _slots(self) -> dict[str, Callable[[], object]]:
         pages = {f"page_{at}": partial(self.open_page, page.name) for at, page in enumerate(IN_NAVIGATION, start=1)}
         return {
@@ -116,7 +126,7 @@ class MainWindow(QMainWindow):
             "forward": self.go_forward,
             "undo": self.undo_control.undo,
             "redo": self.undo_control.redo,
-            "lock": self.lock_asked.emit,
+            "lock": self.lock,
             "collapse": self._toggle_navigation,
             "larger": lambda: self.user.step_text(1),
             "smaller": lambda: self.user.step_text(-1),
@@ -134,24 +144,27 @@ class MainWindow(QMainWindow):
         across.addWidget(self.navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
-        if is_demo(self.desk.session):
-            mark = DemoMark(self.desk)
-            mark.removal_asked.connect(self.demo_removal_asked)
-            right.addWidget(mark)
+        if self.demo_mark is not None:
+            self.demo_mark.removal_asked.connect(self.demo_removal_asked)
+            right.addWidget(self.demo_mark)
         right.addWidget(TopBar(self.actions_by_id, self.search, self.user))
         right.addWidget(self.pages, 1)
         right.addWidget(self.long_work)
         right.addWidget(self.news)
         across.addLayout(right, 1)
-        self.setCentralWidget(whole)
+        self.cover = Cover(whole, self.desk.session)
+        self.cover.left.connect(self._leave_locked)
+        self.setCentralWidget(self.cover)
 
     def _connect(self) -> None:
+        self.idle.idle.connect(self.lock)
+        self.cover.unlocked.connect(self.idle.begin)
         self.navigation.asked.connect(self.open_page)
         self.navigation.collapsed.connect(partial(self._keep, "is_navigation_collapsed"))
         self.desk.asked_for_place.connect(self.go)
         self.desk.said.connect(self.news.say)
         self.news.undo_asked.connect(self.undo_control.undo)
-        self.user.password_asked.connect(self.password_asked)
+        self.user.password_asked.connect(self._change_password)
         self.user.look_chosen.connect(self._on_look_chosen)
         names = self.desk.runner.reading(lambda _ctx: self.desk.session.user_name())
         names.done.connect(self.user.show_name)
@@ -170,6 +183,18 @@ class MainWindow(QMainWindow):
     def _log_out(self) -> None:
         if self.may_leave():
             self.log_out_asked.emit()
+
+    @Slot()
+    def _leave_locked(self) -> None:
+        """Log out of a locked window: what was not saved is given up knowingly, the lock says so."""
+        self.log_out_asked.emit()
+
+    @Slot()
+    def _change_password(self) -> None:
+        from ui.login.change_password import ChangePassword
+
+        if ChangePassword(self.desk.session, self.desk.runner, self).exec():
+            self.desk.say("已修改密码")
 
     def _toggle_navigation(self) -> None:
         self.navigation.toggle()
@@ -212,8 +237,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.may_leave():
+        if not self.cover.is_locked and not self.may_leave():
             event.ignore()
             return
+        self.idle.end()
         self.closing.emit()
         event.accept()

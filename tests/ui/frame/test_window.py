@@ -182,8 +182,6 @@ def test_the_users_name_comes_from_the_store(window: MainWindow, qtbot: QtBot) -
     qtbot.waitUntil(lambda: window.user.text() == "王芳")
 
 
-def test_lock_and_log_out_are_asked_of_the_program(window: MainWindow, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.lock_asked):
-        QTest.keyClick(window, Qt.Key.Key_L, CTRL)
+def test_log_out_is_asked_of_the_program(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.log_out_asked):
         window.actions_by_id["log_out"].trigger()

@@ -1,0 +1,142 @@
+"""The program from its start to its end, on real stores: in, locked and unlocked, out, in again; the demo and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app import instance, paths
+from app.demo import opening
+from tests.ui.conftest import LOGIN, PASSWORD
+from tests.ui.frame.conftest import SmallPage
+from ui import surroundings
+from ui.frame.pages import PageEntry
+from ui.frame.window import MainWindow
+from ui.login.doorway import Doorway
+from ui.program import Program
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program remembers of a user goes to the test's folder; every page is a small one."""
+    monkeypatch.setattr(paths, "user_folder", lambda: tmp_path / "user")
+    monkeypatch.setattr(paths, "demo_folder", lambda: tmp_path / "demo")
+    monkeypatch.setattr(PageEntry, "load", lambda _entry: SmallPage)
+
+
+@pytest.fixture
+def program(store_folder: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Program]:
+    made = Program(qapp, store_folder)
+    made.begin()
+    yield made
+    made.close()
+    if made.shown is not None:
+        qtbot.addWidget(made.shown)
+
+
+def _log_in(program: Program, qtbot: QtBot) -> MainWindow:
+    doorway = program.shown
+    assert isinstance(doorway, Doorway)
+    qtbot.waitUntil(doorway.log_in_panel.isVisible)
+    doorway.log_in_panel.login.setText(LOGIN)
+    doorway.log_in_panel.password.setText(PASSWORD)
+    QTest.keyClick(doorway.log_in_panel.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(program.shown, MainWindow), timeout=20_000)
+    window = program.shown
+    assert isinstance(window, MainWindow)
+    return window
+
+
+def test_the_right_password_opens_the_window_and_closing_it_closes_the_store(
+    program: Program, qtbot: QtBot, store_folder: Path
+) -> None:
+    window = _log_in(program, qtbot)
+    assert window.isVisible()
+    session = program.session
+    assert session is not None
+    assert session.store.folder == store_folder
+    window.close()
+    program.close()
+    assert program.session is None
+
+
+def test_locked_it_shows_nothing_and_unlocked_it_is_as_it_was(program: Program, qtbot: QtBot) -> None:
+    window = _log_in(program, qtbot)
+    window.open_page("people")
+    page = window.pages.present
+    assert isinstance(page, SmallPage)
+    page.field.setText("没写完")
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_L, CTRL)
+    assert window.cover.is_locked
+    assert not page.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_1, CTRL)
+    lock = window.cover.lock_screen
+    assert lock is not None
+    password = lock.findChild(QLineEdit)
+    assert password is not None
+    password.setText("wrong")
+    QTest.keyClick(password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: password.isEnabled() and "密码不对" in lock.error.text())
+    password.setText(PASSWORD)
+    with qtbot.waitSignal(window.cover.unlocked, timeout=20_000):
+        QTest.keyClick(password, Qt.Key.Key_Return)
+    assert window.pages.present is page
+    assert page.isVisible()
+    assert page.field.text() == "没写完"
+
+
+def test_logged_out_the_store_is_closed_and_can_be_opened_again(program: Program, qtbot: QtBot) -> None:
+    window = _log_in(program, qtbot)
+    window.actions_by_id["log_out"].trigger()
+    assert program.session is None
+    assert isinstance(program.shown, Doorway)
+    assert _log_in(program, qtbot) is not window
+
+
+def test_a_second_start_brings_the_window_forward(program: Program, qtbot: QtBot, store_folder: Path) -> None:
+    window = _log_in(program, qtbot)
+    window.showMinimized()
+    assert instance.call(store_folder)
+    qtbot.waitUntil(lambda: not window.isMinimized())
+
+
+def test_the_demo_is_marked_and_gone_in_one_click(
+    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_PEOPLE", 60)
+    doorway = program.shown
+    assert isinstance(doorway, Doorway)
+    doorway.open_demo(tmp_path / "demo")
+    qtbot.waitUntil(lambda: isinstance(program.shown, MainWindow), timeout=20_000)
+    window = program.shown
+    assert isinstance(window, MainWindow)
+    assert window.demo_mark is not None
+    assert window.demo_mark.isVisible()
+    qtbot.mouseClick(window.demo_mark.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(program.shown, Doorway), timeout=20_000)
+    qtbot.waitUntil(lambda: not (tmp_path / "demo").exists(), timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "plugins", "chosen"),
+    [
+        ("fcitx", ["libibusplatforminputcontextplugin.so"], "ibus"),
+        ("fcitx5", [], "ibus"),
+        ("fcitx", ["libfcitx5platforminputcontextplugin.so"], "fcitx"),
+        ("ibus", [], "ibus"),
+        ("", [], ""),
+    ],
+)
+def test_fcitx_is_asked_as_ibus_where_this_qt_cannot_speak_to_it(wanted: str, plugins: list[str], chosen: str) -> None:
+    environ = {"QT_IM_MODULE": wanted} if wanted else {}
+    surroundings.choose_input_method(environ, plugins)
+    assert environ.get("QT_IM_MODULE", "") == chosen

@@ -1,0 +1,56 @@
+"""The program `linong`: the only place that wires log-in, window, jobs and the open store together.
+
+    linong                the store of this user, or the first start
+    linong --store DIR    another one
+    linong --demo         the demo committee, made when there is none
+
+From the start to the open store it is `ui.login`'s, then `ui.frame`'s; here is what goes on between the two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ui import surroundings
+from ui.look.chinese import speak_chinese
+from ui.look.theme import theme
+
+NAME = "里弄"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the desktop until the person leaves; answers the exit code."""
+    chosen = _parser().parse_args(argv)
+    app = make_application()
+    from ui.program import Program
+
+    program = Program(app, chosen.store)
+    program.begin(demo=chosen.demo)
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The application in our look and language; surroundings come first, Qt reads them as it wakes up."""
+    surroundings.prepare()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    speak_chinese(app)
+    theme().apply(app)
+    return app
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="linong", description="里弄：居委会的人房台账")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="台账所在的文件夹")
+    parser.add_argument("--demo", action="store_true", help="打开演示数据")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
