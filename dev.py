@@ -2,7 +2,7 @@
 
 Standard library only, Python 3.11 or later, Linux and Windows:
 
-    python3 dev.py run           the main job on a demo committee
+    python3 dev.py run           the desktop on a demo committee; without a display the main job, and pictures of it
     python3 dev.py test          all tests (arguments go to pytest)
     python3 dev.py check         format, lint, types, import rules, dependencies, licences
     python3 dev.py screenshots   pictures of every page and dialog, and what is wrong with them (a folder, --help)
@@ -104,6 +104,13 @@ class Machine:
     @property
     def is_linux(self) -> bool:
         return sys.platform.startswith("linux")
+
+    @property
+    def has_display(self) -> bool:
+        """Whether somebody can see a window: not where Qt is told to draw into nothing, or Linux shows nothing."""
+        if self.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+            return False
+        return not self.is_linux or any(self.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
     def loads(self, library: str) -> bool:
         try:
@@ -425,7 +432,7 @@ def pytest_arguments(arguments: Sequence[str], cores: int) -> list[str]:
     return ["-n", "2", "--dist", "loadfile", *arguments]
 
 
-def steps_of(command: str, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
+def steps_of(machine: Machine, command: str, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Heading and command line of each step of `command`."""
     if command == "check":
         return [
@@ -436,12 +443,24 @@ def steps_of(command: str, arguments: Sequence[str]) -> list[tuple[str, list[str
             ("dependencies", in_venv("deptry", ".")),
             ("licences", in_venv("python", "installer/licences.py")),
         ]
-    modules = {"run": "app.demo_run", "bench": "benchmarks", "soak": "benchmarks.soak", "screenshots": "ui.screens"}
+    if command == "run":
+        return run_steps(machine, arguments)
+    modules = {"bench": "benchmarks", "soak": "benchmarks.soak", "screenshots": "ui.screens"}
     if command in modules:
         return [(command, in_venv("python", "-m", modules[command], *arguments))]
     if command == "test":
         return [("tests", in_venv("python", "-m", "pytest", *pytest_arguments(arguments, os.cpu_count() or 1)))]
     return []
+
+
+def run_steps(machine: Machine, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The desktop where it can be seen; else the main job on the command line, and the desktop in build/screens."""
+    if machine.has_display:
+        return [("run", in_venv("python", "-m", "ui.main", "--demo", *arguments))]
+    steps = [("run", in_venv("python", "-m", "app.demo_run", *arguments))]
+    if not machine.is_linux or not missing_libraries(machine, QT_LIBRARIES):
+        steps.append(("screenshots", in_venv("python", "-m", "ui.screens")))
+    return steps
 
 
 def lock(machine: Machine, arguments: Sequence[str]) -> int:
@@ -504,7 +523,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if chosen.command == "lock":
             return perform(machine, [("lock", lambda: lock(machine, chosen.arguments))])
         code = perform(machine, [("set-up", lambda: set_up(machine, chosen.command))])
-        return code or perform(machine, steps_of(chosen.command, chosen.arguments))
+        return code or perform(machine, steps_of(machine, chosen.command, chosen.arguments))
     except SetupStopped as stop:
         say(f"\nset-up stopped\n{stop}")
         return 1

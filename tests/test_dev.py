@@ -141,6 +141,23 @@ def test_pictures_are_taken_offscreen_by_the_screens_of_the_desktop(monkeypatch:
     assert command[1:] == ["-m", "ui.screens", "pictures", "--text", "150"]
 
 
+@pytest.mark.parametrize(
+    ("environ", "lacking", "modules"),
+    [
+        ({"DISPLAY": ":0"}, frozenset(), ["ui.main"]),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, frozenset(), ["ui.main"]),
+        ({}, frozenset(), ["app.demo_run", "ui.screens"]),
+        ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, frozenset(), ["app.demo_run", "ui.screens"]),
+        ({}, ALL_LIBRARIES, ["app.demo_run"]),
+    ],
+)
+def test_run_opens_the_desktop_where_it_can_be_seen(
+    environ: dict[str, str], lacking: frozenset[str], modules: list[str]
+) -> None:
+    steps = dev.steps_of(FakeMachine(environ=environ, lacking=lacking), "run", [])
+    assert [command[2] for _, command in steps] == modules
+
+
 def test_root_installs_through_apt_without_sudo() -> None:
     machine = FakeMachine(lacking=frozenset(dev.QT_LIBRARIES), has_font=False, root=True)
     dev.provide_system(machine, "test")

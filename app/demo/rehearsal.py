@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app import logs
 from app.demo.fill import fill
+from app.demo.opening import COMMITTEE
 from app.jobs import SILENT
 from app.session import Session
 from ledger.errors import LedgerError
 from storage.errors import DiskTrouble
 
-COMMITTEE = ("310115012001", "银杏居委会（演示）")
 LOGIN, NAME, PASSWORD = "wang", "王芳", "Yinxing-2026"
 
 
