@@ -1,4 +1,4 @@
-"""The program from its start to its end, on real stores: in, locked and unlocked, out, in again; the demo and its end."""
+"""The program from start to end, on real stores: in, locked and unlocked, out, in again; the demo and its end."""
 
 from __future__ import annotations
 
