@@ -262,3 +262,8 @@ def _written(item: Field) -> str:
 
 def _id(record: str) -> bytes:
     return ids.from_text(record) or b""
+
+
+def problem_text(ledger: Ledger, name: str, rule: str) -> str:
+    """What a refused field is told: 联系电话写法不对."""
+    return f"{words.field(ledger.name, name)}{words.rule(rule)}"

@@ -149,6 +149,19 @@ def parts(written: str) -> tuple[str, str, str]:
     return found.group(1), found.group(2), found.group(3).strip()
 
 
+def check(ledger: Ledger, written: Iterable[str]) -> None:
+    """Raise for a value that does not fit its field, as `parse` would; references are not looked for."""
+    for one in written:
+        name, sign, value = parts(one)
+        item = field_named(ledger, name)
+        if item is None:
+            raise UnknownField(ledger.name, name)
+        if (ledger.name, item.name) == ("person", "age"):
+            list(_age(sign, value, clock.today()))
+        elif item.kind != "ref":
+            _value(item, ledger.name, sign, as_its_label_asks(item, name, value))
+
+
 def require_clear(written: str) -> None:
     """Raise FilterUnclear for a filter without a sign that there is; its field and its value may still be wrong."""
     if _FILTER.match(written) is None:

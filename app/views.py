@@ -59,7 +59,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which columns a table has in which order, and how wide each is, in hundredths of the width of a letter."""
+    """Which columns a table has in which order, and how wide each is, in tenths of the width of a letter."""
 
     columns: tuple[str, ...]
     widths: Mapping[str, int] = field(default_factory=dict)

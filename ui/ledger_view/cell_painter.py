@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
 from PySide6.QtWidgets import QTableView
 
+from ledger import masking
 from ui.ledger_view.rows_model import NEW_LINE, RowsModel
 from ui.look.theme import theme
 from ui.look.tokens import HAIRLINE, RING, M, S
@@ -89,7 +90,7 @@ class CellPainter:
                 bar = QRect(column.left + S, top + height // 3, max(column.width * 2 // 3 - M, 0), height // 3)
                 painter.fillRect(bar, QColor(tokens.sunken))
             elif text:
-                painter.setPen(QColor(tokens.muted if is_new else tokens.text))
+                painter.setPen(QColor(tokens.muted if is_new or text == masking.HIDDEN else tokens.text))
                 self._text(painter, text, column, top, height)
 
     def _text(self, painter: QPainter, text: str, column: PaintedColumn, top: int, height: int) -> None:

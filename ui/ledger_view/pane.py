@@ -9,13 +9,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QToolTip, QWidget
 from typing_extensions import override
 
 from ui.ledger_view.cell_painter import CellPainter
 from ui.ledger_view.headings import Headings, RowNumbers
 from ui.ledger_view.rows_model import RowsModel
 from ui.look.fonts import tabular
+from ui.look.roles import set_role
+from ui.look.tokens import S
 
 Keys = Callable[["Pane", QKeyEvent], bool]
 """Takes a key that was pressed in a pane; False leaves it to the pane."""
@@ -24,7 +26,8 @@ Keys = Callable[["Pane", QKeyEvent], bool]
 class Pane(QTableView):
     """A table view that paints itself and hands its keys on."""
 
-    pressed_at = Signal(QModelIndex, bool)  # the cell, and whether Shift was held
+    pressed_at = Signal(QModelIndex)
+    reached_to = Signal(QModelIndex)  # pressed with Shift: select up to here
     menu_asked = Signal(QModelIndex, object)  # the cell and where on the screen
 
     def __init__(self, model: RowsModel, keys: Keys, *, name: str) -> None:
@@ -40,6 +43,7 @@ class Pane(QTableView):
         self.setVerticalHeader(self.numbers)
         self.setModel(model)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        set_role(self, "bare")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -85,11 +89,11 @@ class Pane(QTableView):
         extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if is_left and extends and index.isValid():
             self.setFocus()
-            self.pressed_at.emit(index, True)
+            self.reached_to.emit(index)
             return
         super().mousePressEvent(event)
         if is_left and index.isValid():
-            self.pressed_at.emit(index, False)
+            self.pressed_at.emit(index)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -106,11 +110,16 @@ class Pane(QTableView):
             return True
         return super().viewportEvent(event)
 
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Give the keys back to the cells; where to go from here the delegate says itself."""
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def _show_whole_text(self, event: QHelpEvent) -> None:
         """The text of a cell that has no room for it."""
         index = self.indexAt(event.pos())
         text = self._rows.text_at(index.row(), index.column()) if index.isValid() else None
-        if text and self.fontMetrics().horizontalAdvance(text) > self.columnWidth(index.column()) - 16:
+        if text and self.fontMetrics().horizontalAdvance(text) > self.columnWidth(index.column()) - 2 * S:
             QToolTip.showText(event.globalPos(), text, self)
         else:
             QToolTip.hideText()

@@ -45,6 +45,7 @@ class Panes(QWidget):
         for pane in (self.frozen, self.main):
             pane.setSelectionModel(self._selection)
             pane.pressed_at.connect(self._on_pressed)
+            pane.reached_to.connect(self._on_reached)
             pane.headings.sectionResized.connect(self._on_resized)
         self._selection.currentChanged.connect(self._on_current)
         self._selection.selectionChanged.connect(self._on_selected)
@@ -212,12 +213,13 @@ class Panes(QWidget):
         if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.pane_of(index.column()).edit(index)
 
-    @Slot(QModelIndex, bool)
-    def _on_pressed(self, index: QModelIndex, extends: bool) -> None:  # noqa: FBT001 - a slot
-        if extends:
-            self.go(index.row(), index.column(), extends=True)
-        else:
-            self._anchor = (index.row(), index.column())
+    @Slot(QModelIndex)
+    def _on_pressed(self, index: QModelIndex) -> None:
+        self._anchor = (index.row(), index.column())
+
+    @Slot(QModelIndex)
+    def _on_reached(self, index: QModelIndex) -> None:
+        self.go(index.row(), index.column(), extends=True)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:

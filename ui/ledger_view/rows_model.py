@@ -43,7 +43,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, runner: JobRunner, *, adds_rows: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._adds_rows = adds_rows
+        self.adds_rows = adds_rows
         self._source: RowSource | None = None
         self._columns: tuple[ListColumn, ...] = ()
         self._parts: RowParts | None = None
@@ -208,7 +208,7 @@ class RowsModel(QAbstractTableModel):
 
     def row_of(self, record: str) -> int:
         """Where a record stands among the rows that are at hand; -1 when it is not."""
-        for number, rows in self._rows.items():
+        for number, rows in (*self._rows.items(), *self._before.items()):
             for place, row in enumerate(rows):
                 if row.id == record:
                     return number * PART_ROWS + place
@@ -216,7 +216,7 @@ class RowsModel(QAbstractTableModel):
 
     def is_new_line(self, row: int) -> bool:
         """True for the line behind the last row where new ones begin."""
-        return self._adds_rows and row == self.total
+        return self.adds_rows and row == self.total
 
     def settle(self, record: str, name: str) -> None:
         """A text that was shown while it was written stands in the ledger now: the next reading brings it."""
@@ -235,29 +235,13 @@ class RowsModel(QAbstractTableModel):
     # -- Qt's side
 
     @override
-    def rowCount(self, parent: _TEXTS = frozenset(
-    (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.EditRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-)
-Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         if parent.isValid() or self._source is None:
             return 0
-        return self.total + self._adds_rows
+        return self.total + self.adds_rows
 
     @override
-    def columnCount(self, parent: _TEXTS = frozenset(
-    (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.EditRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-)
-Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._columns)
 
     @override

@@ -1,0 +1,155 @@
+"""What a block of cells would change, cell by cell, before it is written: old, new, and what cannot be and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from typing_extensions import override
+
+from app.cell_changes import EMPTY, Plan, PlannedRow
+from ui.ledger_view.blocks import Planned
+from ui.look.roles import label
+from ui.look.tokens import S
+from ui.parts.buttons import plain_button
+from ui.parts.dialog import Dialog
+from ui.parts.table import plain_table
+
+_MOST_LINES = 5000
+_LETTERS, _LINES = 52, 14
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Line(NamedTuple):
+    """One cell of the plan as a line of the preview."""
+
+    who: str
+    field: str
+    old: str
+    new: str
+    why: str
+
+
+class PlanLines(QAbstractTableModel):
+    """The cells of a plan; `only` narrows them to changes, additions or refusals."""
+
+    HEADINGS = ("姓名或名称", "项目", "原来", "改为", "说明")
+
+    def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        self._lines: list[Line] = []
+        self.left_out = 0
+        self.only("")
+
+    def only(self, what: str) -> None:
+        """Show all lines, or `change`, `new` or `refused` alone."""
+        self.beginResetModel()
+        lines = list(_lines(self._plan, what))
+        self.left_out = max(len(lines) - _MOST_LINES, 0)
+        self._lines = lines[:_MOST_LINES]
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.HEADINGS)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        return self._lines[index.row()][index.column()]
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
+            return None
+        return self.HEADINGS[section]
+
+
+class BlockDialog(Dialog):
+    """Shows a plan and asks: write what can be written, or nothing."""
+
+    def __init__(self, planned: Planned, parent: QWidget | None = None) -> None:
+        super().__init__(f"{planned.title}前看一看", parent)
+        plan = planned.plan
+        self.body.addWidget(label(_sentence(plan), wraps=True))
+        for note in planned.notes:
+            self.body.addWidget(label(note, "warn", wraps=True))
+        self.lines = PlanLines(plan, self)
+        self.body.addLayout(self._choices(plan))
+        self.table = plain_table(self.lines, "要写入的内容")
+        letter = self.fontMetrics().horizontalAdvance("字")
+        self.table.setMinimumWidth(letter * _LETTERS)
+        self.table.setMinimumHeight(self.fontMetrics().height() * _LINES)
+        for number, letters in enumerate((8, 8, 13, 13)):
+            self.table.setColumnWidth(number, letter * letters)
+        self.body.addWidget(self.table, 1)
+        self._rest = label("", "caption")
+        self.body.addWidget(self._rest)
+        self._tell_rest()
+        self.add_button("全部不写入", "cancel")
+        writes = plan.changes + plan.additions
+        self.yes = self.add_button(f"写入其余 {writes:,} 行" if plan.refused else f"写入 {writes:,} 行", "primary")
+        self.yes.setEnabled(bool(writes))
+
+    def _choices(self, plan: Plan) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        self.choices = QButtonGroup(self)
+        counts = (("全部", "", None), ("修改", "change", plan.changes), ("新增", "new", plan.additions))
+        for text, what, count in (*counts, ("不能写入", "refused", plan.refused_cells)):
+            button = self._choice(text if count is None else f"{text} {count:,}", what)
+            button.setEnabled(count != 0)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _choice(self, text: str, what: str) -> QPushButton:
+        button = plain_button(text)
+        button.setCheckable(True)
+        button.setChecked(not what)
+        button.clicked.connect(lambda: self._narrow(what))
+        self.choices.addButton(button)
+        return button
+
+    def _narrow(self, what: str) -> None:
+        self.lines.only(what)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        self._rest.setText(f"其余 {self.lines.left_out:,} 处不再列出" if self.lines.left_out else "")
+        self._rest.setVisible(bool(self.lines.left_out))
+
+
+def _sentence(plan: Plan) -> str:
+    parts = []
+    if plan.changes:
+        parts.append(f"修改 {plan.changes:,} 行")
+    if plan.additions:
+        parts.append(f"新增 {plan.additions:,} 行")
+    will = f"将{'，'.join(parts)}，可以一次撤销。" if parts else "没有可以写入的内容。"
+    return f"{will}有 {plan.refused_cells:,} 处不能写入，原样不动。" if plan.refused else will
+
+
+def _lines(plan: Plan, what: str) -> Iterator[Line]:
+    for row in plan.rows:
+        yield from _row_lines(row, what)
+
+
+def _row_lines(row: PlannedRow, what: str) -> Iterator[Line]:
+    if row.problem and not row.cells:
+        if what in ("", "refused"):
+            yield Line(row.name, "", "", "", row.problem)
+        return
+    for cell in row.cells:
+        why = row.problem or cell.problem
+        sort = "refused" if why else "change" if row.record else "new"
+        if what in ("", sort):
+            yield Line(row.name or "（未写姓名）", cell.label, cell.old or EMPTY, cell.new or EMPTY, why)
