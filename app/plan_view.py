@@ -9,12 +9,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
 from app import words
 from app.access import is_child
 from app.import_steps import letter
 from app.importing.plan import Hint, ImportPlan, Issue, PlannedRow, Status
 from app.jobs import SILENT, JobContext
+from app.plan_words import STATUSES, WHAT_WILL_HAPPEN
 from app.planned_names import PlannedNames, Values
 from app.record_names import called
 from app.session import Session
@@ -22,24 +25,8 @@ from app.showing import worded
 from ledger import catalog, clock
 from ledger.definition import Ledger
 
-STATUSES: tuple[Status, ...] = ("new", "changed", "unchanged", "doubtful", "refused", "left_out")
-STATUS_LABELS: dict[Status, str] = {
-    "new": "新增",
-    "changed": "变更",
-    "unchanged": "无变化",
-    "doubtful": "存疑",
-    "refused": "退回",
-    "left_out": "不导入",
-}
-WHAT_WILL_HAPPEN: dict[Status, str] = {
-    "new": "台账里没有，会加进来",
-    "changed": "台账里已有，会改成表里的内容",
-    "unchanged": "和台账一样，不会动",
-    "doubtful": "可能是已有的人，没有决定前不导入",
-    "refused": "要紧的格子不对，整行不导入，会写进退回的表",
-    "left_out": "按您的决定不导入",
-}
 _CHECK_EVERY = 5000
+_FREED_AT_ONCE = 500
 _TOLD_FIELDS = 4
 
 
@@ -111,13 +98,14 @@ class RowDetail:
 
 
 class PlanView:
-    """The look at one plan; made by `of`. Every method may be called from any thread, one at a time."""
+    """The look at one plan; made by `of`. Every method may be called from any thread."""
 
     def __init__(self, plan: ImportPlan) -> None:
         """Use `of`."""
         self.plan = plan
-        self.counts: dict[Status, int] = {}
-        self._places: dict[Status, array[int]] = {status: array("L") for status in STATUSES}
+        self._at_work = Lock()
+        self.counts: dict[str, int] = {}
+        self._places: dict[str, array[int]] = {status: array("L") for status in STATUSES}
         self._created: dict[str, dict[bytes, Values]] = {}
         self._patched: dict[str, dict[bytes, tuple[Values, Values]]] = {}
         self._sheets = {sheet.index: sheet.name for sheet in plan.sheets}
@@ -156,6 +144,23 @@ class PlanView:
         for hint in self.plan.hints:
             self._hints.setdefault((hint.sheet, hint.row), []).append(hint)
 
+    def dismantle(self) -> None:
+        """Let go of the plan piece by piece: a million values given back at once would hold up every thread."""
+        plan = self.plan
+        lists: list[list[Any]] = [*plan.creates.values(), *plan.patches.values()]
+        lists += [plan.rows, plan.issues, plan.hints]
+        indexes: list[dict[Any, Any]] = [*self._created.values(), *self._patched.values()]
+        indexes += [self._issues, self._hints, plan.ids]
+        with self._at_work:
+            self._places = {status: array("L") for status in STATUSES}
+            for index in indexes:
+                while index:
+                    for _ in range(min(_FREED_AT_ONCE, len(index))):
+                        index.popitem()
+            for held in lists:
+                while held:
+                    del held[-_FREED_AT_ONCE:]
+
     # -- counts
 
     @property
@@ -175,25 +180,27 @@ class PlanView:
 
     # -- pages
 
-    def rows(self, session: Session, status: Status, offset: int, limit: int) -> RowPage:
+    def rows(self, session: Session, status: str, offset: int, limit: int) -> RowPage:
         """Some rows of a class, in sheet order."""
-        places = self._places[status]
-        with session.reader() as reader, reader.snapshot():
+        with self._at_work, session.reader() as reader, reader.snapshot():
+            places = self._places[status]
             names = PlannedNames(reader, self._created, self._patched)
             chosen = places[offset : offset + limit]
             lines = tuple(self._line(names, place) for place in chosen)
         return RowPage(len(places), offset, lines)
 
-    def detail(self, session: Session, place: int) -> RowDetail:
-        """One row: the records it feeds field by field, its bad cells and hints."""
-        row = self.plan.rows[place]
-        key = (self._sheets[row.sheet], row.row)
-        with session.reader() as reader, reader.snapshot():
+    def detail(self, session: Session, place: int) -> RowDetail | None:
+        """One row: the records it feeds field by field, its bad cells and hints; None once the plan was let go."""
+        with self._at_work, session.reader() as reader, reader.snapshot():
+            if place >= len(self.plan.rows):
+                return None
+            row = self.plan.rows[place]
+            key = (self._sheets[row.sheet], row.row)
             names = PlannedNames(reader, self._created, self._patched)
             line = self._line(names, place)
             records = tuple(self._record(names, ledger, one) for ledger, one in self._records(row))
-        troubles = (*map(_issue_line, self._issues.get(key, ())), *map(_hint_line, self._hints.get(key, ())))
-        return RowDetail(line, records, troubles)
+            troubles = (*map(_issue_line, self._issues.get(key, ())), *map(_hint_line, self._hints.get(key, ())))
+            return RowDetail(line, records, troubles)
 
     def troubles(self, offset: int, limit: int) -> tuple[CellTrouble, ...]:
         """Some bad cells, in sheet order."""

@@ -143,16 +143,20 @@ def test_a_plan_is_shown_by_pages_and_field_by_field(office: Office) -> None:
     assert view.counts == {"new": 1, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 1, "left_out": 0}
     (changed,) = view.rows(office.session, "changed", 0, 10).lines
     assert (changed.name, changed.row, changed.what) == ("张三", 2, "改：联系电话")
-    person = next(one for one in view.detail(office.session, changed.place).records if one.ledger == "人")
+    detail = view.detail(office.session, changed.place)
+    assert detail is not None
+    person = next(one for one in detail.records if one.ledger == "人")
     assert [(one.label, one.old, one.new) for one in person.fields] == [("联系电话", "138****5678", "139****4321")]
     (new,) = view.rows(office.session, "new", 0, 10).lines
     assert new.where.endswith("303室")
     assert "新增" in new.what
     (refused,) = view.rows(office.session, "refused", 0, 10).lines
     assert refused.what == "证件号码：位数不对"
-    (trouble,) = view.detail(office.session, refused.place).troubles
+    (trouble,) = view.troubles(0, 10)
     assert (trouble.column, trouble.heading, trouble.done) == ("E", "证件号码", "整行退回")
-    assert view.troubles(0, 10) == (trouble,)
+    view.dismantle()
+    assert view.detail(office.session, refused.place) is None
+    assert view.rows(office.session, "new", 0, 10).lines == ()
 
 
 def test_nothing_that_a_view_shows_lies_open(office: Office) -> None:

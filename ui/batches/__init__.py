@@ -1,0 +1,1 @@
+"""The page of past imports, over `app.batches`."""

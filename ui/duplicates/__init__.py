@@ -1,0 +1,1 @@
+"""The page of possible same people, over `app.duplicates` and `app.merging`."""

@@ -1,0 +1,1 @@
+"""The import wizard: from the choice of a file to its result, over `app.import_steps`."""

@@ -1,0 +1,74 @@
+"""The five steps at the left of the wizard: which is open, which are done, which cannot be gone to yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+
+from ui.look.icons import icon
+from ui.look.roles import label, set_role
+from ui.look.tokens import XL, XS, L, S
+from ui.parts.elided import ElidedLabel
+
+NAMES = ("选文件", "表和表头", "要您定的", "核对计划", "导入")
+FILE, SHEETS, QUESTIONS, PLAN, RESULT = range(5)
+_CIRCLED = "①②③④⑤"
+_LETTERS = 10
+
+
+class StepList(QFrame):
+    """A button for each step, with a note beneath; `chosen(place)` when the person goes to one."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "navigation")
+        self.setAccessibleName("导入的步骤")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(S, L, S, L)
+        column.setSpacing(XS)
+        column.addWidget(label("导入一份表", "caption"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._group = QButtonGroup(self)
+        self.buttons: list[QToolButton] = []
+        self._notes: list[ElidedLabel] = []
+        for place in range(len(NAMES)):
+            self._add(place, column)
+        column.addStretch(1)
+        self._fit()
+
+    def _add(self, place: int, column: QVBoxLayout) -> None:
+        button = QToolButton()
+        button.setText(f"{_CIRCLED[place]} {NAMES[place]}")
+        button.setAccessibleName(f"第 {place + 1} 步 {NAMES[place]}")
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.chosen.emit(place))
+        self._group.addButton(button)
+        note = ElidedLabel()
+        set_role(note, "caption")
+        note.setContentsMargins(XL + L, 0, S, S)
+        note.hide()
+        column.addWidget(button)
+        column.addWidget(note)
+        self.buttons.append(button)
+        self._notes.append(note)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + 2 * XL)
+
+    def show_step(self, now: int, reached: int) -> None:
+        """Mark the open step; those after `reached` cannot be gone to, those before it are done."""
+        for place, button in enumerate(self.buttons):
+            is_done = place < reached and place != now
+            button.setEnabled(place <= reached)
+            button.setChecked(place == now)
+            button.setIcon(icon("circle-check", "good") if is_done else icon("circle-small", "muted"))
+            button.setAccessibleDescription("已完成" if is_done else "正在进行" if place == now else "")
+
+    def note(self, place: int, text: str) -> None:
+        """Say in a few words what was chosen in a step."""
+        self._notes[place].setText(text)
+        self._notes[place].setVisible(bool(text))
