@@ -8,6 +8,7 @@ inside the encrypted store.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ ALL = (
     Setting("text_percent", 100, "文字大小", choices=_TEXT_SIZES),
     Setting("theme", "system", "主题", choices=_THEMES),
     Setting("lock_minutes", 15, "无人操作多久后自动锁定", choices=_IDLE_TIMES),
-    Setting("is_navigation_collapsed", False, "收起导航"),
+    Setting("is_navigation_collapsed", default=False, label="收起导航"),
     Setting("page_size", 50, "列表每页行数", least=1, most=1000),
     Setting("log_file_kb", 1024, "单个日志文件大小（KB）", least=64, most=65536),
     Setting("log_files", 5, "保留的日志文件数", least=1, most=100),
@@ -96,6 +97,7 @@ class Settings:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._values = _read(self._path)
+        self._heard: list[Callable[[str], None]] = []
 
     def __getitem__(self, key: str) -> Value:
         setting = declared(key)
@@ -105,7 +107,15 @@ class Settings:
     def __setitem__(self, key: str, value: Value) -> None:
         if not declared(key).takes(value):
             raise SettingRefused(key)
+        is_news = self[key] != value
         self._values[key] = value
+        if is_news:
+            for heard in tuple(self._heard):
+                heard(key)
+
+    def watch(self, heard: Callable[[str], None]) -> None:
+        """Call `heard` with the key of every setting that changes, in the thread that changed it."""
+        self._heard.append(heard)
 
     def number(self, key: str) -> int:
         """The value of a numeric setting."""

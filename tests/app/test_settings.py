@@ -60,3 +60,19 @@ def test_only_this_user_may_read_them(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     settings.save()
     assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_whoever_watches_hears_of_changes_alone(tmp_path: Path) -> None:
+    settings, heard = Settings(tmp_path), list[str]()
+    settings.watch(heard.append)
+    settings["lock_minutes"] = 30
+    settings["lock_minutes"] = 30
+    settings["theme"] = "system"
+    assert heard == ["lock_minutes"]
+
+
+def test_a_setting_with_choices_takes_nothing_else(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    for key, value in (("lock_minutes", 0), ("theme", "pink"), ("text_percent", 101), ("text_percent", True)):
+        with pytest.raises(SettingRefused):
+            settings[key] = value
