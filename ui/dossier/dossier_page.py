@@ -1,0 +1,320 @@
+"""What the pages of a person and of a dwelling share: reading, editing one group at a time, and the small writes.
+
+What they show, and which named actions they offer, is theirs.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import drafts, editing, putting_back
+from app.drafts import Draft
+from app.editing import Edited, Seen
+from app.events import Committed
+from app.jobs import JobContext
+from app.messages import message_for
+from app.session import Session
+from app.timeline import Line
+from ledger import catalog, clock
+from ledger.errors import LedgerError
+from ui.desk import Desk
+from ui.dossier.act_dialog import ActDialog
+from ui.dossier.header import Header
+from ui.dossier.section_card import SectionCard
+from ui.dossier.two_columns import TwoColumns
+from ui.look.roles import label, set_role
+from ui.look.tokens import L, S
+from ui.page import Page
+from ui.parts.buttons import menu_button, plain_button, primary_button
+from ui.parts.dialog import Dialog, ask_reason
+from ui.parts.shortcuts import action
+from ui.parts.states import PageStates
+from ui.record_form.draft_keeper import DraftBand
+from ui.workers import Latest
+
+_LEDGERS = frozenset(
+    ("person", "dwelling", "residence", "household", "person_tag", "topic_vehicle", "building", "compound")
+)
+"""What a dossier is made of."""
+
+
+class DossierPage(Page):
+    """Subclasses read a dossier (`read`) and build the cards (`show_dossier`)."""
+
+    ledger_name: ClassVar[str]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.ledger = catalog.named(self.ledger_name)
+        self.record = ""
+        self.cards: list[SectionCard] = []
+        self.dialog: Dialog | None = None
+        self._is_stale = False
+        self._draft: Draft | None = None
+        self._latest, self._draft_asked = Latest(desk.runner, self), Latest(desk.runner, self)
+        self._build()
+        desk.events.changed.connect(self._on_changed)
+
+    # -- what subclasses give
+
+    @abstractmethod
+    def read(self, session: Session, record: str) -> Any:
+        """The dossier, off the window's thread."""
+
+    @abstractmethod
+    def show_dossier(self, dossier: Any) -> tuple[list[QWidget], list[QWidget]]:
+        """Header and cards: the left and the right column. `section_cards` makes the cards of fields."""
+
+    def called(self) -> str:
+        """Whom or what the page is about, for sentences."""
+        return self.header.band.title.text()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.header = Header(self.title)
+        self.confirm_button = plain_button("核实", "badge-check")
+        self.confirm_button.setToolTip("看过、问过，内容没有变：最近核实日期记为今天")
+        self.confirm_button.clicked.connect(self.confirm)
+        self.acts_button = menu_button("办理")
+        self.more_button = menu_button("更多")
+        self.edit_button = primary_button("编辑", "pencil")
+        self.edit_button.setToolTip("编辑 (F2)")
+        self.edit_button.clicked.connect(self.edit)
+        for button in (self.confirm_button, self.more_button, self.acts_button, self.edit_button):
+            self.header.band.add_action(button)
+        self.drafts = DraftBand()
+        self.drafts.taken.connect(self._take_draft)
+        self.drafts.thrown_away.connect(self._throw_draft_away)
+        self.trouble = label("", "error", wraps=True)
+        self.trouble.setContentsMargins(L, S, L, S)
+        self.trouble.hide()
+        self.columns = TwoColumns()
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for widget in (self.header, self.drafts, self.trouble):
+            inner.addWidget(widget)
+        inner.addWidget(self.columns, 1)
+        self.states = PageStates(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.states)
+        action(self, "编辑", "F2", self.edit)
+        action(self, "保存", "Ctrl+S", self.save)
+
+    def add_act(self, text: str, slot: Callable[[], None], *, is_more: bool = False, shortcut: str = "") -> QAction:
+        """A named action in the menu 办理, or in 更多."""
+        made = action(self, text, shortcut, slot)
+        (self.more_button if is_more else self.acts_button).menu().addAction(made)
+        return made
+
+    # -- reading
+
+    @override
+    def enter(self, record: str, facts: Mapping[str, object]) -> None:
+        """Show a record; `scroll` is how far down it stood."""
+        if record != self.record:
+            self.record = record
+            self.cards = []
+            self.trouble.hide()
+            self.drafts.hide()
+            self.states.show_loading()
+            self._look_for_draft()
+        place = facts.get("scroll")
+        self.load(place if isinstance(place, int) else 0)
+
+    @override
+    def standing(self) -> dict[str, object]:
+        return {"scroll": self.columns.scroll_place}
+
+    @override
+    def is_busy_with_input(self) -> bool:
+        return any(card.is_editing and card.form is not None and card.form.is_changed() for card in self.cards)
+
+    @override
+    def discard_input(self) -> None:
+        for card in self.cards:
+            card.leave()
+
+    def load(self, place: int | None = None) -> None:
+        """Read the dossier anew; while a group is being edited, once that is over."""
+        if any(card.is_editing for card in self.cards):
+            self._is_stale = True
+            return
+        self._is_stale = False
+        session, record = self.desk.session, self.record
+        at = self.columns.scroll_place if place is None else place
+
+        def read(_ctx: JobContext) -> Any:
+            return self.read(session, record)
+
+        self._latest.ask(read, lambda dossier: self._show(dossier, at), failed=self._on_missing)
+
+    def _show(self, dossier: Any, place: int) -> None:
+        self.cards = []
+        left, right = self.show_dossier(dossier)
+        self.columns.show_cards(left, right)
+        self.states.show_content()
+        self.columns.scroll_to(place)
+
+    def _on_missing(self, error: LedgerError) -> None:
+        self.states.show_error(message_for(error), self.load)
+
+    def _on_changed(self, committed: Committed) -> None:
+        if self.record and _LEDGERS & committed.ledgers:
+            self.load()
+
+    # -- fields
+
+    def section_cards(self, sections: tuple[Any, ...], seen: Seen, *, editable: bool) -> list[QWidget]:
+        """The cards of fields, in their order."""
+        for section in sections:
+            card = SectionCard(self.desk, self.ledger, self.record, section, seen)
+            if not editable:
+                card.set_editable(editable=False)
+            if not card.can_be_edited and not section.filled:
+                continue
+            card.began.connect(self._on_editing)
+            card.ended.connect(self._on_edited)
+            card.saved.connect(self._on_saved)
+            card.open_person.connect(lambda record: self.desk.go("person", record))
+            self.cards.append(card)
+        self.edit_button.setVisible(editable)
+        self.confirm_button.setVisible(editable)
+        return list(self.cards)
+
+    def edit(self) -> None:
+        """Open the group with the focus, else the first one."""
+        if any(card.is_editing for card in self.cards) or self.edit_button.isHidden():
+            return
+        focus = QApplication.focusWidget()
+        near = [card for card in self.cards if focus is not None and card.isAncestorOf(focus)]
+        card = next((one for one in [*near, *self.cards] if one.can_be_edited), None)
+        if card is not None:
+            card.edit()
+
+    def save(self) -> None:
+        """Save the group that is open."""
+        for card in self.cards:
+            if card.is_editing:
+                card.save()
+
+    def _on_editing(self) -> None:
+        self.drafts.hide()
+        self.edit_button.setEnabled(False)
+        for card in self.cards:
+            card.set_editable(editable=False)
+        open_card = next(card for card in self.cards if card.is_editing)
+        self.columns.ensureWidgetVisible(open_card)
+
+    def _on_edited(self) -> None:
+        self.edit_button.setEnabled(True)
+        for card in self.cards:
+            card.set_editable(editable=True)
+        if self._is_stale:
+            self.load()
+
+    def _on_saved(self, edited: Edited) -> None:
+        if edited.action:
+            names = "、".join(self.ledger.field(name).label for name in edited.fields[:3])
+            self.desk.say(f"已修改 {self.called()} 的{names}", action=edited.action)
+        self.load()
+
+    # -- drafts
+
+    def _look_for_draft(self) -> None:
+        session, ledger, record = self.desk.session, self.ledger_name, self.record
+        self._draft_asked.ask(lambda _: drafts.find(session, ledger, record), self._offer_draft)
+
+    def _offer_draft(self, draft: Draft | None) -> None:
+        self._draft = draft
+        if draft is not None and draft.values:
+            self.drafts.offer(draft)
+
+    def _take_draft(self) -> None:
+        draft = self._draft
+        for card in self.cards:
+            names = {cell.item.name for cell in card.section.cells}
+            if draft is not None and names & set(draft.values):
+                card.edit(draft)
+                return
+
+    def _throw_draft_away(self) -> None:
+        self.drafts.hide()
+        session, ledger, record = self.desk.session, self.ledger_name, self.record
+        self.desk.runner.start(self.desk.runner.writing(lambda _: drafts.drop(session, ledger, record)))
+
+    # -- acts
+
+    def open_dialog(self, dialog: Dialog) -> None:
+        """Show a dialog over the page."""
+        self.dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        if isinstance(dialog, ActDialog):
+            dialog.acted.connect(lambda _action: self.load())
+        dialog.open()
+
+    def confirm(self) -> None:
+        """核实: what stands here was looked at today and is right."""
+        session, ledger, record = self.desk.session, self.ledger, self.record
+        today = clock.today().isoformat()
+        self.write(
+            lambda: editing.save(session, ledger, {"confirmed_on": today}, record=record, kind="confirm"),
+            lambda edited: f"已核实 {self.called()}" if edited.action else f"{self.called()} 今天已经核实过",
+        )
+
+    def put_back(self, line: Line) -> None:
+        """Give a field the value from before a change."""
+        session = self.desk.session
+        self.write(
+            lambda: putting_back.put_back(session, line.ledger, line.record, line.field, line.action),
+            lambda _: f"{line.label} 已恢复为 {line.old}",
+        )
+
+    def delete(self) -> None:
+        """To the recycle bin, with a reason."""
+        text = f"{self.called()} 会移到回收站，可以恢复。请写明原因。"
+        reason = ask_reason(self, f"删除{self.ledger.label}", text)
+        if reason is None:
+            return
+        session, ledger, record = self.desk.session, self.ledger, self.record
+        self.write(
+            lambda: editing.discard(session, ledger, record, reason=reason),
+            lambda _: f"已删除 {self.called()}，可在回收站恢复",
+        )
+
+    def restore(self) -> None:
+        """Out of the recycle bin."""
+        session, ledger, record = self.desk.session, self.ledger, self.record
+
+        def bring_back() -> Edited:
+            return Edited(editing.restore(session, ledger, record), (), session.store.last_action())
+
+        self.write(bring_back, lambda _: f"已恢复 {self.called()}")
+
+    def write(self, work: Callable[[], Edited], told: Callable[[Edited], str]) -> None:
+        """One small write; what stands in the way is told above the fields."""
+        self.trouble.hide()
+        handle = self.desk.runner.writing(lambda _: work())
+        handle.done.connect(lambda edited: self.desk.say(told(edited), action=edited.action))
+        handle.failed.connect(self._show_trouble)
+        self.desk.runner.start(handle)
+
+    def _show_trouble(self, error: LedgerError) -> None:
+        self.trouble.setText(message_for(error))
+        set_role(self.trouble, "error")
+        self.trouble.show()
+
+    def restore_button(self) -> QPushButton:
+        """What a removed record offers in place of its actions."""
+        button = plain_button("恢复", "undo-2")
+        button.clicked.connect(self.restore)
+        return button
