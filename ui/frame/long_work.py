@@ -29,14 +29,20 @@ class LongWork(QWidget):
         self._column.setContentsMargins(L, S, L, S)
         self._column.setSpacing(XS)
         self.hide()
-        runner.began.connect(self._on_began)
+        runner.began.connect(self.watch)
 
     def lines(self) -> list[ProgressLine]:
         """The lines that stand here now."""
         return list(self._lines.values())
 
+    def show_all(self) -> None:
+        """Show every line at once."""
+        for handle in self._lines:
+            self._show_if_it_goes_on(handle)
+
     @Slot(object)
-    def _on_began(self, handle: JobHandle) -> None:
+    def watch(self, handle: JobHandle) -> None:
+        """Give a job that begins a line of its own; it is shown when the job goes on."""
         line = self._lines[handle] = ProgressLine(handle.name)
         line.hide()
         line.cancelled.connect(handle.cancel)

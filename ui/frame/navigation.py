@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from ui.frame.pages import IN_NAVIGATION, PageEntry
 from ui.look.icons import icon
@@ -24,7 +26,6 @@ class Navigation(QFrame):
         super().__init__()
         set_role(self, "navigation")
         self.setAccessibleName("导航")
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._is_collapsed = False
         column = QVBoxLayout(self)
@@ -60,8 +61,7 @@ class Navigation(QFrame):
         button = self._plain_button(entry.icon, entry.title)
         button.setCheckable(True)
         button.setToolTip(f"{entry.title}  Ctrl+{number}")
-        button.clicked.connect(lambda: self.asked.emit(entry.name))
-        self._group.addButton(button)
+        button.clicked.connect(partial(self._on_clicked, entry.name))
         self._buttons[entry.name] = button
         return button
 
@@ -83,9 +83,12 @@ class Navigation(QFrame):
 
     def mark(self, name: str) -> None:
         """Mark the page that is shown; a page beneath another marks that one."""
-        button = self._buttons.get(name)
-        if button is not None:
-            button.setChecked(True)
+        for at, button in self._buttons.items():
+            button.setChecked(at == name)
+
+    def _on_clicked(self, name: str, checked: bool) -> None:  # noqa: FBT001 - Qt's argument
+        self._buttons[name].setChecked(not checked)  # marked when the page is shown: it may be refused
+        self.asked.emit(name)
 
     def _fit(self) -> None:
         style = Qt.ToolButtonStyle

@@ -100,9 +100,12 @@ class SearchBox(LineEdit):
 
     @Slot(str)
     def _on_text(self, text: str) -> None:
-        if not self.hasFocus():
-            return
-        typed = text.strip()
+        if self.hasFocus():
+            self.show_panel()
+
+    def show_panel(self) -> None:
+        """Answer what is typed."""
+        typed = self.text().strip()
         if not typed:
             self._question.drop()
             self._asked = ""
@@ -157,7 +160,7 @@ class SearchBox(LineEdit):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._on_text(self.text())
+        self.show_panel()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
