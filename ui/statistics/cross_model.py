@@ -1,0 +1,111 @@
+"""A cross table as a model: categories as headings, totals at the right and at the foot, shares beside counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+from typing_extensions import override
+
+from app.cross_tables import TOTAL, CrossTable, Share
+from ui.look.theme import tokens
+from ui.look.tokens import STRONG
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class CrossModel(QAbstractTableModel):
+    """The last row and column are totals."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table: CrossTable | None = None
+        self._share: Share = ""
+
+    def show_table(self, table: CrossTable | None) -> None:
+        """Show this table instead."""
+        self.beginResetModel()
+        self.table = table
+        self.endResetModel()
+
+    def show_share(self, share: Share) -> None:
+        """Show each cell also as a part of its row, its column or all; "" for counts alone."""
+        self._share = share
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def place(self, index: Index) -> tuple[int | None, int | None]:
+        """Row and column of the table; None stands for the totals."""
+        row, column = index.row(), index.column()
+        return (
+            row if row < self.rowCount() - 1 else None,
+            column if column < self.columnCount() - 1 else None,
+        )
+
+    def filters(self, index: Index) -> tuple[str, ...]:
+        """What gives the records of a cell as a list."""
+        return self.table.filters(*self.place(index)) if self.table and index.isValid() else ()
+
+    # -- asked by Qt
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self.table is None else len(self.table.rows) + 1
+
+    @override
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self.table is None else len(self.table.columns) + 1
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.table is None:
+            return None
+        across = orientation == Qt.Orientation.Horizontal
+        labels = [one.label for one in (self.table.columns if across else self.table.rows)] + [TOTAL]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and section < len(labels):
+            return labels[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        table = self.table
+        if table is None or not index.isValid():
+            return None
+        place = self.place(index)
+        answers: dict[int, Callable[[], object]] = {
+            Qt.ItemDataRole.DisplayRole: lambda: self._text(table, place),
+            Qt.ItemDataRole.UserRole: lambda: table.count(*place),
+            Qt.ItemDataRole.TextAlignmentRole: lambda: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            Qt.ItemDataRole.ToolTipRole: lambda: describe(table, place),
+            Qt.ItemDataRole.AccessibleTextRole: lambda: describe(table, place),
+            Qt.ItemDataRole.FontRole: lambda: _bold() if None in place else None,
+            Qt.ItemDataRole.ForegroundRole: lambda: None if table.count(*place) else QColor(tokens().muted),
+        }
+        return answers[role]() if role in answers else None
+
+    def _text(self, table: CrossTable, place: tuple[int | None, int | None]) -> str:
+        part = table.share(*place, self._share)
+        count = f"{table.count(*place):,}"
+        return f"{count}　{part:.1%}" if part is not None else count
+
+
+def _bold() -> QFont:
+    font = QFont()
+    font.setWeight(QFont.Weight(STRONG))
+    return font
+
+
+def describe(table: CrossTable, place: tuple[int | None, int | None]) -> str:
+    """A cell in words: 60–69 岁，女：37 人，占本行 12.3%."""
+    row, column = place
+    names = [table.rows[row].label] if row is not None else []
+    names += [table.columns[column].label] if column is not None else []
+    told = f"{'，'.join(names) or TOTAL}：{table.count(row, column):,} {table.unit}"
+    part = table.share(row, column, "row")
+    return f"{told}，占本行 {part:.1%}" if part is not None and column is not None else told

@@ -1,0 +1,252 @@
+"""The page 统计: a cross table, its chart, and the ways out of both: a list behind each cell, a file, paper.
+
+Counting runs beside the window (`app.statistics`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import cross_tables
+from app.cross_tables import Category, CrossTable, Share
+from app.events import Committed
+from app.messages import message_for
+from app.statistics import Numbers, Question
+from ledger.errors import LedgerError
+from ui.desk import Desk
+from ui.look.fonts import tabular
+from ui.look.roles import label, set_role
+from ui.look.tokens import L, M
+from ui.page import Page
+from ui.parts.bands import StatusLine, TitleBand
+from ui.parts.buttons import plain_button
+from ui.parts.shortcuts import action
+from ui.parts.states import PageStates
+from ui.parts.table import row_height
+from ui.printing.preview import preview
+from ui.statistics.bar_chart import BarChart
+from ui.statistics.choosing import Choosing
+from ui.statistics.cross_model import CrossModel
+from ui.workers import Latest
+
+_SHARES: tuple[tuple[str, Share], ...] = (("只看数", ""), ("占本行", "row"), ("占本列", "column"), ("占总数", "all"))
+_PAGES = {"person": "people", "dwelling": "homes"}
+_HINT = "点一格打开名单；Ctrl+C 复制选中的格"
+_WIDEST_HEADING = 12
+
+
+class StatisticsPage(Page):
+    """A cross table with a chart beside it."""
+
+    name = "statistics"
+    title = "统计"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._numbers = Numbers(desk.session)
+        self._counting, self._naming = Latest(desk.runner, self), Latest(desk.runner, self)
+        self.model = CrossModel(self)
+        self.choosing = Choosing()
+        self.share = QComboBox()
+        self.table = self._make_table()
+        self.chart = BarChart()
+        self.status = StatusLine(_HINT)
+        self.band = self._make_band()
+        self.states = PageStates(self._make_content())
+        self.setFocusProxy(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.band, self.choosing):
+            column.addWidget(widget)
+        column.addWidget(self.states, 1)
+        column.addWidget(self.status)
+        self._connect()
+
+    # -- built
+
+    def _make_band(self) -> TitleBand:
+        band = TitleBand(self.title)
+        self.print_button, self.export_button = plain_button("打印", "printer"), plain_button("导出", "download")
+        band.add_action(self.print_button)
+        band.add_action(self.export_button)
+        return band
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName("统计表")
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setFont(tabular(table.font()))
+        table.setTabKeyNavigation(False)
+        table.setCornerButtonEnabled(False)
+        table.setWordWrap(False)
+        table.setCursor(Qt.CursorShape.PointingHandCursor)
+        table.verticalHeader().setDefaultSectionSize(row_height(table))
+        table.horizontalHeader().setHighlightSections(False)
+        table.verticalHeader().setHighlightSections(False)
+        return table
+
+    def _make_content(self) -> QWidget:
+        beside = QWidget()
+        set_role(beside, "surface")
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(L, M, L, L)
+        column.setSpacing(M)
+        self._chart_title = label("", "section")
+        column.addWidget(self._chart_title)
+        column.addWidget(self.chart)
+        column.addStretch(1)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setWidget(beside)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.table)
+        splitter.addWidget(scroller)
+        for place, stretch in enumerate((3, 2)):
+            splitter.setStretchFactor(place, stretch)
+            splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
+        return splitter
+
+    def _connect(self) -> None:
+        for name, share in _SHARES:
+            self.share.addItem(name, share)
+        self.share.setAccessibleName("百分比")
+        self.choosing.add(self.share)
+        self.share.activated.connect(self._on_share)
+        self.choosing.asked.connect(self._count)
+        self.choosing.wants_categories.connect(self._name_categories)
+        self.table.clicked.connect(self._open_list)
+        self.table.activated.connect(self._open_list)
+        self.export_button.clicked.connect(self._on_export)
+        self.print_button.clicked.connect(self._on_print)
+        action(self.table, "复制", QKeySequence(QKeySequence.StandardKey.Copy).toString(), self._copy)
+        action(self, "打印统计表", "Ctrl+P", self._on_print)
+        self.desk.events.changed.connect(self._on_changed)
+
+    # -- coming and going
+
+    @override
+    def enter(self, record: str, facts: Mapping[str, object]) -> None:
+        question = facts.get("question")
+        if isinstance(question, Question):
+            self.choosing.show_question(question)
+        share = facts.get("share")
+        if isinstance(share, str):
+            self.share.setCurrentIndex(self.share.findData(share))
+            self._on_share()
+        self._count()
+
+    @override
+    def standing(self) -> dict[str, object]:
+        return {"question": self.choosing.question, "share": self.share.currentData()}
+
+    @Slot(object)
+    def _on_changed(self, committed: Committed) -> None:
+        if committed.ledgers and self.isVisible():
+            self._count()
+
+    # -- counting
+
+    def _count(self) -> None:
+        question, numbers = self.choosing.question, self._numbers
+        if self.model.table is None:
+            self.states.show_loading("正在统计…")
+        self._counting.ask(lambda ctx: numbers.cross(question, ctx), self._show, failed=self._failed)
+
+    def _failed(self, error: LedgerError) -> None:
+        self.model.show_table(None)
+        self._allow()
+        self.states.show_error(error, self._count)
+
+    def _show(self, table: CrossTable) -> None:
+        self.band.set_count(" · ".join(table.notes))
+        self.choosing.show_narrowed(table)
+        self.model.show_table(table)
+        self.chart.show_table(table)
+        self._chart_title.setText(table.title)
+        self.table.setAccessibleName(f"统计表 {table.title}")
+        self._fit_columns()
+        self._allow()
+        if table.total:
+            self.states.show_content()
+        elif table.narrowed:
+            self.states.show_empty("chart-column", "没有符合的", "去掉一个条件，或换一个统计。")
+        else:
+            button = plain_button("导入人口或房屋表", "file-input")
+            button.clicked.connect(lambda: self.desk.go("import"))
+            self.states.show_empty(
+                "chart-column", "还没有可以统计的内容", "导入人房台账后，这里按年龄、标签、小区等列表统计。", button
+            )
+
+    def _fit_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        widest = self.fontMetrics().horizontalAdvance("字") * _WIDEST_HEADING
+        self.table.resizeColumnsToContents()
+        for section in range(self.model.columnCount()):
+            header.resizeSection(section, min(header.sectionSize(section), widest))
+
+    def _allow(self) -> None:
+        has_numbers = self.model.table is not None and self.model.table.total > 0
+        self.export_button.setEnabled(has_numbers)
+        self.print_button.setEnabled(has_numbers)
+
+    def _name_categories(self, name: str) -> None:
+        ledger, numbers = self.choosing.question.ledger, self._numbers
+
+        def then(categories: tuple[Category, ...]) -> None:
+            self.choosing.fill_categories(name, categories)
+
+        self._naming.ask(lambda ctx: numbers.categories(ledger, name, ctx), then)
+
+    def _on_share(self) -> None:
+        self.model.show_share(self.share.currentData())
+        self._fit_columns()
+
+    # -- ways out
+
+    @Slot(QModelIndex)
+    def _open_list(self, index: QModelIndex) -> None:
+        table = self.model.table
+        if table is not None and index.data(Qt.ItemDataRole.UserRole):
+            self.desk.go(_PAGES[table.ledger], filters=self.model.filters(index), search="", view="list")
+
+    def _copy(self) -> None:
+        """The selected cells as a block that Excel takes, with the headings of their columns and rows."""
+        chosen = self.table.selectionModel().selectedIndexes()
+        rows, columns = (sorted({getattr(one, side)() for one in chosen}) for side in ("row", "column"))
+        if not chosen:
+            return
+        down, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        lines = [["", *(str(self.model.headerData(column, across)) for column in columns)]]
+        lines += [
+            [str(self.model.headerData(row, down)), *(str(self.model.index(row, one).data()) for one in columns)]
+            for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def _on_print(self) -> None:
+        table, session, share = self.model.table, self.desk.session, self.share.currentData()
+        if table is not None and table.total:
+            preview(self.desk, "打印统计表", lambda _: cross_tables.as_print(session, table, share))
+
+    def _on_export(self) -> None:
+        table, session = self.model.table, self.desk.session
+        if table is None:
+            return
+        kinds = "Excel 工作簿 (*.xlsx);;CSV (*.csv)"
+        chosen, kind = QFileDialog.getSaveFileName(self, "导出统计表", f"{table.title.replace(' ', '')}.xlsx", kinds)
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{'csv' if 'csv' in kind else 'xlsx'}")
+        work = self.desk.runner.writing(lambda ctx: cross_tables.export(session, table, path, ctx), name="导出统计表")
+        work.done.connect(lambda _: self.desk.say(f"已导出 {path.name}"))
+        work.failed.connect(lambda error: self.status.show_text(message_for(error)))
+        self.desk.runner.start(work)
