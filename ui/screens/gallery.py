@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import pkgutil
+import sys
+import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, QThread, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QMessageLogContext,
+    QSize,
+    QThread,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -55,25 +68,50 @@ def play_all(stage: Stage, scenes: Sequence[Scene], window: QSize) -> Iterator[P
 
 
 def play(stage: Stage, scene: Scene, window: QSize) -> Played:
-    """Play one scene; an error of the scene itself is one of its problems."""
-    said: list[str] = []
-    before = qInstallMessageHandler(lambda kind, _context, text: _hear(said, kind, text))
-    try:
-        widget = scene.make(stage)
+    """Play one scene; an error of its own, in a slot or in a job is one of its problems."""
+    with _listening() as said:
         try:
-            played = _perform(stage, scene, widget, window)
-        finally:
-            widget.hide()
-            widget.deleteLater()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            QApplication.processEvents()
-    finally:
-        qInstallMessageHandler(before)
-    played.problems += [f"Qt says: {text}" for text in dict.fromkeys(said)]
+            played = _perform(stage, scene, scene.make(stage), window)
+        except Exception as error:  # noqa: BLE001 - the other scenes are still to be played
+            played = Played(scene.name, QPixmap(1, 1), [f"breaks: {_told(error)}"])
+    played.problems += dict.fromkeys(said)
     return played
 
 
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what Qt warns of, and the errors that nobody caught."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not text.startswith(_HARMLESS):
+            said.append(f"Qt says: {text}")
+
+    before, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: said.append(f"breaks: {_told(error)}")
+    handler = qInstallMessageHandler(hear)
+    try:
+        yield said
+    finally:
+        qInstallMessageHandler(handler)
+        sys.excepthook = before
+
+
+def _told(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
 def _perform(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Played:
+    try:
+        return _shown(stage, scene, widget, window)
+    finally:
+        widget.hide()
+        widget.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+def _shown(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Played:
     wanted = _size(widget, window)
     widget.resize(wanted)
     widget.show()
@@ -109,8 +147,3 @@ def _settled(stage: Stage, scene: Scene, widget: QWidget) -> bool:
             return False
         QThread.msleep(2)
     return True
-
-
-def _hear(said: list[str], kind: QtMsgType, text: str) -> None:
-    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not text.startswith(_HARMLESS):
-        said.append(text)

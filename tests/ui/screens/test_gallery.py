@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, qWarning
+from PySide6.QtCore import QSize, QTimer, qWarning
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -82,6 +82,32 @@ def test_warning_of_qt_is_a_problem_of_the_scene(stage: Stage, qtbot: QtBot) -> 
         return QWidget()
 
     assert play(stage, Scene("odd--normal", make), WINDOW).problems == ["Qt says: something is odd"]
+
+
+def test_scene_that_breaks_is_told_and_the_others_go_on(stage: Stage, qtbot: QtBot) -> None:
+    def breaks(_stage: Stage) -> QWidget:
+        raise RuntimeError("gone")
+
+    def breaks_later(_stage: Stage) -> QWidget:
+        widget = QWidget()
+        timer = QTimer(widget)
+        timer.timeout.connect(lambda: breaks(_stage))
+        timer.setSingleShot(True)
+        timer.start(0)
+        return widget
+
+    class _BreaksWhilePainting(QWidget):
+        @override
+        def paintEvent(self, event: object) -> None:
+            breaks(stage)
+
+    makers = (breaks, breaks_later, lambda _stage: _BreaksWhilePainting(), lambda _stage: QWidget())
+    scenes = [Scene(f"{number}--normal", maker) for number, maker in enumerate(makers)]
+    now, later, painting, fine = gallery.play_all(stage, scenes, WINDOW)
+    assert "gone" in painting.problems[0]
+    assert now.problems[0].startswith("breaks: RuntimeError: gone (test_gallery.py:")
+    assert later.problems == now.problems
+    assert fine.problems == []
 
 
 def test_page_that_asks_for_more_than_the_window_is_told(stage: Stage, qtbot: QtBot) -> None:
