@@ -29,6 +29,7 @@ COPYING = "moving"
 VERIFYING = "verifying"
 SETTLING = "settling"
 CLEARING = "clearing"
+OWN_FOLDER = "里弄台账"
 _BESIDE = ".arriving"
 _CHUNK = 1 << 20
 _LONGEST_WAY = 10  # signposts followed, one for each move
@@ -80,7 +81,7 @@ def move(source: Path, target: Path, *, login: str, password: str, ctx: JobConte
     source, target = whereabouts(source), target.expanduser().resolve()
     if not _stands(source):
         raise StoreMissing(source)
-    _require_fit(source, target)
+    require_movable(source, target)
     logs.close_log()  # a file that is open cannot go
     Store.open(source, account=login, password=password).close()  # brings the log into the file, proves the password
     lock = StoreLock.take(source)
@@ -152,7 +153,17 @@ def _arrive(source: Path, beside: Path, target: Path, proof: _Proof, ctx: JobCon
         raise
 
 
-def _require_fit(source: Path, target: Path) -> None:
+def own_target(picked: Path) -> Path:
+    """The folder that a store gets when a person picks `picked`: there if it is free, else one of its own in it."""
+    try:
+        is_free = not picked.exists() or not set(_names(picked)) - {SIGNPOST, LOCK_FILE}
+    except OSError:
+        is_free = True
+    return picked if is_free else picked / OWN_FOLDER
+
+
+def require_movable(source: Path, target: Path) -> None:
+    """Raise what `move` would raise about the target; nothing is begun. A folder above the target may be made."""
     if target == source or source in target.parents:
         raise TargetInside(target)
     place.require_enterable(target)

@@ -27,7 +27,6 @@ _TROUBLES: tuple[tuple[type[LedgerError], Trouble], ...] = (
     (errors.FolderRefused, "place"),
     (errors.ReadOnlyFolder, "place"),
 )
-_OWN_FOLDER = "里弄台账"
 _CODE = re.compile(r"[1-9][0-9]{11}")  # GB/T 2260 division 6, street 3, committee 3
 _LOGIN = re.compile(r"[^\s/\\:*?\"<>|\x00-\x1f]{1,50}")
 
@@ -101,7 +100,7 @@ def own_folder_in(picked: Path) -> Path:
         is_free = not picked.exists() or not any(picked.iterdir())
     except OSError:
         is_free = True
-    return picked if is_free or (picked / DATABASE).exists() else picked / _OWN_FOLDER
+    return picked if is_free or (picked / DATABASE).exists() else picked / moving_store.OWN_FOLDER
 
 
 def is_whole_key(typed: str) -> bool:

@@ -74,6 +74,15 @@ class Session:
         logs.open_log(folder, file_kb=settings.number("log_file_kb"), files=settings.number("log_files"))
         return cls(store, login, settings)
 
+    def reopen_log(self) -> None:
+        """Write the log as the settings say now."""
+        settings = self.settings
+        logs.open_log(self.store.folder, file_kb=settings.number("log_file_kb"), files=settings.number("log_files"))
+
+    def size_bytes(self) -> int:
+        """What the store's folder takes on the disk."""
+        return sum(path.stat().st_size for path in self.store.folder.rglob("*") if path.is_file())
+
     def reader(self) -> Reader:
         """A read connection of the caller's own."""
         return self.store.reader()

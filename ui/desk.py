@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,10 +27,20 @@ class Place:
     facts: Mapping[str, object] = dataclass_field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Why the store is to be closed: to open another one, or to move it to `folder` (with its password)."""
+
+    what: Literal["other", "move"]
+    folder: Path | None = None
+    password: str = dataclass_field(default="", repr=False)
+
+
 class Desk(QObject):
     """The open store and the ways to the rest of the program."""
 
     asked_for_place = Signal(object)  # Place
+    asked_to_leave = Signal(object)  # Leaving
     said = Signal(str, int)  # a line at the foot, and the action that it offers to take back; 0 for none
 
     def __init__(self, session: Session, runner: JobRunner, parent: QObject | None = None) -> None:
@@ -40,6 +52,10 @@ class Desk(QObject):
     def go(self, page: str, record: str = "", **facts: object) -> None:
         """Open a page, of a record if it is one's page; the present place can be gone back to."""
         self.asked_for_place.emit(Place(page, record, facts))
+
+    def leave(self, leaving: Leaving) -> None:
+        """Close the store, then do what cannot be done while it is open."""
+        self.asked_to_leave.emit(leaving)
 
     def say(self, text: str, *, action: int = 0) -> None:
         """Tell a success quietly at the foot of the window; an action can be taken back from there."""
