@@ -11,8 +11,9 @@ Which numbers a record has is `search_text.py`'s, how digits and other words go 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import cast
 
 from ledger.definition import Ledger
@@ -25,8 +26,8 @@ _SIGNS = b"0123456789x \n"  # a blank before each number of a row, a line end af
 _CODES = bytes.maketrans(_SIGNS, bytes(range(len(_SIGNS))))
 _ROW_END = b"\xcb"  # line end and blank: stands between two rows and nowhere else
 
-Find = Callable[[bytes, int], int]
-"""Where digits stand in a block, or a part of one, from a place on; -1 for nowhere."""
+Find = Callable[[bytes, int, int], int]
+"""Where digits stand in a block from one place up to another; -1 for nowhere."""
 
 
 def pack(numbers: Sequence[str]) -> bytes:
@@ -46,12 +47,12 @@ _NO_NUMBERS = pack([""])
 def _finder(digits: str) -> Find:
     if len(digits) > 1:
         needle = _pairs(digits)
-        return lambda pairs, start: pairs.find(needle, start)
+        return lambda pairs, start, end: pairs.find(needle, start, end)
     first = _CODES[ord(digits)] << 4
     search = re.compile(b"[%c-%c]" % (first, first + 15)).search
 
-    def find(pairs: bytes, start: int) -> int:
-        found = search(pairs, start)
+    def find(pairs: bytes, start: int, end: int) -> int:
+        found = search(pairs, start, end)
         return found.start() if found else -1
 
     return find
@@ -62,6 +63,7 @@ class NumberBlocks:
 
     def __init__(self, blocks: Iterable[tuple[int, bytes]]) -> None:
         self._blocks: list[bytes] = []
+        self._starts: dict[int, array[int]] = {}  # block -> where its rows start and the last one ends
         self.put(blocks)
 
     def put(self, blocks: Iterable[tuple[int, bytes]]) -> None:
@@ -69,6 +71,7 @@ class NumberBlocks:
         for block, pairs in blocks:
             self._blocks.extend([b""] * (block + 1 - len(self._blocks)))
             self._blocks[block] = pairs
+            self._starts.pop(block, None)
 
     def find(self, digits: str, listed: bytes | None = None) -> Iterator[int]:
         """Row numbers, in their order, of the listed records with a number in which the digits stand."""
@@ -83,17 +86,23 @@ class NumberBlocks:
             if count > _FEW:
                 yield from (first + row for row in _rows(pairs, find) if row < len(inside) and inside[row])
             elif count:
-                slots = pairs.split(_ROW_END)
-                yield from (
-                    first + row for row, slot in enumerate(slots[: len(inside)]) if inside[row] and find(slot, 0) >= 0
-                )
+                yield from self._held(block, find, (first + row for row, is_in in enumerate(inside) if is_in))
 
     def holding(self, digits: str, nrs: Iterable[int]) -> Iterator[int]:
         """Those of the records, given in the order of their numbers, with a number in which the digits stand."""
         find = _finder(digits)
-        for block, group in groupby(nrs, lambda nr: nr // ROWS):
-            slots = self._slots(block)
-            yield from (nr for nr in group if nr % ROWS < len(slots) and find(slots[nr % ROWS], 0) >= 0)
+        for block, group in groupby(nrs, ROWS.__rfloordiv__):  # the number of the block, without a call of Python's
+            if block < len(self._blocks):
+                yield from self._held(block, find, group)
+
+    def _held(self, block: int, find: Find, nrs: Iterable[int]) -> list[int]:
+        """Those of a block's records in which something is found."""
+        pairs, starts = self._blocks[block], self._starts.get(block)
+        if starts is None:
+            ends = accumulate(len(slot) + 1 for slot in pairs.split(_ROW_END))
+            starts = self._starts[block] = array("I", (0, *ends))
+        last, first = len(starts) - 1, block * ROWS
+        return [nr for nr in nrs if (row := nr - first) < last and find(pairs, starts[row], starts[row + 1]) >= 0]
 
     def _slots(self, block: int) -> list[bytes]:
         return self._blocks[block].split(_ROW_END) if block < len(self._blocks) else []
@@ -119,12 +128,12 @@ class NumberBlocks:
 
 def _rows(pairs: bytes, find: Find) -> Iterator[int]:
     """The rows of a block in which digits stand, each once."""
-    row, counted, at = 0, 0, find(pairs, 0)
+    row, counted, at = 0, 0, find(pairs, 0, len(pairs))
     while at >= 0:
         row += pairs.count(_ROW_END, counted, at)
         yield row
         counted = pairs.find(_ROW_END, at)
-        at = find(pairs, counted) if counted >= 0 else -1
+        at = find(pairs, counted, len(pairs)) if counted >= 0 else -1
 
 
 # -- the table

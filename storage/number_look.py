@@ -22,6 +22,7 @@ class _Digits:
 
     def __init__(self, searched: Searched, word: Word, numbers: NumberBlocks) -> None:
         self._searched, self._word, self._numbers = searched, word, numbers
+        self._known: dict[int, bool] = {}  # record -> it holds the word; those that begin so are asked again
 
     @cached_property
     def _elsewhere(self) -> frozenset[int]:
@@ -41,8 +42,10 @@ class _Digits:
 
     def narrow(self, nrs: list[int]) -> list[int]:
         """Those of the records that hold the word."""
-        held, elsewhere = frozenset(self._numbers.holding(self._word.digits, nrs)), self._elsewhere
-        return [nr for nr in nrs if nr in held or nr in elsewhere]
+        unknown = [nr for nr in nrs if nr not in self._known]
+        self._known |= {nr: nr in self._elsewhere for nr in unknown}
+        self._known |= dict.fromkeys(self._numbers.holding(self._word.digits, unknown), True)
+        return [nr for nr in nrs if self._known[nr]]
 
 
 class NumberLook:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import cast
 
 from ledger.definition import Ledger
@@ -23,6 +23,7 @@ from storage.search_text import Values
 MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
 _SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
 _LOOKED_AT_ONCE = 400
+_NARROWED_AT_ONCE = 1000
 ALL = 1 << 40  # more than there are
 _PLAIN = re.compile("[0-9#\u4e00-\u9fff-]+")
 
@@ -79,7 +80,7 @@ class Look:
         if not self._open:
             return sure
         last = sure[-1] if len(sure) == most else ALL
-        candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", ALL)) if nr < last]
+        candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", ALL), ALL) if nr < last]
         return sorted({*sure, *islice(self._second_look(candidates), most)})[:most]
 
     def sure_hits(self, expression: str, most: int) -> list[int]:
@@ -88,12 +89,12 @@ class Look:
         # Most records are listed: twice as many nearly always hold enough of them.
         for asked in (2 * most, 16 * most, ALL):
             named = self._named(expression, asked)
-            found, is_whole = self._counting(named), len(named) < asked
+            found, is_whole = self._counting(named, most), len(named) < asked
             if len(found) >= most or is_whole:
                 break
         if self._open:
             self._known |= dict.fromkeys(found, True)
-        elif is_whole and expression == f"({self._certain})":
+        elif is_whole and len(found) < most and expression == f"({self._certain})":
             self._all = found
         return found[:most]
 
@@ -103,10 +104,16 @@ class Look:
         answer = self._connection.value(f"SELECT json_group_array(rowid) FROM ({named})", (expression, most))  # noqa: S608 - catalog
         return cast("list[int]", json.loads(cast("str", answer)))
 
-    def _counting(self, nrs: list[int]) -> list[int]:
-        listed = self._listed
+    def _counting(self, nrs: list[int], most: int) -> list[int]:
+        """Those of the records that count, at least the first `most` of them."""
+        listed, narrow = self._listed, self._narrow
         counting = nrs if listed is None else [nr for nr in nrs if nr < len(listed) and listed[nr]]
-        return counting if self._narrow is None else self._narrow(counting)
+        if narrow is None:
+            return counting
+        steps = (
+            narrow(counting[start : start + _NARROWED_AT_ONCE]) for start in range(0, len(counting), _NARROWED_AT_ONCE)
+        )
+        return list(islice(chain.from_iterable(steps), most))
 
     def _second_look(self, candidates: list[int]) -> Iterator[int]:
         for start in range(0, len(candidates), _LOOKED_AT_ONCE):
