@@ -86,8 +86,8 @@ class Navigation(QFrame):
         for at, button in self._buttons.items():
             button.setChecked(at == name)
 
-    def _on_clicked(self, name: str, checked: bool) -> None:  # noqa: FBT001 - Qt's argument
-        self._buttons[name].setChecked(not checked)  # marked when the page is shown: it may be refused
+    def _on_clicked(self, name: str) -> None:
+        self._buttons[name].toggle()  # marked when the page is shown: it may be refused
         self.asked.emit(name)
 
     def _fit(self) -> None:

@@ -43,7 +43,8 @@ class SearchBox(LineEdit):
         self._asked = ""
         self._before: QWidget | None = None
         self._opens_first = False
-        self.setPlaceholderText("姓名、拼音首字母、电话、证件尾号、12-301    Ctrl+K")
+        self.setPlaceholderText("姓名、拼音首字母、电话、证件尾号、12-301")
+        self.setToolTip("查找居民、房屋 (Ctrl+K)")
         self.setAccessibleName("查找居民、房屋")
         self.setClearButtonEnabled(True)
         self.addAction(icon("search", "muted"), LineEdit.ActionPosition.LeadingPosition)
@@ -99,7 +100,7 @@ class SearchBox(LineEdit):
             self._desk.go("people", ledger=ledger, search=typed)
 
     @Slot(str)
-    def _on_text(self, text: str) -> None:
+    def _on_text(self, _text: str) -> None:
         if self.hasFocus():
             self.show_panel()
 

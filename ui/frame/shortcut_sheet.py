@@ -41,7 +41,7 @@ class ShortcutSheet(Dialog):
         area.setWidget(content)
         area.setAccessibleName("快捷键")
         hint = content.sizeHint()
-        area.setMinimumSize(hint.width() + XL, min(hint.height(), self.fontMetrics().height() * 24))
+        area.setMinimumSize(hint.width() + XL, min(hint.height(), self.fontMetrics().height() * 18))
         self.body.addWidget(area, 1)
         self.add_button("关闭", "primary").setFocus()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from ui.look.roles import set_role
 from ui.look.tokens import XS, L, S
 
-_SEARCH_LETTERS = 32
+_SEARCH_LETTERS = 26
 
 
 class TopBar(QWidget):

@@ -72,7 +72,7 @@ class UserMenu(QPushButton):
             group.addAction(action)
         return group
 
-    def _on_chosen(self, key: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's argument
+    def _on_chosen(self, key: str) -> None:
         if key.isdecimal():
             self._choose(theme().kind, int(key))
         else:
