@@ -61,26 +61,32 @@ def save(report: CrashReport, path: Path) -> None:
 
 
 class Vigil:
-    """Watches over one open store from its opening to its closing."""
+    """Watches over one open store, between `begin` and `end`."""
 
     def __init__(self, folder: Path) -> None:
-        """Begin; `ended_badly` says whether the time before ended by itself."""
         self._folder = folder / logs.FOLDER
         self._trail: IO[bytes] | None = None
-        self.ended_badly = (self._folder / _MARK).exists()
+
+    def begin(self) -> bool:
+        """Leave the mark; True when the time before did not end by itself."""
+        ended_badly = (self._folder / _MARK).exists()
+        if ended_badly:
+            logs.event("ended badly")
         _log_the_trail(self._folder / _TRAIL)
         with suppress(LedgerError, OSError):
             self._folder.mkdir(mode=files.PRIVATE_FOLDER, parents=True, exist_ok=True)
             files.replace_file(self._folder / _MARK, str(os.getpid()).encode())
             self._trail = files.open_private(self._folder / _TRAIL)
             faulthandler.enable(self._trail)
+        return ended_badly
 
     def end(self) -> None:
-        """The program closes the store as it should."""
-        if self._trail is not None:
-            faulthandler.disable()
-            self._trail.close()
-            self._trail = None
+        """The program closes the store as it should; does nothing before `begin` or a second time."""
+        if self._trail is None:
+            return
+        faulthandler.disable()
+        self._trail.close()
+        self._trail = None
         with suppress(OSError):
             (self._folder / _TRAIL).unlink(missing_ok=True)
             (self._folder / _MARK).unlink(missing_ok=True)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app import instance, known_stores
+from app.demo.opening import demo_store
 from ui import surroundings
 from ui.look.chinese import speak_chinese
 from ui.look.theme import theme
@@ -26,12 +28,27 @@ NAME = "里弄"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the desktop until the person leaves; answers the exit code."""
     chosen = _parser().parse_args(argv)
+    if _is_open_already(chosen.store, is_demo=chosen.demo):
+        return 0
     app = make_application()
     from ui.program import Program
+    from ui.trouble.handler import CrashHandler
 
     program = Program(app, chosen.store)
+    handler = CrashHandler(app)
+    handler.restart_asked.connect(program.start_again)
+    handler.install()
     program.begin(demo=chosen.demo)
     return app.exec()
+
+
+def _is_open_already(named: Path | None, *, is_demo: bool) -> bool:
+    """True when another start of this user has the store and showed its window."""
+    if is_demo:
+        folder: Path | None = demo_store()
+    else:
+        folder = named or known_stores.first_choice()
+    return folder is not None and instance.call(folder)
 
 
 def make_application() -> QApplication:

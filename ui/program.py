@@ -13,12 +13,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import instance, logs
+from app.crash_report import Vigil
 from app.instance import Listening
 from app.session import Session
-from ui.desk import Desk
+from ui.desk import Desk, Leaving
 from ui.frame.window import MainWindow
 from ui.login.doorway import Doorway
 from ui.look.theme import Kind, theme
+from ui.trouble.handler import ENDED_BADLY
+from ui.trouble.restart import start_again
 from ui.workers import JobRunner
 
 _SIZE = (1280, 720)  # of the window when it is made smaller; it opens as large as the screen
@@ -36,6 +39,7 @@ class Program(QObject):
         self.session: Session | None = None
         self._runner: JobRunner | None = None
         self._listening: Listening | None = None
+        self._vigil: Vigil | None = None
         self._called.connect(self._come_forward, Qt.ConnectionType.QueuedConnection)
         app.aboutToQuit.connect(self.close)
 
@@ -50,9 +54,14 @@ class Program(QObject):
         """Build the window around an open store."""
         self.session, self._folder = session, session.store.folder
         theme().set(cast("Kind", session.settings.text("theme")), session.settings.number("text_percent"))
-        self._listening = instance.listen(session.store.folder, self._called.emit)
-        self._runner = JobRunner()
-        window = MainWindow(Desk(session, self._runner))
+        self._listen(session.store.folder)
+        runner = self._runner = JobRunner()
+        window = MainWindow(Desk(session, runner))
+        window.desk.asked_to_leave.connect(self._leave)
+        vigil = self._vigil = Vigil(session.store.folder)
+        begins = runner.reading(lambda _: vigil.begin())
+        begins.done.connect(self._on_vigil)
+        runner.start(begins)
         window.log_out_asked.connect(self.log_out)
         window.demo_removal_asked.connect(self._remove_demo)
         window.resize(*_SIZE)
@@ -67,6 +76,32 @@ class Program(QObject):
         self._show_doorway()
 
     @Slot()
+    def start_again(self) -> None:
+        """Close everything and start the program anew; without a window it ends by itself."""
+        self._close_store()
+        if start_again() and self.shown is not None:
+            self.shown.hide()
+            self.shown.deleteLater()
+            QApplication.quit()
+
+    @Slot(object)
+    def _leave(self, leaving: Leaving) -> None:
+        """Close the store to do what cannot be done while it is open."""
+        session, window = self.session, self.shown
+        if session is None or (isinstance(window, MainWindow) and not window.may_leave()):
+            return
+        source, login = session.store.folder, session.login
+        self._close_store()
+        doorway = self._show_doorway()
+        if leaving.what == "move" and leaving.folder is not None:
+            doorway.move_store(source, leaving.folder, login, leaving.password)
+
+    @Slot(object)
+    def _on_vigil(self, ended_badly: bool) -> None:  # noqa: FBT001 - a slot
+        if ended_badly and isinstance(self.shown, MainWindow):
+            self.shown.desk.say(ENDED_BADLY)
+
+    @Slot()
     def _remove_demo(self) -> None:
         folder, self._folder = self._folder, None
         self._close_store()
@@ -77,6 +112,8 @@ class Program(QObject):
     def _show_doorway(self) -> Doorway:
         doorway = Doorway(self._folder)
         doorway.opened.connect(self.open_session)
+        doorway.chosen.connect(self._listen)
+        self._listen(doorway.folder)
         doorway.show()
         self._replace(doorway)
         return doorway
@@ -96,14 +133,26 @@ class Program(QObject):
             self.shown.raise_()
             self.shown.activateWindow()
 
-    def _close_store(self) -> None:
+    @Slot(object)
+    def _listen(self, folder: Path) -> None:
+        """Be found by other starts on this store, and no longer by those on another one."""
+        self._deafen()
+        self._listening = instance.listen(folder, self._called.emit)
+
+    def _deafen(self) -> None:
         if self._listening is not None:
             self._listening.close()
+            self._listening = None
+
+    def _close_store(self) -> None:
+        self._deafen()
         if self._runner is not None:
             self._runner.close()
+        if self._vigil is not None:
+            self._vigil.end()
         if self.session is not None:
             self.session.close()
-        self._listening = self._runner = self.session = None
+        self._runner = self.session = self._vigil = None
 
     @Slot()
     def close(self) -> None:

@@ -29,6 +29,11 @@ class NotTheDemo(LedgerError):
     """The folder does not hold the demo committee alone; nothing in it is removed."""
 
 
+def demo_store() -> Path:
+    """The folder of this user's demo store, made or not."""
+    return paths.demo_folder() / STORE
+
+
 def is_demo(session: Session) -> bool:
     """True for a store of invented people."""
     return (session.store.committee_code, session.store.committee_name) == COMMITTEE

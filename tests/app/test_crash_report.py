@@ -62,11 +62,11 @@ def test_files_of_the_program_are_named_from_their_room_on() -> None:
 
 def test_after_a_good_end_the_next_start_knows_of_nothing(tmp_path: Path) -> None:
     vigil = Vigil(tmp_path)
-    assert not vigil.ended_badly
+    assert not vigil.begin()
     vigil.end()
     vigil.end()
     again = Vigil(tmp_path)
-    assert not again.ended_badly
+    assert not again.begin()
     again.end()
 
 
@@ -74,7 +74,7 @@ _DIES = """
 import ctypes, sys
 from pathlib import Path
 from app.crash_report import Vigil
-vigil = Vigil(Path(sys.argv[1]))
+Vigil(Path(sys.argv[1])).begin()
 def stumble():
     ctypes.string_at(0)
 stumble()
@@ -87,9 +87,9 @@ def test_after_a_death_the_next_start_knows_and_the_log_has_the_way(tmp_path: Pa
     assert died.returncode == -signal.SIGSEGV
     logs.open_log(tmp_path, file_kb=64, files=1)
     vigil = Vigil(tmp_path)
-    assert vigil.ended_badly
-    (entry,) = reading_log.read(tmp_path, SILENT)
-    assert entry.kind == "fault"
+    assert vigil.begin()
+    entry, told = reading_log.read(tmp_path, SILENT)
+    assert (entry.kind, told.kind) == ("fault", "fault")
     assert "stumble" in entry.detail
     assert str(Path(sys.prefix)) not in entry.detail
     vigil.end()
@@ -99,5 +99,5 @@ def test_after_a_death_the_next_start_knows_and_the_log_has_the_way(tmp_path: Pa
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / logs.FOLDER).write_text("in the way")
     vigil = Vigil(tmp_path)
-    assert not vigil.ended_badly
+    assert not vigil.begin()
     vigil.end()

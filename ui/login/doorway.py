@@ -39,6 +39,7 @@ class Doorway(QWidget):
     """Asks who is there and opens the store; `opened` hands on the session."""
 
     opened = Signal(object)  # Session
+    chosen = Signal(object)  # Path of the store that is offered now
     closed = Signal()
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -76,7 +77,9 @@ class Doorway(QWidget):
 
     def choose(self, folder: Path) -> None:
         """Offer to log in to the store in `folder`."""
-        self.folder = folder
+        if folder != self.folder:
+            self.folder = folder
+            self.chosen.emit(folder)
         self.log_in_panel.login.clear()
         self.log_in_panel.password.clear()
         self._show_stores()

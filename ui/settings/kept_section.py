@@ -62,7 +62,7 @@ class KeptSection(Section):
     def _show(self, everything: list[Kept]) -> None:
         while self._list.count():
             item = self._list.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
+            if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.rows = []

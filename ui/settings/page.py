@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.desk import Desk
 from ui.look.icons import icon
-from ui.look.tokens import L, M
+from ui.look.tokens import XS, L, M
 from ui.page import Page
 from ui.parts.bands import TitleBand
 from ui.settings.kept_section import KeptSection
@@ -41,12 +41,14 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.list = QListWidget()
         self.list.setAccessibleName("设置的种类")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setSpacing(XS)
         self.list.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + L)
         self._stack = QStackedWidget()
         self._sections: dict[str, _Section] = {}
-        for name, (title, symbol, _) in SECTIONS.items():
+        for title, symbol, _ in SECTIONS.values():
             item = QListWidgetItem(icon(symbol, "muted"), title, self.list)
-            item.setData(0x0100, name)
+            item.setToolTip(title)
         below = QHBoxLayout()
         below.setContentsMargins(M, 0, 0, 0)
         below.setSpacing(M)

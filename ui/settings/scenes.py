@@ -20,7 +20,13 @@ from ui.stage import Scene, Stage
 _LOG = [
     Entry("2026-11-21 16:42:10", "edit", "修改一条居民", "完成"),
     Entry("2026-11-21 16:20:03", "import", "导入表格，1,530 行，写入 812 条", "完成，31 处需要核对"),
-    Entry("2026-11-21 14:02:55", "fault", "程序出了没有预料到的错误", "已保存的内容不受影响", "ValueError · ui/people/page.py:120"),
+    Entry(
+        "2026-11-21 14:02:55",
+        "fault",
+        "程序出了没有预料到的错误",
+        "已保存的内容不受影响",
+        "ValueError · ui/people/page.py:120",
+    ),
     Entry("2026-11-21 08:58:31", "open", "登录，打开了台账", "完成"),
     Entry("2026-11-20 17:31:00", "open", "关闭了台账", "完成"),
 ]
@@ -41,7 +47,7 @@ def _log(stage: Stage) -> QWidget:
     page = stage.opened(SettingsPage, stage.loading, section="log")
     section = page.section("log")
     if isinstance(section, LogSection):
-        section._show(_LOG)  # noqa: SLF001 - entries of known times, for the picture
+        section._show(_LOG)
     return page
 
 
