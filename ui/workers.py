@@ -151,6 +151,8 @@ class Latest(QObject):
         super().__init__(parent)
         self._runner = runner
         self._handle: JobHandle | None = None
+        self._then: Callable[[Any], None] = _ignored
+        self._failed: Callable[[Any], None] = _ignored
 
     @property
     def is_waiting(self) -> bool:
@@ -168,9 +170,10 @@ class Latest(QObject):
         """Run a reading job; `then` gets its result, `failed` its expected error, both on the window's thread."""
         self.drop()
         handle = self._handle = self._runner.reading(job, name=name)
-        handle.done.connect(lambda result: self._answered(handle, then, result))
-        handle.failed.connect(lambda error: self._answered(handle, failed or _ignored, error))
-        handle.crashed.connect(lambda _: self._answered(handle, _ignored, None))
+        self._then, self._failed = then, failed or _ignored
+        handle.done.connect(self._on_done)  # methods of this object: Qt forgets them when its page is gone
+        handle.failed.connect(self._on_failed)
+        handle.crashed.connect(self._on_crashed)
         self._runner.start(handle)
 
     def drop(self) -> None:
@@ -179,8 +182,20 @@ class Latest(QObject):
             self._handle.cancel()
             self._handle = None
 
-    def _answered(self, handle: JobHandle, then: Callable[[Any], None], result: object) -> None:
-        if handle is self._handle:
+    @Slot(object)
+    def _on_done(self, result: object) -> None:
+        self._answered(self._then, result)
+
+    @Slot(object)
+    def _on_failed(self, error: LedgerError) -> None:
+        self._answered(self._failed, error)
+
+    @Slot(object)
+    def _on_crashed(self, _error: Exception) -> None:
+        self._answered(_ignored, None)
+
+    def _answered(self, then: Callable[[Any], None], result: object) -> None:
+        if self.sender() is self._handle:
             self._handle = None
             then(result)
 
