@@ -61,7 +61,7 @@ class Doorway(QWidget):
         self._connect()
         self._fit()
         if first is None:
-            self._show(self.first_start)
+            self.show_panel(self.first_start)
         else:
             self.choose(first)
 
@@ -83,7 +83,7 @@ class Doorway(QWidget):
         self.log_in_panel.login.clear()
         self.log_in_panel.password.clear()
         self._show_stores()
-        self._show(self.log_in_panel)
+        self.show_panel(self.log_in_panel)
         handle = self._runner.reading(lambda _: known_stores.glimpse(folder))
         handle.done.connect(self._on_glimpse)
         self._runner.start(handle)
@@ -135,7 +135,8 @@ class Doorway(QWidget):
         room = self.screen().availableGeometry().size()
         self.resize(min(_WIDTH * letter, room.width()), min(_HEIGHT * letter, room.height()))
 
-    def _show(self, panel: QWidget) -> None:
+    def show_panel(self, panel: QWidget) -> None:
+        """Show one of the panels, ready to type in."""
         self._stack.setCurrentWidget(self._stages[panel])
         panel.setFocus()
 
@@ -144,12 +145,12 @@ class Doorway(QWidget):
 
     def _begin(self, title: str, text: str, *, can_cancel: bool = True) -> None:
         self.opening_panel.begin(title, text, can_cancel=can_cancel)
-        self._show(self.opening_panel)
+        self.show_panel(self.opening_panel)
 
     def _begin_again(self) -> None:
         first = known_stores.first_choice()
         if first is None:
-            self._show(self.first_start)
+            self.show_panel(self.first_start)
         else:
             self.choose(first)
 
@@ -185,11 +186,11 @@ class Doorway(QWidget):
         if self.present is self.recovery_panel and opening.trouble_of(error) in ("password", "other"):
             self.recovery_panel.show_error(message_for(error))
         elif opening.trouble_of(error) == "password":
-            self._show(self.log_in_panel)
+            self.show_panel(self.log_in_panel)
             self.log_in_panel.show_error(message_for(error))
         else:
             self.trouble_panel.tell(error, self.folder)
-            self._show(self.trouble_panel)
+            self.show_panel(self.trouble_panel)
 
     @Slot(object)
     def _on_progressed(self, progress: Any) -> None:
@@ -223,21 +224,21 @@ class Doorway(QWidget):
     @Slot()
     def _on_forgotten(self) -> None:
         self.recovery_panel.begin(self.log_in_panel.login.text().strip())
-        self._show(self.recovery_panel)
+        self.show_panel(self.recovery_panel)
 
     @Slot()
     def _on_back(self) -> None:
         self._set_free()
         if known_stores.first_choice() is None and not known_stores.glimpse(self.folder).stands:
-            self._show(self.first_start)
+            self.show_panel(self.first_start)
             return
         self._show_stores()
-        self._show(self.log_in_panel)
+        self.show_panel(self.log_in_panel)
         self.log_in_panel.focus()
 
     @Slot()
     def _on_new(self) -> None:
-        self._show(self.first_start)
+        self.show_panel(self.first_start)
         self.first_start.begin_new()
 
     @Slot()

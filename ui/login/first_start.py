@@ -56,14 +56,14 @@ class FirstStart(QWidget):
         self._lay_out()
         self.stack.add(self.welcome)
         for step in self.steps:
-            self._add(step)
-        self.welcome.new_asked.connect(lambda: self._show(self.place))
+            self._take_in(step)
+        self.welcome.new_asked.connect(lambda: self.show_step(self.place))
         self.welcome.other_asked.connect(self.other_asked)
         self.welcome.demo_asked.connect(self.demo_asked)
         self.place.picked.connect(self._on_picked)
         self.back.clicked.connect(self._on_back)
         self.next.clicked.connect(self._on_next)
-        self._show(self.welcome)
+        self.show_step(self.welcome)
         self._ask(_warm_up)
 
     @property
@@ -73,7 +73,7 @@ class FirstStart(QWidget):
 
     def begin_new(self) -> None:
         """Skip the greeting: the person asked for a new store."""
-        self._show(self.place)
+        self.show_step(self.place)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -89,12 +89,13 @@ class FirstStart(QWidget):
         row.addWidget(self.next)
         column.addLayout(row)
 
-    def _add(self, step: Step) -> None:
-        self.stack.add(step)
-        step.ready_changed.connect(self._show_readiness)
-        step.submitted.connect(self._on_next)
+    def add_step(self, step: Step) -> None:
+        """Ask one more question after the others."""
+        self.steps.append(step)
+        self._take_in(step)
 
-    def _show(self, widget: QWidget) -> None:
+    def show_step(self, widget: QWidget) -> None:
+        """Show the greeting or a question."""
         self.stack.show_one(widget)
         is_step = isinstance(widget, Step)
         for one in (self.caption, self.back, self.next):
@@ -106,6 +107,11 @@ class FirstStart(QWidget):
             self.next.setText("开始使用" if isinstance(widget, KeyStep) else "下一步")
             self._show_readiness()
         widget.setFocus()
+
+    def _take_in(self, step: Step) -> None:
+        self.stack.add(step)
+        step.ready_changed.connect(self._show_readiness)
+        step.submitted.connect(self._on_next)
 
     def _present(self) -> Step | None:
         widget = self.stack.shown
@@ -121,9 +127,9 @@ class FirstStart(QWidget):
         present = self._present()
         at = self.steps.index(present) if present else 0
         if at:
-            self._show(self.steps[at - 1])
+            self.show_step(self.steps[at - 1])
         else:
-            self._show(self.welcome)
+            self.show_step(self.welcome)
             self.left.emit()
 
     @Slot()
@@ -136,17 +142,17 @@ class FirstStart(QWidget):
             self._ask(lambda _: opening.require_place(folder), self._on_place)
         elif present is self.account:
             self.password.password.belong_to(*self.account.account())
-            self._show(self.password)
+            self.show_step(self.password)
         elif present is self.password:
             self._make()
         elif isinstance(present, KeyStep):
             self._finish()
         else:
-            self._show(self.steps[self.steps.index(present) + 1])
+            self.show_step(self.steps[self.steps.index(present) + 1])
 
     def _on_place(self, real: Path) -> None:
         self._real = real
-        self._show(self.committee)
+        self.show_step(self.committee)
 
     @Slot(object)
     def _on_picked(self, picked: Path) -> None:
@@ -161,9 +167,8 @@ class FirstStart(QWidget):
     def _on_made(self, made: tuple[Session, str]) -> None:
         self._session, key = made
         step = KeyStep(KeyPaper(key, self._session.store.committee_name, self._session.login))
-        self.steps.append(step)
-        self._add(step)
-        self._show(step)
+        self.add_step(step)
+        self.show_step(step)
 
     def _finish(self) -> None:
         session = self._session
@@ -193,7 +198,7 @@ class FirstStart(QWidget):
         self.setEnabled(True)
         present = self._present()
         if present is not None:
-            self._show(present)
+            self.show_step(present)
             present.show_error(message_for(error))
 
 

@@ -70,9 +70,13 @@ class TroublePanel(QWidget):
 
     def tell(self, error: LedgerError, folder: Path) -> None:
         """Show an error about the store in `folder`."""
+        self.show_trouble(trouble_of(error), message_for(error), folder)
+
+    def show_trouble(self, trouble: Trouble, text: str, folder: Path) -> None:
+        """Show a kind of trouble; `text` where the kind has none of its own."""
         self._folder = folder
-        way = _WAYS.get(trouble_of(error), _WAYS["other"])
-        told = self._made(way, way.text or message_for(error))
+        way = _WAYS.get(trouble, _WAYS["other"])
+        told = self._made(way, way.text or text)
         if self._told is not None:
             self._column.removeWidget(self._told)
             self._told.hide()
