@@ -68,7 +68,7 @@ class DoubtList(QWidget):
         right = QVBoxLayout()
         right.setSpacing(S)
         right.addWidget(self._card, 1)
-        right.addWidget(self.same_for_all)
+        right.addWidget(self.same_for_all, alignment=Qt.AlignmentFlag.AlignLeft)
         row.addLayout(right, 1)
         self.buttons: dict[str, QPushButton] = {}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.jobs import JobContext
 from app.session import Session
@@ -76,6 +76,9 @@ class ImportRun(QObject):
         super().__init__(parent)
         self._desk = desk
         self._handle: JobHandle | None = None
+        self._planned: Planned | None = None
+        self._what = ""
+        self._then: Callable[[Any], None] = lambda _: None
         self.clear()
 
     def clear(self) -> None:
@@ -84,7 +87,6 @@ class ImportRun(QObject):
         self.path: Path | None = None
         self.decisions = Decisions()
         self.found: BookFound | None = None
-        self._planned: Planned | None = getattr(self, "_planned", None)
         self._let_go()
         self.is_planned = False
         self.outcome: ImportOutcome | None = None
@@ -202,24 +204,45 @@ class ImportRun(QObject):
 
     def _start(self, what: str, handle: JobHandle, then: Callable[[Any], None]) -> None:
         before, self._handle = self._handle, handle
+        self._what, self._then = what, then
         if before is not None:
             before.cancel()
-        handle.progressed.connect(lambda progress: self._while(handle, lambda: self.progressed.emit(progress)))
-        handle.done.connect(lambda result: self._end(handle, lambda: then(result)))
-        handle.failed.connect(lambda error: self._end(handle, lambda: self.failed.emit(what, error)))
-        handle.stopped.connect(lambda: self._end(handle, lambda: self.stopped.emit(what)))
-        handle.crashed.connect(lambda _: self._end(handle, lambda: self.stopped.emit(what)))
+        handle.progressed.connect(self._on_progressed)
+        handle.done.connect(self._on_done)
+        handle.failed.connect(self._on_failed)
+        handle.stopped.connect(self._on_stopped)
+        handle.crashed.connect(self._on_crashed)
         self.began.emit(what)
         self._desk.runner.start(handle)
 
-    def _while(self, handle: JobHandle, do: Callable[[], None]) -> None:
-        if handle is self._handle:
-            do()
+    # Slots of this object, not lambdas: the page may be gone when a job ends.
 
-    def _end(self, handle: JobHandle, do: Callable[[], None]) -> None:
-        if handle is self._handle:
+    @Slot(object)
+    def _on_progressed(self, progress: object) -> None:
+        if self.sender() is self._handle:
+            self.progressed.emit(progress)
+
+    @Slot(object)
+    def _on_done(self, result: object) -> None:
+        if self.sender() is self._handle:
             self._handle = None
-            do()
+            self._then(result)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if self.sender() is self._handle:
+            self._handle = None
+            self.failed.emit(self._what, error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        if self.sender() is self._handle:
+            self._handle = None
+            self.stopped.emit(self._what)
+
+    @Slot(object)
+    def _on_crashed(self, _error: object) -> None:
+        self._on_stopped()
 
     # -- answers
 

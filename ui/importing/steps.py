@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from ui.look.icons import icon
 from ui.look.roles import label, set_role
@@ -30,7 +30,7 @@ class StepList(QFrame):
         column.setContentsMargins(S, L, S, L)
         column.setSpacing(XS)
         column.addWidget(label("导入一份表", "caption"), alignment=Qt.AlignmentFlag.AlignHCenter)
-        self._group = QButtonGroup(self)
+        self._now = FILE
         self.buttons: list[QToolButton] = []
         self._notes: list[ElidedLabel] = []
         for place in range(len(NAMES)):
@@ -45,8 +45,7 @@ class StepList(QFrame):
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(lambda: self.chosen.emit(place))
-        self._group.addButton(button)
+        button.clicked.connect(lambda: self._on_clicked(place))
         note = ElidedLabel()
         set_role(note, "caption")
         note.setContentsMargins(XL + L, 0, S, S)
@@ -59,8 +58,13 @@ class StepList(QFrame):
     def _fit(self) -> None:
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + 2 * XL)
 
+    def _on_clicked(self, place: int) -> None:
+        self.buttons[place].setChecked(place == self._now)  # a click asks; whether the step opens is the page's to say
+        self.chosen.emit(place)
+
     def show_step(self, now: int, reached: int) -> None:
         """Mark the open step; those after `reached` cannot be gone to, those before it are done."""
+        self._now = now
         for place, button in enumerate(self.buttons):
             is_done = place < reached and place != now
             button.setEnabled(place <= reached)

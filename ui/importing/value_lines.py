@@ -65,8 +65,8 @@ class ValueLines(QWidget):
 
     def _empty(self) -> None:
         self.boxes.clear()
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
+        while self._grid.count():
+            widget = self._grid.takeAt(0).widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

@@ -43,6 +43,15 @@ class ProgressLine(QWidget):
         column.addLayout(row)
         column.addWidget(self._bar)
 
+    def begin(self, name: str) -> None:
+        """Start over with other work."""
+        self._name = name
+        self._text.setText(name)
+        self._left.setText("")
+        self._bar.setRange(*_BUSY)
+        self._bar.setAccessibleName(name)
+        self.cancel_button.setEnabled(True)
+
     def show_progress(self, progress: Progress, phase: str = "") -> None:
         """Show how far it is; `phase` is the phase in people's words."""
         parts = [phase] if phase else []
