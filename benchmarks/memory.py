@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 from pathlib import Path
@@ -53,6 +54,11 @@ class TreeMemory:
             if pages > self._most_pages * _GROWN:
                 self._most_pages = pages
                 self._peak_kb = max(self._peak_kb, sum(map(_proportional_kb, processes)))
+
+
+def of_process() -> float | None:
+    """Megabytes of this process alone, None where nothing can be seen."""
+    return _proportional_kb(os.getpid()) / _KB_IN_MB or None
 
 
 def tree(root: int) -> set[int]:

@@ -196,6 +196,61 @@ def fill(folder: str, people: int, operations: int) -> Facts:
     return large.fill(_fresh(folder), people=people, operations=operations)
 
 
+def ui_start(folder: str, began: float) -> Facts:
+    """The program from its start to the log-in window painted."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.start(Path(folder), began)
+
+
+def ui_log_in(folder: str) -> Facts:
+    """From Enter in the log-in form to the first page painted, and the memory then."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.log_in(Path(folder))
+
+
+def ui_search(folder: str) -> Facts:
+    """Key presses in the search box."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.search(Path(folder))
+
+
+def ui_scroll(folder: str) -> Facts:
+    """The wheel through the people table."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.scroll(Path(folder))
+
+
+def ui_pages(folder: str) -> Facts:
+    """Opening pages of records."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.open_pages(Path(folder))
+
+
+def ui_stalls(folder: str, people: int) -> Facts:
+    """How long the window stands still during long work."""
+    from benchmarks import desktop
+
+    _without_display(folder)
+    return desktop.stalls(Path(folder), people)
+
+
+def _without_display(folder: str) -> None:
+    """Have Qt draw into nothing; what the program remembers of its user stays in the folder."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
+        os.environ[name] = str(Path(folder) / "user")
+
+
 def _fresh(folder: str) -> Path:
     path = Path(folder)
     shutil.rmtree(path, ignore_errors=True)
@@ -208,6 +263,7 @@ _TASKS: dict[str, Callable[..., Facts]] = {
     for task in (
         *(make_workbook, floor, import_first, import_again, pandas, export, export_floor),
         *(open_store, lists, search, edit, fill),
+        *(ui_start, ui_log_in, ui_search, ui_scroll, ui_pages, ui_stalls),
     )
 }
 

@@ -1,0 +1,304 @@
+"""What a person waits for at the window, measured in the running desktop without a display: paints, frames, stalls.
+
+Every measurement drives the program as a person does, by keys, wheel and places to go, and ends when the answer is on
+the (invisible) screen. Milliseconds are of one wait each.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from typing_extensions import override
+
+from app.session import Session
+from benchmarks import office
+from ui.desk import Desk, Place
+from ui.frame.window import MainWindow
+from ui.login.doorway import Doorway
+from ui.main import make_application
+from ui.program import Program
+
+_LONGEST_MS = 60_000
+_BEAT_MS = 5
+_QUERIES = ("王", "wl", "zhangsan", "138", "310115", "12-301", "1023", "liwei", "银杏", "陈 1-2")
+_RECORDS = 60
+_ROWS_A_FRAME = 30
+_NOTCH, _ROWS_A_NOTCH = 120, 3
+
+
+class TooSlow(Exception):
+    """The window did not answer within a minute."""
+
+
+class Painting(QObject):
+    """Waits for what a window paints."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self._window = window
+        self._loop = QEventLoop()
+        self._is_ready: Callable[[], bool] = bool
+        self._began = self._painted = 0.0
+        window.installEventFilter(self)
+
+    def after(self, act: Callable[[], object], is_ready: Callable[[], bool] = lambda: True) -> float:
+        """Milliseconds from the act to the end of the first painting at which `is_ready` holds."""
+        self._is_ready, self._painted = is_ready, 0.0
+        self._began = perf_counter()
+        act()
+        QTimer.singleShot(_LONGEST_MS, self._loop, self._loop.quit)
+        if not self._painted:
+            self._loop.exec()
+        if not self._painted:
+            raise TooSlow(self._window.objectName())
+        return (self._painted - self._began) * 1000
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest and self._is_ready():
+            QTimer.singleShot(0, self, self._note)  # the painting follows this filter
+        return False
+
+    def _note(self) -> None:
+        if not self._painted and self._is_ready():
+            self._painted = perf_counter()
+            self._loop.quit()
+
+
+class Stalls(QObject):
+    """The longest time that the event loop was away, by a beat of five milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ms = 0.0
+        self._last = perf_counter()
+        self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._beat.timeout.connect(self._on_beat)
+        self._beat.start()
+
+    def _on_beat(self) -> None:
+        now = perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - _BEAT_MS)
+        self._last = now
+
+    def restart(self) -> None:
+        """Count from now."""
+        self.longest_ms, self._last = 0.0, perf_counter()
+
+
+def start(folder: Path, began: float) -> dict[str, float]:
+    """Seconds from `began` (`time.monotonic` of the starter) to the log-in window painted."""
+    app = make_application()
+    program = Program(app, folder / "store")
+    program.begin()
+    _settle_painting(program)
+    return {"seconds": time.monotonic() - began}
+
+
+def log_in(folder: Path) -> dict[str, float]:
+    """Seconds from Enter in the log-in form to the first page painted with its content; and the memory then, idle."""
+    with _program(folder) as program:
+        began = perf_counter()
+        window = _logged_in(program)
+        seconds = perf_counter() - began
+        _idle(window.desk, 1500)
+        from benchmarks import memory
+
+        return {"seconds": seconds, "mb": memory.of_process() or 0.0}
+
+
+def search(folder: Path) -> dict[str, float]:
+    """p95 from a key press in the search box to the results painted."""
+    with _program(folder) as program:
+        window = _logged_in(program)
+        painting, box, waits = Painting(window), window.search, list[float]()
+        box.begin()
+        for query in (*_QUERIES, *_QUERIES):
+            box.clear()
+            _idle(window.desk, 20)
+            for letter in query:
+                wait = painting.after(lambda letter=letter: box.insert(letter), lambda: not box.is_asking)  # type: ignore[misc]  # mypy knows no default here
+                waits.append(wait)
+        return {"p95": p95(waits), "slowest": max(waits), "keys": len(waits)}
+
+
+def scroll(folder: Path) -> dict[str, float]:
+    """p95 and p99 of a frame while the wheel goes through the whole people table."""
+    with _program(folder) as program:
+        window = _logged_in(program)
+        window.open_page("people")
+        _idle(window.desk, 300)
+        view = _largest_view(window)
+        bar, painting, frames = view.verticalScrollBar(), Painting(window), list[float]()
+        while bar.value() < bar.maximum():
+            before = bar.value()
+            frames.append(painting.after(lambda: _turn(view)))
+            if bar.value() == before:
+                break
+        return {"p95": p95(frames), "p99": quantiles(frames, n=100)[-1], "frames": len(frames), "worst": max(frames)}
+
+
+def open_pages(folder: Path) -> dict[str, float]:
+    """p95 of opening a person's page, a home's page and the building with the most homes."""
+    with _program(folder) as program:
+        window = _logged_in(program)
+        people, homes, building, size = _records(window.desk.session)
+        painting, facts = Painting(window), {"homes in the building": float(size)}
+        for page, records in (("person", people), ("dwelling", homes), ("homes", [building] * 12)):
+            waits = []
+            for record in records:
+                window.open_page("today")
+                _idle(window.desk, 10)
+                go = Place(page, record)
+                waits.append(painting.after(lambda go=go: window.go(go), lambda: not window.desk.runner.is_busy))  # type: ignore[misc]  # as above
+            facts[page] = p95(waits[1:])  # the first one imports the page's modules
+            facts[f"first {page}"] = waits[0]
+        return facts
+
+
+def stalls(folder: Path, people: int) -> dict[str, float]:
+    """The longest stall of the event loop while an import, its undo, an export and typed searches go on."""
+    with _program(folder) as program:
+        window = _logged_in(program)
+        window.open_page("people")
+        _idle(window.desk, 500)
+        beat, facts = Stalls(), dict[str, float]()
+        for name, job in _long_jobs(window.desk.session, folder, people):
+            beat.restart()
+            _run(window.desk, name, job)
+            _idle(window.desk, 300)
+            facts[name] = beat.longest_ms
+        beat.restart()
+        window.search.begin()
+        for letter in "wanglixin138":
+            window.search.insert(letter)
+            _idle(window.desk, 60)
+        facts["search"] = beat.longest_ms
+        return facts
+
+
+def p95(milliseconds: list[float]) -> float:
+    """The value that 95 of 100 waits stay under."""
+    return quantiles(milliseconds, n=20)[-1]
+
+
+def _long_jobs(session: Session, folder: Path, people: int) -> Iterator[tuple[str, Callable[[object], object]]]:
+    from app import exporting
+    from app.importing.applying import apply
+    from app.importing.plan import ImportOptions
+    from app.importing.planning import plan
+    from app.importing.undoing import undo
+    from benchmarks.people_workbook import workbook
+
+    path, batch = workbook(people), list[str]()
+
+    def bring_in(ctx: object) -> None:
+        batch.append(apply(session, plan(session, path, ImportOptions(), ctx), ctx).batch)  # type: ignore[arg-type]  # a job's context
+
+    yield "import", bring_in
+    request = exporting.ExportRequest(ledger="flat", out_path=folder / "desktop.xlsx")
+    yield "export", lambda ctx: exporting.export(session, request, ctx)  # type: ignore[arg-type]  # as above
+    yield "undo", lambda ctx: undo(session, batch[0], ctx)  # type: ignore[arg-type]  # as above
+
+
+@contextmanager
+def _program(folder: Path) -> Iterator[Program]:
+    app = make_application()
+    program = Program(app, folder / "store")
+    program.begin()
+    _settle_painting(program)
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+def _logged_in(program: Program) -> MainWindow:
+    doorway = program.shown
+    if not isinstance(doorway, Doorway):
+        raise TypeError(type(doorway))
+    panel = doorway.log_in_panel
+    panel.login.setText(office.LOGIN)
+    panel.password.setText(office.PASSWORD)
+    QTest.keyClick(panel.password, Qt.Key.Key_Return)
+    _until(lambda: isinstance(program.shown, MainWindow))
+    window = program.shown
+    if not isinstance(window, MainWindow):
+        raise TypeError(type(window))
+    Painting(window).after(window.update, lambda: not window.desk.runner.is_busy)
+    return window
+
+
+def _settle_painting(program: Program) -> None:
+    window = program.shown
+    if window is not None:
+        Painting(window).after(window.update)
+
+
+def _turn(view: QAbstractScrollArea) -> None:
+    port = view.viewport()
+    at = QPointF(port.rect().center())
+    angle = QPoint(0, -_NOTCH * _ROWS_A_FRAME // _ROWS_A_NOTCH)
+    none, whole = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, port.mapToGlobal(at), QPoint(), angle, none, Qt.KeyboardModifier.NoModifier, whole, False)  # noqa: FBT003 - Qt's order
+    QApplication.sendEvent(port, event)
+
+
+def _largest_view(window: MainWindow) -> QAbstractScrollArea:
+    views = [one for one in window.pages.findChildren(QAbstractScrollArea) if one.isVisible()]
+    return max(views, key=lambda one: one.verticalScrollBar().maximum() * one.width())
+
+
+def _records(session: Session) -> tuple[list[str], list[str], str, int]:
+    """Some people, some homes, and the building with the most homes."""
+    from collections import Counter
+
+    from ledger import catalog, ids
+
+    with session.reader() as reader:
+        people = [ids.to_text(row[0]) for row in reader.scan(catalog.named("person"), ())]
+        homes = list(reader.scan(catalog.named("dwelling"), ("building_uid",)))
+    building, size = Counter(row[1] for row in homes).most_common(1)[0]
+    every = max(1, len(people) // _RECORDS), max(1, len(homes) // _RECORDS)
+    return people[:: every[0]], [ids.to_text(row[0]) for row in homes[:: every[1]]], ids.to_text(building), size
+
+
+def _run(desk: Desk, name: str, job: Callable[[object], object]) -> None:
+    handle = desk.runner.writing(job, name=name)
+    ended, faults = list[bool](), list[object]()
+    handle.failed.connect(faults.append)
+    handle.crashed.connect(faults.append)
+    handle.ended.connect(lambda: ended.append(True))
+    desk.runner.start(handle)
+    _until(lambda: bool(ended), longest_ms=20 * _LONGEST_MS)
+    if faults:
+        raise RuntimeError(f"{name}: {type(faults[0]).__name__}")
+
+
+def _idle(desk: Desk, at_least_ms: int) -> None:
+    """Let the window be for so long, and until its jobs are answered."""
+    loop = QEventLoop()
+    QTimer.singleShot(at_least_ms, loop, loop.quit)
+    loop.exec()
+    _until(lambda: not desk.runner.is_busy)
+
+
+def _until(holds: Callable[[], bool], longest_ms: int = _LONGEST_MS) -> None:
+    loop, timer = QEventLoop(), QTimer(interval=2)
+    timer.timeout.connect(lambda: loop.quit() if holds() else None)
+    QTimer.singleShot(longest_ms, loop, loop.quit)
+    timer.start()
+    if not holds():
+        loop.exec()
+    if not holds():
+        raise TooSlow(sys.argv)
