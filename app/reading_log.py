@@ -39,6 +39,7 @@ _TELLING: dict[str, tuple[str, str]] = {
     "password reset": ("open", "用恢复密钥重设了密码"),
     "recovery key renewed": ("open", "换了新的恢复密钥"),
     "ended badly": ("fault", "发现上一次程序没有正常关闭"),
+    "acted": ("edit", "办理了一件事，改动 {records} 条"),
     "added": ("edit", "新增一条{ledger}"),
     "changed": ("edit", "修改一条{ledger}"),
     "removed": ("edit", "删除一条{ledger}"),

@@ -75,7 +75,7 @@ class Steps:
             for ledger in catalog.ALL:
                 changes = self._changes.get(ledger.name, {})
                 write.patch(ledger, [(record, row, values) for record, (row, values) in changes.items()])
-        logs.event(self.kind, records=write.count)
+        logs.event("acted", kind=self.kind, records=write.count)
         return write.action
 
 

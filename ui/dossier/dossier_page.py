@@ -9,6 +9,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,6 +28,7 @@ from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog
 from ui.dossier.header import Header
 from ui.dossier.section_card import SectionCard
+from ui.dossier.small_write import SmallWrite
 from ui.dossier.two_columns import TwoColumns
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, S
@@ -48,6 +50,8 @@ class DossierPage(Page):
     """Subclasses read a dossier (`read`) and build the cards (`show_dossier`)."""
 
     ledger_name: ClassVar[str]
+    shown = Signal()
+    """The dossier stands on the page."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -164,6 +168,7 @@ class DossierPage(Page):
         self.columns.show_cards(left, right)
         self.states.show_content()
         self.columns.scroll_to(place)
+        self.shown.emit()
 
     def _on_missing(self, error: LedgerError) -> None:
         self.states.show_error(message_for(error), self.load)
@@ -303,10 +308,9 @@ class DossierPage(Page):
     def write(self, work: Callable[[], Edited], told: Callable[[Edited], str]) -> None:
         """One small write; what stands in the way is told above the fields."""
         self.trouble.hide()
-        handle = self.desk.runner.writing(lambda _: work())
-        handle.done.connect(lambda edited: self.desk.say(told(edited), action=edited.action))
-        handle.failed.connect(self._show_trouble)
-        self.desk.runner.start(handle)
+        write = SmallWrite(self.desk, told, self)
+        write.refused.connect(self._show_trouble)
+        write.run(work)
 
     def _show_trouble(self, error: LedgerError) -> None:
         self.trouble.setText(message_for(error))

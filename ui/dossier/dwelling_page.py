@@ -17,14 +17,15 @@ from ledger import catalog
 from ui.desk import Desk
 from ui.dossier.dossier_page import DossierPage
 from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDialog
-from ui.dossier.line_rows import LinesCard, resident_line, vehicle_line
+from ui.dossier.line_rows import LinesCard, line, resident_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
 from ui.parts.buttons import menu_button
 from ui.parts.cards import Card
-from ui.parts.chips import Badge, Tone
+from ui.parts.chips import Tone
+from ui.parts.picture import Picture
 from ui.record_form.dialog import RecordDialog
 
 _TENANTS = ("承租人", "同住人")
@@ -57,7 +58,7 @@ class DwellingPage(DossierPage):
     def show_dossier(self, dossier: DwellingDossier) -> tuple[list[QWidget], list[QWidget]]:
         self.dossier = dossier
         use, is_open = dossier.occupancy, not dossier.is_deleted
-        self.header.show_what(dossier.address, f"{use.label} · {use.why}")
+        self.header.show_what(dossier.address, use.why)
         states: list[tuple[str, Tone]] = [(state, "bad" if state == DELETED else "warn") for state in dossier.states]
         confirmed = f"核实于 {dossier.confirmed_on}" if dossier.confirmed_on else "还没有核实过"
         self.header.show_marks([*states, (use.label, _OCCUPANCY_TONES.get(use.code, "plain"))], (), confirmed)
@@ -68,7 +69,8 @@ class DwellingPage(DossierPage):
             act.setVisible(shows)
         fields = self.section_cards(dossier.sections, dossier.seen, editable=is_open)
         people = self._people(dossier, is_open=is_open)
-        return [*people, *self._past(dossier)], [*self._doubts(use), *fields, self._story(dossier, is_open=is_open)]
+        story = self._story(dossier, is_open=is_open)
+        return [*self._doubts(use), *people, *self._past(dossier), story], fields
 
     def _people(self, dossier: DwellingDossier, *, is_open: bool) -> list[QWidget]:
         cards: list[QWidget] = []
@@ -128,8 +130,7 @@ class DwellingPage(DossierPage):
             return []
         card = Card("请核对" if use.doubts else "租期")
         for doubt in use.doubts:
-            card.body.addWidget(Badge("核对", "warn"))
-            card.body.addWidget(label(doubt, wraps=True))
+            card.body.addWidget(line(Picture("triangle-alert", "warn"), label(doubt, wraps=True), ""))
         if use.lease_to and not use.lease_is_over:
             card.body.addWidget(label(f"租期 {use.lease_from or '不详'} 至 {use.lease_to}", wraps=True))
         return [card]

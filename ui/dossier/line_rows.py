@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.dossier_parts import SORTS, Family, Stay, Tag, Vehicle
-from ui.look.roles import label
+from ui.look.roles import label, set_role
 from ui.look.tokens import XS, S
 from ui.parts.buttons import link_button
 from ui.parts.cards import Card
-from ui.parts.chips import Badge, TagChip
+from ui.parts.chips import TagChip
 
 Open = Callable[[str], None]
 
@@ -54,6 +54,7 @@ def link(text: str, opens: Callable[[], None], name: str = "") -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(XS)
     button = link_button(text)
+    set_role(button, "link", "flush")
     button.setAccessibleName(name or f"打开 {text}")
     button.clicked.connect(lambda _checked: opens())
     row.addWidget(button)
@@ -68,10 +69,20 @@ def home_line(stay: Stay, open_dwelling: Open) -> QWidget:
         words.insert(1, "不住在这里")
     word = "曾住" if stay.is_over else SORTS[stay.sort]
     return line(
-        Badge(word, "plain" if stay.is_over else "info"),
+        _mark(word),
         link(stay.address, lambda: open_dwelling(stay.dwelling)),
         " · ".join(filter(None, words)),
     )
+
+
+def _mark(word: str) -> QWidget:
+    """A short word before a line, level with its first row."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(TagChip(word))
+    column.addStretch(1)
+    return made
 
 
 def resident_line(stay: Stay, open_person: Open, *, with_kinship: bool = True) -> QWidget:

@@ -15,7 +15,7 @@ from app.record_groups import BY_ACTION
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.dossier.facts_grid import FactsGrid
-from ui.look.roles import label
+from ui.look.roles import label, set_role
 from ui.look.tokens import S
 from ui.parts.buttons import link_button, plain_button, primary_button
 from ui.parts.cards import Card
@@ -66,12 +66,14 @@ class SectionCard(Card):
 
     def _show_facts(self) -> None:
         self._clear()
+        empty = self.section.empty_count
+        self.edit_button.setText("编辑" if self.section.filled else f"填写（{empty} 项都还没有填）")
         if self.section.filled:
             self._put(FactsGrid(self.section.filled))
-        empty = self.section.empty_count
-        if empty and self.can_be_edited:
-            text = f"另有 {empty} 项未填" if self.section.filled else f"{empty} 项都还没有填"
+        if empty and self.section.filled and self.can_be_edited:
+            text = f"另有 {empty} 项未填"
             more = link_button(text)
+            set_role(more, "link", "flush")
             more.setAccessibleName(f"{self.section.label} {text}，填写")
             more.clicked.connect(self.begin)
             row = QWidget()
@@ -79,7 +81,6 @@ class SectionCard(Card):
             line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(more)
             line.addStretch(1)
-            self._more = more
             self._put(row)
         self.edit_button.setVisible(self.can_be_edited)
 

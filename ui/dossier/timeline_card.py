@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import words
 from app.timeline import Entry, Line
-from ui.look.roles import label
+from ui.look.roles import label, set_role
 from ui.look.tokens import XS, M, S
 from ui.parts.buttons import link_button
 from ui.parts.cards import Card
@@ -123,6 +123,7 @@ class _EntryRow(QWidget):
 
 
 def _left(widget: QWidget) -> QWidget:
+    set_role(widget, "link", "flush")
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)

@@ -114,6 +114,10 @@ QPushButton[role="quiet"]:focus, QPushButton[role="link"]:focus, QToolButton:foc
 }
 QPushButton[role="quiet"]:focus { padding: $s4; }
 QPushButton[role="link"]:focus { padding: 2px 4px; }
+QPushButton[role="link"][tone="flush"] {
+  border: none; border-bottom: $ring solid transparent; border-radius: 0; padding: 2px 0;
+}
+QPushButton[role="link"][tone="flush"]:focus { border-bottom: $ring solid $accent; }
 QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
 QWidget[role="navigation"] QToolButton { text-align: left; padding: $s8 $s12; }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import form_values
@@ -26,6 +26,7 @@ from ui.record_form.clash_panel import ClashPanel
 from ui.record_form.draft_keeper import DraftBand, DraftKeeper
 from ui.record_form.fields_form import FieldsForm
 from ui.record_form.saving import Saver, Trouble
+from ui.record_form.scroller import FormScroller
 from ui.workers import Latest
 
 _LETTERS, _LINES = 46, 24
@@ -38,6 +39,8 @@ class RecordDialog(Dialog):
     """Made from the catalog. `saved(Edited)` tells what became of it; `preset` fills fields of a new record."""
 
     saved = Signal(object)
+    shown = Signal()
+    """The fields stand in the dialog."""
 
     def __init__(
         self,
@@ -80,15 +83,7 @@ class RecordDialog(Dialog):
         self._column.setContentsMargins(0, 0, L, S)
         self._waiting = label("正在读取…", "muted")
         self._column.addWidget(self._waiting)
-        scroller = QScrollArea()
-        scroller.setWidgetResizable(True)
-        scroller.setFrameShape(QFrame.Shape.NoFrame)
-        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroller.setWidget(self._content)
-        scroller.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS)
-        scroller.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
-        self.body.addWidget(scroller, 1)
-        self._scroller = scroller
+        self.body.addWidget(FormScroller(self._content, letters=_LETTERS, lines=_LINES), 1)
         self.add_button("取消", "cancel")
         self.save_button = self.add_button("保存", "primary", closes=False)
         self.save_button.clicked.connect(self.save)
@@ -108,7 +103,9 @@ class RecordDialog(Dialog):
         self.save_button.setEnabled(True)
         form.fill({name: one for name, (one, _) in self._preset.items()}, {n: t for n, (_, t) in self._preset.items()})
         form.focus_first(next((name for name in form.fields if name not in self._preset), ""))
+        self.adjustSize()
         self.keeper.find(self._offer)
+        self.shown.emit()
 
     def _on_missing(self, error: LedgerError) -> None:
         self._waiting.setText(message_for(error))

@@ -7,7 +7,6 @@ left to whoever holds the form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -25,6 +24,7 @@ from ui.record_form.twin_band import TwinBand
 from ui.workers import Latest
 
 _COLUMNS = 2
+_MASKED = "带 * 号的和“已隐藏”的内容不显示在这里：留空不改，输入就整个替换。"
 _WIDE = ("long_text",)
 _TELLING = frozenset(("id_no", "name", "birth_date"))
 _INSIDE = {"unit_uid": "building_uid", "household_uid": "dwelling_uid"}
@@ -59,6 +59,9 @@ class FieldsForm(QWidget):
         column.setSpacing(L)
         column.addWidget(self.twins)
         left_out = set(without)
+        sections = tuple(sections)
+        if any(cell.is_masked for section in sections for cell in section.cells if cell.can_be_typed):
+            column.addWidget(label(_MASKED, "caption", wraps=True))
         for section in sections:
             cells = [cell for cell in section.cells if cell.can_be_typed and cell.item.name not in left_out]
             if not cells:
@@ -92,14 +95,11 @@ class FieldsForm(QWidget):
             field.finished.connect(self._look_for_twins)
 
     def _join(self) -> None:
-        """Units are offered of the chosen building, households of the chosen dwelling; Tab goes as the eye does."""
+        """Units are offered of the chosen building, households of the chosen dwelling."""
         for inner, outer in _INSIDE.items():
             if inner in self.fields and outer in self.fields:
                 self.fields[outer].changed.connect(lambda inner=inner, outer=outer: self._narrow(inner, outer))
                 self._narrow(inner, outer)
-        editors = [field.editor for field in self.fields.values()]
-        for before, after in pairwise(editors):
-            QWidget.setTabOrder(before, after)
 
     def _narrow(self, inner: str, outer: str) -> None:
         box = self.fields[inner].editor

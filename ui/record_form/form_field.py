@@ -30,7 +30,7 @@ class FormField(QWidget):
         self.item, self._ledger, self._cell = cell.item, ledger, cell
         self._is_wiped = False
         self._editor = editor_of(desk, cell.item)
-        self.labelled = Labelled(self._label(), self._editor.widget, self._hint())
+        self.labelled = Labelled(self._label(), self._editor.widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.labelled)
@@ -96,9 +96,6 @@ class FormField(QWidget):
 
     def _label(self) -> str:
         return f"{self.item.label} *" if self.is_required else self.item.label
-
-    def _hint(self) -> str:
-        return "不显示原来的内容；留空不改，输入就整个替换" if self._cell.is_masked else ""
 
     def _offer_wiping(self, line: QLineEdit) -> None:
         wipe = QAction(icon("eraser", "muted"), f"清空{self.item.label}", line)

@@ -15,12 +15,12 @@ from ui.workers import Latest
 
 _WAIT_MS = 120  # between two letters of somebody who types; asking sooner asks for nothing
 _ASKED = {
-    "person": "输入姓名、拼音首字母、电话或证件尾号",
-    "dwelling": "输入地址，如 12-301",
-    "household": "输入地址",
-    "building": "输入小区或楼号",
-    "unit": "输入单元号",
-    "compound": "输入小区名称",
+    "person": "姓名、首字母、电话或证件尾号",
+    "dwelling": "地址，如 12-301",
+    "household": "地址",
+    "building": "小区或楼号",
+    "unit": "单元号",
+    "compound": "小区名称",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app import clashes, editing
 from app.editing import Edited, Seen
@@ -38,6 +38,7 @@ class Saver(QObject):
         self._desk, self._ledger = desk, ledger
         self._latest = Latest(desk.runner, self)
         self.is_saving = False
+        self._asked: tuple[str, Mapping[str, str], Seen | None] = ("", {}, None)
 
     def save(self, record: str, typed: Mapping[str, str], seen: Seen | None, *, kind: str = "") -> None:
         """Write the typed fields of a record, or a new one."""
@@ -45,23 +46,28 @@ class Saver(QObject):
             return
         self.is_saving = True
         session, ledger, wanted = self._desk.session, self._ledger, dict(typed)
+        self._asked = (record, wanted, seen)
         handle = self._desk.runner.writing(
             lambda _: editing.save(session, ledger, wanted, record=record, seen=seen, kind=kind)
         )
         handle.done.connect(self._on_saved)
-        handle.failed.connect(lambda error: self._on_failed(error, record, wanted, seen))
+        handle.failed.connect(self._on_failed)
         handle.crashed.connect(self._on_crashed)
         self._desk.runner.start(handle)
 
+    @Slot(object)
     def _on_saved(self, edited: Edited) -> None:
         self.is_saving = False
         self.saved.emit(edited)
 
+    @Slot(object)
     def _on_crashed(self, _error: Exception) -> None:
         self.is_saving = False
 
-    def _on_failed(self, error: LedgerError, record: str, typed: Mapping[str, str], seen: Seen | None) -> None:
+    @Slot(object)
+    def _on_failed(self, error: LedgerError) -> None:
         self.is_saving = False
+        record, typed, seen = self._asked
         if isinstance(error, ChangedBeneath) and error.fields and seen is not None:
             session, ledger = self._desk.session, self._ledger
             self._latest.ask(
