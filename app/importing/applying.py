@@ -43,7 +43,8 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
     """
     total = sum(map(len, plan.creates.values())) + sum(map(len, plan.patches.values()))
     place.require_free(session.store.folder, total * _BYTES_PER_RECORD)
-    with without_collections(), session.store.write(user=session.login, kind="import", source=plan.source) as write:
+    writing = session.store.write(user=session.login, kind="import", source=plan.source)
+    with without_collections(sweeps=False), writing as write:
         _refuse_if_outdated(session, plan, write.action)
         done = 0
         for ledger in catalog.ALL:

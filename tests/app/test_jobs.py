@@ -57,6 +57,9 @@ def test_what_was_set_aside_is_looked_at_when_the_next_big_job_begins() -> None:
     del left
     gc.collect()
     assert gone() is not None  # set aside
+    with jobs.without_collections(sweeps=False):
+        assert gone() is not None  # the job goes on with what was left
+        assert not gc.isenabled()
     with jobs.without_collections():
         assert gone() is None
         assert not gc.isenabled()
