@@ -103,6 +103,7 @@ class BlockDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(S)
         self.choices = QButtonGroup(self)
+        self.choices.setExclusive(False)  # each of them is reached by Tab
         counts = (("全部", "", None), ("修改", "change", plan.changes), ("新增", "new", plan.additions))
         for text, what, count in (*counts, ("不能写入", "refused", plan.refused_cells)):
             button = self._choice(text if count is None else f"{text} {count:,}", what)
@@ -115,11 +116,13 @@ class BlockDialog(Dialog):
         button = plain_button(text)
         button.setCheckable(True)
         button.setChecked(not what)
-        button.clicked.connect(lambda: self._narrow(what))
+        button.clicked.connect(lambda: self._narrow(button, what))
         self.choices.addButton(button)
         return button
 
-    def _narrow(self, what: str) -> None:
+    def _narrow(self, chosen: QPushButton, what: str) -> None:
+        for button in self.choices.buttons():
+            button.setChecked(button is chosen)
         self.lines.only(what)
         self._tell_rest()
 

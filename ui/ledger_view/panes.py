@@ -7,7 +7,7 @@ The focus is in the pane of the current cell, so that an input method's composit
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QScrollBar, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -86,6 +86,14 @@ class Panes(QWidget):
         hidden.valueChanged.connect(shown.setValue)
         shown.valueChanged.connect(hidden.setValue)
         follow()
+
+    def take_focus(self) -> None:
+        """Let the keys go to the current cell."""
+        self.pane_of(max(self.current[1], 0)).setFocus()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.take_focus()
 
     # -- columns
 
@@ -227,7 +235,6 @@ class Panes(QWidget):
         other = self.main if pane is self.frozen else self.frozen
         pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         other.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFocusProxy(pane)
         if other.hasFocus():
             pane.setFocus()
         self.current_changed.emit(current.row(), current.column())

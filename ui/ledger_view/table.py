@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import list_columns, value_counts, views
 from app.events import Committed
@@ -99,7 +100,6 @@ class LedgerTable(QWidget):
         column.setSpacing(0)
         column.addWidget(self.states, 1)
         column.addWidget(self.line)
-        self.setFocusProxy(self.panes)
         self.states.show_loading()
 
     def _connect(self) -> None:
@@ -159,6 +159,10 @@ class LedgerTable(QWidget):
         )
         for name, keys, slot in (*copying, *seeing, *(editing if self._can_edit else ())):
             self.actions_by_name[name] = action(self.panes, name, keys, slot)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.panes.take_focus()
 
     # -- which rows
 
@@ -342,6 +346,13 @@ class LedgerTable(QWidget):
         rect = headings.section_rect(number)
         return self._open(menu, headings.viewport().mapToGlobal(rect.bottomLeft()))
 
+    def open_filter(self, name: str, at: QPoint) -> ColumnMenu | None:
+        """Open the menu of a column at a point of the screen, also of one that is not shown."""
+        source = self.model.source
+        if source is None:
+            return None
+        return self._open(ColumnMenu.of_column(self.desk, source, list_columns.named(self.ledger.name, name), self), at)
+
     def open_value_menu(self, name: str, title: str, at: QPoint) -> ColumnMenu | None:
         """Open the menu of what is asked for beside the columns, such as a person's tag."""
         source = self.model.source
@@ -465,6 +476,10 @@ class LedgerTable(QWidget):
         else:
             self.desk.say(why)
 
+    def tell(self, text: str) -> None:
+        """Say something at the current row."""
+        self._tell_at_current(text)
+
     @Slot(str)
     def _tell_at_current(self, text: str) -> None:
         self._tell_at(*self.panes.current, text)
@@ -554,11 +569,12 @@ class LedgerTable(QWidget):
 
 def _letters(kind: str, name: str) -> int:
     """The width of a column nobody has drawn yet, in tenths of a letter."""
-    if name in ("name", "person_uid", "plate"):
-        return 75
-    by_kind = {"code": 95, "bool": 75, "integer": 65, "decimal": 85, "date": 90, "month": 75, "id_no": 145, "phone": 95}
+    known = {"name": 75, "person_uid": 75, "head_person_uid": 75, "plate": 75, "sex": 60}
+    by_kind = {"code": 95, "bool": 75, "integer": 65, "decimal": 85, "date": 95, "month": 75, "id_no": 145, "phone": 95}
+    if name in known:
+        return known[name]
     if name.endswith("address") or kind == "ref":
-        return 150
+        return 135
     return by_kind.get(kind, 110)
 
 

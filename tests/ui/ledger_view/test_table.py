@@ -38,7 +38,7 @@ def table(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[LedgerTable]
     with qtbot.waitSignal(made.model.shown):
         made.show_list(Selection(everyone=True))
     qtbot.waitUntil(lambda: bool(made.current_record))
-    made.panes.setFocus()
+    made.setFocus()
     yield made
     tester.deleteLater()
 

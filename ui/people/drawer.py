@@ -1,0 +1,182 @@
+"""The drawer beside a list: the row in short, and the actions that its record is most often wanted for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import row_brief
+from app.choosing import Choice
+from app.jobs import JobContext
+from app.messages import message_for
+from app.row_brief import Brief
+from ledger.definition import Ledger
+from ledger.errors import LedgerError, RecordNotFound
+from ui.desk import Desk
+from ui.look.roles import label
+from ui.look.tokens import XS, S
+from ui.parts.buttons import link_button, menu_button, plain_button, primary_button
+from ui.parts.chips import Badge, TagChip
+from ui.parts.drawer import Drawer
+from ui.parts.elided import ElidedLabel
+from ui.parts.flow import FlowLayout
+from ui.workers import Latest
+
+_AFTER_MS = 120  # a row that is only passed by is not read
+
+
+class RowDrawer(Drawer):
+    """Shows one record of a ledger. `edit_asked` and `remove_asked` name it; its pages it opens itself."""
+
+    edit_asked = Signal(str)
+    remove_asked = Signal(str, str)
+
+    def __init__(self, desk: Desk, ledger: Ledger) -> None:
+        super().__init__()
+        self._desk, self._ledger = desk, ledger
+        self._reading = Latest(desk.runner, self)
+        self._record = ""
+        self.brief: Brief | None = None
+        self._inside: QWidget | None = None
+        self._buttons: QWidget | None = None
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(_AFTER_MS)
+        self._waiting.timeout.connect(self._read)
+        self._tell("选中一行，这里显示它的概要。")
+
+    def show_record(self, record: str) -> None:
+        """Tell of a record, once the person stays with it."""
+        self._record = record
+        if not self.isHidden():
+            self._waiting.start()
+
+    @override
+    def setVisible(self, visible: bool) -> None:
+        was_hidden = self.isHidden()
+        super().setVisible(visible)
+        if visible and was_hidden:
+            self._waiting.start()
+
+    def _read(self) -> None:
+        record = self._record
+        if not record:
+            self._tell("选中一行，这里显示它的概要。")
+            return
+        session, ledger = self._desk.session, self._ledger
+
+        def work(_ctx: JobContext) -> Brief:
+            return row_brief.brief(session, ledger, record)
+
+        self._reading.ask(work, self._show, failed=self._on_failed)
+
+    def _on_failed(self, error: LedgerError) -> None:
+        self._tell("这一行已被删除。" if isinstance(error, RecordNotFound) else message_for(error))
+
+    def _tell(self, text: str) -> None:
+        self.brief = None
+        self.set_title(self._ledger.label)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(text, "muted", wraps=True))
+        column.addStretch(1)
+        self._replace(inside, None)
+
+    def _show(self, brief: Brief) -> None:
+        self.brief = brief
+        self.set_title(brief.title)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        if brief.about:
+            column.addWidget(label(brief.about, "muted", wraps=True))
+        if brief.states or brief.tags:
+            marks = FlowLayout()
+            for state in brief.states:
+                marks.addWidget(Badge(state, "warn"))
+            for tag in brief.tags:
+                marks.addWidget(TagChip(tag))
+            column.addLayout(marks)
+        column.addLayout(self._facts(brief))
+        column.addStretch(1)
+        self._replace(inside, self._made_buttons(brief))
+
+    def _facts(self, brief: Brief) -> QFormLayout:
+        form = QFormLayout()
+        form.setContentsMargins(0, XS, 0, 0)
+        form.setHorizontalSpacing(S)
+        form.setVerticalSpacing(S)
+        for dwelling, address, role in brief.homes:
+            link = link_button(address)
+            link.setToolTip(f"打开 {address}")
+            link.clicked.connect(lambda _=False, one=dwelling: self._desk.go("dwelling", one))
+            form.addRow(label(role or "现住", "muted"), link)
+        for line in brief.facts:
+            form.addRow(label(line.label, "muted"), ElidedLabel(line.text))
+        return form
+
+    def _made_buttons(self, brief: Brief) -> QWidget:
+        buttons = QWidget()
+        column = QVBoxLayout(buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        edit = lambda: self.edit_asked.emit(brief.record)  # noqa: E731 - told twice
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        if brief.page:
+            title = "打开档案" if brief.page == "person" else "打开这套房"
+            self.open_button = primary_button(title)
+            self.open_button.clicked.connect(lambda: self._desk.go(brief.page, brief.page_record))
+            column.addWidget(self.open_button)
+            change = plain_button("修改")
+        else:
+            change = self.open_button = primary_button("修改")
+        change.clicked.connect(edit)
+        row.addWidget(change)
+        if brief.ledger == "person":
+            row.addWidget(self._acts(brief))
+        remove = plain_button("删除")
+        remove.clicked.connect(lambda: self.remove_asked.emit(brief.record, brief.title))
+        row.addWidget(remove)
+        column.addLayout(row)
+        return buttons
+
+    def _acts(self, brief: Brief) -> QWidget:
+        """What is often done about a person, by name."""
+        button = menu_button("办理")
+        menu = button.menu()
+        person = Choice(brief.record, brief.title, brief.about)
+        menu.addAction("添加标签…", lambda: self._open_act("AddTagDialog", person))
+        for dwelling, address, _ in brief.homes:
+            menu.addAction(f"从 {address} 迁出…", lambda d=dwelling, a=address: self._move_out(d, a, brief.record))
+        menu.addAction("登记死亡…", lambda: self._open_act("DeathDialog", person))
+        return button
+
+    def _open_act(self, name: str, person: Choice) -> None:
+        from ui.dossier import life_dialogs
+
+        kinds = {"AddTagDialog": life_dialogs.AddTagDialog, "DeathDialog": life_dialogs.DeathDialog}
+        self._open(kinds[name](self._desk, person, parent=self.window()))
+
+    def _move_out(self, dwelling: str, address: str, person: str) -> None:
+        from ui.dossier.move_out_dialog import MoveOutDialog
+
+        home = Choice(dwelling, address)
+        self._open(MoveOutDialog(self._desk, home, ticked=(person,), parent=self.window()))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _replace(self, inside: QWidget, buttons: QWidget | None) -> None:
+        for old in (self._inside, self._buttons):
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._inside, self._buttons = inside, buttons
+        self.body.addWidget(inside)
+        if buttons is not None:
+            self.foot.addWidget(buttons)

@@ -1,0 +1,381 @@
+"""One ledger of the people page: its filters as chips, its table, the drawer beside it, and its saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import browsing, editing, filter_words, list_columns
+from app.browsing import Order
+from app.editing import Edited
+from app.filter_words import BESIDE
+from app.filters import Selection
+from app.jobs import JobContext
+from app.messages import message_for
+from app.views import View
+from ledger import catalog
+from ledger.definition import Ledger
+from ledger.errors import LedgerError
+from ui.desk import Desk
+from ui.ledger_view.column_menu import ColumnMenu
+from ui.ledger_view.table import LedgerTable
+from ui.parts.bands import FilterBand
+from ui.parts.buttons import menu_button, plain_button, primary_button, quiet_button
+from ui.parts.chips import FilterChip
+from ui.parts.dialog import ask_reason
+from ui.parts.fields import LineEdit
+from ui.parts.states import PageStates
+from ui.people.drawer import RowDrawer
+from ui.people.views_menu import ViewsMenu
+from ui.people.words import WORDS
+from ui.workers import Latest
+
+_SEARCH_AFTER_MS = 250
+_LEAST_LETTERS = 19
+Facts = Mapping[str, object]
+
+
+class LedgerPanel(QWidget):
+    """`counted(text)` for the title; `add_asked` and `import_asked` from the empty state."""
+
+    counted = Signal(str)
+    add_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(self, desk: Desk, ledger_name: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.ledger: Ledger = catalog.named(ledger_name)
+        self.words = WORDS[ledger_name]
+        self._counts_left = ledger_name == "person"  # lists leave out who died or moved away
+        self._view = ""
+        self._was_shown = False
+        self._counting, self._wording = Latest(desk.runner, self), Latest(desk.runner, self)
+        self.table = LedgerTable(desk, self.ledger, adds_rows=True, show_nothing=self._show_nothing)
+        self.drawer = RowDrawer(desk, self.ledger)
+        self.views = ViewsMenu(desk, ledger_name, self.present_view, self)
+        self.band = self._made_band()
+        self._lay_out()
+        self._connect()
+
+    def _made_band(self) -> FilterBand:
+        band = FilterBand()
+        band.add(self.views.button)
+        self.search = LineEdit()
+        self.search.setPlaceholderText(self.words.search)
+        self.search.setAccessibleName("在列表里查找")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LEAST_LETTERS)
+        band.add(self.search)
+        self.add_filter: QPushButton = menu_button("条件", "plus")
+        self.add_filter.setAccessibleName("增加筛选条件")
+        self._fill_conditions()
+        band.add(self.add_filter)
+        self.everyone = QCheckBox("含迁出和死亡")
+        if self._counts_left:
+            band.add(self.everyone)
+        return band
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.drawer)
+        self.splitter.setStretchFactor(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addWidget(self.splitter, 1)
+        self.drawer_button = quiet_button("panel-right", "显示这一行的概要 (Ctrl+I)")
+        self.drawer_button.setCheckable(True)
+        self.drawer_button.setChecked(True)
+        self.columns_button = quiet_button("columns-3", "选择列 (Ctrl+Shift+L)")
+        for button in (self.columns_button, self.drawer_button):
+            self.table.line.add(button)
+
+    def order_tabs(self, *before: QWidget) -> None:
+        """Let Tab go where the eye goes, from what stands above the panel on."""
+        panes = self.table.panes
+        bands = (self.views.button, self.search, self.add_filter, *((self.everyone,) if self._counts_left else ()))
+        below = (panes.frozen, panes.main, self.columns_button, self.drawer_button, self.drawer.close_button)
+        for one, other in pairwise((*before, *bands, *below)):
+            QWidget.setTabOrder(one, other)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.table.setFocus()
+
+    def _connect(self) -> None:
+        self._searching = QTimer(self)
+        self._searching.setSingleShot(True)
+        self._searching.setInterval(_SEARCH_AFTER_MS)
+        self._searching.timeout.connect(self._search)
+        self.search.textChanged.connect(self._on_search_text)
+        self.search.submitted.connect(self._on_search_submitted)
+        self.everyone.toggled.connect(self._on_everyone)
+        self.band.cleared.connect(self.clear_filters)
+        self.views.chosen.connect(self.apply_view)
+        self.table.counted.connect(self._on_counted)
+        self.table.asked_changed.connect(self._on_asked_changed)
+        self.table.opened.connect(self.open_record)
+        self.table.current_changed.connect(self.drawer.show_record)
+        self.table.add_asked.connect(self.add_asked)
+        self.columns_button.clicked.connect(self.table.choose_columns)
+        self.drawer_button.toggled.connect(self.drawer.setVisible)
+        self.drawer.closed.connect(lambda: self.drawer_button.setChecked(False))
+        self.drawer.closed.connect(self.table.setFocus)
+        self.drawer.edit_asked.connect(self.edit_record)
+        self.drawer.remove_asked.connect(self.remove_record)
+
+    # -- how it stands
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show what a place asks for; without anything asked for it stays as it is, or begins with the default view."""
+        asked = {"filters", "search", "view", "order_by", "everyone"} & set(facts)
+        if self._was_shown and not asked:
+            if "row" in facts:
+                self.table.stand(dict(facts))
+            return
+        if not self._was_shown:
+            self._was_shown = True
+            self.views.read(lambda: self._begin(facts))
+            return
+        self._begin(facts)
+
+    def _begin(self, facts: Facts) -> None:
+        wanted = str(facts.get("view", ""))
+        view = next((one for one in self.views.views if one.name == wanted), None)
+        if view is None and not {"filters", "search", "order_by", "everyone"} & set(facts):
+            view = self.views.default
+        if "row" in facts:
+            self.table.stand(dict(facts))
+        if view is not None and "filters" not in facts:
+            self.apply_view(view)
+            return
+        self._view = wanted
+        written = facts.get("filters", ())
+        chosen = tuple(str(one) for one in written) if isinstance(written, (tuple, list)) else ()
+        columns = facts.get("columns", ())
+        if isinstance(columns, (tuple, list)) and columns and tuple(columns) != self.table.columns:
+            self.table.show_columns(tuple(map(str, columns)))
+        selection = Selection(
+            search=str(facts.get("search", "")), filters=chosen, everyone=bool(facts.get("everyone", False))
+        )
+        self._show(selection, str(facts.get("order_by", "")), descending=bool(facts.get("descending", False)))
+
+    def standing(self) -> dict[str, object]:
+        """How it stands, as `show_facts` understands it."""
+        asked = self.table.selection
+        return {
+            "filters": asked.filters,
+            "search": asked.search,
+            "everyone": asked.everyone,
+            "view": self._view,
+            "order_by": self.table.order_by,
+            "descending": self.table.descending,
+            **self.table.standing(),
+        }
+
+    def _show(self, selection: Selection, order_by: str, *, descending: bool) -> None:
+        self.table.show_list(selection, order_by=order_by, descending=descending)
+        self._tell_standing()
+
+    def _tell_standing(self) -> None:
+        """Let the bands say what is asked for."""
+        asked = self.table.selection
+        if self.search.text().strip() != asked.search:
+            self.search.setText(asked.search)
+            self._searching.stop()
+        with QSignalBlocker(self.everyone):
+            self.everyone.setChecked(asked.everyone)
+        self.views.show_name(self._view)
+        session, ledger = self.desk.session, self.ledger
+
+        def work(_ctx: JobContext) -> tuple[str, ...]:
+            return filter_words.worded(session, ledger, asked.filters)
+
+        self._wording.ask(work, lambda texts: self._show_chips(asked.filters, texts))
+
+    def _show_chips(self, written: tuple[str, ...], texts: tuple[str, ...]) -> None:
+        chips = []
+        for one, text in zip(written, texts, strict=True):
+            chip = FilterChip(text)
+            chip.removed.connect(lambda gone=one: self._remove_filter(gone))
+            chips.append(chip)
+        self.band.show_chips(chips)
+
+    def _remove_filter(self, gone: str) -> None:
+        self._view = ""
+        kept = tuple(one for one in self.table.selection.filters if one != gone)
+        self._show(replace(self.table.selection, filters=kept), self.table.order_by, descending=self.table.descending)
+        self.table.setFocus()
+
+    def clear_filters(self) -> None:
+        """Ask for everything again."""
+        self._view = ""
+        self._show(Selection(), self.table.order_by, descending=self.table.descending)
+        self.table.setFocus()
+
+    @Slot()
+    def _on_asked_changed(self) -> None:
+        self._view = ""
+        self._tell_standing()
+
+    # -- search, conditions, views
+
+    @Slot()
+    def _on_search_text(self) -> None:
+        if not self.search.is_composing and self.search.text().strip() != self.table.selection.search:
+            self._searching.start()
+
+    @Slot()
+    def _on_search_submitted(self) -> None:
+        self._search()
+        self.table.setFocus()
+
+    @Slot()
+    def _search(self) -> None:
+        self._searching.stop()
+        typed = self.search.text().strip()
+        if typed != self.table.selection.search:
+            self._view = ""
+            order = self.table.order_by
+            self._show(replace(self.table.selection, search=typed), order, descending=self.table.descending)
+
+    @Slot(bool)
+    def _on_everyone(self, everyone: bool) -> None:  # noqa: FBT001 - a slot
+        self._view = ""
+        asked = replace(self.table.selection, everyone=everyone)
+        self._show(asked, self.table.order_by, descending=self.table.descending)
+
+    def _fill_conditions(self) -> None:
+        menu = self.add_filter.menu()
+        for name, text in BESIDE.get(self.ledger.name, ()):
+            menu.addAction(text, lambda one=name, said=text: self.open_condition(one, said))
+        menu.addSeparator()
+        for column in list_columns.of(self.ledger.name):
+            if column.how_filtered in ("values", "text", "date", "number", "presence"):
+                menu.addAction(column.label, lambda one=column.name: self.open_condition(one, ""))
+
+    def open_condition(self, name: str, title: str) -> ColumnMenu | None:
+        """Open the menu that filters by a column, or by what stands beside the columns, under the button."""
+        at = self.add_filter.mapToGlobal(QPoint(0, self.add_filter.height()))
+        return self.table.open_value_menu(name, title, at) if title else self.table.open_filter(name, at)
+
+    def present_view(self) -> View:
+        """What is in force, to be kept as a view."""
+        asked = self.table.selection
+        return View(
+            ledger=self.ledger.name,
+            name=self._view,
+            filters=asked.filters,
+            search=asked.search,
+            columns=self.table.columns,
+            order_by=self.table.order_by,
+            descending=self.table.descending,
+        )
+
+    @Slot(object)
+    def apply_view(self, view: View) -> None:
+        """Show a saved view."""
+        self._view = view.name
+        if view.columns and view.columns != self.table.columns:
+            self.table.show_columns(view.columns)
+        self._show(Selection(search=view.search, filters=view.filters), view.order_by, descending=view.descending)
+
+    # -- counts and states
+
+    @Slot(int, bool)
+    def _on_counted(self, total: int, is_floor: bool) -> None:  # noqa: FBT001 - a slot
+        asked = self.table.selection
+        if not asked.filters and not asked.search:
+            self.counted.emit(f"{total:,} {self.words.unit}")
+            return
+        found = f"筛选后 {total:,}{'+' if is_floor else ''}"
+        session, ledger = self.desk.session, self.ledger
+        everyone = Selection(everyone=asked.everyone)
+
+        def work(_ctx: JobContext) -> int:
+            return browsing.page(session, ledger, everyone, Order(limit=0)).total
+
+        self._counting.ask(work, lambda whole: self.counted.emit(f"{whole:,} {self.words.unit} · {found}"))
+
+    def _show_nothing(self, states: PageStates) -> None:
+        asked = self.table.selection
+        if asked.filters or asked.search:
+            button = plain_button("清除条件", "x")
+            button.clicked.connect(self.clear_filters)
+            states.show_empty("search", f"没有符合的{self.words.what}", "换一个条件，或清除条件看全部。", button)
+            return
+        button = primary_button(self.words.begin, self.words.begin_icon)
+        button.clicked.connect(self.import_asked if self.words.begins_with_import else self.add_asked)
+        states.show_empty(self.words.icon, f"还没有{self.words.what}", self.words.teach, button)
+
+    # -- records
+
+    @Slot(str)
+    def open_record(self, record: str) -> None:
+        """Open the page of a row's record; its form where it has no page."""
+        if self.ledger.name == "person":
+            self.desk.go("person", record)
+            return
+        brief = self.drawer.brief
+        if brief is not None and brief.record == record and brief.page:
+            self.desk.go(brief.page, brief.page_record)
+        elif self.words.page:
+            self._open_named(record)
+        else:
+            self.edit_record(record)
+
+    def _open_named(self, record: str) -> None:
+        """Open the page of the record that a row names."""
+        session, ledger = self.desk.session, self.ledger
+
+        def work(_ctx: JobContext) -> tuple[str, str]:
+            from app import row_brief
+
+            found = row_brief.brief(session, ledger, record)
+            return found.page, found.page_record
+
+        self._counting.ask(work, lambda place: self.desk.go(*place) if place[0] else self.edit_record(record))
+
+    @Slot(str)
+    def edit_record(self, record: str) -> None:
+        """Open the form of a record, or of a new one for ""."""
+        from ui.record_form.dialog import RecordDialog
+
+        dialog = RecordDialog(self.desk, self.ledger, record or None, parent=self.window())
+        dialog.saved.connect(self._on_saved)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _on_saved(self, edited: Edited) -> None:
+        self.table.stand({"row": edited.id, "at": -1, "column": 0, "offset": 3})
+
+    @Slot(str, str)
+    def remove_record(self, record: str, called: str) -> None:
+        """Ask why, then move a record to the recycle bin."""
+        reason = ask_reason(self.window(), f"删除 {called}", "删除后在回收站里，可以恢复。为什么删除？")
+        if reason is None:
+            return
+        session, ledger = self.desk.session, self.ledger
+
+        def work(_ctx: JobContext) -> Edited:
+            return editing.discard(session, ledger, record, reason=reason)
+
+        handle = self.desk.runner.writing(work)
+        handle.done.connect(lambda edited: self.desk.say(f"已删除 {called}", action=edited.action))
+        handle.failed.connect(self._on_failed)
+        self.desk.runner.start(handle)
+
+    @Slot(object)
+    def _on_failed(self, error: LedgerError) -> None:
+        self.table.tell(message_for(error))

@@ -1,0 +1,80 @@
+"""Pictures of the people page in its states, and of its dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app import cell_changes, pasting
+from app.cell_changes import Wanted
+from app.views import View
+from ledger import catalog
+from ui.ledger_view.block_dialog import BlockDialog
+from ui.ledger_view.blocks import Planned
+from ui.ledger_view.column_chooser import ColumnChooser
+from ui.people.page import PeoplePage
+from ui.people.views_menu import ManageViews, SaveView
+from ui.stage import Scene, Stage
+
+_VIEWS = (View(ledger="person", name="独居老人走访名单", is_default=True), View(ledger="person", name="六十岁以上党员"))
+
+
+def _normal(stage: Stage) -> QWidget:
+    return stage.opened(PeoplePage)
+
+
+def _filtered(stage: Stage) -> QWidget:
+    return stage.opened(PeoplePage, filters=("age>=60", "sex=2"), order_by="age", descending=True)
+
+
+def _nothing_found(stage: Stage) -> QWidget:
+    return stage.opened(PeoplePage, filters=("age>=60",), search="没有这个人")
+
+
+def _tab(ledger: str) -> Callable[[Stage], QWidget]:
+    def make(stage: Stage) -> QWidget:
+        return stage.opened(PeoplePage, ledger=ledger)
+
+    return make
+
+
+def _pasting(stage: Stage) -> QWidget:
+    person = catalog.named("person")
+    first = stage.first("person", "", "age>=40")
+    block = pasting.block("新名字\t银杏小学\t2026-02-31\r\n李新\t梧桐厂\t2026-11-01")
+    wanted = [Wanted(first, dict(zip(("former_name", "employer", "confirmed_on"), block[0], strict=True)))]
+    wanted.append(Wanted("", {"name": "李新", "employer": "梧桐厂"}))
+    wanted.append(Wanted("", {"name": "赵新", "sex": "女", "birth_date": "1990", "population_type": "户籍人口"}))
+    plan = cell_changes.plan(stage.full.session, person, wanted)
+    return BlockDialog(Planned(plan, "paste", "粘贴", ("不认得的列没有用上：备注二",)))
+
+
+def _columns(_stage: Stage) -> QWidget:
+    return ColumnChooser("person", ("name", "residence_address", "sex", "age"))
+
+
+def _saving(_stage: Stage) -> QWidget:
+    return SaveView(View(ledger="person", name="独居老人走访名单"), _VIEWS)
+
+
+def _managing(stage: Stage) -> QWidget:
+    return ManageViews(stage.full, "person", _VIEWS)
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene("people--normal", _normal),
+    Scene("people--filtered", _filtered),
+    Scene("people--nothing-found", _nothing_found),
+    Scene("people--empty", lambda stage: stage.opened(PeoplePage, stage.empty)),
+    Scene("people--loading", lambda stage: stage.opened(PeoplePage, stage.loading)),
+    Scene("people--error", lambda stage: stage.opened(PeoplePage, stage.failing)),
+    Scene("people--households", _tab("household")),
+    Scene("people--tags", _tab("person_tag")),
+    Scene("people--vehicles", _tab("topic_vehicle")),
+    Scene("people--merchants", _tab("topic_merchant")),
+    Scene("people--pasting", _pasting),
+    Scene("people--columns", _columns),
+    Scene("people--saving-view", _saving),
+    Scene("people--views", _managing),
+)
