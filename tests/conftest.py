@@ -1,4 +1,4 @@
-"""What every test stands on: Qt without a display, Hypothesis profiles, and LibreOffice where it is installed."""
+"""What every test stands on: Qt without a display, Hypothesis profiles, and the programs that some tests start."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ settings.register_profile("dev", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IS_CI else "dev"))
 
 
-def office_program() -> str | None:
-    """The path of LibreOffice, None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+PROGRAMS = {"libreoffice": ("soffice", "libreoffice"), "xvfb": ("Xvfb",)}
+"""Marker of a test -> names of the program that it starts."""
+
+
+def program_of(marker: str) -> str | None:
+    """The path of the program that tests with this marker start, None where it is not installed."""
+    return next(filter(None, map(shutil.which, PROGRAMS[marker])), None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test marked `libreoffice` is skipped without LibreOffice at a desk, and fails under CI."""
-    if item.get_closest_marker("libreoffice") is None or office_program() is not None:
+    """A test whose program is missing is skipped at a desk and fails under CI."""
+    missing = [name for name in PROGRAMS if item.get_closest_marker(name) is not None and program_of(name) is None]
+    if not missing:
         return
-    reason = "LibreOffice is not installed; `python3 dev.py setup` installs it or prints the line that does"
+    reason = f"{missing[0]} is not installed; `python3 dev.py setup` installs it or prints the line that does"
     if IS_CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
@@ -35,7 +40,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def libreoffice() -> str:
     """The path of LibreOffice; for tests marked `libreoffice`."""
-    program = office_program()
+    return _program("libreoffice")
+
+
+@pytest.fixture(scope="session")
+def xvfb() -> str:
+    """The path of Xvfb; for tests marked `xvfb`."""
+    return _program("xvfb")
+
+
+def _program(marker: str) -> str:
+    program = program_of(marker)
     if program is None:
-        pytest.skip("LibreOffice is not installed")
+        pytest.skip(f"{marker} is not installed")
     return program
