@@ -44,7 +44,7 @@ class HomesPage(Page):
         super().__init__(desk)
         self._tree_reading, self._grid_reading = Latest(desk.runner, self), Latest(desk.runner, self)
         self._building, self._wanted_cell = "", ""
-        self._wants_drawer = False
+        self._wants_drawer, self._wanted_compound = False, ""
         self._grid: BuildingGrid | None = None
         self.band = TitleBand(self.title)
         self.model = TreeModel(self)
@@ -133,12 +133,13 @@ class HomesPage(Page):
         zoom = facts.get("zoom")
         if isinstance(zoom, float):
             self.view.set_zoom(zoom)
+        self._wanted_compound = str(facts.get("compound") or "")
         if record:
             self._open_building(record)
         if self.model.rowCount() == 0:
             self.states.show_loading("正在读取小区和楼栋…")
             self._read_tree()
-        elif record:
+        elif record or self._wanted_compound:
             self._choose(record)
 
     @override
@@ -192,8 +193,14 @@ class HomesPage(Page):
         )
 
     def _choose(self, building: str) -> None:
-        """Mark a building in the tree; without one the first."""
-        index = self.model.index_of(building) if building else self.model.first_building()
+        """Mark a building in the tree; without one the first, of the compound that is wanted."""
+        compound, self._wanted_compound = self.model.index_of(self._wanted_compound), ""
+        if compound.isValid():
+            self.tree.expand(compound)
+            inside = self.model.index(0, 0, compound)
+            index = inside if inside.isValid() else compound
+        else:
+            index = self.model.index_of(building) if building else self.model.first_building()
         if index.isValid():
             self.tree.setCurrentIndex(index)
             self.tree.scrollTo(index)

@@ -1,0 +1,201 @@
+"""Everything that may be due, declared once: which records, since when, and in which words it is told.
+
+`today` looks which of it there is. Every group can be opened as the list of its records, with the same filters. How
+long a confirmation holds is the period of the module people and housing belong to (topic_module: 数字孪生, a year).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.row_texts import text_of
+from app.shown_columns import Json
+from ledger import catalog, codes
+
+_MODULE, _STALE = "05", re.compile(r"stale_days(?: ours)?=(\d+)")
+_SOON = 30  # days ahead in which what ends is told
+VERY_OLD_TAG, VERY_OLD = "A02", 80
+_OUTGROWN = (("B07", 18), ("E02", 4), ("E04", 50))  # tags that follow from the age, and from which age no longer
+_REQUIRED = ("id_type", "id_no", "sex", "birth_date", "population_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of thing that may be due. `why` says of a row why now; `is_slow` for what follows other ledgers."""
+
+    kind: str
+    ledger: str
+    title: str
+    sentence: str
+    icon: str
+    filters: Callable[[date], tuple[str, ...]]
+    why: Callable[[Json], str]
+    order: str = ""
+    is_slow: bool = False
+
+
+def stale_days() -> int:
+    """Days after which a person or a dwelling is to be confirmed anew."""
+    found = _STALE.search(codes.table("topic_module").by_code[_MODULE].note)
+    return int(found[1]) if found else 365
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order in which they are told."""
+    return (*_leases(), *_ends(), *_tags(), *_unfinished(), *_stale())
+
+
+def _leases() -> tuple[Rule, ...]:
+    ends = _said("dwelling", "lease_to", "租期到 {}")
+    return (
+        Rule(
+            "lease_over",
+            "dwelling",
+            "租期已过",
+            "登记的租期已经结束，房屋仍记作出租：问清是续租、换了租客还是收回。",
+            "calendar-clock",
+            lambda day: ("occupancy=2", f"lease_to<={day - timedelta(days=1)}"),
+            ends,
+            "lease_to",
+        ),
+        Rule(
+            "lease_soon",
+            "dwelling",
+            "租期快到",
+            f"租期在 {_SOON} 天内结束。",
+            "calendar-clock",
+            lambda day: ("occupancy=2", f"lease_to>={day}", f"lease_to<={day + timedelta(days=_SOON)}"),
+            ends,
+            "lease_to",
+        ),
+    )
+
+
+def _ends() -> tuple[Rule, ...]:
+    return (
+        Rule(
+            "permit_soon",
+            "person",
+            "居住证快到期",
+            f"居住证在 {_SOON} 天内到期，提醒本人签注。",
+            "clock-alert",
+            lambda day: (f"permit_expiry>={day}", f"permit_expiry<={day + timedelta(days=_SOON)}"),
+            _said("person", "permit_expiry", "居住证 {} 到期"),
+            "permit_expiry",
+        ),
+        Rule(
+            "leave_over",
+            "person",
+            "预计离开的日子已过",
+            "登记的预计离开日期已过：走了就办迁出，没走就改日期。",
+            "clock-alert",
+            lambda day: (f"planned_leave<={day - timedelta(days=1)}",),
+            _said("person", "planned_leave", "预计 {} 离开"),
+            "planned_leave",
+        ),
+    )
+
+
+def _tags() -> tuple[Rule, ...]:
+    table = codes.table("key_group_tag")
+    outgrown = tuple(
+        Rule(
+            f"tag_end_{code}",
+            "person",
+            f"{table.label(code)}标签该结束了",
+            f"年龄已满 {age} 岁，不再属于{table.label(code)}。",
+            "tag",
+            lambda _, code=code, age=age: (f"tag={code}", f"age>={age}"),  # type: ignore[misc]  # bound for each rule
+            _age,
+            "birth_date",
+            is_slow=True,
+        )
+        for code, age in _OUTGROWN
+    )
+    label = table.label(VERY_OLD_TAG)
+    return (
+        Rule(
+            "tag_add",
+            "person",
+            f"该加{label}标签",
+            f"年龄已满 {VERY_OLD} 岁，还没有{label}标签。",
+            "tag",
+            lambda _: (f"age>={VERY_OLD}", f"tag!={VERY_OLD_TAG}"),
+            _age,
+            "age",
+            is_slow=True,
+        ),
+        *outgrown,
+    )
+
+
+def _unfinished() -> tuple[Rule, ...]:
+    person = catalog.named("person")
+    missing = tuple(
+        Rule(
+            f"missing_{name}",
+            "person",
+            f"缺{label}",
+            f"{label}没有填，名单和统计里会漏掉这些人。",
+            "clipboard-check",
+            lambda _, name=name: (f"{name}=",),  # type: ignore[misc]  # bound for each rule
+            lambda _, label=label: f"没有{label}",  # type: ignore[misc]  # the same
+        )
+        for name in _REQUIRED
+        for label in (person.field(name).label,)
+    )
+    return (
+        Rule(
+            "unchecked",
+            "dwelling",
+            "使用状态待核查",
+            "还不知道是自住、出租还是空置。",
+            "clipboard-check",
+            lambda _: ("occupancy=6",),
+            lambda _: "使用状态待核查",
+        ),
+        *missing,
+        Rule(
+            "homeless",
+            "person",
+            "没有登记住处",
+            "不知道这些人住在哪一户。",
+            "clipboard-check",
+            lambda _: ("dwelling_uid=",),
+            lambda _: "没有登记住处",
+            is_slow=True,
+        ),
+    )
+
+
+def _stale() -> tuple[Rule, ...]:
+    days = stale_days()
+    return tuple(
+        Rule(
+            f"stale_{ledger}",
+            ledger,
+            f"{what}该核实了",
+            f"上次核实已超过 {days} 天。",
+            "history",
+            lambda day: (f"confirmed_on<={day - timedelta(days=days)}",),
+            _said(ledger, "confirmed_on", "上次核实 {}"),
+            "confirmed_on",
+        )
+        for ledger, what in (("person", "居民"), ("dwelling", "房屋"))
+    )
+
+
+def _said(ledger: str, name: str, words: str) -> Callable[[Json], str]:
+    item = catalog.named(ledger).field(name)
+    return lambda row: words.format(text_of(item, row))
+
+
+def _age(row: Json) -> str:
+    age = row.get("age")
+    if age is not None:
+        return f"{age} 岁"
+    birth = str(row.get("birth_date") or "")
+    return f"{birth[:4]} 年生" if birth[:4].isdecimal() else "年龄已到"

@@ -1,0 +1,172 @@
+"""What is to be done today: which of the rules of `due` have records, the imports with rows sent back, the compounds.
+
+Counts come from the lists in memory; only the few records that are told by name are read. What follows other ledgers
+takes longer with many people and is asked for by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app import batches, browsing, buildings, due, duplicates, filters
+from app.browsing import Order
+from app.due import Rule
+from app.filters import Selection
+from app.jobs import SILENT, JobContext
+from app.session import Session
+from app.showing import Shower
+from app.shown_columns import Json
+from ledger import catalog, clock
+from storage.paging import Filter, Query
+from storage.reading import Reader
+
+TOLD = 5
+"""How many records of a group are told by name."""
+_RECENT_DAYS = 30
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do: who, where, why now, and the page with its record where it is done."""
+
+    who: str
+    where: str
+    why: str
+    page: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of one kind: how many, the first of them, and the filters of the list of all."""
+
+    kind: str
+    title: str
+    sentence: str
+    icon: str
+    count: int
+    lines: tuple[Line, ...]
+    page: str
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundCount:
+    """A compound in numbers."""
+
+    id: str
+    name: str
+    dwellings: int
+    people: int
+    vacant: int
+
+
+def at_once(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
+    """What is due by the records' own dates and gaps, and the imports with rows sent back."""
+    return (*_ruled(session, [rule for rule in due.rules() if not rule.is_slow], ctx), *_imports(session))
+
+
+def later(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
+    """What is due by tags and homes."""
+    return _ruled(session, [rule for rule in due.rules() if rule.is_slow], ctx)
+
+
+def doubtful(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
+    """Possible same people; with 100,000 people this takes seconds."""
+    count = duplicates.find(session, lambda _: None, ctx)
+    if not count:
+        return ()
+    sentence = "姓名、出生日期、电话等相同，可能是一个人记了两次。"
+    return (Group("duplicates", "可能重复的人", sentence, "copy", count, (), "duplicates"),)
+
+
+def compounds(session: Session) -> tuple[CompoundCount, ...]:
+    """Every compound in numbers."""
+    tree = buildings.tree(session)
+    return tuple(CompoundCount(one.id, one.name, one.dwellings, one.people, one.vacant) for one in tree)
+
+
+def day_in_words() -> str:
+    """Today as people say it: 11月21日 周六."""
+    day = clock.today()
+    return f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+
+
+def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Groups that came at different times, in the order of the rules; imports and doubts first."""
+    order = {rule.kind: at for at, rule in enumerate(due.rules())}
+    return tuple(sorted(groups, key=lambda group: order.get(group.kind, -1)))
+
+
+def _ruled(session: Session, rules: Iterable[Rule], ctx: JobContext) -> tuple[Group, ...]:
+    day, found, rules = clock.today(), list[Group](), tuple(rules)
+    with session.reader() as reader, reader.snapshot():
+        _bring_into_memory(reader, rules, day)
+        for rule in rules:
+            ctx.checkpoint()
+            group = _group(session, reader, rule, day)
+            if group is not None:
+                found.append(group)
+    return tuple(found)
+
+
+def _bring_into_memory(reader: Reader, rules: Iterable[Rule], day: date) -> None:
+    """Have the columns that will be asked for read together, one walk over each ledger instead of one for each."""
+    wanted: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        ledger = catalog.named(rule.ledger)
+        for one in filters.parse(reader, ledger, rule.filters(day), day):
+            if ledger.has(one.field) and ledger.field(one.field).kind != "ref":
+                wanted.setdefault(rule.ledger, {})[one.field] = None
+    for name, fields in wanted.items():
+        asked = tuple(Filter(field, "=", None) for field in fields)
+        reader.page(Query(ledger=catalog.named(name), filters=asked, limit=0))
+
+
+def _group(session: Session, reader: Reader, rule: Rule, day: date) -> Group | None:
+    ledger, asked = catalog.named(rule.ledger), rule.filters(day)
+    selection = Selection(filters=asked)
+    if not reader.page(browsing.query(reader, ledger, selection, Order(limit=0))).total:
+        return None  # before an order is made for nothing
+    page = reader.page(browsing.query(reader, ledger, selection, Order(field=rule.order or None, limit=TOLD)))
+    rows = Shower(session, reader, ledger, day).rows(page.rows)
+    lines = tuple(_line(rule, row) for row in rows)
+    page_name = "people" if rule.ledger == "person" else "homes"
+    return Group(rule.kind, rule.title, rule.sentence, rule.icon, page.total, lines, page_name, asked)
+
+
+def _line(rule: Rule, row: Json) -> Line:
+    record = str(row["id"])
+    if rule.ledger == "person":
+        return Line(
+            str(row["name"] or "没有姓名"), str(row["residence_address"] or ""), rule.why(row), "person", record
+        )
+    who = row["lessee_name"] or row["owner_name"] or ""
+    return Line(str(row["full_address"] or ""), str(who), rule.why(row), "dwelling", record)
+
+
+def _imports(session: Session) -> tuple[Group, ...]:
+    """Imports of late that stand and left rows behind."""
+    since = (clock.now() - timedelta(days=_RECENT_DAYS)).date().isoformat()
+    left = [
+        (one, one.counts.get("refused", 0), one.counts.get("doubtful", 0))
+        for one in batches.batches(session)
+        if one.stands and one.at[:10] >= since
+    ]
+    lines = [
+        Line(one.source, one.when, _left_words(refused, doubts), "batches", str(one.number))
+        for one, refused, doubts in left
+        if refused or doubts
+    ]
+    if not lines:
+        return ()
+    sentence = "改好退回的行再导入一次，存疑的逐条确认。"
+    return (Group("imports", "导入里没有办完的行", sentence, "inbox", len(lines), tuple(lines[:TOLD]), "batches"),)
+
+
+def _left_words(refused: int, doubts: int) -> str:
+    words = [f"退回 {refused:,} 行"] if refused else []
+    return "，".join([*words, *([f"存疑 {doubts:,} 行"] if doubts else [])])

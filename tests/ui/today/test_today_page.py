@@ -1,0 +1,124 @@
+"""The page of today, used as a person does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import browsing, editing
+from app.browsing import Order
+from app.filters import Selection
+from app.today import CompoundCount
+from ledger import catalog, clock
+from ui.desk import Desk, Place
+from ui.today.compounds_model import CompoundsModel
+from ui.today.group_card import GroupCard
+from ui.today.page import TodayPage
+
+DWELLING = catalog.named("dwelling")
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> TodayPage:
+    made = TodayPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made.enter("", {})
+    qtbot.waitUntil(lambda: made.states.state == "content" and made.model.rowCount() > 0)
+    return made
+
+
+def _card(page: TodayPage, kind: str) -> GroupCard:
+    return next(card for card in page.cards if card.group.kind == kind)
+
+
+def _went(desk: Desk) -> list[Place]:
+    places: list[Place] = []
+    desk.asked_for_place.connect(places.append)
+    return places
+
+
+def test_the_model_keeps_qts_rules() -> None:
+    model = CompoundsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_counts((CompoundCount("a", "银杏新村", 1200, 2400, 3),))
+    assert [model.index(0, column).data() for column in range(4)] == ["银杏新村", "1,200", "2,400", "3"]
+    model.show_counts(())
+    assert tester.model().rowCount() == 0
+
+
+def test_the_day_and_how_much_there_is_stand_in_the_title(page: TodayPage) -> None:
+    total = sum(card.group.count for card in page.cards)
+    assert page.band.count().endswith(f"{total:,} 件要办")
+    assert "月" in page.band.count()
+
+
+def test_a_line_opens_where_it_is_done(page: TodayPage, desk: Desk) -> None:
+    places = _went(desk)
+    card = _card(page, "lease_over")
+    line = card.group.lines[0]
+    next(one for one in card.findChildren(QPushButton) if one.text() == line.who).click()
+    assert places == [Place("dwelling", line.record)]
+
+
+def test_a_group_opens_the_list_of_all_its_records(page: TodayPage, desk: Desk) -> None:
+    places = _went(desk)
+    card = _card(page, "stale_person")
+    card.all_button.click()
+    assert places[0].page == "people"
+    filters = places[0].facts["filters"]
+    listed = browsing.page(desk.session, catalog.named("person"), Selection(filters=filters), Order(limit=0))
+    assert listed.total == card.group.count
+
+
+def test_what_is_done_goes_away(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
+    card = _card(page, "lease_over")
+    line, count = card.group.lines[0], card.group.count
+    later = (clock.today() + timedelta(days=700)).isoformat()
+    editing.change(desk.session, DWELLING, line.record, {"lease_to": later})
+    qtbot.waitUntil(lambda: _card(page, "lease_over").group.count == count - 1)
+    assert line not in _card(page, "lease_over").group.lines
+
+
+def test_a_compound_opens_its_houses(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
+    places = _went(desk)
+    index = page.model.index(1, 0)
+    at = page.compounds.visualRect(index).center()
+    qtbot.mouseClick(page.compounds.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert places == [Place("homes", facts={"compound": index.data(Qt.ItemDataRole.UserRole)})]
+
+
+def test_f5_looks_again(page: TodayPage, qtbot: QtBot) -> None:
+    page._found.clear()
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_F5)
+    assert page.states.state == "loading"
+    qtbot.waitUntil(lambda: page.states.state == "content")
+
+
+def test_a_new_store_begins_with_an_import(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = TodayPage(empty_desk)
+    qtbot.addWidget(page)
+    page.enter("", {})
+    qtbot.waitUntil(lambda: page.states.state == "empty")
+    places = _went(empty_desk)
+    next(one for one in page.states.findChildren(QPushButton) if "导入" in one.text()).click()
+    assert places == [Place("import")]
+
+
+def test_when_all_is_done_the_page_says_so(empty_desk: Desk, qtbot: QtBot) -> None:
+    compound = {"name": "银杏新村", "address": "银杏路1弄", "division_code": "310115"}
+    editing.add(empty_desk.session, catalog.named("compound"), compound)
+    page = TodayPage(empty_desk)
+    qtbot.addWidget(page)
+    page.enter("", {})
+    qtbot.waitUntil(lambda: page.states.state == "empty" and page.model.rowCount() == 1)
+    assert "没有要办的事" in page.band.count()
+    told = [one.accessibleName() for one in page.states.findChildren(QWidget, "empty")]
+    assert "今天没有要办的事" in told

@@ -1,0 +1,68 @@
+"""One kind of thing to do as a card: how many, why it matters, the first of them by name, and the way to all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.today import Group, Line
+from ui.look.roles import label, set_role
+from ui.look.tokens import XS, L, M, S
+from ui.parts.buttons import link_button
+from ui.parts.elided import ElidedLabel
+from ui.parts.picture import Picture
+
+_WHO_LETTERS = 12
+
+
+class GroupCard(QWidget):
+    """`opened` asks for the page of one line, `all_wanted` for the list of the whole group."""
+
+    opened = Signal(object)  # Line
+    all_wanted = Signal(object)  # Group
+
+    def __init__(self, group: Group) -> None:
+        super().__init__()
+        set_role(self, "card")
+        self.group = group
+        self.setAccessibleName(f"{group.title}，{group.count:,}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(L, M, L, M)
+        column.setSpacing(S)
+        column.addLayout(self._head())
+        column.addWidget(label(group.sentence, "muted", wraps=True))
+        if group.lines:
+            column.addLayout(self._lines())
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(Picture(self.group.icon, "accent", 18))
+        row.addWidget(label(self.group.title, "section"))
+        row.addWidget(label(f"{self.group.count:,}", "section"))
+        row.addStretch(1)
+        more = self.group.count > len(self.group.lines)
+        self.all_button = link_button(f"看全部 {self.group.count:,}" if more else "看名单", "arrow-right")
+        self.all_button.setAccessibleName(f"{self.group.title}：{self.all_button.text()}")
+        self.all_button.clicked.connect(lambda: self.all_wanted.emit(self.group))
+        row.addWidget(self.all_button)
+        return row
+
+    def _lines(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(L)
+        grid.setVerticalSpacing(XS)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("字") * _WHO_LETTERS)
+        for row, line in enumerate(self.group.lines):
+            who = link_button(line.who)
+            who.setAccessibleName(_told(line))
+            who.clicked.connect(lambda _checked, line=line: self.opened.emit(line))
+            grid.addWidget(who, row, 0)
+            grid.addWidget(ElidedLabel(line.where), row, 1)
+            grid.addWidget(label(line.why, "muted"), row, 2)
+        return grid
+
+
+def _told(line: Line) -> str:
+    return "，".join(filter(None, (line.who, line.where, line.why)))

@@ -1,0 +1,201 @@
+"""The page 今日: one list of what is due, grouped by kind, each line where it is done; compounds in numbers beside it.
+
+What is due is `app.today`'s. It is asked in parts, so that what is known at once does not wait for what takes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import today
+from app.jobs import JobContext
+from app.today import CompoundCount, Group, Line
+from ledger.errors import LedgerError
+from ui.desk import Desk
+from ui.look.roles import label, set_role
+from ui.look.tokens import L, M, S
+from ui.page import Page
+from ui.parts.bands import TitleBand
+from ui.parts.buttons import plain_button, quiet_button
+from ui.parts.shortcuts import action
+from ui.parts.states import PageStates
+from ui.parts.table import plain_table
+from ui.today.compounds_model import CompoundsModel
+from ui.today.group_card import GroupCard
+from ui.workers import Latest
+
+_PARTS = ("at_once", "later", "doubtful")
+_AFTER_A_CHANGE_MS = 400  # several edits in a row are looked at once
+_SIDE_LETTERS = 21
+
+
+class TodayPage(Page):
+    """What is to be done."""
+
+    name = "today"
+    title = "今日"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._readings = {part: Latest(desk.runner, self) for part in _PARTS}
+        self._counting = Latest(desk.runner, self)
+        self._found: dict[str, tuple[Group, ...]] = {}
+        self.cards: tuple[GroupCard, ...] = ()
+        self._again = QTimer(self, singleShot=True, interval=_AFTER_A_CHANGE_MS)
+        self._again.timeout.connect(self._read)
+        self.band = TitleBand(self.title)
+        self.refresh_button = quiet_button("refresh-cw", "重新查看 (F5)")
+        self.band.add_action(self.refresh_button)
+        self.model = CompoundsModel(self)
+        self.compounds = plain_table(self.model, "各小区房屋和人口")
+        self._groups = QWidget()
+        self.states = PageStates(self._scrolled(self._groups))
+        self.side = self._make_side()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.states, 1)
+        across.addWidget(self.side)
+        column.addLayout(across, 1)
+        self._connect()
+
+    def _scrolled(self, content: QWidget) -> QScrollArea:
+        set_role(content, "surface")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(L, S, L, L)
+        self._column.setSpacing(M)
+        self._column.addStretch(1)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setWidget(content)
+        return scroller
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(M, S, L, L)
+        column.setSpacing(S)
+        column.addWidget(label("各小区", "section"))
+        column.addWidget(self.compounds, 1)
+        self.compounds.setFrameShape(QFrame.Shape.NoFrame)
+        header = self.compounds.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        side.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _SIDE_LETTERS)
+        return side
+
+    def _connect(self) -> None:
+        self.refresh_button.clicked.connect(self._read)
+        self.compounds.activated.connect(self._open_compound)
+        self.compounds.clicked.connect(self._open_compound)
+        action(self, "重新查看", "F5", self._read)
+        self.desk.events.changed.connect(self._on_changed)
+
+    # -- coming and going
+
+    @override
+    def enter(self, record: str, facts: Mapping[str, object]) -> None:
+        self._read()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self._again.start()
+
+    # -- reading
+
+    def _read(self) -> None:
+        session = self.desk.session
+        if not self._found:
+            self.states.show_loading("正在查看今天要办的事…")
+        self._counting.ask(lambda _: today.compounds(session), self.show_compounds)
+        for part in _PARTS[:2]:
+            self._ask(part)
+
+    def _ask(self, part: str) -> None:
+        session, look = self.desk.session, getattr(today, part)
+
+        def job(ctx: JobContext) -> tuple[Group, ...]:
+            found: tuple[Group, ...] = look(session, ctx)
+            return found
+
+        self._readings[part].ask(job, lambda found: self.take(part, found), failed=self._failed)
+
+    def _failed(self, error: LedgerError) -> None:
+        self.states.show_error(error, self._read)
+
+    def take(self, part: str, found: tuple[Group, ...]) -> None:
+        """Show what was found in one part."""
+        self._found[part] = found
+        if part == "later":  # the slowest part begins when nothing else waits for it
+            self._ask("doubtful")
+        if "at_once" in self._found:
+            self._show()
+
+    def _show(self) -> None:
+        groups = today.in_order(group for part in self._found.values() for group in part)
+        if [card.group for card in self.cards] != list(groups):
+            self._show_cards(groups)
+        total = sum(group.count for group in groups)
+        self.band.set_count(f"{today.day_in_words()} · {f'{total:,} 件要办' if total else '没有要办的事'}")
+        if groups:
+            self.states.show_content()
+        elif all(part in self._found for part in _PARTS[:2]):
+            self._tell_nothing()
+
+    def _tell_nothing(self) -> None:
+        if self.model.rowCount():
+            text = "没有到期、待核实、没填全的内容。有新的会列在这里，点开就能办。"
+            self.states.show_empty("circle-check", "今天没有要办的事", text)
+            return
+        button = plain_button("导入人房台账", "file-input")
+        button.clicked.connect(lambda: self.desk.go("import"))
+        text = "导入人房台账后，到期的租约、该核实的居民和房屋、没填全的内容会列在这里。"
+        self.states.show_empty("file-input", "从导入台账开始", text, button)
+
+    def _show_cards(self, groups: tuple[Group, ...]) -> None:
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        made = []
+        for place, group in enumerate(groups):
+            card = GroupCard(group)
+            card.opened.connect(self._open_line)
+            card.all_wanted.connect(self._open_group)
+            self._column.insertWidget(place, card)
+            made.append(card)
+        self.cards = tuple(made)
+
+    def show_compounds(self, counts: tuple[CompoundCount, ...]) -> None:
+        """Show the compounds in numbers."""
+        self.model.show_counts(counts)
+        self.side.setVisible(bool(counts))
+        if self.states.state == "empty":
+            self._tell_nothing()
+
+    # -- ways out
+
+    @Slot(object)
+    def _open_line(self, line: Line) -> None:
+        self.desk.go(line.page, line.record)
+
+    @Slot(object)
+    def _open_group(self, group: Group) -> None:
+        if group.filters:
+            self.desk.go(group.page, filters=group.filters, search="", view="list")
+        else:
+            self.desk.go(group.page)
+
+    @Slot(QModelIndex)
+    def _open_compound(self, index: QModelIndex) -> None:
+        self.desk.go("homes", compound=index.data(Qt.ItemDataRole.UserRole))
