@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from app.cell_changes import EMPTY, Plan, PlannedRow
@@ -102,8 +102,7 @@ class BlockDialog(Dialog):
     def _choices(self, plan: Plan) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(S)
-        self.choices = QButtonGroup(self)
-        self.choices.setExclusive(False)  # each of them is reached by Tab
+        self.choices: list[QPushButton] = []  # no QButtonGroup: Tab would reach the checked one alone
         counts = (("全部", "", None), ("修改", "change", plan.changes), ("新增", "new", plan.additions))
         for text, what, count in (*counts, ("不能写入", "refused", plan.refused_cells)):
             button = self._choice(text if count is None else f"{text} {count:,}", what)
@@ -117,11 +116,11 @@ class BlockDialog(Dialog):
         button.setCheckable(True)
         button.setChecked(not what)
         button.clicked.connect(lambda: self._narrow(button, what))
-        self.choices.addButton(button)
+        self.choices.append(button)
         return button
 
     def _narrow(self, chosen: QPushButton, what: str) -> None:
-        for button in self.choices.buttons():
+        for button in self.choices:
             button.setChecked(button is chosen)
         self.lines.only(what)
         self._tell_rest()

@@ -9,6 +9,7 @@ from ui.look.roles import label, set_role
 from ui.look.tokens import XS, L, M, S
 from ui.parts.buttons import link_button
 from ui.parts.chips import FilterChip
+from ui.parts.elided import ElidedLabel
 from ui.parts.flow import FlowLayout
 
 
@@ -100,7 +101,8 @@ class StatusLine(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(L, XS, L, XS)
         self._row.setSpacing(M)
-        self._label = label(text, "caption")
+        self._label = ElidedLabel(text)
+        set_role(self._label, "caption")
         self._row.addWidget(self._label, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

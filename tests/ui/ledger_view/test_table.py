@@ -224,7 +224,7 @@ def test_200_rows_from_excel_are_looked_at_and_pasted_as_one_action(
         press(qtbot, table, Qt.Key.Key_V, held=Qt.KeyboardModifier.ControlModifier)
     dialog = table.findChild(BlockDialog)
     assert dialog is not None
-    refused = next(button for button in dialog.choices.buttons() if "不能写入" in button.text())
+    refused = next(button for button in dialog.choices if "不能写入" in button.text())
     qtbot.mouseClick(refused, Qt.MouseButton.LeftButton)
     assert dialog.lines.index(0, 4).data() == "没有这个选项"
     assert dialog.yes.text() == "写入其余 200 行"
