@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from app import import_steps, taking_back
+from app import taking_back
 from app.jobs import SILENT, JobContext
 from app.planned_names import PlannedNames
 from app.record_names import called
@@ -82,6 +82,8 @@ def records(session: Session, number: int, offset: int, limit: int, ctx: JobCont
 
 def source_of(session: Session, batch: Batch) -> Path | None:
     """The file of an import where it still stands among the recent ones: its rows that were sent back can be had."""
+    from app import import_steps  # the import's modules take 0.3 s, and the first page asks for batches
+
     return next((path for path in import_steps.recent(session) if path.name == batch.source), None)
 
 
