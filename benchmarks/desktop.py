@@ -21,11 +21,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from typing_extensions import override
 
 from app.session import Session
-from benchmarks import office
+from benchmarks import memory, office
 from ui.desk import Desk, Place
 from ui.frame.window import MainWindow
 from ui.login.doorway import Doorway
 from ui.main import make_application
+from ui.parts.states import PageStates
 from ui.program import Program
 
 _LONGEST_MS = 60_000
@@ -106,15 +107,18 @@ def start(folder: Path, began: float) -> dict[str, float]:
 
 
 def log_in(folder: Path) -> dict[str, float]:
-    """Seconds from Enter in the log-in form to the first page painted with its content; and the memory then, idle."""
+    """Seconds from Enter in the log-in form to the first page painted with what it shows first; the memory then, idle.
+
+    `all` is when the page has everything: it shows what it knows while the rest is still counted.
+    """
     with _program(folder) as program:
         began = perf_counter()
-        window = _logged_in(program)
+        window = _logged_in(program, _has_content)
         seconds = perf_counter() - began
+        _until(lambda: not window.desk.runner.is_busy)
+        everything = perf_counter() - began
         _idle(window.desk, 1500)
-        from benchmarks import memory
-
-        return {"seconds": seconds, "mb": memory.of_process() or 0.0}
+        return {"seconds": seconds, "all": everything, "mb": memory.of_process() or 0.0}
 
 
 def search(folder: Path) -> dict[str, float]:
@@ -223,7 +227,17 @@ def _program(folder: Path) -> Iterator[Program]:
         program.close()
 
 
-def _logged_in(program: Program) -> MainWindow:
+def _has_content(window: MainWindow) -> bool:
+    page = window.pages.present
+    states = page.findChild(PageStates) if page is not None else None
+    return isinstance(states, PageStates) and states.state == "content"
+
+
+def _is_idle(window: MainWindow) -> bool:
+    return not window.desk.runner.is_busy
+
+
+def _logged_in(program: Program, is_ready: Callable[[MainWindow], bool] = _is_idle) -> MainWindow:
     doorway = program.shown
     if not isinstance(doorway, Doorway):
         raise TypeError(type(doorway))
@@ -235,7 +249,7 @@ def _logged_in(program: Program) -> MainWindow:
     window = program.shown
     if not isinstance(window, MainWindow):
         raise TypeError(type(window))
-    Painting(window).after(window.update, lambda: not window.desk.runner.is_busy)
+    Painting(window).after(window.update, lambda: is_ready(window))
     return window
 
 
