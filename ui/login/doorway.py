@@ -19,7 +19,9 @@ from app import instance, known_stores, opening, paths
 from app.demo import opening as demo
 from app.jobs import Job
 from app.messages import message_for
+from app.session import Session
 from ledger.errors import LedgerError
+from ui.login.arrival import Arrival
 from ui.login.first_start import FirstStart
 from ui.login.log_in_panel import LogInPanel
 from ui.login.opening_panel import OpeningPanel
@@ -49,6 +51,8 @@ class Doorway(QWidget):
         self.setAccessibleName("登录")
         self._runner = JobRunner(self)
         self._running: JobHandle | None = None
+        self._arrival = Arrival()
+        self._home: QWidget | None = None
         first = folder or known_stores.first_choice()
         self.folder = first or paths.default_store()
         self.log_in_panel, self.recovery_panel = LogInPanel(), RecoveryPanel()
@@ -91,7 +95,7 @@ class Doorway(QWidget):
     def open_demo(self, folder: Path | None = None) -> None:
         """Open the demo committee, which is made first if there is none."""
         self._begin("正在准备演示数据", _NO_WAIT)
-        self._run(lambda ctx: demo.open_demo(ctx, folder), self.opened.emit)
+        self._open(lambda ctx: demo.open_demo(ctx, folder))
 
     def remove_demo(self, folder: Path) -> None:
         """Remove the closed demo committee in `folder`, then begin again; who asks has asked the person."""
@@ -101,13 +105,13 @@ class Doorway(QWidget):
     def move_store(self, source: Path, target: Path, login: str, password: str) -> None:
         """Move the closed store in `source` to `target` and open it there."""
         self._begin("正在把台账搬到新的文件夹", "停下也没关系，台账会留在原处。")
-        self._run(lambda ctx: opening.move_and_open(source, target, login, password, ctx), self.opened.emit)
+        self._open(lambda ctx: opening.move_and_open(source, target, login, password, ctx))
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._runner.close()
-        if self.first_start.pending is not None:
-            self.first_start.pending.close()
+        self._arrival.drop()
+        self.first_start.drop()
         super().closeEvent(event)
         self.closed.emit()
 
@@ -137,6 +141,8 @@ class Doorway(QWidget):
 
     def show_panel(self, panel: QWidget) -> None:
         """Show one of the panels, ready to type in."""
+        if panel in (self.log_in_panel, self.first_start):
+            self._home = panel
         self._stack.setCurrentWidget(self._stages[panel])
         panel.setFocus()
 
@@ -156,6 +162,14 @@ class Doorway(QWidget):
 
     # -- jobs
 
+    def _open(self, job: Job[Session]) -> None:
+        """Run a job that opens a store; its session is handed on, or closed with the doorway."""
+        self._run(lambda ctx: self._arrival.bring(job(ctx)), self._hand_on)
+
+    def _hand_on(self, session: Session) -> None:
+        if self._arrival.take(session):
+            self.opened.emit(session)
+
     def _run(self, job: Job[T], then: Callable[[T], Any]) -> None:
         if self._running is not None:
             return
@@ -172,13 +186,13 @@ class Doorway(QWidget):
     def _on_log_in(self, login: str, password: str) -> None:
         folder = self.folder
         self.log_in_panel.show_busy(busy=True)
-        self._run(lambda ctx: opening.log_in(folder, login, password, ctx), self.opened.emit)
+        self._open(lambda ctx: opening.log_in(folder, login, password, ctx))
 
     @Slot(str, str, str)
     def _on_recover(self, login: str, key: str, password: str) -> None:
         folder = self.folder
         self.recovery_panel.setEnabled(False)
-        self._run(lambda ctx: opening.recover(folder, login, key, password, ctx), self.opened.emit)
+        self._open(lambda ctx: opening.recover(folder, login, key, password, ctx))
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
@@ -229,7 +243,7 @@ class Doorway(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self._set_free()
-        if known_stores.first_choice() is None and not known_stores.glimpse(self.folder).stands:
+        if self._home is self.first_start:
             self.show_panel(self.first_start)
             return
         self._show_stores()
@@ -244,7 +258,7 @@ class Doorway(QWidget):
     @Slot()
     def _on_first_start_left(self) -> None:
         if known_stores.first_choice() is not None:
-            self._on_back()
+            self.choose(self.folder)
 
     @Slot()
     def _on_other(self) -> None:

@@ -17,6 +17,7 @@ from app.jobs import Job
 from app.messages import message_for
 from app.session import Session
 from ledger.errors import LedgerError
+from ui.login.arrival import Arrival
 from ui.login.heads import step_layout
 from ui.login.key_paper import KeyPaper
 from ui.login.key_step import KeyStep
@@ -45,6 +46,7 @@ class FirstStart(QWidget):
         super().__init__()
         self._runner = runner
         self._session: Session | None = None
+        self._arrival = Arrival()
         self._real = proposed
         self.welcome = Welcome()
         self.place, self.committee, self.account = PlaceStep(proposed), CommitteeStep(), AccountStep()
@@ -66,10 +68,9 @@ class FirstStart(QWidget):
         self.show_step(self.welcome)
         self._ask(_warm_up)
 
-    @property
-    def pending(self) -> Session | None:
-        """The session of a store that is made while its recovery key is still to be proved."""
-        return self._session
+    def drop(self) -> None:
+        """Close a store that was made and not handed on; its recovery key can be renewed later."""
+        self._arrival.drop()
 
     def begin_new(self) -> None:
         """Skip the greeting: the person asked for a new store."""
@@ -162,7 +163,12 @@ class FirstStart(QWidget):
         folder, committee, account = self._real, self.committee.committee(), self.account.account()
         password = self.password.password.take()
         self.next.setText("正在建立…")
-        self._ask(lambda _: opening.create(folder, committee, account, password), self._on_made)
+
+        def job(_: object) -> tuple[Session, str]:
+            session, key = opening.create(folder, committee, account, password)
+            return self._arrival.bring(session), key
+
+        self._ask(job, self._on_made)
 
     def _on_made(self, made: tuple[Session, str]) -> None:
         self._session, key = made
@@ -177,7 +183,8 @@ class FirstStart(QWidget):
 
     def _hand_on(self, session: Session) -> None:
         self._session = None
-        self.made.emit(session)
+        if self._arrival.take(session):
+            self.made.emit(session)
 
     def _ask(self, job: Job[T], then: Callable[[T], Any] | None = None) -> None:
         """Run a job while nothing can be typed; its trouble is shown on the present step."""

@@ -47,7 +47,9 @@ class LogInPanel(QWidget):
 
     def focus(self) -> None:
         """Put the cursor where something is to be typed first."""
-        (self.password if self.login.text() else self.login).setFocus()
+        first = self.password if self.login.text() else self.login
+        self.setFocusProxy(first)
+        first.setFocus()
 
     def show_error(self, text: str) -> None:
         """Say what was wrong; the password is asked for again."""

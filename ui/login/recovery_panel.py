@@ -50,7 +50,7 @@ class RecoveryPanel(QWidget):
         self.key_line.clear_error()
         self.password.clear()
         self.error.tell("")
-        (self.key if login else self.login).setFocus()
+        self.setFocusProxy(self.key if login else self.login)
 
     def show_error(self, text: str) -> None:
         """Say what was wrong; the password is typed anew."""

@@ -49,7 +49,7 @@ class StoreMenu(QPushButton):
         menu.addAction(icon("plus"), "新建一份台账…", self.new_asked.emit)
         menu.addAction(icon("eye"), "看看演示数据", self.demo_asked.emit)
 
-    def _on_chosen(self, folder: Path, _checked: bool) -> None:  # noqa: FBT001 - Qt's argument
+    def _on_chosen(self, folder: Path) -> None:
         self.chosen.emit(folder)
 
 
