@@ -77,6 +77,7 @@ class DoubtQuestion:
     why: str
     why_text: str
     name: str
+    where: str
     facts: tuple[Fact, ...]
     candidates: tuple[Candidate, ...]
 
@@ -207,7 +208,9 @@ class _Doubting:
         lines = tuple(_facts(mine, None))
         found = [one for key in doubt.candidates if (one := self._candidate(key, mine)) is not None]
         name = str(_shown(mine, "name") or "")
-        return DoubtQuestion(doubt.sheet, doubt.row, doubt.why, words.doubt(doubt.why), name, lines, tuple(found))
+        return DoubtQuestion(
+            doubt.sheet, doubt.row, doubt.why, words.doubt(doubt.why), name, _place(said), lines, tuple(found)
+        )
 
     def _candidate(self, key: bytes, mine: Mapping[str, object]) -> Candidate | None:
         row = self.stored.get(key)
@@ -223,6 +226,11 @@ class _Doubting:
         return Candidate(
             f"row:{number}:{sheet}", str(_shown(said.person, "name") or ""), f"这份表第 {number} 行", lines
         )
+
+
+def _place(said: Facts | None) -> str:
+    """The place as the row writes it."""
+    return "".join(part for part in (said.place or ()) if part) if said else ""
 
 
 def _facts(row: Mapping[str, object], beside: Mapping[str, object] | None) -> Iterator[Fact]:

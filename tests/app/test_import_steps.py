@@ -49,7 +49,7 @@ def test_numbers_of_a_column_nobody_knows_are_not_shown(office: Office) -> None:
     (sheet,) = import_steps.look(office.session, path, ImportOptions()).sheets
     strange = sheet.columns[-1]
     assert strange.is_open
-    assert strange.examples == ("310***************"[:16] + "…",)
+    assert strange.examples == ("310" + "*" * 15,)
 
 
 def test_sheets_that_were_not_chosen_and_headings_given_by_hand_are_told(office: Office) -> None:

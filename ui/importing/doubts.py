@@ -131,6 +131,9 @@ class DoubtList(QWidget):
         for line, fact in enumerate(one.facts, 1):
             grid.addWidget(label(fact.label, "caption"), line, 0)
             grid.addWidget(ElidedLabel(fact.value or "—"), line, 1)
+        foot = len(one.facts) + 1
+        grid.addWidget(label("住处", "caption"), foot, 0)
+        grid.addWidget(ElidedLabel(one.where or "—"), foot, 1)
         now = self._decisions.get((one.sheet, one.row), "")
         for column, candidate in enumerate(one.candidates, 2):
             self._add_candidate(grid, column, candidate, now)
@@ -146,8 +149,6 @@ class DoubtList(QWidget):
                 told.setText(f"{fact.value} {'相同' if fact.agrees else '不同'}")
             grid.addWidget(told, line, column)
         foot = len(one.facts) + 1
-        if column == 2:
-            grid.addWidget(label("住处", "caption"), foot, 0)
         grid.addWidget(ElidedLabel(one.where or "—"), foot, column)
         grid.addWidget(self._button(one.decision, "是这个人", now), foot + 1, column)
 

@@ -250,6 +250,18 @@ class ImportPage(Page):
         self.on.setEnabled(self._reached() > step)
         self.on.setText("开始导入" if step == PLAN else "下一步")
         self.said.setText(self._sentence(step))
+        self._focus(step)
+
+    def _focus(self, step: int) -> None:
+        """Put the focus where the work of the step is."""
+        places = {
+            FILE: self.file.button,
+            SHEETS: self.sheets.table,
+            PLAN: self.plan.table,
+            RESULT: self.result.open_list,
+        }
+        if not self.file.trouble.isVisibleTo(self):
+            places.get(step, self.on).setFocus()
 
     def _sentence(self, step: int) -> str:
         """What goes on with this step, at the foot."""

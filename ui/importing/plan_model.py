@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TROUBLES, HINTS = "troubles", "hints"
 PAGE = 100
 _KEPT_PAGES = 60
-_ROW_HEADINGS = ("工作表", "行", "姓名或名称", "住处", "会怎样")
-_CELL_HEADINGS = ("工作表", "行", "列", "表头或项目", "原因", "处理")
+_ROW_HEADINGS = ("行", "姓名或名称", "会怎样", "住处", "工作表")
+_CELL_HEADINGS = ("行", "列", "表头或项目", "原因", "处理", "工作表")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,6 +44,11 @@ class PlanModel(QAbstractTableModel):
     def what(self) -> str:
         """What is shown."""
         return self._what
+
+    @property
+    def sheet_column(self) -> int:
+        """The column that names the sheet; of use only where there are several."""
+        return self.columnCount() - 1
 
     def show(self, view: PlanView | None, what: str) -> None:
         """Show another class, or another plan."""
@@ -130,6 +135,6 @@ def _cells(line: RowLine | CellTrouble) -> tuple[str, ...]:
     from app.plan_view import RowLine
 
     if isinstance(line, RowLine):
-        return (line.sheet, str(line.row), line.name, line.where, line.what)
+        return (str(line.row), line.name, line.what, line.where, line.sheet)
     row = str(line.row) if line.row else "整张表"
-    return (line.sheet, row, line.column, line.heading, line.why, line.done)
+    return (row, line.column, line.heading, line.why, line.done, line.sheet)

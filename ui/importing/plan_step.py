@@ -23,8 +23,8 @@ from ui.workers import Latest
 if TYPE_CHECKING:
     from app.plan_view import PlanView, RowDetail
 
-_ROW_LETTERS = (7, 4, 8, 15, 18)
-_CELL_LETTERS = (7, 4, 3, 9, 20, 12)
+_ROW_LETTERS = (3, 6, 15, 13, 7)
+_CELL_LETTERS = (4, 2, 9, 24, 14, 7)
 _CAN_LEAVE = ("new", "changed")
 _DETAIL_LETTERS = 22
 
@@ -60,7 +60,7 @@ class PlanStep(QWidget):
         theme().changed.connect(self._show_detail)
 
     def _lay_out(self) -> None:
-        right = QWidget()
+        self._right = right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(M, 0, 0, 0)
         column.setSpacing(S)
@@ -109,6 +109,10 @@ class PlanStep(QWidget):
         widths = _CELL_LETTERS if what in (TROUBLES, HINTS) else _ROW_LETTERS
         for column, letters in enumerate(widths):
             self.table.setColumnWidth(column, letter * letters + L)
+        several = sum(not sheet.skipped for sheet in self._view.plan.sheets) > 1
+        for column in range(self.model.columnCount()):
+            self.table.setColumnHidden(column, column == self.model.sheet_column and not several)
+        self._right.setVisible(what not in (TROUBLES, HINTS))
         self.leave_class.setVisible(what in _CAN_LEAVE)
         if what in _CAN_LEAVE:
             with QSignalBlocker(self.leave_class):

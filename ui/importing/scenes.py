@@ -36,7 +36,9 @@ def _walk(page: ImportPage, step: int, what: str) -> None:
     def on_planned() -> None:
         if step >= PLAN:
             page.go_to(PLAN)
-        if what:
+        if step == QUESTIONS and what:
+            page.questions.tabs.setCurrentIndex(1)
+        elif what:
             page.plan.show_what(what)
         if step == RESULT and run.outcome is None:
             page.go_to(RESULT)
@@ -91,6 +93,7 @@ SCENES = (
     Scene("import--error", _failing),
     Scene("import--sheets", _standing_at(SHEETS), _at(SHEETS)),
     Scene("import--questions", _standing_at(QUESTIONS), _at(QUESTIONS)),
+    Scene("import--doubts", _standing_at(QUESTIONS, "doubts"), _at(QUESTIONS)),
     Scene("import--no_questions", _nothing_open, _at(QUESTIONS)),
     Scene("import--plan", _standing_at(PLAN, "changed"), _at(PLAN)),
     Scene("import--bad_cells", _standing_at(PLAN, "troubles"), _at(PLAN)),
