@@ -88,7 +88,7 @@ class BlockDialog(Dialog):
         letter = self.fontMetrics().horizontalAdvance("字")
         self.table.setMinimumWidth(letter * _LETTERS)
         self.table.setMinimumHeight(self.fontMetrics().height() * _LINES)
-        for number, letters in enumerate((8, 8, 13, 13)):
+        for number, letters in enumerate((8, 8, 9, 11)):
             self.table.setColumnWidth(number, letter * letters)
         self.body.addWidget(self.table, 1)
         self._rest = label("", "caption")

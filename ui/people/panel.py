@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -33,11 +33,12 @@ from ui.parts.fields import LineEdit
 from ui.parts.states import PageStates
 from ui.people.drawer import RowDrawer
 from ui.people.views_menu import ViewsMenu
-from ui.people.words import WORDS
+from ui.people.words import WORDS, PanelWords
 from ui.workers import Latest
 
 _SEARCH_AFTER_MS = 250
 _LEAST_LETTERS = 19
+_ROOM_FOR_DRAWER = 62  # letters of a panel that has room for table and drawer
 Facts = Mapping[str, object]
 
 
@@ -48,13 +49,14 @@ class LedgerPanel(QWidget):
     add_asked = Signal()
     import_asked = Signal()
 
-    def __init__(self, desk: Desk, ledger_name: str) -> None:
+    def __init__(self, desk: Desk, ledger_name: str, words: PanelWords | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.ledger: Ledger = catalog.named(ledger_name)
-        self.words = WORDS[ledger_name]
+        self.words = words or WORDS[ledger_name]
         self._counts_left = ledger_name == "person"  # lists leave out who died or moved away
         self._view = ""
+        self._is_fitted = False
         self._was_shown = False
         self._counting, self._wording = Latest(desk.runner, self), Latest(desk.runner, self)
         self.table = LedgerTable(desk, self.ledger, adds_rows=True, show_nothing=self._show_nothing)
@@ -107,6 +109,15 @@ class LedgerPanel(QWidget):
         below = (panes.frozen, panes.main, self.columns_button, self.drawer_button, self.drawer.close_button)
         for one, other in pairwise((*before, *bands, *below)):
             QWidget.setTabOrder(one, other)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A window too narrow for both begins without the drawer."""
+        super().resizeEvent(event)
+        if not self._is_fitted and self.isVisible():
+            self._is_fitted = True
+            if self.width() < self.fontMetrics().horizontalAdvance("字") * _ROOM_FOR_DRAWER:
+                self.drawer_button.setChecked(False)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

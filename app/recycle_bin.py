@@ -1,0 +1,99 @@
+"""The recycle bin of all ledgers: what was removed, by whom, when and why, and how it comes back.
+
+What went with a record, such as the residences of a person, comes back with it and is only counted here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from app import editing, row_texts
+from app.editing import Edited
+from app.jobs import SILENT, JobContext
+from app.naming import Names
+from app.session import Session
+from app.showing import Shower
+from ledger import catalog, clock, ids
+from ledger.definition import Ledger
+from storage.reading import Reader, Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """One removed record; `others` counts what went with it."""
+
+    ledger: str
+    ledger_label: str
+    record: str
+    name: str
+    at: str
+    by: str
+    reason: str
+    others: int
+
+
+def binned(session: Session, ctx: JobContext = SILENT) -> tuple[Binned, ...]:
+    """Everything that can be brought back, the newest first; of each ledger the thousand newest."""
+    people = {account.login: account.name for account in session.store.accounts()}
+    found: list[tuple[Ledger, Removed, str]] = []
+    with session.reader() as reader, reader.snapshot():
+        for ledger in catalog.ALL:
+            ctx.checkpoint()
+            found.extend(_removed(session, reader, ledger))
+    gone = {(one.action, one.row["id"]) for _, one, _ in found}
+    others: Counter[tuple[int, object]] = Counter()
+    whole: list[tuple[Ledger, Removed, str]] = []
+    for ledger, one, name in found:
+        holders = [(one.action, one.row.get(item.name)) for item in ledger.references]
+        holder = next((held for held in holders if held in gone), None)
+        if holder is None:
+            whole.append((ledger, one, name))
+        else:
+            others[holder] += 1
+    whole.sort(key=lambda each: each[1].at, reverse=True)
+    return tuple(_binned(*each, people, others) for each in whole)
+
+
+def restore(session: Session, ledger_name: str, record: str) -> Edited:
+    """Bring a record back, with what went with it; raises ParentRemoved, AlreadyThere, RecordNotFound."""
+    one = editing.restore(session, catalog.named(ledger_name), record)
+    return Edited(one, (), session.store.last_action())
+
+
+def _removed(session: Session, reader: Reader, ledger: Ledger) -> list[tuple[Ledger, Removed, str]]:
+    removed = list(reader.deleted(ledger))
+    if not removed:
+        return []
+    rows = Shower(session, reader, ledger, clock.today()).rows([one.row for one in removed])
+    names = Names(reader)
+    named = [item for item in ledger.fields if item.name in (ledger.shown_by or ledger.business_key)]
+    if ledger.references and not any(item.name in ledger.business_key for item in named):
+        named = [ledger.field(name) for name in ledger.business_key]
+    told = []
+    for one, row in zip(removed, rows, strict=True):
+        text = " ".join(filter(None, (row_texts.text_of(item, row) for item in named)))
+        record_id = one.row["id"]
+        spoken = names.of(ledger.name, record_id) if isinstance(record_id, bytes) and ledger.name in _SPOKEN else ""
+        told.append((ledger, one, spoken or text or ledger.label))
+    return told
+
+
+_SPOKEN = ("building", "unit", "household")
+"""Ledgers whose records are called by where they are."""
+
+
+def _binned(
+    ledger: Ledger, one: Removed, name: str, people: dict[str, str], others: Counter[tuple[int, object]]
+) -> Binned:
+    record_id = one.row["id"]
+    return Binned(
+        ledger=ledger.name,
+        ledger_label=ledger.label,
+        record=ids.to_text(record_id) if isinstance(record_id, bytes) else "",
+        name=name,
+        at=clock.local_text(one.at),
+        by=people.get(one.user, one.user),
+        reason=one.reason,
+        others=others[one.action, record_id],
+    )
