@@ -112,25 +112,24 @@ def _perform(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Play
 
 
 def _shown(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Played:
-    wanted = _size(widget, window)
-    widget.resize(wanted)
+    wanted = _room(widget, window)
+    if not isinstance(widget, QDialog):  # a dialog takes the size that it asks for
+        widget.resize(wanted)
     widget.show()
     widget.activateWindow()
     found = [] if _settled(stage, scene, widget) else ["was not ready after a long time"]
-    if widget.width() > wanted.width() or widget.height() > wanted.height():
+    room = window if isinstance(widget, QDialog) else wanted  # a dialog may grow with what it shows
+    if widget.width() > room.width() or widget.height() > room.height():
         asked = f"{widget.width()} x {widget.height()}"
-        found.append(f"does not fit into {wanted.width()} x {wanted.height()}: it takes {asked}")
+        found.append(f"does not fit into {room.width()} x {room.height()}: it takes {asked}")
     found += problems(widget)
     picture = widget.grab()
     return Played(scene.name, picture, found + walk(widget))
 
 
-def _size(widget: QWidget, window: QSize) -> QSize:
+def _room(widget: QWidget, window: QSize) -> QSize:
     if isinstance(widget, Page):
         return window - QSize(theme().pixels(_NAVIGATION), theme().pixels(_HEAD))
-    if isinstance(widget, QDialog):
-        widget.ensurePolished()
-        return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(window)
     return window
 
 
