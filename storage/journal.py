@@ -73,11 +73,6 @@ class Journal:
         """Operations written or announced so far."""
         return self._next_lid - self._first_lid
 
-    @property
-    def count_before(self) -> int:
-        """Operations of all earlier actions."""
-        return self._first_lid - 1
-
     def tell(self, **facts: object) -> None:
         """Add counts or choices to the audit entry, never personal values."""
         self._detail = {**(self._detail or {}), **facts}

@@ -45,7 +45,6 @@ class NewRows:
         self._next_nrs: dict[str, int] = {}
         self._ready: deque[_Ready] = deque()
         self._unindexed: list[Ledger] = []
-        self._owes_records = False
 
     def write(self, ledger: Ledger, chunk: Sequence[tuple[bytes, Values]]) -> None:
         """Rows, search entries and operations of new records: (id, values by stored field name)."""
@@ -99,19 +98,16 @@ class NewRows:
             if count >= _BULK_FROM and search_text.has_places(ledger):
                 self._addresses.learn_all()
             if first == 1 and count >= _BULK_FROM:
-                self._begin_filling(ledger, count)
+                self._begin_filling(ledger)
             self._index(filled)
         self._next_nrs[ledger.name] = first + count
         return range(first, first + count)
 
-    def _begin_filling(self, ledger: Ledger, count: int) -> None:
+    def _begin_filling(self, ledger: Ledger) -> None:
         for index in schema.scattered_indexes(ledger):
             self._connection.run(f"DROP INDEX {index}")
         search.begin_filling(self._connection, ledger)
         self._unindexed.append(ledger)
-        if not self._owes_records and self._journal.count_before < count:
-            self._connection.run(f"DROP INDEX {schema.OPERATION_RECORD}")
-            self._owes_records = True
 
     def _index(self, filled: Iterable[Ledger]) -> None:
         """Make the indexes of tables that were filled from empty; the work goes on beside what comes next."""
@@ -125,6 +121,3 @@ class NewRows:
         self.flush()
         filled, self._unindexed = self._unindexed, []
         self._index(filled)
-        if self._owes_records:
-            self._connection.run_alongside(schema.OPERATION_RECORD_INDEX)
-            self._owes_records = False

@@ -39,9 +39,6 @@ TYPES: dict[Kind, str] = {
     "attachment": "TEXT",
 }
 
-OPERATION_RECORD = "operation_record"
-OPERATION_RECORD_INDEX = f"CREATE INDEX {OPERATION_RECORD} ON operation (id)"
-
 _SHARED_TABLES = (
     # One row per user action: the audit entry. Its operations are lid first_lid .. first_lid + rows - 1.
     "CREATE TABLE action (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL,"
@@ -54,7 +51,7 @@ _SHARED_TABLES = (
     " n INTEGER NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL,"
     " state INTEGER NOT NULL, ack_rv INTEGER, action INTEGER NOT NULL) STRICT",
     "CREATE UNIQUE INDEX operation_op_id ON operation (op_id) WHERE op_id IS NOT NULL",
-    OPERATION_RECORD_INDEX,
+    "CREATE INDEX operation_record ON operation (id)",
     "CREATE TABLE sync_base (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
     " f TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
     "CREATE TABLE sync_state (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID",
