@@ -34,15 +34,14 @@ class LookSection(Section):
         keys.body.addLayout(row_of(self.keys_button))
         self.column.addWidget(card)
         self.column.addWidget(keys)
-        theme().changed.connect(self._on_theme)
+        self._settings.watch(self._on_setting)
 
     @Slot(str)
     def _on_applied(self, _key: str) -> None:
         kind = cast("Literal['system', 'light', 'dark', 'contrast']", self._settings.text("theme"))
         theme().set(kind, self._settings.number("text_percent"))
 
-    @Slot()
-    def _on_theme(self) -> None:
+    def _on_setting(self, _key: str) -> None:
         """It may have been set elsewhere: by key or in the menu of the person at work."""
         self.text_size.show_value()
         self.theme.show_value()
