@@ -172,6 +172,7 @@ def test_unknown_name_takes_no_picture(stage: Stage, qtbot: QtBot, tmp_path: Pat
 
 def test_failing_desk_fails_with_the_trouble_of_the_stage(stage: Stage, qtbot: QtBot) -> None:
     failed: list[LedgerError] = []
-    Latest(stage.failing.runner).ask(lambda _ctx: 1, lambda _: None, failed=failed.append)
+    latest = Latest(stage.failing.runner)
+    latest.ask(lambda _ctx: 1, lambda _: None, failed=failed.append)
     qtbot.waitUntil(lambda: bool(failed))
     assert failed == [stage.trouble]
