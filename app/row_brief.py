@@ -22,19 +22,35 @@ _FACTS: dict[str, tuple[str, ...]] = {
         "hukou_address",
         "employer",
     ),
+    "dwelling": (
+        "occupancy",
+        "owner_name",
+        "owner_phone",
+        "lessee_name",
+        "lessee_phone",
+        "lease_to",
+        "resident_count",
+        "property_right",
+        "confirmed_on",
+    ),
     "household": ("dwelling_uid", "household_no", "household_kind", "head_phone", "member_count", "registered_here"),
     "person_tag": ("person_uid", "start_date", "end_date", "responsible", "responsible_phone", "last_visit_on"),
     "topic_vehicle": ("kind", "nature", "owner_person", "phone", "dwelling_uid", "brand", "color", "space_no"),
     "topic_merchant": ("kind", "address", "status", "legal_person", "legal_phone", "license_to", "last_inspect_on"),
 }
 _TITLES = {
+    "dwelling": "full_address",
     "household": "head_person_uid",
     "person_tag": "person_uid",
     "topic_vehicle": "plate",
     "topic_merchant": "name",
 }
-_PAGES = {"household": ("dwelling", "dwelling_uid"), "person_tag": ("person", "person_uid")}
-"""Ledgers whose rows open on the page of a record that they name."""
+_PAGES = {
+    "dwelling": ("dwelling", "id"),
+    "household": ("dwelling", "dwelling_uid"),
+    "person_tag": ("person", "person_uid"),
+}
+"""Ledgers whose rows open on a page: their own, or that of a record that they name."""
 
 
 @dataclass(frozen=True, slots=True)

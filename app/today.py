@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Things of one kind: how many, the first of them, and the filters of the list of all."""
+    """Things of one kind: how many, the first of them, and the filters and order of the list of all."""
 
     kind: str
     title: str
@@ -51,6 +51,7 @@ class Group:
     lines: tuple[Line, ...]
     page: str
     filters: tuple[str, ...] = ()
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _group(session: Session, reader: Reader, rule: Rule, day: date) -> Group | N
     rows = Shower(session, reader, ledger, day).rows(page.rows)
     lines = tuple(_line(rule, row) for row in rows)
     page_name = "people" if rule.ledger == "person" else "homes"
-    return Group(rule.kind, rule.title, rule.sentence, rule.icon, page.total, lines, page_name, asked)
+    return Group(rule.kind, rule.title, rule.sentence, rule.icon, page.total, lines, page_name, asked, rule.order)
 
 
 def _line(rule: Rule, row: Json) -> Line:

@@ -1,281 +1,156 @@
-"""The page 房屋: the tree of compounds beside one building as a grid of rooms, and the room where one stands in short.
-
-What stands in the grid comes from `app.building_grid`; the page of a dwelling is another page.
-"""
+"""The page 房屋: the houses as they stand (`GridPane`), or every dwelling as a list that is filtered and edited."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from app import building_grid, buildings
-from app.building_grid import BuildingGrid, Cell
-from app.buildings import TreeNode
-from app.events import Committed
-from ledger.errors import LedgerError
+from app import list_columns
+from app.browsing import Order
+from app.filters import Selection
 from ui.desk import Desk
-from ui.homes.building_view import BuildingView
-from ui.homes.home_drawer import HomeDrawer
-from ui.homes.legend import Legend
-from ui.homes.tree_model import TreeModel
-from ui.look.roles import label, set_role
-from ui.look.tokens import L, M, S
+from ui.homes.grid_pane import GridPane
 from ui.page import Page
 from ui.parts.bands import TitleBand
-from ui.parts.buttons import plain_button, quiet_button
+from ui.parts.buttons import plain_button, primary_button
 from ui.parts.shortcuts import action
-from ui.parts.states import PageStates
-from ui.workers import Latest
+from ui.people.words import PanelWords
 
-_PLACES = frozenset(("compound", "building", "unit", "dwelling", "residence"))
-_IN_CELLS = _PLACES | {"person", "household", "person_tag"}
+if TYPE_CHECKING:
+    from ui.people.panel import LedgerPanel
+
+GRID, LIST = "grid", "list"
+_WORDS = PanelWords(
+    tab="房屋",
+    what="房屋",
+    unit="套",
+    search="地址、室号、产权人、12-301",
+    icon="house",
+    teach="这里是本居委的每一套房屋：谁的、自住还是出租、租到什么时候。把房屋台账或人房台账导入进来。",
+    begin="导入表格",
+    begin_icon="file-input",
+    begins_with_import=True,
+    page=True,
+)
 
 
 class HomesPage(Page):
-    """Compounds, buildings, rooms."""
+    """Facts: `shown` is grid or list; the others go to what is shown. Filters and an order mean the list."""
 
     name = "homes"
     title = "房屋"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._tree_reading, self._grid_reading = Latest(desk.runner, self), Latest(desk.runner, self)
-        self._building, self._wanted_cell = "", ""
-        self._wants_drawer, self._wanted_compound = False, ""
-        self._grid: BuildingGrid | None = None
         self.band = TitleBand(self.title)
-        self.model = TreeModel(self)
-        self.tree = self._make_tree()
-        self.view = BuildingView()
-        self.legend = Legend()
-        self.drawer = HomeDrawer(desk)
-        self.drawer.hide()
-        self.grid_states = PageStates(self.view)
-        self._heading = label("", "section")
-        self._zoom_text = label("", "muted")
-        self.splitter = self._make_content()
-        self.states = PageStates(self.splitter)
+        self._counts = {GRID: "", LIST: ""}
+        self.houses = GridPane(desk)
+        self._list: LedgerPanel | None = None
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.houses)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.band)
-        column.addWidget(self.states, 1)
-        self._connect()
+        column.addWidget(self.stack, 1)
+        self._add_actions()
+        self.houses.counted.connect(lambda text: self._on_counted(GRID, text))
 
-    def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
-        tree.setModel(self.model)
-        tree.setAccessibleName("小区和楼栋")
-        tree.setUniformRowHeights(True)
-        tree.setFrameShape(QFrame.Shape.NoFrame)
-        header = tree.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        return tree
+    def _add_actions(self) -> None:
+        self.print_button, self.add_button = plain_button("打印", "printer"), primary_button("新增房屋", "plus")
+        self.grid_button, self.list_button = plain_button("楼栋图", "layout-grid"), plain_button("列表", "list")
+        for button, shown in ((self.grid_button, GRID), (self.list_button, LIST)):
+            button.setCheckable(True)
+            self.band.add_action(button)
+            button.clicked.connect(lambda _checked, shown=shown: self._switch(shown))
+        self._check(GRID)
+        pairs: tuple[tuple[QPushButton, str, str, Callable[[], None]], ...] = (
+            (self.print_button, "打印房屋列表", "Ctrl+P", self.print_list),
+            (self.add_button, "新增房屋", "Ctrl+N", self.add_dwelling),
+        )
+        for button, text, keys, slot in pairs:
+            made = action(self, text, keys, slot)
+            button.setToolTip(made.toolTip())
+            button.clicked.connect(slot)
+            self.band.add_action(button)
 
-    def _make_content(self) -> QSplitter:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, S, 0, 0)
-        column.setSpacing(S)
-        head = QHBoxLayout()
-        head.setContentsMargins(L, 0, M, 0)
-        head.setSpacing(S)
-        head.addWidget(self._heading, 1)
-        self.smaller = quiet_button("zoom-out", "缩小 (-)")
-        self.larger = quiet_button("zoom-in", "放大 (+)")
-        head.addWidget(self.smaller)
-        head.addWidget(self._zoom_text)
-        head.addWidget(self.larger)
-        column.addLayout(head)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(L, 0, L, 0)
-        keys.addWidget(self.legend)
-        column.addLayout(keys)
-        column.addWidget(self.grid_states, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        for place, widget in enumerate((self.tree, middle, self.drawer)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(place, int(widget is middle))
-            splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
-        set_role(middle, "surface")
-        self.tree.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 16)
-        return splitter
+    # -- what is shown
 
-    def _connect(self) -> None:
-        self.tree.selectionModel().currentChanged.connect(self._on_place)
-        self.tree.activated.connect(lambda _: self.view.setFocus())
-        self.view.moved.connect(self._on_moved)
-        self.view.pressed.connect(self._open_drawer)
-        self.view.opened.connect(lambda home: self.desk.go("dwelling", home))
-        self.view.zoomed.connect(self._show_zoom)
-        self.legend.filtered.connect(self.view.show_only)
-        self.drawer.asked_for_page.connect(lambda home: self.desk.go("dwelling", home))
-        self.drawer.closed.connect(self.view.setFocus)
-        self.smaller.clicked.connect(lambda: self.view.zoom_by(-1))
-        self.larger.clicked.connect(lambda: self.view.zoom_by(1))
-        action(self.view, "房屋简况", "Space", self._toggle_drawer)
-        action(self, "收起房屋简况", "Esc", self.drawer.close_drawer)
-        self.desk.events.changed.connect(self._on_changed)
-        self._show_zoom()
+    @property
+    def shown(self) -> str:
+        """`grid` or `list`."""
+        return LIST if self._list is not None and self.stack.currentWidget() is self._list else GRID
+
+    @property
+    def list(self) -> LedgerPanel:
+        """The list of dwellings; made when it is first wanted."""
+        if self._list is None:
+            from ui.people.panel import LedgerPanel  # the grid opens without it
+
+            self._list = LedgerPanel(self.desk, "dwelling", _WORDS)
+            self._list.counted.connect(lambda text: self._on_counted(LIST, text))
+            self._list.import_asked.connect(lambda: self.desk.go("import"))
+            self._list.add_asked.connect(self.add_dwelling)
+            self.stack.addWidget(self._list)
+            self._list.order_tabs(self.add_button)
+        return self._list
+
+    def _show(self, shown: str) -> None:
+        self.stack.setCurrentWidget(self.list if shown == LIST else self.houses)
+        self._check(shown)
+        self.band.set_count(self._counts[shown])
+
+    def _switch(self, shown: str) -> None:
+        """Another look at the houses is another place, so that one can go back to the one before."""
+        self._check(self.shown)  # a click on the checked one leaves it so
+        if shown != self.shown:
+            self.desk.go(self.name, shown=shown)
+
+    def _check(self, shown: str) -> None:
+        self.grid_button.setChecked(shown == GRID)
+        self.list_button.setChecked(shown == LIST)
+
+    def _on_counted(self, which: str, text: str) -> None:
+        self._counts[which] = text
+        if which == self.shown:
+            self.band.set_count(text)
 
     # -- coming and going
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        self._wanted_cell = str(facts.get("cell") or "")
-        self._wants_drawer = bool(facts.get("drawer"))
-        zoom = facts.get("zoom")
-        if isinstance(zoom, float):
-            self.view.set_zoom(zoom)
-        self._wanted_compound = str(facts.get("compound") or "")
-        if record:
-            self._open_building(record)
-        if self.model.rowCount() == 0:
-            self.states.show_loading("正在读取小区和楼栋…")
-            self._read_tree()
-        elif record or self._wanted_compound:
-            self._choose(record)
+        is_list = facts.get("shown") == LIST or ("shown" not in facts and {"filters", "search"} & set(facts))
+        self._show(LIST if is_list else GRID)
+        if is_list:
+            self.list.show_facts({name: value for name, value in facts.items() if name != "shown"})
+        else:
+            self.houses.enter(record, facts)
 
     @override
     def standing(self) -> dict[str, object]:
-        current = self.view.current
-        return {"cell": current.id if current else "", "zoom": self.view.zoom, "drawer": not self.drawer.isHidden()}
+        stands = self.list.standing() if self.shown == LIST else self.houses.standing()
+        return {"shown": self.shown, **stands}
 
-    @Slot(object)
-    def _on_changed(self, committed: Committed) -> None:
-        if not _PLACES.isdisjoint(committed.ledgers):
-            self._read_tree()
-        if self._building and not _IN_CELLS.isdisjoint(committed.ledgers):
-            self._read_grid()
+    # -- actions
 
-    # -- the tree
+    @Slot()
+    def print_list(self) -> None:
+        """Show the preview of the list on paper, as it is filtered; from the grid that of the whole building."""
+        from ui.printing.lists import print_list
 
-    def _read_tree(self) -> None:
-        session = self.desk.session
-        self._tree_reading.ask(lambda _: buildings.tree(session), self._show_tree, failed=self._tree_failed)
-
-    def _tree_failed(self, error: LedgerError) -> None:
-        self.states.show_error(error, self._read_tree)
-
-    def _show_tree(self, tree: tuple[TreeNode, ...]) -> None:
-        if not tree:
-            self._teach()
+        if self.shown == GRID:
+            here = Selection(filters=(f"building_uid={self.houses.building}",) if self.houses.building else ())
+            print_list(self.desk, "dwelling", here, list_columns.AT_FIRST["dwelling"])
             return
-        opened = {index.data(Qt.ItemDataRole.UserRole) for index in self._roots() if self.tree.isExpanded(index)}
-        with QSignalBlocker(self.tree.selectionModel()):
-            self.model.show_tree(tree)
-        for index in self._roots():
-            self.tree.setExpanded(index, index.data(Qt.ItemDataRole.UserRole) in opened or len(tree) == 1)
-        houses = sum(len(one.children) for one in tree)
-        homes, people = sum(one.dwellings for one in tree), sum(one.people for one in tree)
-        self.band.set_count(f"{len(tree)} 个小区 · {houses:,} 栋 · {homes:,} 套 · 现住 {people:,} 人")
-        self.states.show_content()
-        self._choose(self._building)
+        table = self.list.table
+        order = Order(field=table.order_by or None, descending=table.descending)
+        print_list(self.desk, "dwelling", table.selection, table.columns, order=order)
 
-    def _roots(self) -> list[QModelIndex]:
-        return [self.model.index(row, 0) for row in range(self.model.rowCount())]
-
-    def _teach(self) -> None:
-        button = plain_button("导入房屋或人口表", "file-input")
-        button.clicked.connect(lambda: self.desk.go("import"))
-        self.band.set_count("")
-        self.states.show_empty(
-            "building-2",
-            "还没有小区和楼栋",
-            "导入小区台账、房屋台账或人房台账后，这里按小区、楼栋、单元列出，每栋楼按层按室画出来。",
-            button,
-        )
-
-    def _choose(self, building: str) -> None:
-        """Mark a building in the tree; without one the first, of the compound that is wanted."""
-        compound, self._wanted_compound = self.model.index_of(self._wanted_compound), ""
-        if compound.isValid():
-            self.tree.expand(compound)
-            inside = self.model.index(0, 0, compound)
-            index = inside if inside.isValid() else compound
-        else:
-            index = self.model.index_of(building) if building else self.model.first_building()
-        if index.isValid():
-            self.tree.setCurrentIndex(index)
-            self.tree.scrollTo(index)
-        elif not building:
-            self.grid_states.show_empty("building-2", "没有楼栋", "这些小区还没有登记楼栋。")
-
-    @Slot(QModelIndex)
-    def _on_place(self, index: QModelIndex) -> None:
-        node, building = self.model.node(index), self.model.building_of(index)
-        if building is None or node is None:
-            self.tree.expand(index)
-            return
-        if building.id != self._building:
-            self._open_building(building.id)
-        if node.kind == "unit":
-            self.view.stand_at_unit(node.name)
-
-    # -- the grid
-
-    def show_building(self, grid: BuildingGrid) -> None:
-        """Show a building that is read already."""
-        self._grid_reading.drop()
-        self._building = grid.id
-        self._show_grid(grid)
-
-    def _open_building(self, building: str) -> None:
-        if building != self._building:
-            self._building = building
-            self.drawer.hide()
-        self._read_grid()
-
-    def _read_grid(self) -> None:
-        session, building = self.desk.session, self._building
-        self._grid_reading.ask(
-            lambda _: building_grid.grid(session, building), self._show_grid, failed=self._grid_failed
-        )
-
-    def _grid_failed(self, error: LedgerError) -> None:
-        self._heading.setText("")
-        self.grid_states.show_error(error, self._read_grid)
-
-    def _show_grid(self, grid: BuildingGrid) -> None:
-        self._grid = grid
-        self._heading.setText(f"{grid.title}　{grid.dwellings:,} 套 · {grid.people:,} 人")
-        self.legend.show_states(grid.occupancies)
-        self.legend.setVisible(bool(grid.occupancies))
-        cell, self._wanted_cell = self._wanted_cell, ""
-        self.view.show_grid(grid, current=cell)
-        self.view.setAccessibleName(f"{grid.title} 楼栋图")
-        if grid.dwellings:
-            self.grid_states.show_content()
-        else:
-            self.grid_states.show_empty("building-2", "这栋楼还没有房屋", "导入房屋或人房台账后，每层每室会画在这里。")
-        if not grid.dwellings:
-            self.drawer.hide()
-        elif self._wants_drawer:
-            self._open_drawer()
-        self._wants_drawer = False
-
-    @Slot(object)
-    def _on_moved(self, cell: Cell | None) -> None:
-        if cell is not None and not self.drawer.isHidden():
-            self.drawer.show_cell(cell)
-
-    def _open_drawer(self) -> None:
-        cell = self.view.current
-        if cell is not None and self.drawer.isHidden():
-            self.drawer.show()
-            self.drawer.show_cell(cell)
-
-    def _toggle_drawer(self) -> None:
-        if self.drawer.isHidden():
-            self._open_drawer()
-        else:
-            self.drawer.close_drawer()
-
-    def _show_zoom(self) -> None:
-        self._zoom_text.setText(f"{self.view.zoom:.0%}")
+    @Slot()
+    def add_dwelling(self) -> None:
+        """Open the form of a new dwelling."""
+        self.list.edit_record("")

@@ -24,7 +24,7 @@ def _with_drawer(stage: Stage) -> QWidget:
 
 def _of_one(stage: Stage, grid: BuildingGrid) -> QWidget:
     page = stage.opened(HomesPage)
-    page.show_building(grid)
+    page.houses.show_building(grid)
     return page
 
 
@@ -92,6 +92,7 @@ SCENES = (
     Scene("homes--tall", _tall),
     Scene("homes--irregular", _irregular),
     Scene("homes--no-homes", _nothing_in_it),
+    Scene("homes--list", lambda stage: stage.opened(HomesPage, shown="list")),
     Scene("homes--empty", lambda stage: stage.opened(HomesPage, stage.empty)),
     Scene("homes--loading", lambda stage: stage.opened(HomesPage, stage.loading)),
     Scene("homes--error", lambda stage: stage.opened(HomesPage, stage.failing)),

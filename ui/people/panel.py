@@ -61,6 +61,7 @@ class LedgerPanel(QWidget):
         self._counting, self._wording = Latest(desk.runner, self), Latest(desk.runner, self)
         self.table = LedgerTable(desk, self.ledger, adds_rows=True, show_nothing=self._show_nothing)
         self.drawer = RowDrawer(desk, self.ledger)
+        self.drawer.hide()
         self.views = ViewsMenu(desk, ledger_name, self.present_view, self)
         self.band = self._made_band()
         self._lay_out()
@@ -139,7 +140,7 @@ class LedgerPanel(QWidget):
         self.table.current_changed.connect(self.drawer.show_record)
         self.table.add_asked.connect(self.add_asked)
         self.columns_button.clicked.connect(self.table.choose_columns)
-        self.drawer_button.toggled.connect(self.drawer.setVisible)
+        self.drawer_button.toggled.connect(self._show_drawer)
         self.drawer.closed.connect(lambda: self.drawer_button.setChecked(False))
         self.drawer.closed.connect(self.table.setFocus)
         self.drawer.edit_asked.connect(self.edit_record)
@@ -305,6 +306,7 @@ class LedgerPanel(QWidget):
 
     @Slot(int, bool)
     def _on_counted(self, total: int, is_floor: bool) -> None:  # noqa: FBT001 - a slot
+        self._show_drawer()
         asked = self.table.selection
         if not asked.filters and not asked.search:
             self.counted.emit(f"{total:,} {self.words.unit}")
@@ -317,6 +319,10 @@ class LedgerPanel(QWidget):
             return browsing.page(session, ledger, everyone, Order(limit=0)).total
 
         self._counting.ask(work, lambda whole: self.counted.emit(f"{whole:,} {self.words.unit} · {found}"))
+
+    def _show_drawer(self) -> None:
+        """The drawer stands beside rows alone."""
+        self.drawer.setVisible(self.drawer_button.isChecked() and self.table.model.total > 0)
 
     def _show_nothing(self, states: PageStates) -> None:
         asked = self.table.selection

@@ -216,7 +216,7 @@ class StatisticsPage(Page):
     def _open_list(self, index: QModelIndex) -> None:
         table = self.model.table
         if table is not None and index.data(Qt.ItemDataRole.UserRole):
-            self.desk.go(_PAGES[table.ledger], filters=self.model.filters(index), search="", view="list")
+            self.desk.go(_PAGES[table.ledger], filters=self.model.filters(index), search="")
 
     def _copy(self) -> None:
         """The selected cells as a block that Excel takes, with the headings of their columns and rows."""

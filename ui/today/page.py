@@ -55,6 +55,7 @@ class TodayPage(Page):
         self._groups = QWidget()
         self.states = PageStates(self._scrolled(self._groups))
         self.side = self._make_side()
+        self.side.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -192,7 +193,7 @@ class TodayPage(Page):
     @Slot(object)
     def _open_group(self, group: Group) -> None:
         if group.filters:
-            self.desk.go(group.page, filters=group.filters, search="", view="list")
+            self.desk.go(group.page, filters=group.filters, search="", order_by=group.order)
         else:
             self.desk.go(group.page)
 

@@ -8,11 +8,15 @@ from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import editing
+from app import browsing, editing
+from app.browsing import Order
+from app.filters import Selection
 from ledger import catalog
 from ui.desk import Desk, Place
 from ui.homes import building_view
+from ui.homes.grid_pane import GridPane
 from ui.homes.page import HomesPage
+from ui.printing import preview
 
 DWELLING = catalog.named("dwelling")
 
@@ -23,12 +27,12 @@ def _went(desk: Desk) -> list[Place]:
     return places
 
 
-def _middle(page: HomesPage, dwelling: str) -> QPoint:
+def _middle(page: GridPane, dwelling: str) -> QPoint:
     return page.view.rect_of(dwelling).center().toPoint()
 
 
-def test_the_first_building_is_shown_with_its_counts(page: HomesPage) -> None:
-    assert "小区" in page.band.count()
+def test_the_first_building_is_shown_with_its_counts(whole: HomesPage, page: GridPane) -> None:
+    assert "小区" in whole.band.count()
     grid = page._grid
     assert grid is not None
     node = page.model.node(page.tree.currentIndex())
@@ -37,7 +41,7 @@ def test_the_first_building_is_shown_with_its_counts(page: HomesPage) -> None:
     assert page.view.accessibleName() == f"{grid.title} 楼栋图"
 
 
-def test_arrow_keys_walk_and_enter_opens(page: HomesPage, desk: Desk, qtbot: QtBot) -> None:
+def test_arrow_keys_walk_and_enter_opens(page: GridPane, desk: Desk, qtbot: QtBot) -> None:
     places = _went(desk)
     page.view.setFocus()
     first = page.view.current
@@ -57,7 +61,7 @@ def test_arrow_keys_walk_and_enter_opens(page: HomesPage, desk: Desk, qtbot: QtB
     assert page.view.current == first
 
 
-def test_a_room_number_typed_is_where_one_stands(page: HomesPage, qtbot: QtBot) -> None:
+def test_a_room_number_typed_is_where_one_stands(page: GridPane, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClicks(page.view, "302")
     assert page.view.current is not None
@@ -65,7 +69,7 @@ def test_a_room_number_typed_is_where_one_stands(page: HomesPage, qtbot: QtBot) 
     assert "302室，3 层" in page.view.accessibleDescription()
 
 
-def test_a_click_tells_of_the_home_and_who_lives_there(page: HomesPage, qtbot: QtBot, desk: Desk) -> None:
+def test_a_click_tells_of_the_home_and_who_lives_there(page: GridPane, qtbot: QtBot, desk: Desk) -> None:
     grid = page._grid
     assert grid is not None
     lived_in = next(cell for stair in grid.stairs for row in stair.floors.values() for cell in row if cell.people > 1)
@@ -81,11 +85,11 @@ def test_a_click_tells_of_the_home_and_who_lives_there(page: HomesPage, qtbot: Q
     assert not page.drawer.isVisible()
 
 
-def _links(page: HomesPage) -> list[QPushButton]:
+def _links(page: GridPane) -> list[QPushButton]:
     return [one for one in page.drawer.findChildren(QPushButton) if one.property("role") == "link"]
 
 
-def test_space_opens_and_closes_the_drawer(page: HomesPage, qtbot: QtBot) -> None:
+def test_space_opens_and_closes_the_drawer(page: GridPane, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Space)
     assert page.drawer.isVisible()
@@ -93,7 +97,7 @@ def test_space_opens_and_closes_the_drawer(page: HomesPage, qtbot: QtBot) -> Non
     assert not page.drawer.isVisible()
 
 
-def test_keys_and_wheel_zoom(page: HomesPage, qtbot: QtBot) -> None:
+def test_keys_and_wheel_zoom(page: GridPane, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Plus)
     larger = page.view.zoom
@@ -107,7 +111,7 @@ def test_keys_and_wheel_zoom(page: HomesPage, qtbot: QtBot) -> None:
     assert page._zoom_text.text() == "60%"
 
 
-def _wheel(page: HomesPage, turn: int) -> None:
+def _wheel(page: GridPane, turn: int) -> None:
     at = QPointF(40, 40)
     control = Qt.KeyboardModifier.ControlModifier
     event = QWheelEvent(
@@ -116,7 +120,7 @@ def _wheel(page: HomesPage, turn: int) -> None:
     QApplication.sendEvent(page.view.viewport(), event)
 
 
-def test_the_legend_leaves_only_its_state_bright(page: HomesPage, qtbot: QtBot) -> None:
+def test_the_legend_leaves_only_its_state_bright(page: GridPane, qtbot: QtBot) -> None:
     grid = page._grid
     assert grid is not None
     code, word, count = grid.occupancies[0]
@@ -131,7 +135,7 @@ def test_the_legend_leaves_only_its_state_bright(page: HomesPage, qtbot: QtBot) 
     assert dim > bright  # a dimmed room is nearer to the white ground
 
 
-def _opacity_of(page: HomesPage, occupancy: str) -> int:
+def _opacity_of(page: GridPane, occupancy: str) -> int:
     """How light the darkest point of a room of this state is."""
     grid = page._grid
     assert grid is not None
@@ -147,7 +151,7 @@ def _opacity_of(page: HomesPage, occupancy: str) -> int:
     return min(picture.pixelColor(x, y).lightness() for x in range(4, 60) for y in range(4, 30))
 
 
-def test_the_tooltip_says_in_words_what_icons_mean(page: HomesPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tooltip_says_in_words_what_icons_mean(page: GridPane, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(building_view.QToolTip, "showText", lambda _at, text, *_: told.append(text))
     grid = page._grid
@@ -160,7 +164,7 @@ def test_the_tooltip_says_in_words_what_icons_mean(page: HomesPage, monkeypatch:
     assert cell.marks[0].text in told[0]
 
 
-def test_another_building_is_opened_from_the_tree(page: HomesPage, qtbot: QtBot) -> None:
+def test_another_building_is_opened_from_the_tree(page: GridPane, qtbot: QtBot) -> None:
     other = page.model.index(1, 0, page.model.parent(page.tree.currentIndex()))
     page.tree.setCurrentIndex(other)
     qtbot.waitUntil(lambda: page._grid is not None and page._grid.id == other.data(Qt.ItemDataRole.UserRole))
@@ -168,7 +172,7 @@ def test_another_building_is_opened_from_the_tree(page: HomesPage, qtbot: QtBot)
     assert page._grid.title in page._heading.text()
 
 
-def test_what_somebody_changes_is_seen_where_one_stands(page: HomesPage, desk: Desk, qtbot: QtBot) -> None:
+def test_what_somebody_changes_is_seen_where_one_stands(page: GridPane, desk: Desk, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Down)
     before = page.view.current
@@ -179,21 +183,58 @@ def test_what_somebody_changes_is_seen_where_one_stands(page: HomesPage, desk: D
     assert page.view.current.id == before.id
 
 
-def test_coming_back_stands_at_the_same_room(page: HomesPage, desk: Desk, qtbot: QtBot) -> None:
+def test_coming_back_stands_at_the_same_room(page: GridPane, desk: Desk, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Plus)
     qtbot.keyClicks(page.view, "201")
     left, building = page.standing(), page.model.node(page.tree.currentIndex())
     assert building is not None
-    again = HomesPage(desk)
+    again = GridPane(desk)
     qtbot.addWidget(again)
     again.enter(building.id, left)
     qtbot.waitUntil(lambda: again.states.state == "content" and again.view.current is not None)
     assert again.standing() == left
 
 
+def test_a_compound_opens_its_first_building(whole: HomesPage, page: GridPane, qtbot: QtBot) -> None:
+    second = page.model.index(1, 0)
+    whole.enter("", {"compound": second.data(Qt.ItemDataRole.UserRole)})
+    building = page.model.index(0, 0, second)
+    assert page.tree.currentIndex() == building
+    qtbot.waitUntil(lambda: page._grid is not None and page._grid.id == building.data(Qt.ItemDataRole.UserRole))
+
+
+def test_houses_are_also_a_list_that_is_filtered(whole: HomesPage, desk: Desk, qtbot: QtBot) -> None:
+    places = _went(desk)
+    whole.list_button.click()
+    assert places == [Place("homes", facts={"shown": "list"})]
+    whole.enter("", {"filters": ("occupancy=2",), "search": ""})
+    assert whole.shown == "list"
+    assert whole.list_button.isChecked()
+    rented = browsing.page(desk.session, DWELLING, Selection(filters=("occupancy=2",)), Order(limit=1))
+    qtbot.waitUntil(lambda: f"筛选后 {rented.total}" in whole.band.count())
+    with qtbot.waitSignal(desk.asked_for_place):
+        whole.list.open_record(str(rented.rows[0]["id"]))
+    assert places[-1] == Place("dwelling", str(rented.rows[0]["id"]))
+    left = whole.standing()
+    whole.enter("", {"shown": "grid"})
+    assert whole.shown == "grid"
+    whole.enter("", left)
+    assert whole.list.table.selection.filters == ("occupancy=2",)
+
+
+def test_a_buildings_homes_are_printed(whole: HomesPage, page: GridPane, qtbot: QtBot) -> None:
+    whole.print_button.click()
+    (dialog,) = preview.opened
+    qtbot.waitUntil(lambda: dialog.states.state == "content")
+    assert dialog.composed is not None
+    assert page._grid is not None
+    assert dialog.composed.printout.rows == page._grid.dwellings
+    dialog.reject()
+
+
 def test_an_empty_store_teaches_what_belongs_here(empty_desk: Desk, qtbot: QtBot) -> None:
-    page = HomesPage(empty_desk)
+    page = GridPane(empty_desk)
     qtbot.addWidget(page)
     places = _went(empty_desk)
     page.enter("", {})
@@ -202,24 +243,24 @@ def test_an_empty_store_teaches_what_belongs_here(empty_desk: Desk, qtbot: QtBot
     assert places == [Place("import")]
 
 
-def test_a_building_that_is_gone_is_told_in_place_of_the_grid(page: HomesPage, qtbot: QtBot) -> None:
+def test_a_building_that_is_gone_is_told_in_place_of_the_grid(page: GridPane, qtbot: QtBot) -> None:
     page.enter("00000000-0000-7000-8000-000000000000", {})
     qtbot.waitUntil(lambda: page.grid_states.state == "error")
 
 
 @pytest.fixture
-def bare(empty_desk: Desk, qtbot: QtBot) -> HomesPage:
+def bare(empty_desk: Desk, qtbot: QtBot) -> GridPane:
     """A committee with one compound and one building in which no home is known."""
     session = empty_desk.session
     compound = {"name": "银杏新村", "address": "银杏路1弄", "division_code": "310115"}
     editing.add(session, catalog.named("compound"), compound)
     editing.add(session, catalog.named("building"), {"compound_uid": "银杏新村", "building_no": "1"})
-    page = HomesPage(empty_desk)
+    page = GridPane(empty_desk)
     qtbot.addWidget(page)
     page.enter("", {})
     return page
 
 
-def test_a_building_without_homes_says_so(bare: HomesPage, qtbot: QtBot) -> None:
+def test_a_building_without_homes_says_so(bare: GridPane, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bare.grid_states.state == "empty")
     assert bare.view.current is None
