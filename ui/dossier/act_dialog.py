@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,17 +21,16 @@ from ui.desk import Desk
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.parts.dates import DateEdit
-from ui.parts.dialog import Dialog
 from ui.parts.fields import Labelled
-from ui.record_form.scroller import FormScroller
+from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
 Planner = Callable[[Session], Steps]
-_LETTERS, _LINES = 34, 18
+_LETTERS, _LINES = 34, 26
 _WAIT_MS = 80  # a plan is worked out once typing rests for a moment
 
 
-class ActDialog(Dialog):
+class ActDialog(GrowingDialog):
     """`acted(action)` after it was written. Subclasses fill `form` and say with `planner` what is meant."""
 
     acted = Signal(int)
@@ -43,7 +43,7 @@ class ActDialog(Dialog):
         self._latest = Latest(desk.runner, self)
         self._asking = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._asking.timeout.connect(self._replan)
-        content = QWidget()
+        content = self._content = QWidget()
         self.form = QVBoxLayout(content)
         self.form.setContentsMargins(0, 0, S, S)
         self.form.setSpacing(M)
@@ -179,7 +179,16 @@ class ActDialog(Dialog):
         self._show_trouble(error)
 
     @override
-    def open(self) -> None:
-        """Show the dialog over its window, with what would happen as it stands."""
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._replan()
-        super().open()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Begin where the eye begins."""
+        wanted = (
+            child for child in self._content.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        )
+        first = next((child for child in wanted if child.isVisibleTo(self) and child.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -23,7 +23,7 @@ from app.messages import message_for
 from app.session import Session
 from app.timeline import Line
 from ledger import catalog, clock
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RecordNotFound
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog
 from ui.dossier.header import Header
@@ -171,7 +171,8 @@ class DossierPage(Page):
         self.shown.emit()
 
     def _on_missing(self, error: LedgerError) -> None:
-        self.states.show_error(message_for(error), self.load)
+        gone = f"这份{self.ledger.label}的档案已经不在台账里，可能是新增被撤销了。请从列表里重新打开。"
+        self.states.show_error(gone if isinstance(error, RecordNotFound) else message_for(error), self.load)
 
     def _on_changed(self, committed: Committed) -> None:
         if self.record and _LEDGERS & committed.ledgers:

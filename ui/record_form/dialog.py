@@ -21,21 +21,21 @@ from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, S
-from ui.parts.dialog import Dialog, ask
+from ui.parts.dialog import ask
 from ui.record_form.clash_panel import ClashPanel
 from ui.record_form.draft_keeper import DraftBand, DraftKeeper
 from ui.record_form.fields_form import FieldsForm
 from ui.record_form.saving import Saver, Trouble
-from ui.record_form.scroller import FormScroller
+from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
-_LETTERS, _LINES = 46, 24
+_LETTERS, _LINES = 46, 28
 """Width and height of the form, in letters and lines."""
 _PAGES = ("person", "dwelling")
 _TITLE_SIGN = "#"  # in drafts: what a chosen reference is called stands under its field's name with this sign
 
 
-class RecordDialog(Dialog):
+class RecordDialog(GrowingDialog):
     """Made from the catalog. `saved(Edited)` tells what became of it; `preset` fills fields of a new record."""
 
     saved = Signal(object)
@@ -103,7 +103,6 @@ class RecordDialog(Dialog):
         self.save_button.setEnabled(True)
         form.fill({name: one for name, (one, _) in self._preset.items()}, {n: t for n, (_, t) in self._preset.items()})
         form.focus_first(next((name for name in form.fields if name not in self._preset), ""))
-        self.adjustSize()
         self.keeper.find(self._offer)
         self.shown.emit()
 
