@@ -10,6 +10,8 @@ from ui.look.roles import set_role
 from ui.look.tokens import L, S
 
 _LETTERS = 46
+"""The most that a column is wide; where the window is narrower, so is the column."""
+_MOST = 100  # of the width, before the blank at its right gets any
 
 
 class Section(QScrollArea):
@@ -20,16 +22,20 @@ class Section(QScrollArea):
         self.setAccessibleName(title)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         set_role(ground, "sunken")
-        across = QHBoxLayout(ground)
-        across.setContentsMargins(L, L, L, L)
+        whole = QVBoxLayout(ground)
+        whole.setContentsMargins(L, L, L, L)
+        across = QHBoxLayout()
+        whole.addLayout(across)
+        whole.addStretch(1)
         self._inner = QWidget()
         self.column = QVBoxLayout(self._inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(L)
-        across.addWidget(self._inner, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self._inner, _MOST)
         across.addStretch(1)
         self.setWidget(ground)
         self._fit()
@@ -45,7 +51,7 @@ class Section(QScrollArea):
 
     def _fit(self) -> None:
         if hasattr(self, "_inner"):
-            self._inner.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS)
+            self._inner.setMaximumWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS)
 
 
 def row_of(*widgets: QWidget) -> QLayout:
