@@ -22,13 +22,13 @@ AT_FIRST: dict[str, tuple[str, ...]] = {
     "unit": ("building_uid", "unit_no", "floors", "rooms_per_floor"),
     "dwelling": ("full_address", "occupancy", "property_right", "floor_area", "owner_name", "resident_count"),
     "household": (
-        "household_no",
         "dwelling_uid",
         "head_person_uid",
         "household_kind",
         "member_count",
         "head_phone",
         "registered_here",
+        "household_no",
     ),
     "person": (
         "name",
@@ -48,9 +48,8 @@ AT_FIRST: dict[str, tuple[str, ...]] = {
     "person_tag": (
         "person_uid",
         "tag",
-        "start_date",
-        "end_date",
         "responsible",
+        "responsible_phone",
         "visit_interval_days",
         "last_visit_on",
     ),

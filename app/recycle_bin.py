@@ -14,7 +14,7 @@ from app.jobs import SILENT, JobContext
 from app.naming import Names
 from app.session import Session
 from app.showing import Shower
-from ledger import catalog, clock, ids
+from ledger import catalog, clock, ids, masking
 from ledger.definition import Ledger
 from storage.reading import Reader, Removed
 
@@ -67,18 +67,18 @@ def _removed(session: Session, reader: Reader, ledger: Ledger) -> list[tuple[Led
         return []
     rows = Shower(session, reader, ledger, clock.today()).rows([one.row for one in removed])
     names = Names(reader)
-    named = [item for item in ledger.fields if item.name in (ledger.shown_by or ledger.business_key)]
-    if ledger.references and not any(item.name in ledger.business_key for item in named):
-        named = [ledger.field(name) for name in ledger.business_key]
+    named = [ledger.field(name) for name in (ledger.business_key if ledger.name in _OF_SOMEBODY else ledger.shown_by)]
     told = []
     for one, row in zip(removed, rows, strict=True):
-        text = " ".join(filter(None, (row_texts.text_of(item, row) for item in named)))
+        text = " ".join(text for item in named if (text := row_texts.text_of(item, row)) not in ("", masking.HIDDEN))
         record_id = one.row["id"]
         spoken = names.of(ledger.name, record_id) if isinstance(record_id, bytes) and ledger.name in _SPOKEN else ""
         told.append((ledger, one, spoken or text or ledger.label))
     return told
 
 
+_OF_SOMEBODY = ("residence", "person_tag")
+"""Ledgers whose records say little without whose they are."""
 _SPOKEN = ("building", "unit", "household")
 """Ledgers whose records are called by where they are."""
 

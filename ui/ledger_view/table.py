@@ -5,7 +5,7 @@ What the rows are asked for (filters, search, order) is told from outside; the p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
@@ -56,8 +56,8 @@ class LedgerTable(QWidget):
     - `opened(record)`: Enter or a double click where nothing is edited; `current_changed(record)`: another row;
     - `add_asked()`: Enter on the line of new rows.
 
-    `standing()` is how it stands as plain values and `stand(...)` puts it there again: same row, same place on the
-    screen. `show_nothing` is called when the list is empty and shows the owner's words through `states`.
+    `standing()` is how it stands as plain values; `stand` and `show_list` put it there again: same row, same place on
+    the screen. `show_nothing` is called when the list is empty and shows the owner's words through `states`.
     """
 
     counted = Signal(int, bool)
@@ -166,8 +166,24 @@ class LedgerTable(QWidget):
 
     # -- which rows
 
-    def show_list(self, selection: Selection, *, order_by: str = "", descending: bool = False) -> None:
-        """Show the records that answer, in this order; columns stay as they were left the last time."""
+    def show_list(
+        self,
+        selection: Selection,
+        *,
+        order_by: str = "",
+        descending: bool = False,
+        standing: Mapping[str, object] | None = None,
+    ) -> None:
+        """Show the records that answer, in this order; columns stay as they were left the last time.
+
+        With `standing` the row that was stood at is found again once the rows are there.
+        """
+        asked = (self.selection, self.order_by, self.descending)
+        self._stand = dict(standing or {})
+        if self.model.source and not self.model.is_waiting and asked == (selection, order_by, descending):
+            if self._stand:
+                self._take_stand()
+            return
         self.selection, self.order_by, self.descending = selection, order_by, descending
         if self.model.source is None and not self._fixed_columns:
             session, name = self.desk.session, self.ledger.name
@@ -181,8 +197,8 @@ class LedgerTable(QWidget):
         self._keeping.start()
         self._show(around=self.panes.current[0])
 
-    def stand(self, standing: dict[str, object]) -> None:
-        """Once the rows are there, be at the row and place of `standing` again."""
+    def stand(self, standing: Mapping[str, object]) -> None:
+        """Be at the row of `standing` again, once the rows are there."""
         self._stand = dict(standing)
         if self.model.source is not None and not self.model.is_waiting:
             self._take_stand()
@@ -589,6 +605,6 @@ def _merged(rows: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _number(standing: dict[str, object], name: str) -> int:
+def _number(standing: Mapping[str, object], name: str) -> int:
     found = standing.get(name)
     return found if isinstance(found, int) else 0

@@ -76,7 +76,7 @@ class RowDrawer(Drawer):
 
     def _tell(self, text: str) -> None:
         self.brief = None
-        self.set_title(self._ledger.label)
+        self.set_title("概要")
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)

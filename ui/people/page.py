@@ -171,8 +171,7 @@ class PeoplePage(Page):
         """Ask how the list is exported as it is filtered."""
         from ui.exporting.dialog import ExportDialog
 
-        dialog = ExportDialog(self.desk, self.panel.ledger, self.panel.table.selection)
-        dialog.setParent(self.window(), dialog.windowFlags())
+        dialog = ExportDialog(self.desk, self.ledger_name, self.panel.table.selection, self.window())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

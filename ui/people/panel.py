@@ -153,7 +153,7 @@ class LedgerPanel(QWidget):
         asked = {"filters", "search", "view", "order_by", "everyone"} & set(facts)
         if self._was_shown and not asked:
             if "row" in facts:
-                self.table.stand(dict(facts))
+                self.table.stand(facts)
             return
         if not self._was_shown:
             self._was_shown = True
@@ -166,10 +166,10 @@ class LedgerPanel(QWidget):
         view = next((one for one in self.views.views if one.name == wanted), None)
         if view is None and not {"filters", "search", "order_by", "everyone"} & set(facts):
             view = self.views.default
-        if "row" in facts:
-            self.table.stand(dict(facts))
         if view is not None and "filters" not in facts:
             self.apply_view(view)
+            if "row" in facts:
+                self.table.stand(facts)
             return
         self._view = wanted
         written = facts.get("filters", ())
@@ -180,7 +180,10 @@ class LedgerPanel(QWidget):
         selection = Selection(
             search=str(facts.get("search", "")), filters=chosen, everyone=bool(facts.get("everyone", False))
         )
-        self._show(selection, str(facts.get("order_by", "")), descending=bool(facts.get("descending", False)))
+        order_by, descending = str(facts.get("order_by", "")), bool(facts.get("descending", False))
+        standing = facts if "row" in facts else None
+        self.table.show_list(selection, order_by=order_by, descending=descending, standing=standing)
+        self._tell_standing()
 
     def standing(self) -> dict[str, object]:
         """How it stands, as `show_facts` understands it."""
