@@ -76,6 +76,9 @@ def test_whole_blocks_are_written_at_once_and_joined_to_those_before(connection:
     blocks = number_blocks.load(connection, PERSON)
     assert blocks.differing(held.items()) == []
     assert list(blocks.find("0000555")) == [555]
+    number_blocks.write(connection, PERSON, dict.fromkeys(range(ROWS, 3 * ROWS), ""))
+    blocks = number_blocks.load(connection, PERSON)
+    assert list(blocks.find("138")) == [*range(1, ROWS), *range(3 * ROWS, 4 * ROWS)]
 
 
 def test_numbers_in_memory_follow_what_is_written(store: Store) -> None:
