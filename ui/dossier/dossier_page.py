@@ -191,6 +191,7 @@ class DossierPage(Page):
             card.began.connect(self._on_editing)
             card.ended.connect(self._on_edited)
             card.saved.connect(self._on_saved)
+            card.asked.connect(self._show_asked)
             card.open_person.connect(lambda record: self.desk.go("person", record))
             self.cards.append(card)
         self.edit_button.setVisible(editable)
@@ -220,6 +221,9 @@ class DossierPage(Page):
             card.set_editable(editable=False)
         open_card = next(card for card in self.cards if card.is_editing)
         self.columns.ensureWidgetVisible(open_card)
+
+    def _show_asked(self, widget: QWidget) -> None:
+        self.columns.ensureWidgetVisible(widget)
 
     def _on_edited(self) -> None:
         self.edit_button.setEnabled(True)

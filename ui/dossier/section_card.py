@@ -31,6 +31,8 @@ class SectionCard(Card):
     began = Signal()
     ended = Signal()
     saved = Signal(object)
+    asked = Signal(QWidget)
+    """A choice stands in the card that has to be seen."""
     open_person = Signal(str)
 
     def __init__(self, desk: Desk, ledger: Ledger, record: str, section: Section, seen: Seen) -> None:
@@ -194,6 +196,7 @@ class SectionCard(Card):
             self.save()
             return
         self.clash.show_clashes(found, self.form.titles() if self.form else {})
+        self.asked.emit(self.clash)
 
     def _save_settled(self, kept: set[str]) -> None:
         if self.form is None or self._clashes is None:
