@@ -30,7 +30,7 @@ class UserMenu(QPushButton):
         set_role(self, "menu")
         self.setAccessibleName(f"当前用户 {name}")
         self.setToolTip("当前用户")
-        self.setIcon(icon("circle-user-round", "muted"))
+        self.setIcon(icon("circle-user-round", "muted", before_text=True))
         self.setAutoDefault(False)
         menu = QMenu(self)
         password = menu.addAction(icon("key-round"), "修改密码…")

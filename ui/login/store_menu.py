@@ -28,7 +28,6 @@ class StoreMenu(QPushButton):
         set_role(self, "menu", "field")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setIcon(icon("hard-drive", "muted"))
         self.setMenu(QMenu(self))
 
     def show_store(self, folder: Path, stores: list[KnownStore]) -> None:

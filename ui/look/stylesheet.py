@@ -86,7 +86,8 @@ QPushButton::menu-indicator {
   right: $s8;
 }
 QPushButton[role="menu"] { padding-right: $s24; }
-QPushButton[role="menu"][tone="field"] { text-align: left; }
+QPushButton[role="menu"][tone="field"] { text-align: left; padding-left: 8px; }
+QPushButton[role="menu"][tone="field"]:focus { padding-left: 7px; }
 QPushButton[role="primary"] {
   background: $accent; color: $on_accent; border-color: $accent; font-weight: $strong;
 }
@@ -103,7 +104,7 @@ QPushButton[role="quiet"], QPushButton[role="link"], QToolButton {
   background: transparent; border: $ring solid transparent; border-radius: $radius; padding: $s4;
   min-height: 0;
 }
-QPushButton[role="link"] { color: $accent; padding: 2px 4px; text-align: left; }
+QPushButton[role="link"] { color: $accent; padding: 1px 0; text-align: left; }
 QPushButton[role="link"]:hover { color: $accent_hover; text-decoration: underline; background: transparent; }
 QPushButton[role="link"]:disabled { color: $disabled; }
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
@@ -113,7 +114,7 @@ QPushButton[role="quiet"]:focus, QPushButton[role="link"]:focus, QToolButton:foc
   border: $ring solid $accent;
 }
 QPushButton[role="quiet"]:focus { padding: $s4; }
-QPushButton[role="link"]:focus { padding: 2px 4px; }
+QPushButton[role="link"]:focus { padding: 1px 0; }
 QPushButton[role="link"][tone="flush"] {
   border: none; border-bottom: $ring solid transparent; border-radius: 0; padding: 2px 0;
 }
@@ -233,10 +234,10 @@ QMenuBar::item:selected { background: $accent_soft; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: $side12; }
 QScrollBar:horizontal { height: $side12; }
-QScrollBar::handle { background: $border_strong; border-radius: 4px; border: 2px solid $surface; }
+QScrollBar::handle { background: $handle; border-radius: 4px; border: 2px solid $surface; }
 QScrollBar::handle:vertical { min-height: $side24; }
 QScrollBar::handle:horizontal { min-width: $side24; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar {

@@ -40,6 +40,8 @@ class Tokens:
     on_accent: str
     border: str
     border_strong: str
+    handle: str
+    """Of scroll bars: quieter than a control's outline."""
     good: str
     good_soft: str
     warn: str
@@ -78,6 +80,7 @@ LIGHT = Tokens(
     on_accent="#FFFFFF",
     border="#DBE0E7",
     border_strong="#858F9C",
+    handle="#B9C1CB",
     good="#1A7040",
     good_soft="#E6F4EB",
     warn="#8A5200",
@@ -106,6 +109,7 @@ DARK = Tokens(
     on_accent="#0B1420",
     border="#333B46",
     border_strong="#78838F",
+    handle="#4C5663",
     good="#6CCB92",
     good_soft="#16301F",
     warn="#E8B04B",
@@ -134,6 +138,7 @@ CONTRAST = Tokens(
     on_accent="#000000",
     border="#FFFFFF",
     border_strong="#FFFFFF",
+    handle="#FFFFFF",
     good="#6BFF9C",
     good_soft="#002B11",
     warn="#FFC266",

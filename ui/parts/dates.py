@@ -15,7 +15,7 @@ class DateEdit(LineEdit):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setPlaceholderText("2020-05-01")
+        self.setPlaceholderText("年-月-日")  # a date here would look like one that is filled in
         self.editingFinished.connect(self._tidy)
 
     def read(self) -> PartialDate | Broken | None:
