@@ -13,6 +13,7 @@ from ui.look.icons import icon
 from ui.look.roles import set_role
 
 _LONGEST_PLACE = 44
+_AIR = "\u2002"  # Qt leaves the padding of a style sheet out where a button has a menu
 
 
 class StoreMenu(QPushButton):
@@ -33,7 +34,7 @@ class StoreMenu(QPushButton):
     def show_store(self, folder: Path, stores: list[KnownStore]) -> None:
         """Show the store in `folder` as the chosen one among those that are known."""
         name = next((one.name for one in stores if one.folder == folder and one.name), "")
-        self.setText(name or shortened(folder))
+        self.setText(_AIR + (name or shortened(folder)))
         self.setToolTip(str(folder))
         self.setAccessibleName(f"台账 {name or folder}")
         menu = self.menu()

@@ -86,8 +86,7 @@ QPushButton::menu-indicator {
   right: $s8;
 }
 QPushButton[role="menu"] { padding-right: $s24; }
-QPushButton[role="menu"][tone="field"] { text-align: left; padding-left: 8px; }
-QPushButton[role="menu"][tone="field"]:focus { padding-left: 7px; }
+QPushButton[role="menu"][tone="field"] { text-align: left; }
 QPushButton[role="primary"] {
   background: $accent; color: $on_accent; border-color: $accent; font-weight: $strong;
 }
