@@ -136,6 +136,24 @@ def test_recovery_key_gives_a_new_password(tmp_path: Path) -> None:
         Store.open_with_recovery_key(tmp_path / "store", key=keys.recovery_key.generate())
 
 
+def test_a_password_is_verified_while_the_store_stays_open(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        store.verify_password("admin", PASSWORD)
+        with pytest.raises(WrongPassword):
+            store.verify_password("admin", "Wrong-2026!")
+        with pytest.raises(WrongPassword):
+            store.verify_password("nobody", PASSWORD)
+
+
+def test_a_new_recovery_key_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    with new_store(tmp_path / "store") as store:
+        first, second = store.renew_recovery_key(), store.renew_recovery_key()
+    with pytest.raises(WrongRecoveryKey):
+        Store.open_with_recovery_key(tmp_path / "store", key=first)
+    Store.open_with_recovery_key(tmp_path / "store", key=second).close()
+    opened(tmp_path / "store").close()
+
+
 # -- refusals leave every file as it was
 
 

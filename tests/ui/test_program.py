@@ -12,14 +12,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import instance, paths
+from app.crash_report import Vigil
 from app.demo import opening
+from app.session import Session
 from tests.ui.conftest import LOGIN, PASSWORD
 from tests.ui.frame.conftest import SmallPage
+from ui import main as main_module
 from ui import surroundings
+from ui.desk import Leaving
 from ui.frame.pages import PageEntry
 from ui.frame.window import MainWindow
 from ui.login.doorway import Doorway
 from ui.program import Program
+from ui.trouble.handler import ENDED_BADLY
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -140,3 +145,34 @@ def test_fcitx_is_asked_as_ibus_where_this_qt_cannot_speak_to_it(wanted: str, pl
     environ = {"QT_IM_MODULE": wanted} if wanted else {}
     surroundings.choose_input_method(environ, plugins)
     assert environ.get("QT_IM_MODULE", "") == chosen
+
+
+def test_a_store_is_moved_from_the_window_and_opens_where_it_is_now(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = _log_in(program, qtbot)
+    window.desk.leave(Leaving("move", tmp_path / "moved", PASSWORD))
+    qtbot.waitUntil(lambda: isinstance(program.shown, MainWindow) and program.shown is not window, timeout=20_000)
+    assert program.session is not None
+    assert program.session.store.folder == tmp_path / "moved"
+
+
+def test_another_store_is_asked_for_from_the_window(program: Program, qtbot: QtBot, store_folder: Path) -> None:
+    window = _log_in(program, qtbot)
+    window.desk.leave(Leaving("other"))
+    assert isinstance(program.shown, Doorway)
+    assert program.session is None
+    with Session.open(store_folder, LOGIN, PASSWORD):
+        pass
+
+
+def test_a_bad_end_is_told_at_the_next_start(program: Program, qtbot: QtBot, store_folder: Path) -> None:
+    killed = Vigil(store_folder)
+    killed.begin()
+    window = _log_in(program, qtbot)
+    qtbot.waitUntil(lambda: ENDED_BADLY in window.news.text.text())
+    killed.end()
+
+
+def test_a_start_is_found_before_anybody_logged_in(program: Program, qtbot: QtBot, store_folder: Path) -> None:
+    assert main_module._is_open_already(store_folder, is_demo=False)
