@@ -50,6 +50,16 @@ def plain(folder: Path) -> Path:
     return _written(folder / "新来的居民.xlsx", [(*row, "", "", "") for row in rows])
 
 
+def form(folder: Path) -> Path:
+    """A department's form with nobody in it yet."""
+    path = folder / "高龄老人核对表.xlsx"
+    columns = [
+        SheetColumn(heading) for heading in ("序号", "姓名", "身份证号", "联系电话", "居住地址", "是否享受补贴", "备注")
+    ]
+    write_whole(path, writer.workbook("核对表", columns, [], in_memory=True))
+    return path
+
+
 def locked(folder: Path) -> Path:
     """A workbook that wants its password."""
     path = folder / "加密的花名册.xlsx"
