@@ -34,6 +34,7 @@ class MoveOutDialog(ActDialog):
         self.form.addWidget(self.people)
         self.all_button = link_button("全部选上")
         self.all_button.clicked.connect(self._tick_all)
+        self.all_button.hide()
         self.form.addWidget(self.all_button)
         self.date = self.add_date("end_date", "搬离日期")
         self.to = LineEdit()

@@ -1,0 +1,190 @@
+"""一人一档 as somebody uses it: read, edit a group, confirm, put back, delete, and the story of it all."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import browsing, drafts, editing
+from app.browsing import Order
+from app.filters import Selection
+from ledger import catalog, clock
+from ui.desk import Desk
+from ui.dossier import dossier_page
+from ui.dossier.person_page import PersonPage
+from ui.dossier.section_card import SectionCard
+from ui.parts.dialog import Dialog
+
+PERSON = catalog.named("person")
+
+
+def _some(desk: Desk, *filters: str) -> str:
+    return str(browsing.page(desk.session, PERSON, Selection(filters=filters), Order(limit=1)).rows[0]["id"])
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> PersonPage:
+    made = PersonPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    with qtbot.waitSignal(made.shown):
+        made.enter(_some(desk, "tag=A04"), {})
+    qtbot.waitUntil(lambda: "变更" in _said(made))
+    return made
+
+
+def _said(page: PersonPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def _card(page: PersonPage, name: str) -> SectionCard:
+    return next(card for card in page.cards if name in {cell.item.name for cell in card.section.cells})
+
+
+def _row(desk: Desk, record: str) -> dict[str, object]:
+    return browsing.show(desk.session, PERSON, record, everyone=True).row
+
+
+def test_the_page_tells_who_this_is_masked(page: PersonPage, desk: Desk) -> None:
+    row = _row(desk, page.record)
+    said = _said(page)
+    assert str(row["name"]) in said
+    assert "纯老家庭老人" in said
+    assert str(row["id_no"]) in said
+    with desk.session.reader() as reader:
+        from ledger import ids
+
+        raw = reader.get(PERSON, ids.from_text(page.record) or b"")
+    assert raw is not None
+    assert str(raw["id_no"]) not in said
+    assert str(raw["birth_date"]) not in said
+
+
+def test_a_group_is_edited_by_keys_and_saved(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    card = _card(page, "phone")
+    page.activateWindow()
+    card.edit_button.setFocus()
+    qtbot.waitUntil(card.edit_button.hasFocus)
+    qtbot.keyClick(card.edit_button, Qt.Key.Key_F2)
+    assert card.is_editing
+    assert card.form is not None
+    qtbot.keyClicks(card.form.fields["phone"].editor, "13912345678")
+    assert page.is_busy_with_input()
+    with qtbot.waitSignals([desk.said, page.shown]):
+        qtbot.keyClick(card.form.fields["phone"].editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "139****5678" in _said(page))
+    assert not page.is_busy_with_input()
+    assert "联系电话" in page.dossier.timeline[0].lines[0].label  # type: ignore[union-attr]
+
+
+def test_escape_leaves_everything_as_it_was(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    before = desk.session.store.last_action()
+    card = _card(page, "employer")
+    card.edit()
+    assert card.form is not None
+    card.form.fields["employer"].set_text("某厂")
+    assert [one.edit_button.isVisible() for one in page.cards if one is not card] == [False] * (len(page.cards) - 1)
+    qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
+    assert not card.is_editing
+    assert desk.session.store.last_action() == before
+
+
+def test_what_is_wrong_is_told_and_nothing_saved(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    before = desk.session.store.last_action()
+    card = _card(page, "phone")
+    card.edit()
+    assert card.form is not None
+    card.form.fields["phone"].set_text("1381")
+    card.save()
+    assert card.form.fields["phone"].labelled.error.startswith("联系电话")
+    assert desk.session.store.last_action() == before
+    page.discard_input()
+
+
+def test_another_change_meanwhile_is_offered_theirs_or_mine(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    card = _card(page, "employer")
+    card.edit()
+    assert card.form is not None
+    card.form.fields["employer"].set_text("一厂")
+    editing.change(desk.session, PERSON, page.record, {"employer": "二厂"})
+    card.save()
+    qtbot.waitUntil(card.clash.isVisible)
+    assert "王芳" in card.clash.choices["employer"][0].text()
+    with qtbot.waitSignal(page.shown):
+        qtbot.mouseClick(card.clash.save_button, Qt.MouseButton.LeftButton)
+    assert _row(desk, page.record)["employer"] == "一厂"
+
+
+def test_confirming_sets_today(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    with qtbot.waitSignals([desk.said, page.shown]):
+        qtbot.mouseClick(page.confirm_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: f"核实于 {clock.today()}" in _said(page))
+    assert page.dossier is not None
+    assert page.dossier.timeline[0].title == "核实"
+
+
+def test_one_field_goes_back_from_the_story(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    editing.change(desk.session, PERSON, page.record, {"employer": "一厂"})
+    editing.change(desk.session, PERSON, page.record, {"employer": "二厂"})
+    qtbot.waitUntil(lambda: "工作单位：一厂 → 二厂" in _said(page))
+    wanted = "把工作单位恢复为这个值 一厂"
+    button = next(one for one in page.findChildren(QPushButton) if one.accessibleName() == wanted)
+    with qtbot.waitSignals([desk.said, page.shown]):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert _row(desk, page.record)["employer"] == "一厂"
+
+
+def test_deleting_asks_why_and_can_be_taken_back(
+    qtbot: QtBot, page: PersonPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dossier_page, "ask_reason", lambda *_: None)
+    page.delete()
+    assert page.dossier is not None
+    assert not page.dossier.is_deleted
+    monkeypatch.setattr(dossier_page, "ask_reason", lambda *_: "重复录入")
+    with qtbot.waitSignals([desk.said, page.shown]):
+        page.delete()
+    assert "已删除" in [mark.accessibleName() for mark in page.header._marks]
+    assert page.edit_button.isHidden()
+    with qtbot.waitSignals([desk.said, page.shown]):
+        page.restore()
+    assert not page.dossier.is_deleted
+
+
+def test_a_draft_left_on_the_page_is_offered(qtbot: QtBot, desk: Desk, page: PersonPage) -> None:
+    other = _some(desk, "tag=C01")
+    drafts.keep(desk.session, "person", other, {"employer": "某厂"})
+    with qtbot.waitSignal(page.shown):
+        page.enter(other, {})
+    qtbot.waitUntil(page.drafts.isVisible)
+    qtbot.mouseClick(page.drafts.take_button, Qt.MouseButton.LeftButton)
+    card = _card(page, "employer")
+    assert card.form is not None
+    assert card.form.typed() == {"employer": "某厂"}
+    with qtbot.waitSignal(page.shown):
+        card.save()
+    qtbot.waitUntil(lambda: drafts.find(desk.session, "person", other) is None)
+
+
+def test_lines_open_what_they_are_about(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    places: list[tuple[str, str]] = []
+    desk.asked_for_place.connect(lambda place: places.append((place.page, place.record)))
+    assert page.dossier is not None
+    home = page.dossier.homes[0]
+    button = next(one for one in page.findChildren(QPushButton) if one.text() == home.address)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert places == [("dwelling", home.dwelling)]
+
+
+def test_the_card_is_printed_from_the_page(qtbot: QtBot, page: PersonPage) -> None:
+    page.print_act.trigger()
+    assert isinstance(page.dialog, Dialog)
+    page.dialog.reject()
+
+
+def test_somebody_who_is_not_there_is_told_so(qtbot: QtBot, page: PersonPage) -> None:
+    page.enter("00000000-0000-7000-8000-000000000000", {})
+    qtbot.waitUntil(lambda: page.states.state == "error")
