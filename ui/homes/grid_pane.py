@@ -28,7 +28,8 @@ from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.workers import Latest
 
-_TREE_LETTERS = 13
+_LEAST_TREE_LETTERS = 7
+_LETTERS_ACROSS = (16, 50, 22)  # tree, grid, drawer
 _PLACES = frozenset(("compound", "building", "unit", "dwelling", "residence"))
 _IN_CELLS = _PLACES | {"person", "household", "person_tag"}
 
@@ -102,7 +103,9 @@ class GridPane(QWidget):
             splitter.setStretchFactor(place, int(widget is middle))
             splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
         set_role(middle, "surface")
-        self.tree.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _TREE_LETTERS)
+        letter = self.fontMetrics().horizontalAdvance("字")
+        self.tree.setMinimumWidth(letter * _LEAST_TREE_LETTERS)
+        splitter.setSizes([letter * letters for letters in _LETTERS_ACROSS])
         return splitter
 
     def _connect(self) -> None:

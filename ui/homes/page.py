@@ -61,7 +61,7 @@ class HomesPage(Page):
         self.houses.counted.connect(lambda text: self._on_counted(GRID, text))
 
     def _add_actions(self) -> None:
-        self.print_button, self.add_button = plain_button("打印", "printer"), primary_button("新增房屋", "plus")
+        self.print_button, self.add_button = plain_button("打印", "printer"), primary_button("新增", "plus")
         self.grid_button, self.list_button = plain_button("楼栋图", "layout-grid"), plain_button("列表", "list")
         for button, shown in ((self.grid_button, GRID), (self.list_button, LIST)):
             button.setCheckable(True)

@@ -13,7 +13,7 @@ from app.buildings import TreeNode
 from ui.look import icons
 
 Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("小区、楼栋", "房屋", "人口")
+HEADINGS = ("位置", "房屋", "人口")
 _ICONS = {"compound": "house", "building": "building-2", "unit": "layers"}
 _NOWHERE = QModelIndex()
 

@@ -43,15 +43,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What the chart draws."""
+    """What the chart draws; `longest` is the length of the longest bar."""
 
     series: tuple[str, ...]
     bars: tuple[Bar, ...]
-
-    @property
-    def longest(self) -> int:
-        """The length of the longest bar."""
-        return max((sum(bar.parts) for bar in self.bars), default=0) or 1
+    longest: int = 1
 
 
 def bars_of(table: CrossTable) -> Bars:
@@ -68,7 +64,7 @@ def bars_of(table: CrossTable) -> Bars:
         )
         for place, (row, counts) in enumerate(zip(table.rows, table.counts, strict=True))
     )
-    return Bars(tuple(names), bars)
+    return Bars(tuple(names), bars, max((sum(bar.parts) for bar in bars), default=0) or 1)
 
 
 class BarChart(QWidget):

@@ -23,12 +23,16 @@ class CrossModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table: CrossTable | None = None
+        self._labels: dict[Qt.Orientation, tuple[str, ...]] = {}
         self._share: Share = ""
 
     def show_table(self, table: CrossTable | None) -> None:
         """Show this table instead."""
         self.beginResetModel()
         self.table = table
+        for way, categories in ((Qt.Orientation.Vertical, "rows"), (Qt.Orientation.Horizontal, "columns")):
+            found = getattr(table, categories) if table is not None else ()
+            self._labels[way] = (*(one.label for one in found), TOTAL)
         self.endResetModel()
 
     def show_share(self, share: Share) -> None:
@@ -63,8 +67,7 @@ class CrossModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.table is None:
             return None
-        across = orientation == Qt.Orientation.Horizontal
-        labels = [one.label for one in (self.table.columns if across else self.table.rows)] + [TOTAL]
+        across, labels = orientation == Qt.Orientation.Horizontal, self._labels[orientation]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and section < len(labels):
             return labels[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,7 +22,7 @@ from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.fonts import tabular
 from ui.look.roles import label, set_role
-from ui.look.tokens import L, M
+from ui.look.tokens import XL, L, M
 from ui.page import Page
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import plain_button
@@ -39,6 +39,7 @@ _SHARES: tuple[tuple[str, Share], ...] = (("只看数", ""), ("占本行", "row"
 _PAGES = {"person": "people", "dwelling": "homes"}
 _HINT = "点一格打开名单；Ctrl+C 复制选中的格"
 _WIDEST_HEADING = 12
+_LONGEST_SHARE = "　100.0%"
 
 
 class StatisticsPage(Page):
@@ -187,11 +188,17 @@ class StatisticsPage(Page):
             )
 
     def _fit_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        widest = self.fontMetrics().horizontalAdvance("字") * _WIDEST_HEADING
-        self.table.resizeColumnsToContents()
-        for section in range(self.model.columnCount()):
-            header.resizeSection(section, min(header.sectionSize(section), widest))
+        """Columns as wide as their headings and largest numbers, the totals, want them; not every cell is measured."""
+        table = self.model.table
+        if table is None:
+            return
+        header, measure = self.table.horizontalHeader(), QFontMetrics(self.table.font())
+        widest, last = measure.horizontalAdvance("字") * _WIDEST_HEADING, self.model.rowCount() - 1
+        beside = measure.horizontalAdvance(_LONGEST_SHARE) if self.share.currentData() else 0
+        for section, heading in enumerate(table.headings()[1:]):
+            number = self.model.index(last, section).data(Qt.ItemDataRole.UserRole)
+            wanted = max(measure.horizontalAdvance(f"{number:,}") + beside, measure.horizontalAdvance(heading)) + XL
+            header.resizeSection(section, min(wanted, widest))
 
     def _allow(self) -> None:
         has_numbers = self.model.table is not None and self.model.table.total > 0
