@@ -140,6 +140,7 @@ class RowNumbers(QHeaderView):
         self._rows = model
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName("行号")
         self.fit()

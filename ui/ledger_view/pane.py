@@ -44,6 +44,7 @@ class Pane(QTableView):
         self.setModel(model)
         self.setFrameShape(QTableView.Shape.NoFrame)
         set_role(self, "bare")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # scrolling moves what is painted already
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)

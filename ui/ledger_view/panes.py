@@ -98,6 +98,11 @@ class Panes(QWidget):
     # -- columns
 
     @property
+    def model(self) -> RowsModel:
+        """The rows that both panes show."""
+        return self._rows
+
+    @property
     def frozen_count(self) -> int:
         """How many columns stay in place now."""
         return self._frozen_count

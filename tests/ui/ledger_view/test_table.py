@@ -15,7 +15,7 @@ from app import editing
 from app.filters import Selection
 from ledger import catalog
 from ui.desk import Desk
-from ui.ledger_view import table as table_module
+from ui.ledger_view import cell_actions
 from ui.ledger_view.block_dialog import BlockDialog
 from ui.ledger_view.column_menu import ColumnMenu
 from ui.ledger_view.table import LedgerTable
@@ -284,7 +284,7 @@ def test_cells_are_emptied_only_after_asking(
     qtbot.waitUntil(lambda: at(table, 0, "employer") == "旧厂")
     table.panes.go(0, COLUMNS.index("employer"))
     answers = iter((False, True))
-    monkeypatch.setattr(table_module, "ask", lambda *_, **__: next(answers))
+    monkeypatch.setattr(cell_actions, "ask", lambda *_, **__: next(answers))
     press(qtbot, table, Qt.Key.Key_Delete)
     assert at(table, 0, "employer") == "旧厂"
     with qtbot.waitSignal(table.blocks.applied):
@@ -388,10 +388,10 @@ def test_a_table_stands_again_where_it_stood(table: LedgerTable, desk: Desk, qtb
 
 def test_a_plan_of_nothing_says_so(table: LedgerTable, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("")
-    table.paste()
+    table.cells.paste()
     assert "剪贴板里没有" in table.note.text
     table.panes.go(0, COLUMNS.index("sex"))
     QGuiApplication.clipboard().setText(at(table, 0, "sex") or "")
     with qtbot.waitSignal(table.blocks.failed):
-        table.paste()
+        table.cells.paste()
     assert "一样" in table.note.text
