@@ -17,8 +17,8 @@ from ui.desk import Desk
 class UndoControl(QObject):
     """Drives the two actions of the window; one step runs at a time, further presses wait for it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._actions: tuple[QAction, QAction] | None = None
         self._undoing = Undoing(desk.session)

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(desk)
         self.news = NewsLine()
         self.long_work = LongWork(desk.runner)
-        self.undo_control = UndoControl(desk)
+        self.undo_control = UndoControl(desk, self)
         self.actions_by_id = make_actions(self, self._slots())
         self.undo_control.word_actions(self.actions_by_id["undo"], self.actions_by_id["redo"])
         self.user = UserMenu(desk.session.login, self.actions_by_id)
@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.idle.idle.connect(self.lock)
+        self.desk.session.settings.watch(self._on_setting)
         self.cover.unlocked.connect(self.idle.begin)
         self.navigation.asked.connect(self.open_page)
         self.navigation.collapsed.connect(partial(self._keep, "is_navigation_collapsed"))
@@ -169,6 +170,10 @@ class MainWindow(QMainWindow):
         names = self.desk.runner.reading(lambda _ctx: self.desk.session.user_name())
         names.done.connect(self.user.show_name)
         self.desk.runner.start(names)
+
+    def _on_setting(self, key: str) -> None:
+        if key == "lock_minutes":
+            self.idle.set_minutes(self.desk.session.settings.number(key))
 
     def _show(self, place: Place) -> None:
         self.pages.show_place(place)
