@@ -6,7 +6,7 @@ moved out is counted, as in lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -38,6 +38,20 @@ class Question:
     rows: str
     columns: str
     narrowed: tuple[tuple[str, str], ...] = ()
+
+    def as_facts(self) -> dict[str, object]:
+        """The question as plain values, for places that one comes back to."""
+        return {"ledger": self.ledger, "rows": self.rows, "columns": self.columns, "narrowed": self.narrowed}
+
+
+def from_facts(facts: Mapping[str, object]) -> Question | None:
+    """The question that plain values tell; None when they tell none."""
+    ledger, rows, columns, narrowed = (facts.get(name) for name in ("ledger", "rows", "columns", "narrowed"))
+    known = {one.name for one in dimensions.of_ledger(str(ledger))}
+    if not {rows, columns} <= known:
+        return None
+    pairs = narrowed if isinstance(narrowed, (tuple, list)) else ()
+    return Question(str(ledger), str(rows), str(columns), tuple((str(name), str(key)) for name, key in pairs))
 
 
 class Numbers:

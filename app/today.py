@@ -77,7 +77,7 @@ def later(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
 
 
 def doubtful(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
-    """Possible same people. Of a ledger so large that comparing takes seconds, nothing: its page compares when opened."""
+    """Possible same people; nothing of a ledger so large that comparing takes seconds: the page of doubts does it."""
     with session.reader() as reader:
         if reader.count(catalog.named("person")) > _COMPARED_AT_MOST:
             return ()

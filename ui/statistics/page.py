@@ -17,7 +17,7 @@ from app import cross_tables
 from app.cross_tables import Category, CrossTable, Share
 from app.events import Committed
 from app.messages import message_for
-from app.statistics import Numbers, Question
+from app.statistics import Numbers, from_facts
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.fonts import tabular
@@ -43,7 +43,7 @@ _LONGEST_SHARE = "　100.0%"
 
 
 class StatisticsPage(Page):
-    """A cross table with a chart beside it."""
+    """A cross table with a chart beside it. Facts: a question as plain values (`Question.as_facts`), `share`."""
 
     name = "statistics"
     title = "统计"
@@ -136,8 +136,8 @@ class StatisticsPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        question = facts.get("question")
-        if isinstance(question, Question):
+        question = from_facts(facts)
+        if question is not None:
             self.choosing.show_question(question)
         share = facts.get("share")
         if isinstance(share, str):
@@ -147,7 +147,7 @@ class StatisticsPage(Page):
 
     @override
     def standing(self) -> dict[str, object]:
-        return {"question": self.choosing.question, "share": self.share.currentData()}
+        return {**self.choosing.question.as_facts(), "share": self.share.currentData()}
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:

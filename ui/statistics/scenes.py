@@ -9,12 +9,12 @@ from ui.statistics.page import StatisticsPage
 
 def _of(question: Question, share: str = "") -> Scene:
     name = f"statistics--{question.rows}-{question.columns}".replace("_", "-")
-    return Scene(name, lambda stage: stage.opened(StatisticsPage, question=question, share=share))
+    return Scene(name, lambda stage: stage.opened(StatisticsPage, **question.as_facts(), share=share))
 
 
 def _nobody(stage: Stage) -> StatisticsPage:
     question = Question("person", "age", "sex", (("age", "90"), ("age", "0")))
-    return stage.opened(StatisticsPage, question=question)
+    return stage.opened(StatisticsPage, **question.as_facts())
 
 
 SCENES = (

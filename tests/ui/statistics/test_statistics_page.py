@@ -91,6 +91,19 @@ def test_a_narrowing_is_a_chip_that_can_be_taken_off(page: StatisticsPage, qtbot
     assert page.model.table.total == whole
 
 
+def test_coming_back_asks_the_same_question(page: StatisticsPage, desk: Desk, qtbot: QtBot) -> None:
+    question = Question("person", "tag", "sex", (("age", "60"),))
+    page.enter("", {**question.as_facts(), "share": "column"})
+    qtbot.waitUntil(lambda: len(page.choosing.chips()) == 1)
+    again = StatisticsPage(desk)
+    qtbot.addWidget(again)
+    again.enter("", page.standing())
+    _asked(again, qtbot, "标签 × 性别")
+    assert again.standing() == page.standing()
+    again.enter("", {"ledger": "person", "rows": "没有", "columns": "sex"})
+    assert again.choosing.question == question
+
+
 def test_shares_stand_beside_counts(page: StatisticsPage, qtbot: QtBot) -> None:
     total = page.model.index(page.model.rowCount() - 1, page.model.columnCount() - 1)
     page.share.setCurrentIndex(1)
