@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -51,10 +51,18 @@ def test_a_touch_begins_the_time_anew(qtbot: QtBot, session: Session) -> None:
     watch = IdleWatch(60)
     screen = LockScreen(session)
     qtbot.addWidget(screen)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
     watch.begin()
+    handle = screen.windowHandle()
+    assert handle is not None
     watch._timer.start(50_000)
-    QTest.keyClick(screen.password, Qt.Key.Key_A)
-    assert watch._timer.remainingTime() > 50_000
+    QTest.keyClick(handle, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: watch._timer.remainingTime() > 50_000)
+    watch._timer.start(50_000)
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=QPoint(7, 7))
+    qtbot.waitUntil(lambda: watch._timer.remainingTime() > 50_000)
     watch.end()
     assert not watch._timer.isActive()
 
