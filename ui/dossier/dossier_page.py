@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -220,10 +220,10 @@ class DossierPage(Page):
         for card in self.cards:
             card.set_editable(editable=False)
         open_card = next(card for card in self.cards if card.is_editing)
-        self.columns.ensureWidgetVisible(open_card)
+        self._show_asked(open_card)
 
     def _show_asked(self, widget: QWidget) -> None:
-        self.columns.ensureWidgetVisible(widget)
+        QTimer.singleShot(0, widget, lambda: self.columns.ensureWidgetVisible(widget))  # once it has its size
 
     def _on_edited(self) -> None:
         self.edit_button.setEnabled(True)

@@ -1,15 +1,16 @@
-"""Fields as quiet text in two columns: a muted label, the value beside it. Copying a value copies what is shown."""
+"""Fields as quiet text in two columns: a muted label, the value below it. Copying a value copies what is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.dossier_parts import Cell
 from ui.look.roles import label
-from ui.look.tokens import L, M, S
+from ui.look.tokens import L, M
 
 _COLUMNS = 2
 _WIDE = ("long_text",)
@@ -17,10 +18,11 @@ _LONG = 24  # letters of a value that gets a line of its own
 
 
 class FactsGrid(QWidget):
-    """The filled cells of a section, in its order."""
+    """The filled cells of a section, in its order. The right button copies a value, masked as it stands."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         super().__init__()
+        self._values: dict[QWidget, Cell] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(L)
@@ -29,29 +31,35 @@ class FactsGrid(QWidget):
         for cell in cells:
             is_wide = cell.item.kind in _WIDE or len(cell.text) > _LONG
             at += at % _COLUMNS if is_wide else 0
-            grid.addWidget(_Fact(cell), at // _COLUMNS, at % _COLUMNS, 1, _COLUMNS if is_wide else 1)
+            grid.addLayout(self._fact(cell), at // _COLUMNS, at % _COLUMNS, 1, _COLUMNS if is_wide else 1)
             at += _COLUMNS if is_wide else 1
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
 
-
-class _Fact(QWidget):
-    def __init__(self, cell: Cell) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+    def _fact(self, cell: Cell) -> QVBoxLayout:
+        column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(label(cell.item.label, "caption"))
-        column.addWidget(value_label(cell.text, cell.item.label))
+        name, value = label(cell.item.label, "caption"), _value(cell)
+        for widget in (name, value):
+            self._values[widget] = cell
+            column.addWidget(widget)
         if cell.note:
             column.addWidget(label(cell.note, "caption", wraps=True))
         column.addStretch(1)
-        column.setSpacing(S // 2)
+        return column
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        cell = self._values.get(self.childAt(event.pos()))
+        if cell is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(f"复制{cell.item.label}", lambda: QGuiApplication.clipboard().setText(cell.text))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
 
 
-def value_label(text: str, name: str) -> QLabel:
-    """A value that can be marked and copied, with the pointer or by keyboard."""
-    made = label(text, wraps=True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setAccessibleName(f"{name} {text}")
+def _value(cell: Cell) -> QLabel:
+    made = label(cell.text, wraps=True)
+    made.setAccessibleName(f"{cell.item.label} {cell.text}")
     return made

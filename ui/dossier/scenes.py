@@ -63,6 +63,7 @@ def _changed_beneath(stage: Stage) -> QWidget:
         card.edit()
         found = Clash("employer", "工作单位", "", "上海第一纺织厂", "街道办事处", "李梅", "2026-11-21 09:12")
         card.clash.show_clashes(Clashes((found,), page.dossier.seen), {})  # type: ignore[union-attr]  # shown by now
+        card.asked.emit(card.clash)
 
     page.shown.connect(clash)
     return page

@@ -51,7 +51,8 @@ def set_role(widget: QWidget, role: Role, tone: str = "") -> None:
         return
     widget.setProperty("role", role)
     widget.setProperty("tone", tone)
-    restyle(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # a new one is dressed when it is first shown
+        restyle(widget)
 
 
 def restyle(widget: QWidget) -> None:
