@@ -38,7 +38,7 @@ class ColumnMenu(QFrame):
     filtered = Signal(str, object)
     sorted_by = Signal(str, bool)
 
-    def __init__(self, desk: Desk, source: RowSource, name: str, title: str, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, source: RowSource, name: str, title: str, parent: QWidget | None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_role(self, "card")
@@ -57,7 +57,7 @@ class ColumnMenu(QFrame):
     # -- what the table builds it of
 
     @classmethod
-    def of_column(cls, desk: Desk, source: RowSource, column: ListColumn, parent: QWidget) -> ColumnMenu:
+    def of_column(cls, desk: Desk, source: RowSource, column: ListColumn, parent: QWidget | None) -> ColumnMenu:
         """The menu of a column of the table."""
         menu = cls(desk, source, column.name, column.label, parent)
         menu._said = column.label if column.field.inverted else column.name

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -38,7 +38,7 @@ from ui.workers import Latest
 
 _SEARCH_AFTER_MS = 250
 _LEAST_LETTERS = 19
-_ROOM_FOR_DRAWER = 62  # letters of a panel that has room for table and drawer
+_ROOM_FOR_DRAWER = 75  # letters of a window that has room for table and drawer
 Facts = Mapping[str, object]
 
 
@@ -112,12 +112,12 @@ class LedgerPanel(QWidget):
             QWidget.setTabOrder(one, other)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """A window too narrow for both begins without the drawer."""
-        super().resizeEvent(event)
-        if not self._is_fitted and self.isVisible():
+        super().showEvent(event)
+        if not self._is_fitted:
             self._is_fitted = True
-            if self.width() < self.fontMetrics().horizontalAdvance("字") * _ROOM_FOR_DRAWER:
+            if self.window().width() < self.fontMetrics().horizontalAdvance("字") * _ROOM_FOR_DRAWER:
                 self.drawer_button.setChecked(False)
 
     @override

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app import cell_changes, pasting
+from app import cell_changes, list_columns, pasting
 from app.cell_changes import Wanted
+from app.filters import Selection
+from app.row_source import RowSource
 from app.views import View
 from ledger import catalog
 from ui.ledger_view.block_dialog import BlockDialog
 from ui.ledger_view.blocks import Planned
 from ui.ledger_view.column_chooser import ColumnChooser
+from ui.ledger_view.column_menu import ColumnMenu
 from ui.people.page import PeoplePage
 from ui.people.views_menu import ManageViews, SaveView
 from ui.stage import Scene, Stage
@@ -50,6 +54,24 @@ def _pasting(stage: Stage) -> QWidget:
     return BlockDialog(Planned(plan, "paste", "粘贴", ("不认得的列没有用上：备注二",)))
 
 
+def _menu(name: str) -> Callable[[Stage], QWidget]:
+    """The menu of one heading, as it stands below it."""
+
+    def make(stage: Stage) -> QWidget:
+        person = catalog.named("person")
+        source = RowSource(stage.full.session, person, Selection(filters=("age>=60",)), ("name", name))
+        menu = ColumnMenu.of_column(stage.full, source, list_columns.named("person", name), None)
+        menu.setWindowFlags(Qt.WindowType.Widget)
+        holder = QDialog()  # takes the size that the menu asks for
+        holder.setAccessibleName(menu.accessibleName())
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(menu)
+        return holder
+
+    return make
+
+
 def _columns(_stage: Stage) -> QWidget:
     return ColumnChooser("person", ("name", "residence_address", "sex", "age"))
 
@@ -74,6 +96,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("people--vehicles", _tab("topic_vehicle")),
     Scene("people--merchants", _tab("topic_merchant")),
     Scene("people--pasting", _pasting),
+    Scene("people--filter-values", _menu("population_type")),
+    Scene("people--filter-places", _menu("residence_address")),
+    Scene("people--filter-numbers", _menu("age")),
+    Scene("people--filter-text", _menu("employer")),
+    Scene("people--filter-masked", _menu("phone")),
+    Scene("people--filter-hidden", _menu("health_status")),
     Scene("people--columns", _columns),
     Scene("people--saving-view", _saving),
     Scene("people--views", _managing),
