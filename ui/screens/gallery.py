@@ -36,6 +36,7 @@ WINDOW = QSize(1366, 768)
 _NAVIGATION, _HEAD = 176, 56
 """What the window's frame takes of a page's room, at a text scale of 100 %."""
 _QUIET_MS, _LONGEST_MS = 150, 20_000
+_QUIET_ROUNDS = 30  # of the event loop: where the machine stood still, time has passed and nothing has happened
 _HARMLESS = "This plugin does not support "  # said by the offscreen platform, of least sizes, raising and grabbing
 
 
@@ -138,11 +139,14 @@ def _settled(stage: Stage, scene: Scene, widget: QWidget) -> bool:
     whole, quiet = QElapsedTimer(), QElapsedTimer()
     whole.start()
     quiet.start()
-    while quiet.elapsed() < _QUIET_MS:
+    rounds = 0
+    while whole.elapsed() <= _LONGEST_MS:
         QApplication.processEvents()
+        rounds += 1
         if stage.is_busy or (scene.is_ready is not None and not scene.is_ready(widget)):
             quiet.restart()
-        if whole.elapsed() > _LONGEST_MS:
-            return False
+            rounds = 0
+        elif quiet.elapsed() >= _QUIET_MS and rounds >= _QUIET_ROUNDS:
+            return True
         QThread.msleep(2)
-    return True
+    return False

@@ -39,6 +39,7 @@ _SHARES: tuple[tuple[str, Share], ...] = (("只看数", ""), ("占本行", "row"
 _PAGES = {"person": "people", "dwelling": "homes"}
 _HINT = "点一格打开名单；Ctrl+C 复制选中的格"
 _WIDEST_HEADING = 12
+_TABLE_SHARE, _CHART_SHARE = 300, 200
 _LONGEST_SHARE = "　100.0%"
 
 
@@ -111,9 +112,10 @@ class StatisticsPage(Page):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.table)
         splitter.addWidget(scroller)
-        for place, stretch in enumerate((3, 2)):
+        for place, stretch in enumerate((_TABLE_SHARE, _CHART_SHARE)):
             splitter.setStretchFactor(place, stretch)
             splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
+        splitter.setSizes([_TABLE_SHARE, _CHART_SHARE])
         return splitter
 
     def _connect(self) -> None:
@@ -131,6 +133,7 @@ class StatisticsPage(Page):
         action(self.table, "复制", QKeySequence(QKeySequence.StandardKey.Copy).toString(), self._copy)
         action(self, "打印统计表", "Ctrl+P", self._on_print)
         self.desk.events.changed.connect(self._on_changed)
+        self._allow()
 
     # -- coming and going
 
