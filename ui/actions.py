@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-WINDOW = "window"
-SCOPES = {WINDOW: "到处可用"}
+WINDOW, LISTS, TABLE = "window", "lists", "table"
+SCOPES = {WINDOW: "到处可用", LISTS: "人口各列表", TABLE: "表格里"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "关于里弄"),
     Action("log_out", "退出登录"),
     Action("quit", "退出程序", ("Ctrl+Q",)),
+    Action("list_search", "在列表里查找", ("Ctrl+F",), LISTS),
+    Action("list_add", "新增一条", ("Ctrl+N",), LISTS),
+    Action("list_print", "打印这个列表", ("Ctrl+P",), LISTS),
+    Action("list_export", "导出这个列表", ("Ctrl+E",), LISTS),
+    Action("list_drawer", "显示或收起概要", ("Ctrl+I",), LISTS),
+    Action("cell_open", "打开这一行", ("Return",), TABLE),
+    Action("cell_edit", "修改这一格（也可以直接输入）", ("F2",), TABLE),
+    Action("cell_spread", "把输入的内容写进选中的各格", ("Ctrl+Return",), TABLE),
+    Action("cell_copy", "复制", ("Ctrl+C",), TABLE),
+    Action("cell_copy_headed", "连列标题一起复制", ("Ctrl+Shift+C",), TABLE),
+    Action("cell_paste", "粘贴", ("Ctrl+V",), TABLE),
+    Action("cell_fill", "向下填充", ("Ctrl+D",), TABLE),
+    Action("cell_clear", "清空内容", ("Del",), TABLE),
+    Action("cell_all", "全选", ("Ctrl+A",), TABLE),
+    Action("cell_row", "选中整行", ("Shift+Space",), TABLE),
+    Action("cell_column", "选中整列", ("Ctrl+Space",), TABLE),
+    Action("column_menu", "排序和筛选这一列", ("Alt+Down",), TABLE),
+    Action("column_choice", "选择列", ("Ctrl+Shift+L",), TABLE),
 )
 _BY_ID = {action.id: action for action in ACTIONS}
 
