@@ -12,12 +12,12 @@ from ui.look.theme import theme
 from ui.look.tokens import L, S
 from ui.screens.gallery import Played
 
-_COLUMNS = 4
-_CELL = QSize(480, 300)
+_COLUMNS = 6
+_CELL = QSize(400, 250)
 
 
 def contact_sheet(played: Sequence[Played]) -> QPixmap:
-    """Small pictures in rows of four; a scene with problems has its name in the colour for that."""
+    """Small pictures in rows of six; a scene with problems has its name in the colour for that."""
     tokens = theme().tokens
     line = QFontMetrics(QApplication.font()).height() + S
     step = QSize(_CELL.width() + L, _CELL.height() + line + L)
