@@ -57,8 +57,9 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
 )
+_WRITER_CACHE, _WIDE_CACHE = "PRAGMA cache_size = -65536", "PRAGMA cache_size = -131072"
 _WRITER_SETTINGS = (
-    "PRAGMA cache_size = -65536",
+    _WRITER_CACHE,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 0",  # a commit would wait for it; `relieve` does it beside
@@ -127,6 +128,10 @@ class Connection:
                 _translate(error, self.path)
 
         self._alongside.start(run)
+
+    def widen_cache(self) -> None:
+        """Keep twice as many pages, until the log is brought into the file: tables that are filled are indexed next."""
+        self.run(_WIDE_CACHE)
 
     @property
     def is_busy(self) -> bool:
@@ -252,6 +257,7 @@ class Connection:
     def _checkpoint_quietly(self) -> None:
         with contextlib.suppress(sqlcipher3.Error):
             _take_log_in(lambda sql: self._opened.execute(sql).fetchall())
+            self._opened.execute(_WRITER_CACHE)
 
     def close(self) -> None:
         """Close; the last connection brings the log into the file."""

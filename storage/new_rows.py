@@ -104,6 +104,7 @@ class NewRows:
         return range(first, first + count)
 
     def _begin_filling(self, ledger: Ledger) -> None:
+        self._connection.widen_cache()
         for index in schema.scattered_indexes(ledger):
             self._connection.run(f"DROP INDEX {index}")
         search.begin_filling(self._connection, ledger)

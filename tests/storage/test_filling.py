@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger import ids
-from storage import checking, schema
+from storage import checking, database, schema
 from storage.store import Store
 from tests.storage.stores import PERSON, a_person, add
 
@@ -36,3 +36,13 @@ def test_a_fill_that_is_given_up_leaves_nothing(store: Store) -> None:
         assert reader.connection.number("SELECT count(*) FROM person") == 0
         assert "automerge" not in {name for name, _ in reader.connection.rows(SETTINGS)}
         assert list(checking.check(reader.connection)) == []
+
+
+def test_the_wider_cache_of_a_fill_is_given_back_with_its_log(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = store._writer.number("PRAGMA cache_size")
+    with store.write(user="admin", kind="import") as write:
+        write.create(PERSON, [(key, a_person()) for key in ids.new_ids(ROWS)])
+        write.create(PERSON, [(key, a_person()) for key in ids.new_ids(1)])
+        assert write._connection.number("PRAGMA cache_size") == 2 * usual
+        monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    assert store._writer.number("PRAGMA cache_size") == usual
