@@ -285,6 +285,8 @@ class ImportPage(Page):
         self.file.trouble.hide()
         if what == "returned":
             return
+        if what == "plan":
+            self.plan.forget()
         self.progress.begin(_WORKING[what])
         self.stack.setCurrentWidget(self.working)
         for widget in (self.back, self.on):
@@ -355,7 +357,7 @@ class ImportPage(Page):
         if what == "look":
             self.run.found = None
         back_to = {"look": FILE, "apply": PLAN, "undo": RESULT, "returned": RESULT}
-        self._show(back_to.get(what, self._now if self._now != RESULT else PLAN))
+        self._show(back_to.get(what, SHEETS))
         if what == "apply":
             self.said.setText("已取消，没有写进任何内容。")
 

@@ -77,6 +77,7 @@ class ImportRun(QObject):
         self._desk = desk
         self._handle: JobHandle | None = None
         self._planned: Planned | None = None
+        self._asked: Questions | None = None
         self._what = ""
         self._then: Callable[[Any], None] = lambda _: None
         self.clear()
@@ -88,6 +89,7 @@ class ImportRun(QObject):
         self.decisions = Decisions()
         self.found: BookFound | None = None
         self._let_go()
+        self._asked = None
         self.is_planned = False
         self.outcome: ImportOutcome | None = None
         self.returned_paths: tuple[Path, ...] = ()
@@ -141,16 +143,20 @@ class ImportRun(QObject):
         self._start("look", self._desk.runner.reading(job), self._on_looked)
 
     def plan(self) -> None:
-        """Work out what would be done."""
-        path, session, before = self.path, self._desk.session, self.questions
+        """Work out what would be done. The plan before is let go first: two of 100,000 rows would be one too many."""
+        path, session = self.path, self._desk.session
         if path is None:
             return
-        options = self.decisions.options
+        before, options = self._asked, self.decisions.options
+        gone, self._planned = self._planned, None
+        self.changed()
 
         def job(ctx: JobContext) -> Planned:
             from app import import_questions, import_steps
             from app.plan_view import PlanView
 
+            if gone is not None:
+                gone.view.dismantle()
             plan = import_steps.plan(session, path, options(), ctx)
             view = PlanView.of(plan, ctx)
             return Planned(view, import_questions.questions(session, path, plan, before, ctx))
@@ -251,8 +257,8 @@ class ImportRun(QObject):
         self.looked.emit()
 
     def _on_planned(self, planned: Planned) -> None:
-        self._let_go()
         self._planned = planned
+        self._asked = planned.questions
         self.is_planned = True
         self.planned.emit()
 
