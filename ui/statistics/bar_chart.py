@@ -28,7 +28,7 @@ _HATCHES = (
     Qt.BrushStyle.Dense6Pattern,
 )
 _MOST_PARTS = len(_HATCHES)
-_LONGEST_LABEL, _LETTERS_ACROSS = 9, 20
+_LONGEST_LABEL, _LETTERS_ACROSS = 9, 16
 REST = "其余"
 
 
