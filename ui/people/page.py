@@ -122,7 +122,7 @@ class PeoplePage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        wanted = str(facts.get("ledger", "")) or (self.ledger_name if not facts else "person")
+        wanted = str(facts.get("ledger", "")) or ("person" if facts or record else self.ledger_name)
         panel = self._show_tab(wanted if wanted in WORDS else "person")
         panel.show_facts({"row": record, "at": -1, "column": 0, "offset": 3, **facts} if record else facts)
 

@@ -249,3 +249,12 @@ def test_export_and_print_take_the_list_as_it_is_filtered(page: PeoplePage, qtbo
     preview = next(one for one in QApplication.topLevelWidgets() if type(one).__name__ == "PreviewDialog")
     qtbot.waitUntil(lambda: not page.desk.runner.is_busy)
     preview.close()
+
+
+def test_a_person_is_shown_in_the_list_when_a_place_names_one(page: PeoplePage, qtbot: QtBot) -> None:
+    open_page(page, qtbot)
+    record = page.panel.table.model.record_at(20)
+    page.tabs.setCurrentIndex(1)
+    page.enter(record, {})
+    assert page.ledger_name == "person"
+    qtbot.waitUntil(lambda: page.panel.table.current_record == record)
