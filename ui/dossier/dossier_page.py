@@ -160,9 +160,10 @@ class DossierPage(Page):
         def read(_ctx: JobContext) -> Any:
             return self.read(session, record)
 
-        self._latest.ask(read, lambda dossier: self._show(dossier, at), failed=self._on_missing)
+        self._latest.ask(read, lambda dossier: self.show_read(dossier, at), failed=self._on_missing)
 
-    def _show(self, dossier: Any, place: int) -> None:
+    def show_read(self, dossier: Any, place: int = 0) -> None:
+        """Show what was read, scrolled down as far as `place`."""
         self.cards = []
         left, right = self.show_dossier(dossier)
         self.columns.show_cards(left, right)
@@ -223,7 +224,7 @@ class DossierPage(Page):
         self._show_asked(open_card)
 
     def _show_asked(self, widget: QWidget) -> None:
-        QTimer.singleShot(0, widget, lambda: self.columns.ensureWidgetVisible(widget))  # once it has its size
+        QTimer.singleShot(0, widget, lambda: self.columns.bring_into_view(widget))
 
     def _on_edited(self) -> None:
         self.edit_button.setEnabled(True)

@@ -50,7 +50,8 @@ class FactsGrid(QWidget):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        cell = self._values.get(self.childAt(event.pos()))
+        under = self.childAt(event.pos())
+        cell = self._values.get(under) if under is not None else None
         if cell is None:
             return
         menu = QMenu(self)

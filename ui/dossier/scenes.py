@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from app import act_choices, browsing, dossier
@@ -9,8 +12,9 @@ from app.browsing import Order
 from app.choosing import Choice
 from app.clashes import Clash, Clashes
 from app.dossier import PersonDossier
-from app.dossier_parts import Family, Tag
+from app.dossier_parts import Family, Section, Tag
 from app.filters import Selection
+from app.record_groups import groups_of
 from ledger import catalog
 from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDialog
@@ -62,8 +66,8 @@ def _changed_beneath(stage: Stage) -> QWidget:
         card = page.cards[3]
         card.edit()
         found = Clash("employer", "工作单位", "", "上海第一纺织厂", "街道办事处", "李梅", "2026-11-21 09:12")
-        card.clash.show_clashes(Clashes((found,), page.dossier.seen), {})  # type: ignore[union-attr]  # shown by now
-        card.asked.emit(card.clash)
+        if page.dossier is not None:
+            card.show_clashes(Clashes((found,), page.dossier.seen))
 
     page.shown.connect(clash)
     return page
@@ -71,6 +75,28 @@ def _changed_beneath(stage: Stage) -> QWidget:
 
 def _child(stage: Stage) -> QWidget:
     return _person(stage, "age<=10")
+
+
+def _with(stage: Stage, change: Callable[[PersonDossier], PersonDossier]) -> PersonPage:
+    """A page of somebody who is not as the demo committee has them."""
+    page = PersonPage(stage.full)
+    page.show_read(change(dossier.person(stage.full.session, _old(stage))))
+    return page
+
+
+def _dead(stage: Stage) -> QWidget:
+    return _with(stage, lambda told: replace(told, states=(dossier.DEAD,), automatic_tags=()))
+
+
+def _empty(stage: Stage) -> QWidget:
+    """Of whom only the name is known."""
+
+    def only_name(told: PersonDossier) -> PersonDossier:
+        blank = tuple(Section.blank(group) for group in groups_of("person") if group.typed)
+        bare = replace(told, homes=(), families=(), tags=(), vehicles=(), timeline=(), sections=blank)
+        return replace(bare, about="", id_no="", confirmed_on="")
+
+    return _with(stage, only_name)
 
 
 def _missing(stage: Stage) -> QWidget:
@@ -165,6 +191,8 @@ SCENES = (
     Scene("person--errors", _errors),
     Scene("person--changed_beneath", _changed_beneath),
     Scene("person--child", _child),
+    Scene("person--dead", _dead),
+    Scene("person--empty", _empty),
     Scene("person--loading", lambda stage: stage.opened(PersonPage, stage.loading, record=_old(stage))),
     Scene("person--error", _missing),
     Scene("dwelling--normal", lambda stage: _dwelling(stage, "occupancy=1")),

@@ -117,7 +117,7 @@ class SectionCard(Card):
         self.saver = Saver(self._desk, self._ledger, form)
         self.saver.saved.connect(self._on_saved)
         self.saver.refused.connect(self._on_refused)
-        self.saver.clashed.connect(self._on_clashed)
+        self.saver.clashed.connect(self.show_clashes)
         form.changed.connect(self._on_changed)
         form.asked_to_open.connect(self.open_person)
         self.clash = ClashPanel()
@@ -125,7 +125,8 @@ class SectionCard(Card):
         self.clash.left.connect(self.leave)
         self.trouble = label("", "error", wraps=True)
         self.trouble.hide()
-        for widget in (form, self.clash, self.trouble, self._buttons()):
+        self._row = self._buttons()
+        for widget in (form, self.clash, self.trouble, self._row):
             self._put(widget)
         if draft is not None:
             form.fill(draft.values)
@@ -188,13 +189,15 @@ class SectionCard(Card):
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
 
-    def _on_clashed(self, found: Clashes) -> None:
+    def show_clashes(self, found: Clashes) -> None:
+        """What is typed was changed beneath: ask which of both stands."""
         self.save_button.setEnabled(True)
         self._clashes = found
         if not found.fields:  # what changed beneath is nothing that is typed here
             self._seen = found.seen
             self.save()
             return
+        self._row.hide()  # the panel has its own
         self.clash.show_clashes(found, self.form.titles() if self.form else {})
         self.asked.emit(self.clash)
 
@@ -204,6 +207,7 @@ class SectionCard(Card):
         theirs = {clash.field for clash in self._clashes.fields} - kept
         typed = {name: text for name, text in self.form.typed().items() if name not in theirs}
         self._seen = self._clashes.seen
+        self._row.show()
         if typed:
             self.saver.save(self._record, typed, self._seen)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -57,6 +57,11 @@ class TwoColumns(QScrollArea):
         """Stand there again, once the cards have their sizes."""
         self.widget().adjustSize()
         self.verticalScrollBar().setValue(place)
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll until a widget that was just put in shows, once it has its size."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.ensureWidgetVisible(widget)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
