@@ -27,7 +27,7 @@ IMPORT_UNDO = "import-undo"
 UNDO = "undo"
 UNDO_KINDS = frozenset((IMPORT_UNDO, UNDO))
 """Kinds of action that take another one back: their `source` is its number."""
-_AT_ONCE = 200
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
