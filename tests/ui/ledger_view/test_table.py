@@ -232,9 +232,9 @@ def test_200_rows_from_excel_are_looked_at_and_pasted_as_one_action(
         qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
     assert done.args[0].changed == 200
     assert done.args[0].action == before + 1 == desk.session.store.last_action()
-    qtbot.waitUntil(lambda: at(table, 0, "employer") == '第0厂 "东区"')
+    qtbot.waitUntil(lambda: at(table, 0, "employer") == '第0厂 "东区"', timeout=15000)
     table.panes.go(199, 0)
-    qtbot.waitUntil(lambda: at(table, 199, "employer") in ("最后一厂", "已隐藏"))
+    qtbot.waitUntil(lambda: at(table, 199, "employer") in ("最后一厂", "已隐藏"), timeout=15000)
 
 
 def test_new_rows_are_pasted_on_the_line_behind_the_last(table: LedgerTable, desk: Desk, qtbot: QtBot) -> None:
