@@ -23,7 +23,7 @@ def sheet(tokens: Tokens, scale: float) -> str:
     pictures = {f"{name}_picture": f'url("{drawn.path(tokens, name)}")' for name in _PICTURES}
     scaled = {f"side{size}": f"{round(size * scale)}px" for size in (3, 4, 10, 12, 16, 18, 20, 24)}
     values = {**colours, **sizes, **space, **pictures, **scaled, "strong": str(STRONG), "inputs": _INPUTS}
-    values["radio"] = f"{round(18 * scale) // 2}px"
+    values["radio"] = f"{(round(16 * scale) + 2 * HAIRLINE) // 2}px"
     values |= {"radius": f"{RADIUS}px", "line": f"{HAIRLINE}px", "ring": f"{RING}px"}
     return "\n".join(Template(part).substitute(values) for part in _PARTS)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from ledger import clock, dates
 from ledger.broken import Broken
 from ledger.partial_date import PartialDate
 from ui.parts.line_edit import LineEdit
+
+
+_WIDEST = "0000-00-00"
 
 
 class DateEdit(LineEdit):
@@ -32,6 +37,12 @@ class DateEdit(LineEdit):
     def set_value(self, stored: str) -> None:
         """Show a stored date."""
         self.setText(stored)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough to read a whole date in."""
+        hint, metrics = super().minimumSizeHint(), self.fontMetrics()
+        return QSize(hint.width() + metrics.horizontalAdvance(_WIDEST), hint.height())
 
     def _tidy(self) -> None:
         read = self.read()

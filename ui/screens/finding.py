@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QTabBar,
     QToolButton,
     QWidget,
@@ -89,8 +90,11 @@ def _is_cut_label(widget: QLabel) -> bool:
 def _is_cut_placeholder(edit: QLineEdit) -> bool:
     if edit.text():
         return False
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    inside = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
     margins = edit.textMargins()
-    room = edit.contentsRect().width() - 2 * _CURSOR - margins.left() - margins.right()
+    room = inside.width() - 2 * _CURSOR - margins.left() - margins.right()
     return _text_width(edit, edit.placeholderText()) > room + _TOLERANCE
 
 
