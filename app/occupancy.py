@@ -63,15 +63,13 @@ def _why(people: int, tenants: int, owners: int) -> str:
 
 
 def _doubts(code: str, people: int, tenants: int, *, lease_ended: bool, lease_to: str) -> list[str]:
-    found = []
-    if code in _EMPTY and people:
-        found.append(f"登记的是没有人住，却有 {people} 人住在这里，请核对")
-    if code == OWN_USE and not people:
-        found.append("登记为自住，却没有人住在这里，请核对")
-    if code == OWN_USE and tenants:
-        found.append("登记为自住，却有承租人，请核对")
-    if code in (RENTED, SHARED_RENT) and not people:
-        found.append("登记为出租，却没有登记住的人，请补上")
-    if code in (RENTED, SHARED_RENT) and lease_ended:
-        found.append(f"租期 {lease_to} 已满，请核对是否续租")
-    return found
+    """What contradicts, in sentences."""
+    is_let = code in (RENTED, SHARED_RENT)
+    told = {
+        f"登记的是没有人住，却有 {people} 人住在这里，请核对": code in _EMPTY and people > 0,
+        "登记为自住，却没有人住在这里，请核对": code == OWN_USE and not people,
+        "登记为自住，却有承租人，请核对": code == OWN_USE and tenants > 0,
+        "登记为出租，却没有登记住的人，请补上": is_let and not people,
+        f"租期 {lease_to} 已满，请核对是否续租": is_let and lease_ended,
+    }
+    return [sentence for sentence, holds in told.items() if holds]
