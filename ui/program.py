@@ -7,7 +7,7 @@ its last window: new jobs are refused, running ones cancelled and waited for, th
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,12 +17,14 @@ from app.crash_report import Vigil
 from app.instance import Listening
 from app.session import Session
 from ui.desk import Desk, Leaving
-from ui.frame.window import MainWindow
 from ui.login.doorway import Doorway
 from ui.look.theme import Kind, theme
 from ui.trouble.handler import ENDED_BADLY
 from ui.trouble.restart import start_again
 from ui.workers import JobRunner
+
+if TYPE_CHECKING:
+    from ui.frame.window import MainWindow
 
 _SIZE = (1280, 720)  # of the window when it is made smaller; it opens as large as the screen
 
@@ -40,6 +42,7 @@ class Program(QObject):
         self._runner: JobRunner | None = None
         self._listening: Listening | None = None
         self._vigil: Vigil | None = None
+        self._window: MainWindow | None = None
         self._called.connect(self._come_forward, Qt.ConnectionType.QueuedConnection)
         app.aboutToQuit.connect(self.close)
 
@@ -56,7 +59,9 @@ class Program(QObject):
         theme().set(cast("Kind", session.settings.text("theme")), session.settings.number("text_percent"))
         self._listen(session.store.folder)
         runner = self._runner = JobRunner()
-        window = MainWindow(Desk(session, runner))
+        from ui.frame.window import MainWindow  # here, for the log-in is to stand without waiting for it
+
+        window = self._window = MainWindow(Desk(session, runner))
         window.desk.asked_to_leave.connect(self._leave)
         vigil = self._vigil = Vigil(session.store.folder)
         begins = runner.reading(lambda _: vigil.begin())
@@ -87,8 +92,8 @@ class Program(QObject):
     @Slot(object)
     def _leave(self, leaving: Leaving) -> None:
         """Close the store to do what cannot be done while it is open."""
-        session, window = self.session, self.shown
-        if session is None or (isinstance(window, MainWindow) and not window.may_leave()):
+        session, window = self.session, self._window
+        if session is None or (window is not None and not window.may_leave()):
             return
         source, login = session.store.folder, session.login
         self._close_store()
@@ -98,8 +103,8 @@ class Program(QObject):
 
     @Slot(object)
     def _on_vigil(self, ended_badly: bool) -> None:  # noqa: FBT001 - a slot
-        if ended_badly and isinstance(self.shown, MainWindow):
-            self.shown.desk.say(ENDED_BADLY)
+        if ended_badly and self._window is not None:
+            self._window.desk.say(ENDED_BADLY)
 
     @Slot()
     def _remove_demo(self) -> None:
@@ -152,7 +157,7 @@ class Program(QObject):
             self._vigil.end()
         if self.session is not None:
             self.session.close()
-        self._runner = self.session = self._vigil = None
+        self._runner = self.session = self._vigil = self._window = None
 
     @Slot()
     def close(self) -> None:

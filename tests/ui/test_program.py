@@ -126,7 +126,7 @@ def test_the_demo_is_marked_and_gone_in_one_click(
     assert isinstance(window, MainWindow)
     assert window.demo_mark is not None
     assert window.demo_mark.isVisible()
-    qtbot.mouseClick(window.demo_mark.remove_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.demo_mark.remove_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(program.shown, Doorway), timeout=20_000)
     qtbot.waitUntil(lambda: not (tmp_path / "demo").exists(), timeout=20_000)
 

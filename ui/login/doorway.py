@@ -7,6 +7,7 @@ a state with its next steps; only a wrong password stays on the form.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,19 +56,49 @@ class Doorway(QWidget):
         self._home: QWidget | None = None
         first = folder or known_stores.first_choice()
         self.folder = first or paths.default_store()
-        self.log_in_panel, self.recovery_panel = LogInPanel(), RecoveryPanel()
-        self.trouble_panel, self.opening_panel = TroublePanel(), OpeningPanel()
-        self.first_start = FirstStart(self._runner, paths.default_store())
-        self._stages = {panel: Stage(panel, wide=panel is not self.log_in_panel) for panel in self._panels()}
+        self._stages: dict[QWidget, Stage] = {}
         self._stack = QStackedLayout(self)
-        for stage in self._stages.values():
-            self._stack.addWidget(stage)
-        self._connect()
         self._fit()
+        self.log_in_panel = LogInPanel()
+        self._connect_log_in()
         if first is None:
             self.show_panel(self.first_start)
         else:
             self.choose(first)
+
+    # -- panels: each made when it is first needed, for the log-in is to stand at once
+
+    @cached_property
+    def first_start(self) -> FirstStart:
+        """The questions of a first start."""
+        made = FirstStart(self._runner, paths.default_store())
+        made.made.connect(self.opened)
+        made.left.connect(self._on_first_start_left)
+        made.other_asked.connect(self._on_other)
+        made.demo_asked.connect(self.open_demo)
+        return made
+
+    @cached_property
+    def recovery_panel(self) -> RecoveryPanel:
+        """The way back for who forgot the password."""
+        made = RecoveryPanel()
+        made.submitted.connect(self._on_recover)
+        made.left.connect(self._on_back)
+        return made
+
+    @cached_property
+    def trouble_panel(self) -> TroublePanel:
+        """Why a store stayed shut."""
+        made = TroublePanel()
+        made.asked.connect(self._on_offer)
+        return made
+
+    @cached_property
+    def opening_panel(self) -> OpeningPanel:
+        """How far long work is."""
+        made = OpeningPanel()
+        made.cancelled.connect(self._on_cancel)
+        return made
 
     @property
     def present(self) -> QWidget:
@@ -111,28 +142,19 @@ class Doorway(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._runner.close()
         self._arrival.drop()
-        self.first_start.drop()
+        if isinstance(self._home, FirstStart):
+            self._home.drop()
         super().closeEvent(event)
         self.closed.emit()
 
-    def _panels(self) -> tuple[QWidget, ...]:
-        return self.log_in_panel, self.recovery_panel, self.trouble_panel, self.opening_panel, self.first_start
-
-    def _connect(self) -> None:
-        log_in, first = self.log_in_panel, self.first_start
-        log_in.submitted.connect(self._on_log_in)
-        log_in.forgotten.connect(self._on_forgotten)
-        log_in.stores.chosen.connect(self.choose)
-        log_in.stores.new_asked.connect(self._on_new)
-        self.recovery_panel.submitted.connect(self._on_recover)
-        self.recovery_panel.left.connect(self._on_back)
-        self.trouble_panel.asked.connect(self._on_offer)
-        self.opening_panel.cancelled.connect(self._on_cancel)
-        first.made.connect(self.opened)
-        first.left.connect(self._on_first_start_left)
-        for asker in (log_in.stores, first):
-            asker.other_asked.connect(self._on_other)
-            asker.demo_asked.connect(self.open_demo)
+    def _connect_log_in(self) -> None:
+        panel = self.log_in_panel
+        panel.submitted.connect(self._on_log_in)
+        panel.forgotten.connect(self._on_forgotten)
+        panel.stores.chosen.connect(self.choose)
+        panel.stores.new_asked.connect(self._on_new)
+        panel.stores.other_asked.connect(self._on_other)
+        panel.stores.demo_asked.connect(self.open_demo)
 
     def _fit(self) -> None:
         letter = self.fontMetrics().horizontalAdvance("字")
@@ -141,8 +163,11 @@ class Doorway(QWidget):
 
     def show_panel(self, panel: QWidget) -> None:
         """Show one of the panels, ready to type in."""
-        if panel in (self.log_in_panel, self.first_start):
+        if isinstance(panel, LogInPanel | FirstStart):
             self._home = panel
+        if panel not in self._stages:
+            self._stages[panel] = Stage(panel, wide=panel is not self.log_in_panel)
+            self._stack.addWidget(self._stages[panel])
         self._stack.setCurrentWidget(self._stages[panel])
         panel.setFocus()
 
@@ -197,7 +222,7 @@ class Doorway(QWidget):
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
         self._set_free()
-        if self.present is self.recovery_panel and opening.trouble_of(error) in ("password", "other"):
+        if isinstance(self.present, RecoveryPanel) and opening.trouble_of(error) in ("password", "other"):
             self.recovery_panel.show_error(message_for(error))
         elif opening.trouble_of(error) == "password":
             self.show_panel(self.log_in_panel)
@@ -208,7 +233,7 @@ class Doorway(QWidget):
 
     @Slot(object)
     def _on_progressed(self, progress: Any) -> None:
-        if self.present is not self.opening_panel:
+        if not isinstance(self.present, OpeningPanel):
             self._begin("正在打开台账", _AFTER_UPDATE)
         self.opening_panel.show_progress(progress)
 
@@ -224,7 +249,9 @@ class Doorway(QWidget):
 
     def _set_free(self) -> None:
         self.log_in_panel.show_busy(busy=False)
-        self.recovery_panel.setEnabled(True)
+        for panel in self._stages:
+            if isinstance(panel, RecoveryPanel):
+                panel.setEnabled(True)
 
     # -- what the panels ask for
 
@@ -243,8 +270,8 @@ class Doorway(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self._set_free()
-        if self._home is self.first_start:
-            self.show_panel(self.first_start)
+        if isinstance(self._home, FirstStart):
+            self.show_panel(self._home)
             return
         self._show_stores()
         self.show_panel(self.log_in_panel)
