@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from app import logs
+from app import access, logs
 from app.jobs import SILENT, JobContext
 from app.session import Session
-from ledger import catalog, id_number, ids, text
+from ledger import catalog, clock, id_number, ids, text
 from ledger.broken import Broken
 from ledger.derive import relation_class
 from storage import pinyin
 from storage.reading import Reader
 
 PHASE = "comparing"
+_PERSON = catalog.named("person")
 _KEY = "not_same_people"
 _MOST_ALIKE = 200
 """People who share one thing beyond whom nothing is concluded from it: an office's own phone, a placeholder."""
@@ -44,16 +45,18 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people who may be one: ids with the older record first, how sure 0..100, and why."""
+    """Two people who may be one: ids with the older record first, what they are called, how sure 0..100, and why."""
 
     first: str
     second: str
+    name: str
     score: int
     reasons: tuple[str, ...]
 
 
 class _Person(NamedTuple):
     id: bytes
+    written: str
     name: str
     sound: str
     number: str
@@ -136,7 +139,9 @@ def _people(reader: Reader, ctx: JobContext) -> list[_Person]:
         numbers = frozenset(one for written in phones if written for one in written.split("、"))
         lives = frozenset(homes.get(key, ()))
         sound = "".join(pinyin.syllables(called)) if called else ""
-        people.append(_Person(key, called, sound, _one_writing(number), birth or "", sex or "", numbers, lives))
+        people.append(
+            _Person(key, name or "", called, sound, _one_writing(number), birth or "", sex or "", numbers, lives)
+        )
     return people
 
 
@@ -215,8 +220,15 @@ def _judge(first: _Person, second: _Person) -> Pair | None:
         score -= 20
     if score < _LIKELY:
         return None
-    one, other = sorted((first.id, second.id))
-    return Pair(ids.to_text(one), ids.to_text(other), score, tuple(reasons))
+    one, other = sorted((first, second), key=lambda person: person.id)
+    names = dict.fromkeys((_shown(one), _shown(other)))
+    return Pair(ids.to_text(one.id), ids.to_text(other.id), "、".join(names), score, tuple(reasons))
+
+
+def _shown(one: _Person) -> str:
+    """The name as lists show it: behind its mask for a child."""
+    child = access.is_child(one.birth or None, clock.today())
+    return str(access.shown(_PERSON, _PERSON.field("name"), one.written, child=child))
 
 
 def _reasons(first: _Person, second: _Person, near: int | None) -> Iterator[str]:

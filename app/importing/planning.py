@@ -7,7 +7,7 @@ row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import cast
 
@@ -62,7 +62,15 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
                 names |= draft.named  # rows stand above the one that names their number: read once more, knowing it
         ctx.report(0, 0, "comparing")
         Comparison(draft).run(ctx)
-        return draft.plan
+        planned = draft.plan
+        _let_go(draft)
+        return planned
+
+
+def _let_go(draft: Draft) -> None:
+    """Give back what was gathered piece by piece: all at once it would hold up a window's thread for 0.15 s."""
+    for item in fields(draft):
+        delattr(draft, item.name)
 
 
 def _load_first(book: Book, options: ImportOptions) -> None:

@@ -65,6 +65,7 @@ class DuplicatesPage(Page):
         self.list.setAccessibleName("可能是同一个人的")
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.card = PairCard()
         self.card_states = PageStates(self.card)
         self.status = StatusLine("N 下一对 · M 合并 · D 不是同一个人")

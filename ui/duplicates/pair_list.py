@@ -70,7 +70,7 @@ class PairsModel(QAbstractListModel):
             return None
         one = self.pairs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{sureness(one.score)} · {'、'.join(one.reasons)}"
+            return f"{one.name} · {sureness(one.score)} · {'、'.join(one.reasons)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return "、".join(one.reasons)
         return None
