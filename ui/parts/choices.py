@@ -105,3 +105,4 @@ class YesNoBox(ChoiceBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__((("1", "是"), ("0", "否")), parent)
+        self.setMinimumContentsLength(2)

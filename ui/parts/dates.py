@@ -11,7 +11,6 @@ from ledger.broken import Broken
 from ledger.partial_date import PartialDate
 from ui.parts.line_edit import LineEdit
 
-
 _WIDEST = "0000-00-00"
 
 
