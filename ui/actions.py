@@ -1,15 +1,27 @@
 """Every action that has a key, declared once: id, label, keys, and where it belongs.
 
-The window and the pages take their keys from here, the shortcut sheet (F1) lists them from here. What an action does
-and when it is enabled is left to the widget that offers it.
+The window takes its keys from here, the shortcut sheet (F1) lists all of them from here; a test holds the pages to it.
+What an action does and when it is enabled is left to the widget that offers it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-WINDOW, LISTS, TABLE = "window", "lists", "table"
-SCOPES = {WINDOW: "到处可用", LISTS: "人口各列表", TABLE: "表格里"}
+WINDOW, LISTS, TABLE, HOMES, RECORD = "window", "lists", "table", "homes", "record"
+FORM, STATISTICS, IMPORT, RECYCLE_BIN, READING = "form", "statistics", "import", "recycle_bin", "reading"
+SCOPES = {
+    WINDOW: "到处可用",
+    TABLE: "在表格里",
+    LISTS: "人口",
+    HOMES: "房屋",
+    RECORD: "一人一档、一户一档",
+    FORM: "填写时",
+    STATISTICS: "统计",
+    IMPORT: "导入",
+    RECYCLE_BIN: "回收站",
+    READING: "今日、重复、导入批次",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("cell_column", "选中整列", ("Ctrl+Space",), TABLE),
     Action("column_menu", "排序和筛选这一列", ("Alt+Down",), TABLE),
     Action("column_choice", "选择列", ("Ctrl+Shift+L",), TABLE),
+    Action("homes_add", "新增房屋", ("Ctrl+N",), HOMES),
+    Action("homes_print", "打印房屋列表", ("Ctrl+P",), HOMES),
+    Action("record_edit", "编辑", ("F2",), RECORD),
+    Action("record_save", "保存", ("Ctrl+S",), RECORD),
+    Action("record_print", "打印", ("Ctrl+P",), RECORD),
+    Action("record_back", "回到列表", ("Esc",), RECORD),
+    Action("form_save", "保存", ("Ctrl+S",), FORM),
+    Action("form_password", "显示或隐藏密码", ("F8",), FORM),
+    Action("statistics_copy", "复制", ("Ctrl+C",), STATISTICS),
+    Action("statistics_print", "打印统计表", ("Ctrl+P",), STATISTICS),
+    Action("import_file", "选择文件", ("Ctrl+O",), IMPORT),
+    Action("import_back", "上一步", ("Ctrl+Left",), IMPORT),
+    Action("import_on", "下一步", ("Ctrl+Right",), IMPORT),
+    Action("recycle_bin_restore", "恢复选中的一行", ("Ctrl+Return",), RECYCLE_BIN),
+    Action("recycle_bin_find", "在回收站里查找", ("Ctrl+F",), RECYCLE_BIN),
+    Action("read_again", "重新查看", ("F5",), READING),
 )
 _BY_ID = {action.id: action for action in ACTIONS}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -15,6 +18,9 @@ from ui.frame.pages import IN_NAVIGATION, PageEntry
 from ui.frame.shortcut_sheet import ShortcutSheet, keys_told
 from ui.frame.window import MainWindow
 from ui.page import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+_KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+[^\s+]\S*|F[1-9][0-2]?|Del|Ins")
 
 
 def test_ids_are_unique_and_scopes_are_known() -> None:
@@ -32,6 +38,23 @@ def test_no_key_means_two_things_in_one_place(scope: str) -> None:
 def test_every_key_can_be_pressed() -> None:
     for action in ACTIONS:
         assert all(QKeySequence(key).toString() for key in action.keys), action.id
+
+
+def _written_keys(source: Path) -> set[str]:
+    """Keys that stand in a module as text."""
+    tree = ast.parse(source.read_text("utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if _KEY.fullmatch(text)}
+
+
+def test_no_page_has_a_key_that_the_table_does_not_know() -> None:
+    known = {key for action in ACTIONS for key in action.keys}
+    strangers = {
+        f"{source.relative_to(ROOT)}: {key}"
+        for source in (ROOT / "ui").rglob("*.py")
+        for key in _written_keys(source) - known
+    }
+    assert strangers == set()
 
 
 def test_the_pages_numbers_are_those_of_the_navigation() -> None:
