@@ -250,11 +250,7 @@ def _has_content(window: MainWindow) -> bool:
     return isinstance(states, PageStates) and states.state == "content"
 
 
-def _is_idle(window: MainWindow) -> bool:
-    return not window.desk.runner.is_busy
-
-
-def _logged_in(program: Program, is_ready: Callable[[MainWindow], bool] = _is_idle) -> MainWindow:
+def _logged_in(program: Program, is_ready: Callable[[MainWindow], bool] | None = None) -> MainWindow:
     doorway = program.shown
     if not isinstance(doorway, Doorway):
         raise TypeError(type(doorway))
@@ -266,7 +262,11 @@ def _logged_in(program: Program, is_ready: Callable[[MainWindow], bool] = _is_id
     window = program.shown
     if not isinstance(window, MainWindow):
         raise TypeError(type(window))
-    Painting(window).after(window.update, lambda: is_ready(window))
+    if is_ready is None:
+        Painting(window).after(window.update)
+        _until(lambda: not window.desk.runner.is_busy)
+    else:
+        Painting(window).after(window.update, partial(is_ready, window))
     return window
 
 
