@@ -42,6 +42,7 @@ class PlanStep(QWidget):
         self._view: PlanView | None = None
         self._detail: RowDetail | None = None
         self._left: frozenset[str] = frozenset()
+        self._before = ""
         self.counts = CountRow()
         self.counts.chosen.connect(self.show_what)
         self.leave_class = QCheckBox()
@@ -84,13 +85,15 @@ class PlanStep(QWidget):
         self._view = view
         self._left = decisions.leave_out
         self.counts.show_counts(view.counts, view.trouble_count, view.hint_count)
-        what = self.model.what
+        what = self._before or self.model.what
+        self._before = ""
         if not (view.counts.get(what, 0) or what in self._left):
             what = next((status for status in STATUSES if view.counts.get(status)), "new")
         self.show_what(what)
 
     def forget(self) -> None:
-        """The plan is no longer there."""
+        """The plan is no longer there; the class that was looked at is remembered for the next."""
+        self._before = self.model.what or self._before
         self._view = None
         self._reading.drop()
         self.model.show(None, "")
