@@ -6,8 +6,10 @@ on a value and its field and never decide about a mask themselves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from ledger import codes, masking, partial_date
 from ledger.definition import Field, Ledger
@@ -17,6 +19,11 @@ Door = Callable[[object], object]
 
 CHILD_UNTIL = 14
 """Below this age every L2 field of a person counts as L3 (data dictionary, sensitivity levels)."""
+
+
+_TAG = ("person_tag", "tag")
+_MANAGED = "class=managed"  # in the note of a tag
+_LEVEL_4 = re.compile(r"\bL4\b")
 
 
 def mask_of(field: Field, *, child: bool = False) -> str:
@@ -39,6 +46,8 @@ def shown(ledger: Ledger, field: Field, value: object, *, unmasked: bool = False
 
 def door(ledger: Ledger, field: Field, *, child: bool = False) -> Door:
     """What `shown` does to the values of one field, decided once for many rows; never asked for None."""
+    if (ledger.name, field.name) == _TAG:
+        return _tag_door
     rule = mask_of(field, child=child and ledger.name == "person")
     return (lambda value: masking.mask(rule, str(value))) if rule else _open
 
@@ -48,9 +57,30 @@ def _open(value: object) -> object:
 
 
 def tag_shows(tag: str) -> bool:
-    """Whether the page of one person names a tag: those of care, service and roles; the managed ones stay hidden."""
+    """Whether lists and pages name a tag: those of level 3, of service and roles; level 4 and the managed stay hidden.
+
+    The column as a whole stays hidden in sheets and prints, which leave the house (`mask_of`).
+    """
+    return tag in _open_tags()
+
+
+def is_managed(tag: str) -> bool:
+    """Whether a tag is one of those whose people are managed, which is all that is told of it."""
     line = codes.table("key_group_tag").by_code.get(tag)
-    return line is not None and "class=managed" not in line.note
+    return line is not None and _MANAGED in line.note
+
+
+def _tag_door(value: object) -> object:
+    """Lets a tag out by its code or its label, or hides it."""
+    return value if value in _open_tags() else masking.HIDDEN
+
+
+@cache
+def _open_tags() -> frozenset[object]:
+    """Codes and labels of the tags that show."""
+    lines = codes.table("key_group_tag").lines
+    shown = [line for line in lines if _MANAGED not in line.note and not _LEVEL_4.search(line.note)]
+    return frozenset(word for line in shown for word in (line.code, line.label))
 
 
 def is_child(birth_date: str | None, on: date) -> bool:

@@ -19,7 +19,7 @@ from storage.rows import Row
 
 LIVING, OWNING, REGISTERED = "living", "owning", "registered"
 SORTS = {LIVING: "住", OWNING: "产权", REGISTERED: "挂户"}
-_MANAGED = "重点管理（已隐藏）"
+_MANAGED, _UNNAMED = "重点管理（已隐藏）", "隐私标签（已隐藏）"
 _TOLD_ELSEWHERE = ("org_code", "pinyin", "age", "valid_from", "full_address", "confirmed_on")
 HEADS = ("01", "02")
 """Codes of kinship for the head of a household: 本人, 户主."""
@@ -275,7 +275,7 @@ def tag_of(scene: Scene, row: Row) -> Tag:
     return Tag(
         ids.to_text(bytes_of(row, "id")),
         code if shows else "",
-        kinds.as_text(ledger.field("tag"), code) if shows else _MANAGED,
+        kinds.as_text(ledger.field("tag"), code) if shows else _MANAGED if access.is_managed(code) else _UNNAMED,
         (text_or_none(row.get("start_date")) or "") if shows else "",
         until if shows else "",
         is_over(until, scene.on),

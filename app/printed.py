@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from app import browsing, dossier, files, filter_words
+from app import access, browsing, dossier, files, filter_words
 from app.browsing import Order
 from app.dossier_parts import Family, Section, Stay
 from app.filters import Selection
@@ -19,7 +19,7 @@ from app.jobs import SILENT, JobContext
 from app.list_columns import named
 from app.row_source import RowSource
 from app.session import Session
-from ledger import clock
+from ledger import clock, masking
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, Retry
 
@@ -100,7 +100,8 @@ def list_of(
     wanted = order or Order()
     source = RowSource(session, ledger, selection, tuple(columns), wanted.field or "", wanted.descending)
     total = browsing.page(session, ledger, selection, Order(limit=0)).total
-    rows = tuple(row.texts for row in source.rows(0, total - 1, ctx)) if total else ()
+    shown = [row.texts for row in source.rows(0, total - 1, ctx)] if total else []
+    rows = _without_hidden(ledger, columns, shown)
     notes = [f"共 {len(rows):,} {'人' if ledger.name == 'person' else '条'}"]
     notes += filter_words.worded(session, ledger, selection.filters)
     if selection.search:
@@ -112,6 +113,17 @@ def list_of(
         notes=(*notes, MASKED),
         ledger=ledger.name,
         level="L2",
+    )
+
+
+def _without_hidden(
+    ledger: Ledger, columns: Sequence[str], rows: Iterable[tuple[str, ...]]
+) -> tuple[tuple[str, ...], ...]:
+    """Paper leaves the house: of a column that is hidden in sheets it says nothing, whatever the screen tells."""
+    hides = tuple(access.mask_of(ledger.field(name)) == "hide" for name in columns)
+    return tuple(
+        tuple(masking.HIDDEN if text and hidden else text for text, hidden in zip(row, hides, strict=True))
+        for row in rows
     )
 
 

@@ -34,7 +34,7 @@ _FACTS: dict[str, tuple[str, ...]] = {
         "confirmed_on",
     ),
     "household": ("dwelling_uid", "household_no", "household_kind", "head_phone", "member_count", "registered_here"),
-    "person_tag": ("person_uid", "start_date", "end_date", "responsible", "responsible_phone", "last_visit_on"),
+    "person_tag": ("tag", "start_date", "end_date", "responsible", "responsible_phone", "last_visit_on"),
     "topic_vehicle": ("kind", "nature", "owner_person", "phone", "dwelling_uid", "brand", "color", "space_no"),
     "topic_merchant": ("kind", "address", "status", "legal_person", "legal_phone", "license_to", "last_inspect_on"),
 }

@@ -60,3 +60,25 @@ def test_what_belongs_to_a_child_is_masked_one_level_further() -> None:
 )
 def test_a_child_is_under_fourteen(birth_date: str | None, child: bool) -> None:
     assert access.is_child(birth_date, TODAY) is child
+
+
+@pytest.mark.parametrize(
+    ("tag", "label", "shows", "managed"),
+    [
+        ("A01", "独居老人", True, False),
+        ("B07", "未成年人", True, False),
+        ("C01", "党员", True, False),
+        ("A05", "失独家庭", False, False),
+        ("B09", "重大疾病", False, False),
+        ("D01", "刑满释放人员", False, True),
+        ("Z99", "Z99", False, False),
+    ],
+)
+def test_a_list_names_a_tag_as_the_page_of_its_person_does(tag: str, label: str, shows: bool, managed: bool) -> None:
+    ledger = catalog.named("person_tag")
+    item = ledger.field("tag")
+    assert access.tag_shows(tag) is shows
+    assert access.is_managed(tag) is managed
+    assert access.shown(ledger, item, tag) == (tag if shows else "已隐藏")
+    assert access.shown(ledger, item, label) == (label if shows else "已隐藏")
+    assert access.mask_of(item) == "hide", "sheets keep the column hidden"

@@ -63,7 +63,7 @@ def test_a_part_stays_until_what_it_belongs_to_is_back(office: Office) -> None:
         tag = next(iter(reader.scan(TAG, ())))[0]
     gone = editing.remove(office.session, TAG, ids.to_text(tag), reason="登记错了")
     (line,) = binned(office)
-    assert (line.record, line.name) == (gone, "闫英")
+    assert (line.record, line.name) == (gone, "闫英 独居老人")
     household = catalog.named("household")
     with office.session.reader() as reader:
         ones = [one for (one,) in reader.scan(household, ())]

@@ -117,4 +117,4 @@ def offered_tags() -> list[tuple[str, str]]:
     """Tags of people that are given by hand: not those that follow from age, nor those of households."""
     lines = codes.table("key_group_tag").lines
     given = [line for line in lines if not derive.is_automatic_tag(line.code) and _HOUSEHOLD_TAGS not in line.note]
-    return [(line.code, line.label if access.tag_shows(line.code) else f"{line.label}（重点管理）") for line in given]
+    return [(line.code, f"{line.label}（重点管理）" if access.is_managed(line.code) else line.label) for line in given]

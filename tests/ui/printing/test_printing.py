@@ -137,6 +137,16 @@ def test_the_list_is_the_one_of_the_table_and_masked(desk: Desk, dialog: Preview
     assert any(number in text for number in numbers)
 
 
+def test_tags_that_lists_name_are_not_printed(desk: Desk) -> None:
+    ledger = catalog.named("person_tag")
+    shown = browsing.page(desk.session, ledger, Selection(), Order(limit=1000))
+    assert any(row["tag_label"] == "独居老人" for row in shown.rows)
+    (table,) = printed.list_of(desk.session, ledger, Selection(), ("person_uid", "tag")).parts
+    assert isinstance(table, PrintedTable)
+    assert len(table.rows) == shown.total
+    assert {tag for _, tag in table.rows} == {"已隐藏"}
+
+
 def _raw_id_numbers(desk: Desk) -> list[str]:
     with desk.session.reader() as reader:
         return [str(number) for _, number in reader.scan(PERSON, ("id_no",)) if number]
