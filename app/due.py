@@ -172,8 +172,14 @@ def _unfinished() -> tuple[Rule, ...]:
 
 
 def _stale() -> tuple[Rule, ...]:
-    days = stale_days()
     return tuple(
+        rule for ledger, what in (("person", "居民"), ("dwelling", "房屋")) for rule in _stale_of(ledger, what)
+    )
+
+
+def _stale_of(ledger: str, what: str) -> tuple[Rule, Rule]:
+    days = stale_days()
+    return (
         Rule(
             f"stale_{ledger}",
             ledger,
@@ -183,8 +189,16 @@ def _stale() -> tuple[Rule, ...]:
             lambda day: (f"confirmed_on<={day - timedelta(days=days)}",),
             _said(ledger, "confirmed_on", "上次核实 {}"),
             "confirmed_on",
-        )
-        for ledger, what in (("person", "居民"), ("dwelling", "房屋"))
+        ),
+        Rule(
+            f"never_{ledger}",
+            ledger,
+            f"从未核实的{what}",
+            "登记以后还没有核实过。",
+            "history",
+            lambda _: ("confirmed_on=",),
+            lambda _: "从未核实",
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app import batches, browsing, buildings, due, duplicates, filters
+from app import batches, browsing, buildings, due, duplicates, filters, recycle_bin
 from app.browsing import Order
 from app.due import Rule
 from app.filters import Selection
@@ -25,6 +25,7 @@ from storage.reading import Reader
 TOLD = 5
 """How many records of a group are told by name."""
 _RECENT_DAYS = 30
+_REMOVED_DAYS = 7
 _COMPARED_AT_MOST = 20_000  # people; half a second
 _WEEKDAYS = "一二三四五六日"
 
@@ -53,6 +54,8 @@ class Group:
     page: str
     filters: tuple[str, ...] = ()
     order: str = ""
+    is_due: bool = True
+    """False for what is only good to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def at_once(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
 
 
 def later(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
-    """What is due by tags and homes."""
-    return _ruled(session, [rule for rule in due.rules() if rule.is_slow], ctx)
+    """What is due by tags and homes, and what was removed of late."""
+    return (*_ruled(session, [rule for rule in due.rules() if rule.is_slow], ctx), *_removed(session, ctx))
 
 
 def doubtful(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
@@ -101,9 +104,14 @@ def day_in_words() -> str:
 
 
 def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Groups that came at different times, in the order of the rules; imports and doubts first."""
+    """Groups that came at different times, in the order of the rules; imports and doubts first, good to know last."""
     order = {rule.kind: at for at, rule in enumerate(due.rules())}
-    return tuple(sorted(groups, key=lambda group: order.get(group.kind, -1)))
+    return tuple(sorted(groups, key=lambda group: (not group.is_due, order.get(group.kind, -1))))
+
+
+def how_many(groups: Iterable[Group]) -> int:
+    """How many things are to be done."""
+    return sum(group.count for group in groups if group.is_due)
 
 
 def _ruled(session: Session, rules: Iterable[Rule], ctx: JobContext) -> tuple[Group, ...]:
@@ -170,6 +178,19 @@ def _imports(session: Session) -> tuple[Group, ...]:
         return ()
     sentence = "改好退回的行再导入一次，存疑的逐条确认。"
     return (Group("imports", "导入里没有办完的行", sentence, "inbox", len(lines), tuple(lines[:TOLD]), "batches"),)
+
+
+def _removed(session: Session, ctx: JobContext) -> tuple[Group, ...]:
+    """What was removed in the last days and can come back."""
+    since = clock.today() - timedelta(days=_REMOVED_DAYS)
+    late = [one for one in recycle_bin.binned(session, ctx) if one.at[:10] > since.isoformat()]
+    if not late:
+        return ()
+    lines = tuple(
+        Line(one.name, one.ledger_label, f"{one.by} {one.at} 删除", "recycle_bin", one.record) for one in late[:TOLD]
+    )
+    sentence = f"最近 {_REMOVED_DAYS} 天里删除的，删错了可以恢复。"
+    return (Group("removed", "最近删除的", sentence, "trash-2", len(late), lines, "recycle_bin", is_due=False),)
 
 
 def _left_words(refused: int, doubts: int) -> str:

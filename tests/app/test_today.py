@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app import browsing, due, today
+from app import browsing, due, editing, today
 from app.browsing import Order
 from app.filters import Selection
 from app.today import Group
@@ -18,10 +18,13 @@ TODAY = date(2026, 11, 21)
 
 
 class Noon:
-    """A clock that stands."""
+    """A clock that stands, some days from today."""
+
+    def __init__(self, days: int = 0) -> None:
+        self._days = days
 
     def now(self) -> datetime:
-        return datetime(2026, 11, 21, 4, tzinfo=UTC)
+        return datetime(2026, 11, 21, 4, tzinfo=UTC) + timedelta(days=self._days)
 
 
 def _day(days: int) -> str:
@@ -32,6 +35,7 @@ WHOLE = {"id_type": "111", "sex": "1", "birth_date": "1980-01-01", "population_t
 PEOPLE: dict[str, dict[str, object]] = {
     "齐全": {},
     "久未核实": {"confirmed_on": _day(-366)},
+    "没核实过": {"confirmed_on": None},
     "刚好一年": {"confirmed_on": _day(-364)},
     "缺出生": {"birth_date": None},
     "缺性别": {"sex": None},
@@ -58,6 +62,7 @@ DWELLINGS = {
     "105": {"occupancy": "1", "lease_to": _day(-1)},
     "106": {"occupancy": "6"},
     "107": {"occupancy": "1", "confirmed_on": _day(-400)},
+    "108": {"occupancy": "1", "confirmed_on": None},
 }
 EXPECTED = {
     "lease_over": ["101"],
@@ -73,7 +78,9 @@ EXPECTED = {
     "missing_population_type": ["缺类型"],
     "homeless": ["没住处"],
     "stale_person": ["久未核实"],
+    "never_person": ["没核实过"],
     "stale_dwelling": ["107"],
+    "never_dwelling": ["108"],
 }
 
 
@@ -135,6 +142,23 @@ def test_lines_say_who_where_and_why_now(groups: dict[str, Group]) -> None:
     assert (soon.who, soon.where, soon.why) == ("银杏新村1号102室", "张*丰", f"租期到 {_day(0)}")
     assert soon.page == "dwelling"
     assert groups["tag_add"].lines[0].why == "80 岁"
+    assert groups["never_person"].lines[0].why == "从未核实"
+
+
+def test_what_was_removed_of_late_is_told_last_and_is_nothing_to_do(office: Office, groups: dict[str, Group]) -> None:
+    assert "removed" not in groups
+    compound = catalog.named("compound")
+    named = {"name": "记错的小区", "address": "银杏路2弄", "division_code": "310115"}
+    gone = editing.add(office.session, compound, named)
+    editing.remove(office.session, compound, gone, reason="记错了")
+    found = today.in_order([*today.later(office.session), *today.at_once(office.session)])
+    assert found[-1].kind == "removed"
+    (line,) = found[-1].lines
+    assert (line.who, line.where, line.page, line.record) == ("记错的小区", "小区", "recycle_bin", gone)
+    assert line.why.endswith("2026-11-21 12:00 删除")
+    assert today.how_many(found) == sum(group.count for group in found[:-1])
+    with clock.use(Noon(days=7)):
+        assert "removed" not in {group.kind for group in today.later(office.session)}
 
 
 def test_imports_that_left_rows_behind_are_told(office: Office) -> None:
@@ -151,4 +175,4 @@ def test_the_period_is_that_of_the_module() -> None:
 
 def test_the_day_is_said_as_people_say_it(office: Office) -> None:
     assert today.day_in_words() == "11月21日 周六"
-    assert [(one.name, one.dwellings) for one in today.compounds(office.session)] == [("银杏新村", 7)]
+    assert [(one.name, one.dwellings) for one in today.compounds(office.session)] == [("银杏新村", 8)]

@@ -13,6 +13,7 @@ from ui.parts.elided import ElidedLabel
 from ui.parts.picture import Picture
 
 _WHO_LETTERS = 12
+_WAYS = {"duplicates": "逐对核对", "batches": "打开导入批次", "recycle_bin": "打开回收站"}
 
 
 class GroupCard(QWidget):
@@ -42,7 +43,8 @@ class GroupCard(QWidget):
         row.addWidget(label(f"{self.group.count:,}", "section"))
         row.addStretch(1)
         more = self.group.count > len(self.group.lines)
-        self.all_button = link_button(f"看全部 {self.group.count:,}" if more else "看名单", "arrow-right")
+        whole = f"看全部 {self.group.count:,}" if more else "看名单"
+        self.all_button = link_button(_WAYS.get(self.group.page, whole), "arrow-right")
         self.all_button.setAccessibleName(f"{self.group.title}：{self.all_button.text()}")
         self.all_button.clicked.connect(lambda: self.all_wanted.emit(self.group))
         row.addWidget(self.all_button)

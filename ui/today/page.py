@@ -146,7 +146,7 @@ class TodayPage(Page):
         groups = today.in_order(group for part in self._found.values() for group in part)
         if [card.group for card in self.cards] != list(groups):
             self._show_cards(groups)
-        total = sum(group.count for group in groups)
+        total = today.how_many(groups)
         self.band.set_count(f"{today.day_in_words()} · {f'{total:,} 件要办' if total else '没有要办的事'}")
         if groups:
             self.states.show_content()

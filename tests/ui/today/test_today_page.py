@@ -14,13 +14,13 @@ from app import browsing, editing
 from app.browsing import Order
 from app.filters import Selection
 from app.today import CompoundCount
-from ledger import catalog, clock
+from ledger import catalog, clock, ids
 from ui.desk import Desk, Place
 from ui.today.compounds_model import CompoundsModel
 from ui.today.group_card import GroupCard
 from ui.today.page import TodayPage
 
-DWELLING = catalog.named("dwelling")
+DWELLING, VEHICLE = catalog.named("dwelling"), catalog.named("topic_vehicle")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_model_keeps_qts_rules() -> None:
 
 
 def test_the_day_and_how_much_there_is_stand_in_the_title(page: TodayPage) -> None:
-    total = sum(card.group.count for card in page.cards)
+    total = sum(card.group.count for card in page.cards if card.group.is_due)
     assert page.band.count().endswith(f"{total:,} 件要办")
     assert "月" in page.band.count()
 
@@ -75,6 +75,21 @@ def test_a_group_opens_the_list_of_all_its_records(page: TodayPage, desk: Desk) 
     filters = places[0].facts["filters"]
     listed = browsing.page(desk.session, catalog.named("person"), Selection(filters=filters), Order(limit=0))
     assert listed.total == card.group.count
+
+
+def test_what_was_removed_opens_the_bin_at_its_line(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
+    with desk.session.reader() as reader:
+        vehicle = next(iter(reader.scan(VEHICLE, ())))[0]
+    editing.remove(desk.session, VEHICLE, ids.to_text(vehicle), reason="车已卖掉")
+    qtbot.waitUntil(lambda: any(card.group.kind == "removed" for card in page.cards))
+    places = _went(desk)
+    card = _card(page, "removed")
+    assert card is page.cards[-1]
+    line = card.group.lines[0]
+    assert line.why.endswith("删除")
+    next(one for one in card.findChildren(QPushButton) if one.text() == line.who).click()
+    card.all_button.click()
+    assert places == [Place("recycle_bin", line.record), Place("recycle_bin")]
 
 
 def test_what_is_done_goes_away(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
