@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.duplicates import Pair
     from app.same_people import TwoPeople
 
-_LIST_LETTERS = 20
+_LIST_LETTERS = 9
 _ABOUT_PEOPLE = frozenset(("person", "residence"))
 _OWN = frozenset(("merge",))
 
@@ -102,7 +102,8 @@ class DuplicatesPage(Page):
         self.list.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LIST_LETTERS)
         splitter.addWidget(left)
         splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 3)
         return splitter
 
     def _make_buttons(self) -> QHBoxLayout:

@@ -15,7 +15,7 @@ from ui.parts.buttons import quiet_button
 from ui.parts.fields import LineEdit
 
 _FULL_NAME = Qt.ItemDataRole.UserRole
-_LINES = 9
+_LINES = 3
 
 
 class ColumnsBox(QWidget):

@@ -59,7 +59,7 @@ class CountButton(QPushButton):
     def sizeHint(self) -> QSize:
         lines = 3 * self._sentence.fontMetrics().lineSpacing()
         height = self._word.sizeHint().height() + self._figure.sizeHint().height() + lines + 2 * S + 2 * XS
-        return QSize(theme().pixels(120), height)
+        return QSize(theme().pixels(84), height)
 
     @override
     def minimumSizeHint(self) -> QSize:

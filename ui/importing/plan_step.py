@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ROW_LETTERS = (3, 6, 15, 13, 7)
 _CELL_LETTERS = (4, 2, 9, 24, 14, 7)
 _CAN_LEAVE = ("new", "changed")
-_DETAIL_LETTERS = 22
+_DETAIL_LETTERS = 14
 
 
 class PlanStep(QWidget):

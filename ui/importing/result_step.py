@@ -15,6 +15,7 @@ from ui.look.roles import label, set_role
 from ui.look.tokens import XL, L, M, S
 from ui.parts.buttons import danger_button, plain_button, primary_button
 from ui.parts.cards import Card
+from ui.parts.flow import FlowLayout
 from ui.parts.picture import Picture
 
 _PICTURE = 32
@@ -59,12 +60,9 @@ class ResultStep(QWidget):
         card.body.addWidget(self.sentence)
         card.body.addSpacing(M)
         card.body.addLayout(self.grid)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(S)
-        for one in (self.open_list, self.returned, self.once_more):
+        buttons = FlowLayout()
+        for one in (self.open_list, self.returned, self.once_more, self.undo):
             buttons.addWidget(one)
-        buttons.addStretch(1)
-        buttons.addWidget(self.undo)
         note = QVBoxLayout(self.note)
         note.setContentsMargins(L, M, L, M)
         note.addWidget(self.note_text)
