@@ -14,7 +14,7 @@ from benchmarks import sections, ui
 from benchmarks.figures import Figure, surroundings, table, write_json
 from benchmarks.sections import Bench
 
-_SECTIONS = {**sections.SECTIONS, "ui": ui.desktop}
+_SECTIONS = {**sections.SECTIONS, "ui": ui.desktop}  # the last only when it is named: it asks for Qt's libraries
 _NAMES = (*_SECTIONS, "large")
 
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _measured(bench: Bench, only: Sequence[str], *, with_large: bool) -> list[Figure]:
-    wanted = only or list(_SECTIONS)
+    wanted = only or list(sections.SECTIONS)
     figures = [figure for name, measure in _SECTIONS.items() if name in wanted for figure in measure(bench)]
     if with_large or "large" in wanted:
         figures += sections.at_large(bench)

@@ -10,7 +10,7 @@ from benchmarks.figures import Figure
 from benchmarks.running import Answer, run
 from benchmarks.sections import Bench, tell
 
-_STARTS = 5
+_STARTS = 3
 
 
 def desktop(bench: Bench) -> Iterator[Figure]:
@@ -51,8 +51,10 @@ def _pages(found: Answer) -> Iterator[Figure]:
     what = {
         "person": "a person's page",
         "dwelling": "a home's page",
-        "homes": f"the grid of a building of {found['homes in the building']:.0f} homes",
+        "homes": "the grid of the largest building",
     }
     for name, told in what.items():
         said = f"the first {found[f'first {name}']:.0f} ms"
+        if name == "homes":
+            said += f", {found['homes in the building']:.0f} homes"
         yield Figure(f"open {told}, p95", found[name], 100.0, "ms", said=said)

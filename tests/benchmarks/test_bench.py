@@ -30,6 +30,18 @@ LARGE = [
     "a person page, p95",
     "one edit, p95",
 ]
+DESKTOP = [
+    "process start to the log-in window painted",
+    "log in to the first page painted",
+    "memory, idle after log in",
+    "key press in the search box to results painted, p95",
+    "wheel through the people table, a frame, p95",
+    "wheel through the people table, a frame, p99",
+    "open a person's page, p95",
+    "open a home's page, p95",
+    "open the grid of the largest building, p95",
+    "longest block of the event loop",
+]
 
 
 @pytest.fixture
@@ -59,6 +71,13 @@ def test_only_the_named_sections_are_measured(tmp_path: Path) -> None:
     target = tmp_path / "figures.json"
     assert bench.main(["--quick", "--only", "start", "--json", str(target)]) == 0
     assert [figure["name"] for figure in json.loads(target.read_text("utf-8"))["figures"]] == NAMES[-2:]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_desktop_is_measured_when_it_is_named(tmp_path: Path) -> None:
+    target = tmp_path / "figures.json"
+    assert bench.main(["ui", "--quick", "--json", str(target)]) == 0
+    assert [figure["name"] for figure in json.loads(target.read_text("utf-8"))["figures"]] == DESKTOP
 
 
 def test_a_measurement_that_fails_is_not_a_figure() -> None:
