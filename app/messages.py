@@ -7,6 +7,7 @@ desktop both ask here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import override
@@ -28,6 +29,7 @@ __all__ = [
     "details_for",
     "exit_code_for",
     "message_for",
+    "window_message_for",
 ]
 
 BUG_TEXT = (
@@ -49,8 +51,17 @@ TEXTS: dict[str, Told] = {
 
 
 def message_for(error: LedgerError) -> str:
-    """The text for people."""
-    text = _told(error).text
+    """The text for people at a command line."""
+    return _filled(_told(error).text, error)
+
+
+def window_message_for(error: LedgerError) -> str:
+    """The text for people at a window: it names no command, option or identifier."""
+    told = _told(error)
+    return _filled(told.window or told.text, error)
+
+
+def _filled(text: str | Callable[[LedgerError], str], error: LedgerError) -> str:
     return text(error) if callable(text) else text.format_map(_Facts(vars(error)))
 
 

@@ -62,6 +62,11 @@ def _values_refused(error: LedgerError) -> str:
     facts = vars(error)
     if not facts["ledger"]:
         return "--on 后面写的不是日期。没有做任何事。请写成 2026-05-01 这样再试。"
+    return _filter_values(error)
+
+
+def _filter_values(error: LedgerError) -> str:
+    facts = vars(error)
     told = _told_problems(facts["ledger"], facts["problems"])
     return f"筛选条件写得不对（{told}）。没有做任何事。请改好后再试。"
 
@@ -91,6 +96,9 @@ def _changed_beneath(error: LedgerError) -> str:
     who = f"被 {facts['user']} " if facts.get("user") else "被别人"
     when = f"在 {clock.local_text(str(facts['at']))} " if facts.get("at") else ""
     return f"{told}已{who}{when}改过，和您看到的不一样。您的修改没有保存。请重新打开看过后再改。"
+
+
+_LEFT = "这个人已登记为去世或迁出，平时不显示。要看请勾选“含迁出和死亡”。"
 
 
 def _unknown_field(error: LedgerError) -> str:
@@ -123,12 +131,14 @@ TEXTS: dict[str, Told] = {
     "UnknownField": Told(USAGE, _unknown_field),
     "FieldsRefused": Told(USAGE, _fields_refused),
     "ReasonMissing": Told(USAGE, "删除{ledger}要写明原因。没有删除。请写上原因再试。"),
-    "LeftOut": Told(NOT_FOUND, "这个人已登记为去世或迁出，平时不显示。要看请加 --all。"),
-    "ValuesRefused": Told(USAGE, _values_refused),
+    "LeftOut": Told(NOT_FOUND, "这个人已登记为去世或迁出，平时不显示。要看请加 --all。", _LEFT),
+    "ValuesRefused": Told(USAGE, _values_refused, _filter_values),
     "FilterUnclear": Told(USAGE, _filter_unclear),
-    "RecordNotFound": Told(NOT_FOUND, _not_found),
+    "RecordNotFound": Told(NOT_FOUND, _not_found, "没有找到要的{ledger}，可能已被删除。没有做任何事。请刷新后再看。"),
     "AmbiguousRecord": Told(
-        NOT_FOUND, "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。"
+        NOT_FOUND,
+        "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。",
+        "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或从列表里选。",
     ),
     "ChangedBeneath": Told(CHANGED, _changed_beneath),
     "StillReferred": Told(
@@ -137,7 +147,11 @@ TEXTS: dict[str, Told] = {
     "ParentRemoved": Told(
         FORBIDDEN, "这条{ledger}所属的{parent}已删除，不能单独恢复。没有恢复。请先恢复那条{parent}。"
     ),
-    "AlreadyThere": Told(FORBIDDEN, "台账里已有这条{ledger}（标识 {record_id}）。没有保存。请打开已有的那条修改。"),
+    "AlreadyThere": Told(
+        FORBIDDEN,
+        "台账里已有这条{ledger}（标识 {record_id}）。没有保存。请打开已有的那条修改。",
+        "台账里已有这条{ledger}。没有保存。请打开已有的那条修改。",
+    ),
     "Cancelled": Told(CANCELLED, "已取消，没有写入任何内容。"),
     "SamePerson": Told(USAGE, "要合并的是同一个人，没有合并。请选两个不同的人。"),
     "MergeNotFound": Told(NOT_FOUND, "没有找到这次合并，可能已经撤销过了。没有做任何事。请刷新后再看。"),

@@ -87,6 +87,14 @@ def _remembered_missing(error: LedgerError) -> str:
 
 
 def _form_unfit(error: LedgerError) -> str:
+    return _form_fault(error, "用 --mapping 指明各列")
+
+
+def _form_unfit_in_window(error: LedgerError) -> str:
+    return _form_fault(error, "指明各列填什么")
+
+
+def _form_fault(error: LedgerError, remedy: str) -> str:
     facts = vars(error)
     reasons = {
         "format": "它不是 xlsx 或 xlsm 表格，请用 Excel 另存为 xlsx",
@@ -94,7 +102,7 @@ def _form_unfit(error: LedgerError) -> str:
         "itself": "写出的文件就是这份表自己，请另取一个文件名",
         "ending": "写出的文件名要和它同样以 .xlsx 或 .xlsm 结尾",
         "sheet": "里面没有这张工作表，请核对名称",
-        "heading": "没有找到能对上的表头，请核对工作表，或用 --mapping 指明各列",
+        "heading": f"没有找到能对上的表头，请核对工作表，或{remedy}",
         "not_empty": f"要填的地方从第 {facts.get('row')} 行起已有内容，请先清空",
         "no_room": "要插入行，而下面的内容挪不开，请在表里多留空行",
     }
@@ -115,28 +123,37 @@ TEXTS: dict[str, Told] = {
     ),
     "NotAWorkbook": Told(FILE_REFUSED, _not_a_workbook),
     "PasswordNeeded": Told(
-        PASSWORD, f"“{{path_name}}”有打开密码。{NOTHING_IMPORTED}请用 --workbook-password-file 给出密码。"
+        PASSWORD,
+        f"“{{path_name}}”有打开密码。{NOTHING_IMPORTED}请用 --workbook-password-file 给出密码。",
+        f"“{{path_name}}”有打开密码。{NOTHING_IMPORTED}请输入密码。",
     ),
     "PasswordWrong": Told(PASSWORD, f"“{{path_name}}”的打开密码不对。{NOTHING_IMPORTED}请核对密码后重试。"),
     "UnknownEncryption": Told(
         FILE_REFUSED, f"“{{path_name}}”的加密方式打不开。{NOTHING_IMPORTED}请在 Excel 里去掉密码，另存后再导入。"
     ),
     "TooLarge": Told(FILE_REFUSED, _too_large),
-    "SheetMissing": Told(NOT_FOUND, f"文件里没有叫“{{sheet}}”的工作表。{NOTHING_IMPORTED}请核对 --sheet 后面的名称。"),
+    "SheetMissing": Told(
+        NOT_FOUND,
+        f"文件里没有叫“{{sheet}}”的工作表。{NOTHING_IMPORTED}请核对 --sheet 后面的名称。",
+        f"文件里没有叫“{{sheet}}”的工作表。{NOTHING_IMPORTED}请重新选择文件。",
+    ),
     "NoColumnMatched": Told(
         FILE_REFUSED,
         f"表里没有一列能对上台账的项目。{NOTHING_IMPORTED}请核对是不是选错了文件，或用 --mapping 指明各列。",
+        f"表里没有一列能对上台账的项目。{NOTHING_IMPORTED}请核对是不是选错了文件，或指明各列记什么。",
     ),
     "PlanOutdated": Told(CHANGED, f"预览之后台账又改过了。{NOTHING_IMPORTED}请重新预览后再导入。"),
     "BatchNotFound": Told(NOT_FOUND, "没有“{batch}”这个导入批次。没有撤销。请核对导入时给出的批次号。"),
     "BatchAlreadyUndone": Told(FORBIDDEN, "批次 {batch} 已经撤销过了。没有再做什么。"),
     "NothingToUndo": Told(NOT_FOUND, "没有可以撤销的操作，或这一步已经撤销过。没有再做什么。"),
     "UndoBlocked": Told(CHANGED, _undo_blocked),
-    "FormUnfit": Told(FILE_REFUSED, _form_unfit),
+    "FormUnfit": Told(FILE_REFUSED, _form_unfit, _form_unfit_in_window),
     # files handed out
     "FileNotWritten": Told(DISK, f"{{path}} 写不出来。{NOT_WRITTEN}请换一个位置再试。"),
     "TargetOpen": Told(DISK, f"{{path}} 正在 Excel 或别的程序里打开着。{NOT_WRITTEN}请先关闭它再试。"),
-    "PrinterRefused": Told(DISK, "打印机“{name}”没有接受打印，没有印出任何一页。请检查它是否开机、联网，或换一台打印机。"),
+    "PrinterRefused": Told(
+        DISK, "打印机“{name}”没有接受打印，没有印出任何一页。请检查它是否开机、联网，或换一台打印机。"
+    ),
     "TemporaryFolderFull": Told(DISK, f"系统临时文件夹所在的磁盘满了。{NOT_WRITTEN}请清理出空间再试。"),
     "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{NOT_WRITTEN}请写上文件名。"),
     "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{NOT_WRITTEN}请清理出空间，或换一个磁盘。"),
@@ -146,13 +163,23 @@ TEXTS: dict[str, Told] = {
     "ViewMissing": Told(NOT_FOUND, "没有名为“{name}”的视图，可能已被删除或改名。没有做任何事。"),
     "ViewRefused": Told(USAGE, "视图要有名称，不超过 30 个字。没有保存。请改好后再试。"),
     "ViewNameTaken": Told(USAGE, "已有名为“{name}”的视图。没有改名。请换一个名称。"),
-    "LayoutMissing": Told(NOT_FOUND, "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。"),
+    "LayoutMissing": Told(
+        NOT_FOUND,
+        "没有名为“{name}”的列设置。没有做任何事。请用 linongctl layout list 查看已有的。",
+        "没有名为“{name}”的列设置，可能已被删除。没有做任何事。请另选一个。",
+    ),
     "LayoutRefused": Told(USAGE, "列设置要有名称（不超过 50 个字）和至少一列。没有保存。请补上再试。"),
     "MappingMissing": Told(
-        NOT_FOUND, "没有名为“{name}”的填表设置。没有做任何事。请用 linongctl form list 查看已有的。"
+        NOT_FOUND,
+        "没有名为“{name}”的填表设置。没有做任何事。请用 linongctl form list 查看已有的。",
+        "没有名为“{name}”的填表设置，可能已被删除。没有做任何事。请另选一个。",
     ),
-    "RememberedMissing": Told(NOT_FOUND, _remembered_missing),
-    "ReasonNeeded": Told(FORBIDDEN, f"不打星号的内容要写明原因才能导出。{NOT_WRITTEN}请用 --reason 写上原因。"),
+    "RememberedMissing": Told(NOT_FOUND, _remembered_missing, "记住的表头里没有这一条，可能已被删除。没有做任何事。"),
+    "ReasonNeeded": Told(
+        FORBIDDEN,
+        f"不打星号的内容要写明原因才能导出。{NOT_WRITTEN}请用 --reason 写上原因。",
+        f"不打星号的内容要写明原因才能导出。{NOT_WRITTEN}请写上原因。",
+    ),
     "FormatUnknown": Told(USAGE, f"不认得“{{ending}}”这种文件。{NOT_WRITTEN}文件名请以 .xlsx 或 .csv 结尾。"),
     "CsvNotEncrypted": Told(USAGE, f"csv 文件不能加密码。{NOT_WRITTEN}请导出为 .xlsx。"),
     "TooManyRows": Told(USAGE, f"一张工作表最多 {{limit}} 行，放不下。{NOT_WRITTEN}请导出为 csv，或先筛选。"),

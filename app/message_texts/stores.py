@@ -49,7 +49,9 @@ TEXTS: dict[str, Told] = {
     "AccountExists": Told(FORBIDDEN, "已有“{login}”这个账号，没有新建。请换一个账号名。"),
     # the store
     "StoreMissing": Told(
-        NOT_FOUND, "{folder} 里没有台账。没有做任何事。请核对文件夹；第一次使用请先用 linongctl init 新建。"
+        NOT_FOUND,
+        "{folder} 里没有台账。没有做任何事。请核对文件夹；第一次使用请先用 linongctl init 新建。",
+        "{folder} 里没有台账。没有做任何事。请核对文件夹，或新建一份台账。",
     ),
     "DatabaseMissing": Told(
         DAMAGED,

@@ -14,7 +14,11 @@ NOT_WRITTEN = "文件没有写出，原来的文件没有变。"
 
 
 class Told(NamedTuple):
-    """Exit code and text of an error; `text` is a sentence with facts in braces, or a function of the error."""
+    """Exit code and text of an error; `text` is a sentence with facts in braces, or a function of the error.
+
+    `window` is the text in a window where `text` names a command, an option or an identifier.
+    """
 
     code: int
     text: str | Callable[[LedgerError], str]
+    window: str | Callable[[LedgerError], str] = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -65,6 +66,26 @@ def test_no_text_speaks_of_what_people_do_not_know() -> None:
             for word in NEVER_SAID:
                 assert word not in said, name
             assert said.endswith(("。", "、", "商户。")), name
+
+
+COMMAND_LINE_ONLY = {
+    "ErrorsNotXlsx", "ErrorsOverSource", "MappingFileRefused", "SecretFileUnreadable", "SecretMissing", "WrongUsage"
+}  # fmt: skip
+
+
+def test_a_window_names_no_command_and_no_option() -> None:
+    wordings = [sheets, stores, asked, acts]
+    for name, told in messages.TEXTS.items():
+        text = told.window or told.text
+        if name in COMMAND_LINE_ONLY:
+            continue
+        if callable(text):
+            module = next(one for one in wordings if one.__name__ == text.__module__)
+            text = inspect.getsource(getattr(module, text.__name__))
+        assert not re.search(r"linongctl|(?<![A-Za-z0-9])--[a-z]", text), name
+    assert messages.window_message_for(RecordNotFound("dwelling")) == (
+        "没有找到要的房屋，可能已被删除。没有做任何事。请刷新后再看。"
+    )
 
 
 def test_a_message_is_made_of_facts_in_the_offices_words() -> None:

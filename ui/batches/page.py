@@ -16,7 +16,7 @@ from typing_extensions import override
 from app import words
 from app.events import Committed
 from app.jobs import JobContext, Progress
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.batches.batches_model import BatchesModel, RecordsModel
 from ui.desk import Desk
@@ -266,7 +266,7 @@ class BatchesPage(Page):
 
     @Slot(object)
     def _tell_trouble(self, error: LedgerError) -> None:
-        self._tell(message_for(error), "bad")
+        self._tell(window_message_for(error), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         set_role(self.note, "hint", tone)

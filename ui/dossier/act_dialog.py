@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from app.steps import Steps
 from app.twins import AlreadyThere
@@ -131,7 +131,7 @@ class ActDialog(GrowingDialog):
         elif isinstance(error, AlreadyThere):
             self._tell("选的人里，有人已经住在这里，或新填的人台账里已有。请去掉，或从台账里选。", "error")
         else:
-            self._tell(message_for(error), "error")
+            self._tell(window_message_for(error), "error")
 
     def _show_problems(self, error: FieldsRefused) -> None:
         elsewhere = []

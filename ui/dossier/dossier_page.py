@@ -19,7 +19,7 @@ from app.drafts import Draft
 from app.editing import Edited, Seen
 from app.events import Committed
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from app.timeline import Line
 from ledger import catalog, clock
@@ -173,7 +173,7 @@ class DossierPage(Page):
 
     def _on_missing(self, error: LedgerError) -> None:
         gone = f"这份{self.ledger.label}的档案已经不在台账里，可能是新增被撤销了。请从列表里重新打开。"
-        self.states.show_error(gone if isinstance(error, RecordNotFound) else message_for(error), self.load)
+        self.states.show_error(gone if isinstance(error, RecordNotFound) else window_message_for(error), self.load)
 
     def _on_changed(self, committed: Committed) -> None:
         if self.record and _LEDGERS & committed.ledgers:
@@ -319,7 +319,7 @@ class DossierPage(Page):
         write.run(work)
 
     def _show_trouble(self, error: LedgerError) -> None:
-        self.trouble.setText(message_for(error))
+        self.trouble.setText(window_message_for(error))
         set_role(self.trouble, "error")
         self.trouble.show()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger import clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -107,5 +107,5 @@ class MergedDialog(Dialog):
     @Slot(object)
     def _tell(self, error: LedgerError) -> None:
         set_role(self.note, "hint", "bad")
-        self.note_text.setText(message_for(error))
+        self.note_text.setText(window_message_for(error))
         self.note.show()

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from app.events import Committed
 from app.jobs import Job, JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -280,7 +280,7 @@ class DuplicatesPage(Page):
     def _on_not_written(self, error: LedgerError) -> None:
         self._allow(is_ready=True)
         set_role(self.note, "hint", "bad")
-        self.note_text.setText(message_for(error))
+        self.note_text.setText(window_message_for(error))
         self.note.show()
 
     def _drop(self, pair: Pair) -> None:

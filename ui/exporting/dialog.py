@@ -15,7 +15,7 @@ from typing_extensions import override
 from app import words
 from app.filters import Selection
 from app.jobs import Progress
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.exporting.fill_form import FillForm
@@ -128,7 +128,7 @@ class ExportDialog(Dialog):
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
         self._end()
-        self._tell(message_for(error), "bad")
+        self._tell(window_message_for(error), "bad")
 
     @Slot()
     def _on_stopped(self) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app import sheet_columns
 from app.filters import Selection
 from app.jobs import Job, JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.exporting.privacy import PrivacyBox
@@ -173,7 +173,7 @@ class FillForm(QWidget):
     def _show_trouble(self, error: LedgerError) -> None:
         self._mapping = None
         self.password_line.setVisible(type(error).__name__ in ("PasswordNeeded", "PasswordWrong"))
-        self.form_line.set_error(message_for(error))
+        self.form_line.set_error(window_message_for(error))
 
     # -- the request
 

@@ -12,7 +12,7 @@ from app import layouts, sheet_columns
 from app.filters import Selection
 from app.jobs import Job, JobContext
 from app.layouts import Layout
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger import catalog, clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -213,7 +213,7 @@ class ListForm(QWidget):
 
     @Slot(object)
     def _on_not_written(self, error: LedgerError) -> None:
-        self._tell(message_for(error))
+        self._tell(window_message_for(error))
 
     def _tell(self, text: str) -> None:
         self.note.setText(text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.jobs import Job
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.workers import JobHandle
@@ -52,7 +52,7 @@ class Outgoing(QObject):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         if not self.is_watched and isinstance(error, LedgerError):
-            self._desk.say(message_for(error))
+            self._desk.say(window_message_for(error))
         self.failed.emit(error)
         self.deleteLater()
 

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from app import finding
 from app.finding import Group
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.frame.search_model import Line
@@ -132,7 +132,7 @@ class SearchBox(LineEdit):
             self.open_line(line)
 
     def _on_failed(self, error: LedgerError) -> None:
-        self.panel.show_trouble(message_for(error))
+        self.panel.show_trouble(window_message_for(error))
 
     @Slot()
     def _on_changed(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.undoing import Step, Undoing, Undone
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -58,7 +58,7 @@ class UndoControl(QObject):
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
-        self._desk.say(message_for(error))
+        self._desk.say(window_message_for(error))
 
     @Slot()
     def _on_ended(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.importing.run import wants_password
 from ui.look.roles import label, set_role
@@ -118,7 +118,7 @@ class FileStep(QWidget):
         is_wrong = type(error).__name__ == "PasswordWrong"
         set_role(self.trouble, "hint", "info" if asks and not is_wrong else "bad")
         first = f"“{path.name}”设有打开密码。请输入密码。"
-        self.trouble_text.setText(first if asks and not is_wrong else message_for(error))
+        self.trouble_text.setText(first if asks and not is_wrong else window_message_for(error))
         self.password_line.setVisible(asks)
         self.open_button.setVisible(asks)
         self.trouble.show()

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from app import words
 from app.jobs import JobContext, Progress
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.importing.file_step import FileStep
@@ -346,7 +346,7 @@ class ImportPage(Page):
             self._show(RESULT)
             self.result.show_trouble(error)
             return
-        self.trouble_text.setText(message_for(error))
+        self.trouble_text.setText(window_message_for(error))
         self.retry.setText("重新比对" if type(error).__name__ == "PlanOutdated" else "重试")
         self.trouble.show()
         self.run.changed()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.plan_words import LABELS, STATUSES, WHAT_WAS_DONE
 from ledger.errors import LedgerError
 from ui.look.roles import label, set_role
@@ -104,7 +104,7 @@ class ResultStep(QWidget):
 
     def show_trouble(self, error: LedgerError) -> None:
         """Say what went wrong with what was asked for here; the import stands."""
-        self._tell(message_for(error), "bad")
+        self._tell(window_message_for(error), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         set_role(self.note, "hint", tone)

@@ -15,7 +15,7 @@ from app import cell_changes, copying, pasting
 from app.cell_changes import Applied, Plan
 from app.copying import Copied
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.pasting import Aim
 from app.row_source import RowSource
 from ledger.errors import LedgerError
@@ -167,7 +167,7 @@ class Blocks(QObject):
         self.applied.emit(applied)
 
     def _on_failed(self, error: LedgerError) -> None:
-        self.failed.emit(message_for(error))
+        self.failed.emit(window_message_for(error))
 
 
 def _records(source: RowSource, rows: Ranges, ctx: JobContext) -> list[str]:

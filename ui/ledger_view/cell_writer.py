@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app import cell_changes
 from app.editing import Edited
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError
 from ui.desk import Desk
@@ -66,4 +66,4 @@ def why_refused(error: LedgerError, ledger: Ledger, name: str) -> str:
         told = [cell_changes.problem_text(ledger, field, rule) for field, rule in error.problems]
         own = [text for (field, _), text in zip(error.problems, told, strict=True) if field == name]
         return "；".join(own or told)
-    return message_for(error)
+    return window_message_for(error)

@@ -13,7 +13,7 @@ from typing_extensions import override
 from app import filters, value_counts
 from app.jobs import JobContext
 from app.list_columns import ListColumn
-from app.messages import message_for
+from app.messages import window_message_for
 from app.row_source import RowSource
 from app.value_counts import ValueCounts
 from ledger.errors import LedgerError
@@ -135,7 +135,7 @@ class ColumnMenu(QFrame):
         self.values.show_values(counts, chosen)
 
     def _on_failed(self, error: LedgerError) -> None:
-        self.values.tell(message_for(error))
+        self.values.tell(window_message_for(error))
 
     def _apply_values(self) -> None:
         chosen = self.values.chosen()
@@ -207,7 +207,7 @@ class ColumnMenu(QFrame):
         try:
             filters.check(self._source.ledger, tuple(texts))
         except LedgerError as error:
-            self._error.setText(message_for(error))
+            self._error.setText(window_message_for(error))
             self._error.show()
             self.adjustSize()
             return

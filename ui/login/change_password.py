@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.opening import trouble_of
 from app.session import Session
 from ledger.errors import LedgerError
@@ -73,7 +73,7 @@ class ChangePassword(Dialog):
             self.old_line.set_error("现在的密码不对，密码没有改。请核对大小写和输入法。")
             self.old.setFocus()
         else:
-            self.new.show_error(message_for(error))
+            self.new.show_error(window_message_for(error))
             self.new.setFocus()
 
     @Slot(object)

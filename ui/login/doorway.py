@@ -19,7 +19,7 @@ from typing_extensions import override
 from app import instance, known_stores, opening, paths
 from app.demo import opening as demo
 from app.jobs import Job
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from ledger.errors import LedgerError
 from ui.login.arrival import Arrival
@@ -223,10 +223,10 @@ class Doorway(QWidget):
     def _on_failed(self, error: LedgerError) -> None:
         self._set_free()
         if isinstance(self.present, RecoveryPanel) and opening.trouble_of(error) in ("password", "other"):
-            self.recovery_panel.show_error(message_for(error))
+            self.recovery_panel.show_error(window_message_for(error))
         elif opening.trouble_of(error) == "password":
             self.show_panel(self.log_in_panel)
-            self.log_in_panel.show_error(message_for(error))
+            self.log_in_panel.show_error(window_message_for(error))
         else:
             self.trouble_panel.tell(error, self.folder)
             self.show_panel(self.trouble_panel)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import opening, passwords
 from app.jobs import Job
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from ledger.errors import LedgerError
 from ui.login.arrival import Arrival
@@ -206,7 +206,7 @@ class FirstStart(QWidget):
         present = self._present()
         if present is not None:
             self.show_step(present)
-            present.show_error(message_for(error))
+            present.show_error(window_message_for(error))
 
 
 class OneOf(QWidget):

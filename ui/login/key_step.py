@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.opening import is_last_group, save_paper
 from ledger.errors import LedgerError
 from ui.login.heads import Notice
@@ -80,7 +80,7 @@ class KeyStep(Step):
         try:
             save_paper(as_pdf(self._paper), Path(path))
         except LedgerError as error:
-            self.show_error(message_for(error))
+            self.show_error(window_message_for(error))
         else:
             self.notice.tell("已存好。请和这台电脑分开保管，用完从电脑里删掉。", "good")
             self.proof.setFocus()

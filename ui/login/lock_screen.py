@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.session import Session
 from ledger.errors import LedgerError
 from ui.login.caps_lock import HINT, CapsLockHint
@@ -73,7 +73,7 @@ class LockScreen(QWidget):
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
         wrong = type(error).__name__ == "WrongPassword"
-        self.error.tell("密码不对，请核对大小写和输入法后重试。" if wrong else message_for(error))
+        self.error.tell("密码不对，请核对大小写和输入法后重试。" if wrong else window_message_for(error))
 
     @Slot()
     def _on_ended(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.opening import Trouble, trouble_of
 from ledger.errors import LedgerError
 from ui.look.roles import label
@@ -70,7 +70,7 @@ class TroublePanel(QWidget):
 
     def tell(self, error: LedgerError, folder: Path) -> None:
         """Show an error about the store in `folder`."""
-        self.show_trouble(trouble_of(error), message_for(error), folder)
+        self.show_trouble(trouble_of(error), window_message_for(error), folder)
 
     def show_trouble(self, trouble: Trouble, text: str, folder: Path) -> None:
         """Show a kind of trouble; `text` where the kind has none of its own."""

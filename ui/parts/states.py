@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.look.roles import label
 from ui.look.tokens import XL, M, S
@@ -56,7 +56,7 @@ class PageStates(QWidget):
         if retry is not None:
             button = plain_button("重试", "refresh-cw")
             button.clicked.connect(lambda _checked: retry())
-        text = error if isinstance(error, str) else message_for(error)
+        text = error if isinstance(error, str) else window_message_for(error)
         self._tell(_Told("error", "circle-alert", "bad", "没有读到内容", text, button))
 
     def _tell(self, told: QWidget) -> None:

@@ -9,7 +9,7 @@ from typing_extensions import override
 from app import row_brief
 from app.choosing import Choice
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.row_brief import Brief
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, RecordNotFound
@@ -72,7 +72,7 @@ class RowDrawer(Drawer):
         self._reading.ask(work, self._show, failed=self._on_failed)
 
     def _on_failed(self, error: LedgerError) -> None:
-        self._tell("这一行已被删除。" if isinstance(error, RecordNotFound) else message_for(error))
+        self._tell("这一行已被删除。" if isinstance(error, RecordNotFound) else window_message_for(error))
 
     def _tell(self, text: str) -> None:
         self.brief = None

@@ -17,7 +17,7 @@ from app.editing import Edited
 from app.filter_words import BESIDE
 from app.filters import Selection
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.views import View
 from ledger import catalog
 from ledger.definition import Ledger
@@ -398,4 +398,4 @@ class LedgerPanel(QWidget):
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
-        self.table.tell(message_for(error))
+        self.table.tell(window_message_for(error))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import views
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.views import View
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -94,7 +94,7 @@ class ViewsMenu(QObject):
         session = self._desk.session
         handle = self._desk.runner.writing(lambda _ctx: views.save(session, view))
         handle.done.connect(self._on_kept)
-        handle.failed.connect(lambda error: self._desk.say(message_for(error)))
+        handle.failed.connect(lambda error: self._desk.say(window_message_for(error)))
         self._desk.runner.start(handle)
 
     def _on_kept(self, view: View) -> None:
@@ -228,4 +228,4 @@ class ManageViews(Dialog):
         self._desk.runner.start(handle)
 
     def _on_failed(self, error: LedgerError) -> None:
-        self.name.set_error(message_for(error))
+        self.name.set_error(window_message_for(error))

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from app import printed
 from app.jobs import Job, JobContext, Progress
-from app.messages import message_for
+from app.messages import window_message_for
 from app.printed import Printout
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -229,7 +229,7 @@ class PreviewDialog(Dialog):
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
-        self._trouble.setText(message_for(error))
+        self._trouble.setText(window_message_for(error))
         self._trouble.show()
 
     def _on_stop(self) -> None:

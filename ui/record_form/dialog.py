@@ -14,7 +14,7 @@ from app.clashes import Clashes
 from app.drafts import Draft
 from app.editing import Edited, Seen
 from app.form_values import FormValues
-from app.messages import message_for
+from app.messages import window_message_for
 from app.record_groups import BY_ACTION
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
@@ -107,7 +107,7 @@ class RecordDialog(GrowingDialog):
         self.shown.emit()
 
     def _on_missing(self, error: LedgerError) -> None:
-        self._waiting.setText(message_for(error))
+        self._waiting.setText(window_message_for(error))
         set_role(self._waiting, "error")
 
     # -- drafts

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app import clashes, editing
 from app.editing import Edited, Seen
-from app.messages import message_for
+from app.messages import window_message_for
 from app.twins import AlreadyThere
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError
@@ -82,4 +82,4 @@ class Saver(QObject):
         elif isinstance(error, AlreadyThere):
             self.refused.emit(Trouble(twin=error.record_id, text="台账里已有同样的一条，没有保存。"))
         else:
-            self.refused.emit(Trouble(text=message_for(error)))
+            self.refused.emit(Trouble(text=window_message_for(error)))

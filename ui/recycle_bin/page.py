@@ -12,12 +12,12 @@ from typing_extensions import override
 from app import recycle_bin
 from app.editing import Edited
 from app.jobs import JobContext
-from app.messages import message_for
+from app.messages import window_message_for
 from app.recycle_bin import Binned
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
-from ui.look.tokens import L, S
+from ui.look.tokens import L, M, S
 from ui.page import Page
 from ui.parts.bands import FilterBand, StatusLine, TitleBand
 from ui.parts.buttons import primary_button
@@ -62,7 +62,10 @@ class RecycleBinPage(Page):
         parts: tuple[QWidget, ...] = (self.band, self.filters, self.trouble)
         for part in parts:
             column.addWidget(part)
-        column.addWidget(self.states, 1)
+        within = QVBoxLayout()
+        within.setContentsMargins(L, 0, L, M)
+        within.addWidget(self.states)
+        column.addLayout(within, 1)
         column.addWidget(self.line)
         self._connect()
         self._fit()
@@ -190,7 +193,7 @@ class RecycleBinPage(Page):
 
     @Slot(object)
     def _on_refused(self, error: LedgerError) -> None:
-        self.trouble.setText(message_for(error))
+        self.trouble.setText(window_message_for(error))
         self.trouble.show()
 
     @Slot(object)

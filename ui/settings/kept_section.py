@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from app import kept_things
 from app.kept_things import KINDS, Kept
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label
@@ -52,7 +52,7 @@ class KeptSection(Section):
         session = self._desk.session
         handle = self._desk.runner.writing(lambda _: kept_things.remove(session, kept))
         handle.done.connect(lambda _: self._desk.say(f"已删除“{kept.name}”"))
-        handle.failed.connect(lambda error: self._desk.say(message_for(error)))
+        handle.failed.connect(lambda error: self._desk.say(window_message_for(error)))
         handle.ended.connect(self.read)
         self._desk.runner.start(handle)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import reading_log
-from app.messages import message_for
+from app.messages import window_message_for
 from app.reading_log import KINDS, Entry
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -64,7 +64,7 @@ class LogSection(QWidget):
         entries = self.model.shown
         handle = self._desk.runner.writing(lambda _: reading_log.save(entries, path))
         handle.done.connect(lambda _: self._desk.say(f"日志已保存到 {path.name}"))
-        handle.failed.connect(lambda error: self._desk.say(message_for(error)))
+        handle.failed.connect(lambda error: self._desk.say(window_message_for(error)))
         self._desk.runner.start(handle)
 
     def _lay_out(self) -> None:

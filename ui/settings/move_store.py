@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app import moving_store
-from app.messages import message_for
+from app.messages import window_message_for
 from app.opening import trouble_of
 from app.session import Session
 from ledger.errors import LedgerError
@@ -84,7 +84,7 @@ class MoveStore(Dialog):
     def _on_failed(self, error: LedgerError) -> None:
         self.setEnabled(True)
         wrong = trouble_of(error) == "password"
-        self.line.set_error("密码不对，台账没有搬动。" if wrong else message_for(error))
+        self.line.set_error("密码不对，台账没有搬动。" if wrong else window_message_for(error))
         self.password.setFocus()
 
     @Slot(object)

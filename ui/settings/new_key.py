@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.messages import message_for
+from app.messages import window_message_for
 from app.opening import trouble_of
 from app.session import Session
 from ledger.errors import LedgerError
@@ -82,7 +82,7 @@ class NewKey(Dialog):
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
         wrong = trouble_of(error) == "password"
-        self.line.set_error("密码不对，没有做新的恢复密钥。" if wrong else message_for(error))
+        self.line.set_error("密码不对，没有做新的恢复密钥。" if wrong else window_message_for(error))
 
     @Slot()
     def _on_ended(self) -> None:

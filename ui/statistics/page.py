@@ -10,19 +10,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import cross_tables
 from app.cross_tables import Category, CrossTable, Share
 from app.events import Committed
-from app.messages import message_for
+from app.messages import window_message_for
 from app.statistics import Numbers, from_facts
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.fonts import tabular
 from ui.look.roles import label, set_role
-from ui.look.tokens import XL, L, M
+from ui.look.tokens import XL, L, M, S
 from ui.page import Page
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import plain_button
@@ -84,7 +84,7 @@ class StatisticsPage(Page):
         table = QTableView()
         table.setModel(self.model)
         table.setAccessibleName("统计表")
-        table.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(table, "open")
         table.setFont(tabular(table.font()))
         table.setTabKeyNavigation(False)
         table.setCornerButtonEnabled(False)
@@ -109,13 +109,16 @@ class StatisticsPage(Page):
         scroller.setWidgetResizable(True)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setWidget(beside)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.table)
+        margins = QWidget()
+        within = QVBoxLayout(margins)
+        within.setContentsMargins(L, S, 0, 0)
+        within.addWidget(self.table)
+        self.splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(margins)
         splitter.addWidget(scroller)
         for place, stretch in enumerate((_TABLE_SHARE, _CHART_SHARE)):
             splitter.setStretchFactor(place, stretch)
             splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
-        splitter.setSizes([_TABLE_SHARE, _CHART_SHARE])
         return splitter
 
     def _connect(self) -> None:
@@ -202,6 +205,17 @@ class StatisticsPage(Page):
             number = self.model.index(last, section).data(Qt.ItemDataRole.UserRole)
             wanted = max(measure.horizontalAdvance(f"{number:,}") + beside, measure.horizontalAdvance(heading)) + XL
             header.resizeSection(section, min(wanted, widest))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The table gets what its columns want, up to its share; the chart stands right beside it."""
+        whole = max(self.splitter.width(), 1)
+        headings = self.table.verticalHeader().sizeHint().width()
+        wanted = self.table.horizontalHeader().length() + headings + 2 * XL + L
+        most = whole * _TABLE_SHARE // (_TABLE_SHARE + _CHART_SHARE)
+        least = whole * _CHART_SHARE // (_TABLE_SHARE + _CHART_SHARE)
+        taken = min(max(wanted, least), most)
+        self.splitter.setSizes([taken, whole - taken])
 
     def _allow(self) -> None:
         has_numbers = self.model.table is not None and self.model.table.total > 0
@@ -258,5 +272,5 @@ class StatisticsPage(Page):
         path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{'csv' if 'csv' in kind else 'xlsx'}")
         work = self.desk.runner.writing(lambda ctx: cross_tables.export(session, table, path, ctx), name="导出统计表")
         work.done.connect(lambda _: self.desk.say(f"已导出 {path.name}"))
-        work.failed.connect(lambda error: self.status.show_text(message_for(error)))
+        work.failed.connect(lambda error: self.status.show_text(window_message_for(error)))
         self.desk.runner.start(work)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from app import crash_report
 from app.crash_report import CrashReport
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.look.roles import label
 from ui.parts.buttons import link_button
@@ -83,7 +83,7 @@ class CrashWindow(Dialog):
 
     @Slot(object)
     def _on_not_saved(self, error: LedgerError) -> None:
-        self.note.setText(message_for(error))
+        self.note.setText(window_message_for(error))
 
     @Slot()
     def _on_restart(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QV
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Progress
-from app.messages import message_for
+from app.messages import window_message_for
 from ledger.errors import RecordNotFound
 from ui.look.theme import theme
 from ui.parts.bands import FilterBand, StatusLine, TitleBand
@@ -180,7 +180,7 @@ def test_states_replace_one_another_and_keep_the_content(qtbot: QtBot) -> None:
     error = RecordNotFound("person")
     states.show_error(error, lambda: tried.append(1))
     assert states.state == "error"
-    assert message_for(error) in texts(states)
+    assert window_message_for(error) in texts(states)
     retry = next(button for button in states.findChildren(QPushButton) if button.text() == "重试")
     qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
     assert tried == [1]
