@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from app import twins
 from app.jobs import JobContext
@@ -93,24 +92,33 @@ def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation
 
 
 def take_back(write: Write, operations: list[Operation], reason: str, ctx: JobContext) -> Taken:
-    """Undo the operations, the last one first. Called inside the write whose reader found nothing in the way."""
-    taken, done = Taken(), 0
-    for (kind, name), run in groupby(reversed(operations), lambda one: (one.kind, one.ledger)):
-        steps, ledger = list(run), catalog.named(name)
-        for start in range(0, len(steps), _AT_ONCE):
-            ctx.checkpoint()
-            part = steps[start : start + _AT_ONCE]
-            if kind == "patch":
-                taken.changed_back[name] += write.patch(ledger, [(one.id, one.new, one.old) for one in part])
-            elif kind == "delete":
-                write.bring_back(ledger, [one.id for one in part])
-                taken.brought_back[name] += len(part)
-            else:
-                write.take_back(ledger, [one.id for one in part], reason=reason)
-                taken.removed[name] += len(part)
-            done += len(part)
-            ctx.report(done, len(operations), "undoing")
+    """Undo the operations, the last one first. Called inside the write whose reader found nothing in the way.
+
+    The list is emptied on the way: letting go of 300,000 at once would stop every thread of the program for a second.
+    """
+    taken, total = Taken(), len(operations)
+    while operations:
+        ctx.checkpoint()
+        kind, name, part = _last_run(operations)
+        ledger = catalog.named(name)
+        if kind == "patch":
+            taken.changed_back[name] += write.patch(ledger, [(one.id, one.new, one.old) for one in part])
+        elif kind == "delete":
+            write.bring_back(ledger, [one.id for one in part])
+            taken.brought_back[name] += len(part)
+        else:
+            write.take_back(ledger, [one.id for one in part], reason=reason)
+            taken.removed[name] += len(part)
+        ctx.report(total - len(operations), total, "undoing")
     return taken
+
+
+def _last_run(operations: list[Operation]) -> tuple[str, str, list[Operation]]:
+    """Take the last operations of one kind on one ledger off the list, the last one first."""
+    kind, name, part = operations[-1].kind, operations[-1].ledger, list[Operation]()
+    while operations and len(part) < _AT_ONCE and (operations[-1].kind, operations[-1].ledger) == (kind, name):
+        part.append(operations.pop())
+    return kind, name, part
 
 
 def _standing(actions: Iterable[Action], *, since: int) -> list[Action]:
