@@ -46,7 +46,7 @@ def shown(ledger: Ledger, field: Field, value: object, *, unmasked: bool = False
 
 def door(ledger: Ledger, field: Field, *, child: bool = False) -> Door:
     """What `shown` does to the values of one field, decided once for many rows; never asked for None."""
-    if (ledger.name, field.name) == _TAG:
+    if tells_by_value(ledger, field):
         return _tag_door
     rule = mask_of(field, child=child and ledger.name == "person")
     return (lambda value: masking.mask(rule, str(value))) if rule else _open
@@ -54,6 +54,11 @@ def door(ledger: Ledger, field: Field, *, child: bool = False) -> Door:
 
 def _open(value: object) -> object:
     return value
+
+
+def tells_by_value(ledger: Ledger, field: Field) -> bool:
+    """Whether a hidden field shows some of its values: the tag of a person."""
+    return (ledger.name, field.name) == _TAG
 
 
 def tag_shows(tag: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app import layouts, sheet_columns, views
+from app import layouts, sheet_columns, views, words
 from app.session import Session
 from ledger import catalog
 
@@ -55,7 +55,9 @@ def remove(session: Session, kept: Kept) -> None:
 def _views(session: Session) -> Iterator[Kept]:
     for ledger in catalog.ALL:
         for one in views.of_ledger(session, ledger.name):
-            told = f"{ledger.label}，{len(one.filters)} 个条件" + ("，打开时默认" if one.is_default else "")
+            told = f"{words.called(ledger.name)}，{len(one.filters)} 个条件" + (
+                "，打开时默认" if one.is_default else ""
+            )
             yield Kept("view", ledger.name, one.name, one.name, told)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from app import access
 from ledger import catalog
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
@@ -144,6 +145,8 @@ def _column(ledger: Ledger, item: Field) -> ListColumn:
 def _filtered(ledger: Ledger, item: Field) -> tuple[HowFiltered, str]:
     if ledger.name == "person" and item.name in _ASKED_BY:
         return _ASKED_BY[item.name], ""
+    if access.tells_by_value(ledger, item):
+        return "values", ""
     if item.need == "derived" and not item.indexed:
         return "", f"{item.label}由其他内容推算得出，不能筛选"
     if item.mask_rule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from app import editing, row_texts
+from app import editing, row_texts, words
 from app.editing import Edited
 from app.jobs import SILENT, JobContext
 from app.naming import Names
@@ -73,7 +73,7 @@ def _removed(session: Session, reader: Reader, ledger: Ledger) -> list[tuple[Led
         text = " ".join(text for item in named if (text := row_texts.text_of(item, row)) not in ("", masking.HIDDEN))
         record_id = one.row["id"]
         spoken = names.of(ledger.name, record_id) if isinstance(record_id, bytes) and ledger.name in _SPOKEN else ""
-        told.append((ledger, one, spoken or text or ledger.label))
+        told.append((ledger, one, spoken or text or words.called(ledger.name)))
     return told
 
 
@@ -89,7 +89,7 @@ def _binned(
     record_id = one.row["id"]
     return Binned(
         ledger=ledger.name,
-        ledger_label=ledger.label,
+        ledger_label=words.called(ledger.name),
         record=ids.to_text(record_id) if isinstance(record_id, bytes) else "",
         name=name,
         at=clock.local_text(one.at),

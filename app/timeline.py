@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app import access, action_words
+from app import access, action_words, words
 from app.naming import Names
 from app.record_groups import may_be_typed
 from app.showing import worded
@@ -114,7 +114,7 @@ def _line(names: Names, subject: Subject, change: Change, *, child: bool) -> Lin
     """One change in words; None for a field that this version does not know."""
     ledger, record = subject.ledger, ids.to_text(_id(subject.row))
     if change.kind != "patch":
-        label = f"{action_words.operation(change.kind)}{subject.about or ledger.label}"
+        label = f"{action_words.operation(change.kind)}{subject.about or words.called(ledger.name)}"
         return Line(ledger.name, record, "", label, action=change.action)
     if not ledger.has(change.field):
         return None

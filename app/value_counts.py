@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app import browsing, filters, list_columns
+from app import access, browsing, filters, list_columns
 from app.browsing import Order
 from app.filters import Selection
 from app.naming import Names
@@ -54,7 +54,9 @@ def count(session: Session, ledger: Ledger, name: str, selection: Selection) -> 
             return _commonest(_compounds(reader, query))
         column = list_columns.named(ledger.name, name)
         found = reader.counts(query, name)
-        if column.how_filtered == "presence" or column.field.mask_rule:
+        if access.tells_by_value(ledger, column.field):
+            found = {value: times for value, times in found.items() if access.tag_shows(str(value))}
+        elif column.how_filtered == "presence" or column.field.mask_rule:
             return _presence(found)
         return _commonest(_valued(reader, column.field, found))
 

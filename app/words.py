@@ -197,6 +197,14 @@ def ledger(name: str) -> str:
     return found.label if found else (FLAT_SHEET if name == "flat" else name)
 
 
+def called(name: str) -> str:
+    """What the office calls one record of a ledger: 居民, 住户, 房屋."""
+    return _CALLED.get(name) or ledger(name)
+
+
+_CALLED = {"person": "居民", "household": "住户"}
+
+
 def field(ledger_name: str, name: str) -> str:
     """The label of a field; the name itself when there is none."""
     found = catalog.BY_NAME.get(ledger_name)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import drafts, editing, putting_back
+from app import drafts, editing, putting_back, words
 from app.drafts import Draft
 from app.editing import Edited, Seen
 from app.events import Committed
@@ -172,7 +172,7 @@ class DossierPage(Page):
         self.shown.emit()
 
     def _on_missing(self, error: LedgerError) -> None:
-        gone = f"这份{self.ledger.label}的档案已经不在台账里，可能是新增被撤销了。请从列表里重新打开。"
+        gone = f"这份{words.called(self.ledger.name)}的档案已经不在台账里，可能是新增被撤销了。请从列表里重新打开。"
         self.states.show_error(gone if isinstance(error, RecordNotFound) else window_message_for(error), self.load)
 
     def _on_changed(self, committed: Committed) -> None:
@@ -293,7 +293,7 @@ class DossierPage(Page):
     def delete(self) -> None:
         """To the recycle bin, with a reason."""
         text = f"{self.called()} 会移到回收站，可以恢复。请写明原因。"
-        reason = ask_reason(self, f"删除{self.ledger.label}", text)
+        reason = ask_reason(self, f"删除{words.called(self.ledger.name)}", text)
         if reason is None:
             return
         session, ledger, record = self.desk.session, self.ledger, self.record

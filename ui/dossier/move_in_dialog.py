@@ -106,7 +106,7 @@ class MoveInDialog(ActDialog):
     def missing(self) -> str:
         if self.dwelling.choice is None:
             return "请先选房屋：输入地址，从下面的列表里选。"
-        return "请填好新增的人。" if self.movers.rows else "请添加要住进来的人。"
+        return "请填好新增的居民。" if self.movers.rows else "请添加要住进来的人。"
 
     @override
     def refused(self, error: LedgerError) -> bool:

@@ -40,9 +40,9 @@ class MoverRow(QWidget):
         outer.setContentsMargins(M, S, M, M)
         outer.setSpacing(S)
         head = QHBoxLayout()
-        title = f"{known.title}　{known.detail}".strip() if known else "新增的人"
+        title = f"{known.title}　{known.detail}".strip() if known else "新增的居民"
         head.addWidget(label(title, "strong", wraps=True), 1)
-        self.remove_button = quiet_button("x", f"去掉 {known.title if known else '新增的人'}")
+        self.remove_button = quiet_button("x", f"去掉 {known.title if known else '新增的居民'}")
         self.remove_button.clicked.connect(self.removed)
         head.addWidget(self.remove_button)
         outer.addLayout(head)
@@ -57,7 +57,7 @@ class MoverRow(QWidget):
     def _new_person(self, desk: Desk) -> FieldsForm:
         ledger = catalog.named("person")
         cells = {cell.item.name: cell for group in groups_of("person") for cell in Section.blank(group).cells}
-        section = Section("新增的人", tuple(cells[name] for name in _ASKED))
+        section = Section("新增的居民", tuple(cells[name] for name in _ASKED))
         form = self.form = FieldsForm(desk, ledger, (section,), with_headings=False)
         form.changed.connect(self.changed)
         form.asked_to_open.connect(lambda record: desk.go("person", record))

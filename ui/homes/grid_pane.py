@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import building_grid, buildings
 from app.building_grid import BuildingGrid, Cell
@@ -28,8 +30,9 @@ from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.workers import Latest
 
-_LEAST_TREE_LETTERS = 7
-_LETTERS_ACROSS = (16, 50, 22)  # tree, grid, drawer
+_LEAST_TREE_LETTERS = 9
+_LETTERS_FOR_ALL = 75  # the least width that has room for tree, grid and drawer
+_LETTERS_ACROSS = (14, 52, 22)  # tree, grid, drawer
 _PLACES = frozenset(("compound", "building", "unit", "dwelling", "residence"))
 _IN_CELLS = _PLACES | {"person", "household", "person_tag"}
 
@@ -117,7 +120,7 @@ class GridPane(QWidget):
         self.view.zoomed.connect(self._show_zoom)
         self.legend.filtered.connect(self.view.show_only)
         self.drawer.asked_for_page.connect(lambda home: self.desk.go("dwelling", home))
-        self.drawer.closed.connect(self.view.setFocus)
+        self.drawer.closed.connect(self._on_drawer_closed)
         self.smaller.clicked.connect(lambda: self.view.zoom_by(-1))
         self.larger.clicked.connect(lambda: self.view.zoom_by(1))
         action(self.view, "房屋简况", "Space", self._toggle_drawer)
@@ -235,7 +238,7 @@ class GridPane(QWidget):
     def _open_building(self, building: str) -> None:
         if building != self._building:
             self._building = building
-            self.drawer.hide()
+            self._hide_drawer()
         self._read_grid()
 
     def _read_grid(self) -> None:
@@ -261,7 +264,7 @@ class GridPane(QWidget):
         else:
             self.grid_states.show_empty("building-2", "这栋楼还没有房屋", "导入房屋或人房台账后，每层每室会画在这里。")
         if not grid.dwellings:
-            self.drawer.hide()
+            self._hide_drawer()
         elif self._wants_drawer:
             self._open_drawer()
         self._wants_drawer = False
@@ -276,6 +279,26 @@ class GridPane(QWidget):
         if cell is not None and self.drawer.isHidden():
             self.drawer.show()
             self.drawer.show_cell(cell)
+            self._make_room()
+
+    def _hide_drawer(self) -> None:
+        self.drawer.hide()
+        self._make_room()
+
+    @Slot()
+    def _on_drawer_closed(self) -> None:
+        self._make_room()
+        self.view.setFocus()
+
+    def _make_room(self) -> None:
+        """In a window too narrow for three the tree makes way for the drawer, so that the grid can be seen."""
+        is_narrow = self.width() < self.fontMetrics().horizontalAdvance("字") * _LETTERS_FOR_ALL
+        self.tree.setVisible(self.drawer.isHidden() or not is_narrow)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _toggle_drawer(self) -> None:
         if self.drawer.isHidden():

@@ -67,7 +67,7 @@ class ColumnChooser(Dialog):
         names = [*chosen, *(one.name for one in list_columns.of(self._ledger) if one.name not in chosen)]
         for name in names:
             column = list_columns.named(self._ledger, name)
-            if column.is_hidden and name not in chosen:
+            if column.is_hidden and name not in (*chosen, *list_columns.AT_FIRST[self._ledger]):
                 continue
             item = QListWidgetItem(column.label)
             item.setData(_NAME, name)

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from ui.ledger_view.pane import Pane
 from ui.ledger_view.rows_model import RowsModel
+from ui.look.roles import set_role
 from ui.look.theme import theme
 
 _Flag = QItemSelectionModel.SelectionFlag
@@ -61,11 +62,16 @@ class Panes(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(self.frozen, 0, 0)
-        grid.addWidget(self.main, 0, 1)
-        grid.addWidget(self.down, 0, 2)
-        grid.addWidget(self.across, 1, 1)
+        self._corner = QWidget()  # the headings go on above the bar, which begins at the first row
+        set_role(self._corner, "corner")
+        grid.addWidget(self.frozen, 0, 0, 2, 1)
+        grid.addWidget(self.main, 0, 1, 2, 1)
+        grid.addWidget(self._corner, 0, 2)
+        grid.addWidget(self.down, 1, 2)
+        grid.addWidget(self.across, 2, 1)
         grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        self._corner.setFixedHeight(self.main.headings.sizeHint().height())
         self._tie(self.main.horizontalScrollBar(), self.across)
         self._tie(self.main.verticalScrollBar(), self.down)
         self.frozen.verticalScrollBar().valueChanged.connect(self.main.verticalScrollBar().setValue)
@@ -134,6 +140,7 @@ class Panes(QWidget):
         """Follow the size of the text."""
         for pane in (self.frozen, self.main):
             pane.fit()
+        self._corner.setFixedHeight(self.main.headings.sizeHint().height())
         self._fit_frozen()
 
     def _fit_frozen(self) -> None:

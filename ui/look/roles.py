@@ -36,8 +36,14 @@ Role = Literal[
     "hint",
     "small",
     "bare",
+    "open",
+    "sections",
+    "corner",
+    "news",
 ]
-_SURFACES = frozenset({"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint"})
+_SURFACES = frozenset(
+    {"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint", "corner", "news"}
+)
 
 
 def set_role(widget: QWidget, role: Role, tone: str = "") -> None:

@@ -45,6 +45,8 @@ QLabel[role="bad"] { color: $bad; }
 QLabel[role="info"] { color: $info; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="sunken"], QWidget[role="navigation"] { background: $sunken; }
+QWidget[role="news"] { background: $raised; border: $line solid $border_strong; border-radius: $radius; }
+QWidget[role="corner"] { background: $sunken; border: none; border-bottom: $line solid $border; }
 QWidget[role="band"] { background: $surface; border: none; border-bottom: $line solid $border; }
 QWidget[role="card"] { background: $raised; border: $line solid $border; border-radius: $radius; }
 QWidget[role="drawer"] { background: $raised; border: none; border-left: $line solid $border; }
@@ -137,7 +139,9 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
 }
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background: $sunken; border-color: $border; }
 *[hasError="true"] { border-color: $bad; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+  border: none; padding: 0; min-height: 0; background: transparent;
+}
 QAbstractItemView QLineEdit, QAbstractItemView QComboBox {
   border: $ring solid $accent; border-radius: 0; padding: 0 4px; min-height: 0;
 }
@@ -189,6 +193,12 @@ QAbstractItemView {
 }
 QAbstractItemView:focus { border: $ring solid $accent; padding: 0; }
 QAbstractItemView[role="bare"] { border: none; padding: 0; background: transparent; }
+QTableView[role="open"] { border: none; padding: 0; background: transparent; }
+QTableView[role="open"] QHeaderView { background: transparent; }
+QListView[role="sections"] { border: none; padding: 0; background: transparent; icon-size: $side16; }
+QListView[role="sections"]::item { padding: $s8 $s12; border: $ring solid transparent; border-radius: $radius; }
+QListView[role="sections"]::item:selected { background: $accent_soft; color: $accent; }
+QListView[role="sections"]::item:selected:focus { border-color: $accent; }
 QTableView { gridline-color: $border; }
 QTableView[role="small"]::item { padding: 0 5px; border: none; }
 QTableView[role="small"]::item:selected { background: $accent_soft; color: $text; }

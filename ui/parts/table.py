@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 from typing_extensions import override
 
 from ui.look.fonts import tabular
@@ -40,6 +40,11 @@ class PlainTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_rows()
+
+    def take_height_of_rows(self) -> None:
+        """Be as tall as the rows, and less where there is no room."""
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def fit_columns(self) -> None:
         """Give every column the width of its content, and its heading room for the mark of the order."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import form_values
+from app import form_values, words
 from app.clashes import Clashes
 from app.drafts import Draft
 from app.editing import Edited, Seen
@@ -51,7 +51,7 @@ class RecordDialog(GrowingDialog):
         preset: Mapping[str, tuple[str, str]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(f"修改{ledger.label}" if record_id else f"新增{ledger.label}", parent)
+        super().__init__(f"{'修改' if record_id else '新增'}{words.called(ledger.name)}", parent)
         self._desk, self._ledger, self._record = desk, ledger, record_id or ""
         self._preset = dict(preset or {})
         self._seen: Seen | None = None
@@ -157,7 +157,7 @@ class RecordDialog(GrowingDialog):
     def _on_saved(self, edited: Edited) -> None:
         self.keeper.drop()
         done = "已修改" if self._record else "已新增"
-        self._desk.say(f"{done}{self._ledger.label}", action=edited.action)
+        self._desk.say(f"{done}{words.called(self._ledger.name)}", action=edited.action)
         self.saved.emit(edited)
         super().accept()
 

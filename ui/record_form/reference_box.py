@@ -15,7 +15,7 @@ from ui.workers import Latest
 
 _WAIT_MS = 120  # between two letters of somebody who types; asking sooner asks for nothing
 _ASKED = {
-    "person": "姓名、首字母、电话或证件尾号",
+    "person": "姓名、电话、证件尾号",
     "dwelling": "地址，如 12-301",
     "household": "地址",
     "building": "小区或楼号",

@@ -29,7 +29,7 @@ from ui.parts.table import plain_table
 from ui.recycle_bin.bin_model import BinModel
 from ui.workers import Latest
 
-_WIDTHS = (7, 18, 10, 7, 18)  # in letters; the last column takes the rest
+_WIDTHS = (8, 18, 10, 7, 18)  # in letters; the last column takes the rest
 _SEARCH_LETTERS = 13
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.desk import Desk
 from ui.look.icons import icon
-from ui.look.tokens import XS, L, M
+from ui.look.roles import set_role
+from ui.look.tokens import L, M
 from ui.page import Page
 from ui.parts.bands import TitleBand
 from ui.settings.kept_section import KeptSection
@@ -41,8 +42,8 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.list = QListWidget()
         self.list.setAccessibleName("设置的种类")
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setSpacing(XS)
+        set_role(self.list, "sections")
+        self.list.ensurePolished()  # items measured before keep the size that they had
         self.list.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + L)
         self._stack = QStackedWidget()
         self._sections: dict[str, _Section] = {}

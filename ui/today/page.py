@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import today
@@ -30,7 +31,8 @@ from ui.workers import Latest
 
 _PARTS = ("at_once", "later", "doubtful")
 _AFTER_A_CHANGE_MS = 400  # several edits in a row are looked at once
-_SIDE_LETTERS = 21
+_SIDE_LETTERS, _LETTERS_FOR_A_SIDE = 21, 60
+_NO_LIMIT = 16_777_215
 
 
 class TodayPage(Page):
@@ -60,11 +62,11 @@ class TodayPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.band)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(self.states, 1)
-        across.addWidget(self.side)
-        column.addLayout(across, 1)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._across.setSpacing(0)
+        self._across.addWidget(self.states, 1)
+        self._across.addWidget(self.side)
+        column.addLayout(self._across, 1)
         self._connect()
 
     def _scrolled(self, content: QWidget) -> QScrollArea:
@@ -84,15 +86,30 @@ class TodayPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(M, S, L, L)
         column.setSpacing(S)
+        self._rule = QFrame(frameShape=QFrame.Shape.HLine)
+        column.addWidget(self._rule)
         column.addWidget(label("各小区", "section"))
-        column.addWidget(self.compounds, 1)
-        self.compounds.setFrameShape(QFrame.Shape.NoFrame)
+        column.addWidget(self.compounds)
+        column.addStretch(1)
+        self.compounds.take_height_of_rows()
         header = self.compounds.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        side.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _SIDE_LETTERS)
         return side
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the page is narrow for its text, the compounds stand below."""
+        super().resizeEvent(event)
+        letter = self.fontMetrics().horizontalAdvance("字")
+        is_wide = self.width() >= letter * _LETTERS_FOR_A_SIDE
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(way)
+        self.side.setMaximumSize(*((letter * _SIDE_LETTERS, _NO_LIMIT) if is_wide else (_NO_LIMIT, self.height() // 3)))
+        self.side.setMinimumWidth(letter * _SIDE_LETTERS if is_wide else 0)
+        self._rule.setHidden(is_wide)
+        self.side.setContentsMargins(0 if is_wide else L - M, 0, 0, 0)
 
     def _connect(self) -> None:
         self.refresh_button.clicked.connect(self._read)

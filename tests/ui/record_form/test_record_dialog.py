@@ -73,7 +73,7 @@ def test_an_id_number_fills_sex_and_birth_date_and_saves(qtbot: QtBot, desk: Des
     with qtbot.waitSignal(dialog.saved):
         qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     assert _person(desk, "张新来")["name"] == "张新来"
-    assert said[0][0] == "已新增人"
+    assert said[0][0] == "已新增居民"
     assert said[0][1] == desk.session.store.last_action()
 
 
