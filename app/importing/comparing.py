@@ -88,7 +88,7 @@ class Comparison:
                 known[key] = said
         before = self._changes.before(person, known, ("birth_date", "hukou_address", "population_type"))
         for key, said in known.items():
-            self._keep_stated_age(said, said.get("birth_date") or before[key].get("birth_date"))
+            self._keep_stated_age(said, said.get("birth_date") or before.value(key, "birth_date"))
         self._changes.compare(person, known, before)
         households = HouseholdChanges(draft, self._changes)
         residences = ResidenceChanges(draft, self._changes, before)

@@ -8,6 +8,7 @@ from app.importing.facts import CLEAR
 from app.importing.home_feed import ROW
 from app.importing.plan import Hint, ImportPlan
 from app.importing.settling import changes
+from app.importing.stored_values import StoredValues
 from ledger import catalog
 from ledger.definition import Ledger
 from storage.reading import Reader
@@ -43,26 +44,26 @@ class LedgerChanges:
         self.new[name].add(key)
 
     def compare(
-        self,
-        ledger: Ledger,
-        said: Mapping[bytes, dict[str, object]],
-        before: Mapping[bytes, Mapping[str, object]] | None = None,
+        self, ledger: Ledger, said: Mapping[bytes, dict[str, object]], before: StoredValues | None = None
     ) -> None:
         """Patch the known records that the file changes and count the others as unchanged."""
         rows = self.before(ledger, said) if before is None else before
-        unchanged = sum(1 for key, values in said.items() if not self.settle(ledger, key, values, rows[key]))
+        unchanged = sum(1 for key, values in said.items() if not self.settle(ledger, key, values, rows))
         self.count_unchanged(ledger.name, unchanged)
 
-    def settle(self, ledger: Ledger, key: bytes, said: dict[str, object], old: Mapping[str, object]) -> bool:
+    def settle(self, ledger: Ledger, key: bytes, said: dict[str, object], before: StoredValues) -> bool:
         """Patch one known record if the file changes it; False when it does not.
 
         A reference to a new record that is left out is not taken: records are created before they are referred to.
         """
         said.pop(ROW, None)
+        if before.holds(key, said):
+            return False
         if self._left_out:
             for item in ledger.references:
                 if said.get(item.name) in self._left_out:
                     del said[item.name]
+        old = before.row(key)
         new = changes(ledger, old, said)
         if not new or "changed" in self._leave_out:
             return False
@@ -77,16 +78,14 @@ class LedgerChanges:
 
     def before(
         self, ledger: Ledger, said: Mapping[bytes, Mapping[str, object]], also: Iterable[str] = ()
-    ) -> dict[bytes, Mapping[str, object]]:
+    ) -> StoredValues:
         """The stored values of the named records, in the fields that the file speaks of and `also`."""
-        if not said:
-            return {}
-        if len(said) <= _FEW:
-            return dict(self._reader.get_many(ledger, list(said)))
         spoken_of = set().union(*said.values(), also)
         names = sorted(name for name in spoken_of if not name.startswith("_"))
-        rows = self._reader.scan(ledger, names)
-        return {key: dict(zip(names, rest, strict=True)) for key, *rest in rows if key in said}
+        if len(said) > _FEW:
+            return StoredValues.of(names, self._reader.scan(ledger, names), said)
+        found = self._reader.get_many(ledger, list(said))
+        return StoredValues.of(names, ((key, *map(row.get, names)) for key, row in found.items()), said)
 
     def hint(self, where: object, name: str, rule: str) -> None:
         """Note an oddity at (sheet, row), as rows carry it beside values that are judged late."""

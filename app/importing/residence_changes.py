@@ -9,24 +9,26 @@ from app.importing.facts import CLEAR
 from app.importing.gathering import is_weaker
 from app.importing.home_feed import INFERRED, ROW, WRITTEN
 from app.importing.ledger_changes import LedgerChanges
+from app.importing.stored_values import Row, StoredValues
 from ledger import catalog, derive
 from ledger.derive import relation_class
 
 _FEW_PEOPLE = 500  # up to so many people are asked for by id; for more, one scan is quicker
 _OTHER_RELATION = "99"
+_ALWAYS = ("person_uid", "dwelling_uid", "relation", "end_date", "household_uid", "is_actual_resident", "kinship")
 _RESIDENCE = catalog.named("residence")
 _UNREAD = object()  # stands for a hukou address that no row of the file gave
 _LIVES_ELSEWHERE = frozenset((derive.MATCH_REGISTERED, derive.MATCH_NEITHER))
-Values = Mapping[str, object]
 
 
 class ResidenceChanges:
     """One run over the residences of a draft; `ids` names the record of each afterwards."""
 
-    def __init__(self, draft: Draft, changes: LedgerChanges, persons_before: Mapping[bytes, Values]) -> None:
+    def __init__(self, draft: Draft, changes: LedgerChanges, persons_before: StoredValues) -> None:
         self._draft = draft
         self._changes = changes
         self._persons_before = persons_before
+        self._before = StoredValues((), {})
         self.ids: dict[ResidenceKey, bytes] = {}
 
     def run(self, households: Mapping[tuple[bytes, bytes], bytes]) -> None:
@@ -35,8 +37,8 @@ class ResidenceChanges:
         existing = self._existing() if draft.people.knows_stored else {}
         main = {
             person: dwelling
-            for (person, dwelling, kind), (_, row) in existing.items()
-            if kind == "living" and row["is_actual_resident"]
+            for (person, dwelling, kind), record in existing.items()
+            if kind == "living" and self._before.value(record, "is_actual_resident")
         }
         unchanged = 0
         for key, said in draft.residences.items():
@@ -47,25 +49,25 @@ class ResidenceChanges:
             if found is None:
                 self._create(key, said, main)
             else:
-                self.ids[key] = found[0]
-                unchanged += not self._settle(key, said, *found)
+                self.ids[key] = found
+                unchanged += not self._settle(key, said, found)
         self._changes.count_unchanged("residence", unchanged)
 
-    def _existing(self) -> dict[ResidenceKey, tuple[bytes, Values]]:
-        """Live residences of the file's people that have not ended."""
+    def _existing(self) -> dict[ResidenceKey, bytes]:
+        """Live residences of the file's people that have not ended; what they hold is kept."""
         today = self._draft.today.isoformat()
         people = self._draft.persons.values.keys()
         named = set[str]().union(*self._draft.residences.values())
-        always = {"relation", "household_uid", "is_actual_resident", "end_date", "kinship"}
-        fields = sorted(always | {name for name in named if not name.startswith("_")})
-        found: dict[ResidenceKey, tuple[bytes, Values]] = {}
-        for key, person, dwelling, *rest in self._draft.reader.scan(
-            _RESIDENCE, ("person_uid", "dwelling_uid", *fields), where=self._people_asked()
-        ):
-            if person in people:
-                row = dict(zip(fields, rest, strict=True))
-                if not row["end_date"] or str(row["end_date"]) > today:
-                    found[person, dwelling, relation_class(row["relation"])] = (key, row)
+        said = sorted(name for name in named if not name.startswith("_") and name not in _ALWAYS)
+        fields = (*_ALWAYS, *said)
+        found: dict[ResidenceKey, bytes] = {}
+        rows: dict[bytes, Row] = {}
+        for row in self._draft.reader.scan(_RESIDENCE, fields, where=self._people_asked()):
+            key, person, dwelling, relation, ends = row[:5]
+            if person in people and (not ends or str(ends) > today):
+                found[person, dwelling, relation_class(relation)] = key
+                rows[key] = row
+        self._before = StoredValues(fields, rows)
         return found
 
     def _people_asked(self) -> dict[str, object] | None:
@@ -91,16 +93,20 @@ class ResidenceChanges:
         record = self.ids[key] = self._draft.ids.new()
         self._changes.create("residence", record, said)
 
-    def _settle(self, key: ResidenceKey, said: dict[str, object], record: bytes, row: Values) -> bool:
+    def _settle(self, key: ResidenceKey, said: dict[str, object], record: bytes) -> bool:
+        before = self._before
         where = said.pop(ROW, None)
         stated = said.pop("relation", None)
         relation = stated or said.pop(INFERRED, None)
         said.pop(INFERRED, None)
-        if isinstance(relation, str) and not is_weaker(relation, str(row["relation"]), stated=stated is not None):
+        if isinstance(relation, str) and not is_weaker(
+            relation, str(before.value(record, "relation")), stated=stated is not None
+        ):
             said["relation"] = relation
-        if self._agrees(key, said, where, lives=bool(said.get("is_actual_resident", row["is_actual_resident"]))):
+        lives = said.get("is_actual_resident", before.value(record, "is_actual_resident"))
+        if self._agrees(key, said, where, lives=bool(lives)):
             said["hukou_match"] = CLEAR
-        return self._changes.settle(_RESIDENCE, record, said, row)
+        return self._changes.settle(_RESIDENCE, record, said, before)
 
     def _agrees(self, key: ResidenceKey, said: dict[str, object], where: object, *, lives: bool) -> bool:
         """True when the sheet's 人户一致 is what the ledger derives anyway; a real difference is hinted at."""
@@ -124,5 +130,5 @@ class ResidenceChanges:
     def _person_value(self, person: bytes, name: str) -> str | None:
         said = self._draft.persons.values[person].get(name)
         if said is None or said is CLEAR:
-            said = self._persons_before.get(person, {}).get(name)
+            said = self._persons_before.value(person, name)
         return said if isinstance(said, str) else None
