@@ -125,6 +125,18 @@ def test_cells_are_copied_as_shown_and_keep_their_digits(office: Office) -> None
     assert "&lt;" in copying.as_html([("<b>",)], headings=False)
 
 
+def test_tags_are_counted_by_those_that_lists_name(office: Office) -> None:
+    ledger = catalog.named("person_tag")
+    person = people(office).part(0, 1).rows[0].id
+    editing.add(office.session, ledger, {"person_uid": person, "tag": "D01", "start_date": "2020-01-01"})
+    found = value_counts.count(office.session, ledger, "tag", Selection())
+    assert found.values
+    assert "D01" not in {one.value for one in found.values}
+    for one in found.values:
+        listed = RowSource(office.session, ledger, Selection(filters=(f"tag={one.value}",)), ("tag",))
+        assert {row.texts[0] for row in listed.rows(0, one.count - 1)} == {one.label}
+
+
 def test_a_column_says_why_it_cannot(office: Office) -> None:
     for ledger in catalog.ALL:
         first = list_columns.AT_FIRST[ledger.name]

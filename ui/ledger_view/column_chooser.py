@@ -14,7 +14,7 @@ from ui.parts.buttons import plain_button
 from ui.parts.dialog import Dialog
 from ui.parts.fields import LineEdit
 
-_LINES = 14
+_LINES = 10
 _NAME = int(Qt.ItemDataRole.UserRole)
 
 

@@ -100,6 +100,7 @@ class RecordDialog(GrowingDialog):
         form.asked_to_open.connect(self._open_instead)
         self._column.addWidget(form)
         self._column.addStretch(1)
+        form.show()  # at once, or its first field could not take the keys from 取消 yet
         self.save_button.setEnabled(True)
         form.fill({name: one for name, (one, _) in self._preset.items()}, {n: t for n, (_, t) in self._preset.items()})
         form.focus_first(next((name for name in form.fields if name not in self._preset), ""))

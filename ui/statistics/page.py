@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -207,8 +207,15 @@ class StatisticsPage(Page):
             header.resizeSection(section, min(wanted, widest))
         self._share_room()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.model.table is not None:
+            self._share_room()
+
     def _share_room(self) -> None:
         """The table gets what its columns want, up to its share; the chart stands right beside it."""
+        self.splitter.resize(self.states.size())  # while another state is shown it has not been laid out
         whole = max(self.splitter.width(), 1)
         headings = self.table.verticalHeader().sizeHint().width()
         wanted = self.table.horizontalHeader().length() + headings + 2 * XL + L

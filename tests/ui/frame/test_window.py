@@ -152,6 +152,17 @@ def test_news_offer_to_take_back_what_they_tell(window: MainWindow, session: Ses
     assert window.news.text.text() == ""
 
 
+def test_news_lie_over_the_foot_of_the_page_and_move_nothing(window: MainWindow, desk: Desk) -> None:
+    before = window.pages.geometry()
+    assert window.news.isHidden()
+    desk.say("已修改 " + "很长的名字" * 60)
+    assert window.news.isVisible()
+    assert window.pages.geometry() == before
+    assert before.contains(window.news.geometry())
+    window.news.clear()
+    assert window.news.isHidden()
+
+
 def test_long_work_shows_how_far_it_is_and_can_be_cancelled(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     def count(ctx: JobContext) -> None:
         while True:

@@ -97,6 +97,16 @@ def test_space_opens_and_closes_the_drawer(page: GridPane, qtbot: QtBot) -> None
     assert not page.drawer.isVisible()
 
 
+def test_the_tree_makes_way_for_the_drawer_in_a_narrow_window(page: GridPane, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    page.resize(page.fontMetrics().horizontalAdvance("字") * 60, page.height())
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.drawer.isVisible()
+    assert page.tree.isHidden()
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.tree.isVisible()
+
+
 def test_keys_and_wheel_zoom(page: GridPane, qtbot: QtBot) -> None:
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Plus)
