@@ -62,10 +62,18 @@ class Listening:
         written = _read(self._path)
         if written is not None and written.key == self._key:
             self._path.unlink(missing_ok=True)
-        with suppress(*_TROUBLES):  # wakes the thread: closing alone does not end its waiting
-            Client(self._listener.address, authkey=self._key).close()
+        threading.Thread(target=self._wake, name="instance-wake", daemon=True).start()
         self._thread.join(_PATIENCE_S)
         self._listener.close()
+
+    def _wake(self) -> None:
+        """Call oneself: closing alone does not end the ear's waiting.
+
+        In a thread of its own, because an ear that had already seen the end answers nobody: such a call ends when the
+        listener is closed.
+        """
+        with suppress(*_TROUBLES):
+            Client(self._listener.address, authkey=self._key).close()
 
     def _hear(self) -> None:
         while not self._is_closing:

@@ -81,6 +81,16 @@ def test_a_killed_first_start_is_in_nobodys_way(first: subprocess.Popen[str], tm
     listening.close()
 
 
+def test_an_ear_that_has_ended_already_is_closed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance.Listening, "_hear", lambda _listening: None)
+    listening = instance.listen(tmp_path / "store", lambda: None)
+    assert listening is not None
+    closing = threading.Thread(target=listening.close, daemon=True)
+    closing.start()
+    closing.join(20)
+    assert not closing.is_alive()
+
+
 def test_a_caller_that_does_not_know_the_key_raises_nothing(tmp_path: Path, user_folder: Path) -> None:
     raised = threading.Event()
     listening = instance.listen(tmp_path / "store", raised.set)
