@@ -52,7 +52,7 @@ def _log(stage: Stage) -> QWidget:
 
 
 SCENES = (
-    Scene("settings--look", partial(_section, "look")),
+    Scene("settings--normal", partial(_section, "look")),
     Scene("settings--safety", partial(_section, "safety")),
     Scene("settings--store", partial(_section, "store")),
     Scene("settings--kept", _kept),
