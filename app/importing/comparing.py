@@ -143,11 +143,12 @@ class Comparison:
     def _rows(self) -> None:
         """Class every row by what became of the records it feeds."""
         plan, marks = self._plan, self._draft.marks
-        plan.rows = [
-            PlannedRow(mark.sheet, mark.row, self._status(mark), mark.feeds) if mark.status == "unchanged" else mark
-            for mark in marks
-        ]
+        plan.rows = list(map(self._classed, marks)) if self._changes.touch_something else marks
         self._draft.marks = []
+
+    def _classed(self, mark: PlannedRow) -> PlannedRow:
+        status = self._status(mark) if mark.status == "unchanged" else mark.status
+        return mark if status == mark.status else PlannedRow(mark.sheet, mark.row, status, mark.feeds)
 
     def _status(self, mark: PlannedRow) -> Status:
         new, changed = self._changes.new, self._changes.changed

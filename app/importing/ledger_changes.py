@@ -29,6 +29,11 @@ class LedgerChanges:
         self.new: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
         self.changed: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
 
+    @property
+    def touch_something(self) -> bool:
+        """True when the plan creates or changes any record."""
+        return any(self.new.values()) or any(self.changed.values())
+
     def create(self, name: str, key: bytes, values: dict[str, object]) -> None:
         """A new record; a marker that wipes says nothing about one.
 

@@ -30,7 +30,8 @@ def pack(rows: Sequence[Facts]) -> bytes:
     for slot in _SLOTS:
         records: list[dict[str, object]] = [getattr(facts, slot) for facts in rows]
         names = sorted(set[str]().union(*records))
-        told[slot] = {name: _packed([record.get(name) for record in records]) for name in names}
+        columns = zip(*[map(record.get, names) for record in records], strict=True)
+        told[slot] = {name: _packed(list(column)) for name, column in zip(names, columns, strict=True)}
     places = [facts.place for facts in rows if facts.place is not None]
     told["placed"] = [at for at, facts in enumerate(rows) if facts.place is not None]
     told["places"] = [_packed(list(column)) for column in zip(*places, strict=True)]

@@ -166,7 +166,7 @@ def _skip_comments(rows: Sequence[Row], headings: Sequence[Heading]) -> Iterator
 
 def _without_noise(rows: Iterable[Row], headings: Sequence[Heading]) -> Iterator[Row]:
     """`rows` without footers, headings printed again, and the title of the page or house above such a heading."""
-    words = {item.column: item.text for item in headings}
+    words = [(item.column, item.text) for item in headings]
     held: Row | None = None
     for row in rows:
         repeats = _repeats(row[1], words)
@@ -193,12 +193,15 @@ def is_footer(cells: Sequence[Cell]) -> bool:
     return False
 
 
-def _repeats(cells: Sequence[Cell], words: dict[int, str]) -> bool:
+def _repeats(cells: Sequence[Cell], words: Sequence[tuple[int, str]]) -> bool:
     """True for the heading row printed again further down."""
-    if len(words) < 2 or all(_text_at(cells, column) != word for column, word in islice(words.items(), 3)):
+    for column, word in words[:3]:  # a row that has none of these is told from it at once
+        if column < len(cells) and cells[column] == word:
+            break
+    else:
         return False
-    same = sum(1 for column, word in words.items() if _text_at(cells, column).strip() == word)
-    return same * 10 >= len(words) * 8
+    same = sum(1 for column, word in words if _text_at(cells, column).strip() == word)
+    return len(words) > 1 and same * 10 >= len(words) * 8
 
 
 def _carry(rows: Iterable[Row], merges: Sequence[Merge], heading_row: int, width: int) -> Iterator[Row]:
