@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.exporting import ExportOutcome
     from app.filling import FillOutcome
 
-_LETTERS = 56
+_LETTERS = 52  # fits the smallest screen at the largest text
 
 
 class ExportDialog(Dialog):

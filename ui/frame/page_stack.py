@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget
+from typing_extensions import override
 
 from ui.desk import Desk, Place
 from ui.frame.pages import entry_of
@@ -38,3 +40,8 @@ class PageStack(QStackedWidget):
         if not page.isAncestorOf(self.focusWidget() or self):
             page.setFocus()
         return page
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """What the page that is shown needs; those behind it do not push the window wider."""
+        return self.present.minimumSizeHint() if self.present is not None else super().minimumSizeHint()

@@ -23,6 +23,7 @@ from ui.homes.home_drawer import HomeDrawer
 from ui.homes.legend import Legend
 from ui.homes.tree_model import TreeModel
 from ui.look.roles import label, set_role
+from ui.look.theme import theme
 from ui.look.tokens import L, M, S
 from ui.parts.buttons import plain_button, quiet_button
 from ui.parts.elided import ElidedLabel
@@ -106,10 +107,15 @@ class GridPane(QWidget):
             splitter.setStretchFactor(place, int(widget is middle))
             splitter.setCollapsible(place, False)  # noqa: FBT003 - Qt's own
         set_role(middle, "surface")
+        return splitter
+
+    @Slot()
+    def _fit_text(self) -> None:
+        """The tree has room for the names of places and their numbers, whatever the size of the text."""
         letter = self.fontMetrics().horizontalAdvance("字")
         self.tree.setMinimumWidth(letter * _LEAST_TREE_LETTERS)
-        splitter.setSizes([letter * letters for letters in _LETTERS_ACROSS])
-        return splitter
+        self.splitter.setSizes([letter * letters for letters in _LETTERS_ACROSS])
+        self._make_room()
 
     def _connect(self) -> None:
         self.tree.selectionModel().currentChanged.connect(self._on_place)
@@ -126,6 +132,8 @@ class GridPane(QWidget):
         action(self.view, "房屋简况", "Space", self._toggle_drawer)
         action(self, "收起房屋简况", "Esc", self.drawer.close_drawer)
         self.desk.events.changed.connect(self._on_changed)
+        theme().changed.connect(self._fit_text)
+        self._fit_text()
         self._show_zoom()
 
     @property

@@ -25,6 +25,7 @@ from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.ledger_view.column_menu import ColumnMenu
 from ui.ledger_view.table import LedgerTable
+from ui.look.theme import theme
 from ui.parts.bands import FilterBand
 from ui.parts.buttons import menu_button, plain_button, primary_button, quiet_button
 from ui.parts.chips import FilterChip
@@ -57,6 +58,7 @@ class LedgerPanel(QWidget):
         self._counts_left = ledger_name == "person"  # lists leave out who died or moved away
         self._view = ""
         self._is_fitted = False
+        self._made_room = False  # the drawer was put away because the window has no room for it
         self._was_shown = False
         self._counting, self._wording = Latest(desk.runner, self), Latest(desk.runner, self)
         self.table = LedgerTable(desk, self.ledger, adds_rows=True, show_nothing=self._show_nothing)
@@ -113,12 +115,21 @@ class LedgerPanel(QWidget):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        """A window too narrow for both begins without the drawer."""
         super().showEvent(event)
         if not self._is_fitted:
             self._is_fitted = True
-            if self.window().width() < self.fontMetrics().horizontalAdvance("字") * _ROOM_FOR_DRAWER:
-                self.drawer_button.setChecked(False)
+            self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """A window too narrow for both goes without the drawer, until its text is small enough again."""
+        is_narrow = self.window().width() < self.fontMetrics().horizontalAdvance("字") * _ROOM_FOR_DRAWER
+        if is_narrow and self.drawer_button.isChecked():
+            self.drawer_button.setChecked(False)
+            self._made_room = True
+        elif self._made_room and not is_narrow:
+            self.drawer_button.setChecked(True)
+            self._made_room = False
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -141,6 +152,7 @@ class LedgerPanel(QWidget):
         self.table.add_asked.connect(self.add_asked)
         self.columns_button.clicked.connect(self.table.choose_columns)
         self.drawer_button.toggled.connect(self._show_drawer)
+        theme().changed.connect(self._make_room)
         self.drawer.closed.connect(lambda: self.drawer_button.setChecked(False))
         self.drawer.closed.connect(self.table.setFocus)
         self.drawer.edit_asked.connect(self.edit_record)

@@ -22,6 +22,7 @@ from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.fonts import tabular
 from ui.look.roles import label, set_role
+from ui.look.theme import theme
 from ui.look.tokens import XL, L, M, S
 from ui.page import Page
 from ui.parts.bands import StatusLine, TitleBand
@@ -90,7 +91,6 @@ class StatisticsPage(Page):
         table.setCornerButtonEnabled(False)
         table.setWordWrap(False)
         table.setCursor(Qt.CursorShape.PointingHandCursor)
-        table.verticalHeader().setDefaultSectionSize(row_height(table))
         table.horizontalHeader().setHighlightSections(False)
         table.verticalHeader().setHighlightSections(False)
         return table
@@ -136,6 +136,8 @@ class StatisticsPage(Page):
         action(self.table, "复制", QKeySequence(QKeySequence.StandardKey.Copy).toString(), self._copy)
         action(self, "打印统计表", "Ctrl+P", self._on_print)
         self.desk.events.changed.connect(self._on_changed)
+        theme().changed.connect(self._fit_text)
+        self._fit_text()
         self._allow()
 
     # -- coming and going
@@ -192,6 +194,12 @@ class StatisticsPage(Page):
             self.states.show_empty(
                 "chart-column", "还没有可以统计的内容", "导入人房台账后，这里按年龄、标签、小区等列表统计。", button
             )
+
+    @Slot()
+    def _fit_text(self) -> None:
+        """Rows and columns go with the size of the text."""
+        self.table.verticalHeader().setDefaultSectionSize(row_height(self.table))
+        self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Columns as wide as their headings and largest numbers, the totals, want them; not every cell is measured."""
