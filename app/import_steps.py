@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from app.excel.cells import Cell
@@ -27,6 +28,7 @@ from ledger import catalog, clock, codes, ids, masking, text
 _RECENT = "import_recent"
 _MOST_RECENT = 8
 _EXAMPLES = 3
+_FIRST_ROWS = 12
 _ROWS_BETWEEN_REPORTS = 1000
 _EXAMPLE_LENGTH = 18
 _LONG_NUMBER = re.compile(r"[0-9Xx]{5,}")
@@ -40,6 +42,8 @@ _SUBJECTS = {
     "topic_vehicle": "车辆",
     "topic_merchant": "商户",
 }
+UNKNOWN_SUBJECTS = ("person", "topic_vehicle", "topic_merchant")
+"""What a row may be about as long as no column of its sheet is understood; people bring their homes with them."""
 _ROLES = {"tenant": "租户", "head": "户主"}
 
 
@@ -88,6 +92,8 @@ class SheetFound:
     heading_rows: tuple[int, ...]
     rows: int
     columns: tuple[ColumnFound, ...]
+    first_rows: tuple[tuple[int, str], ...] = ()
+    """Where no heading is known, and where a person named its row: the first rows by number, to choose it from."""
 
     @property
     def can_be_taken(self) -> bool:
@@ -128,7 +134,11 @@ def look(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
             elif sheet.hidden and not options.sheets:
                 plan = replace(plan, skipped=looking.HIDDEN)
             count = 0 if held is None else _count(book, plan, held, ctx)
-            found.append(_sheet(plan, held, count))
+            is_told = sheet.name in options.heading_rows
+            first = (
+                _first_rows(book, sheet.index) if is_told or (held is None and plan.skipped == looking.NO_TABLE) else ()
+            )
+            found.append(replace(_sheet(plan, held, count), first_rows=first))
     return BookFound(path, tuple(found))
 
 
@@ -191,6 +201,16 @@ def _count(book: Book, plan: SheetPlan, held: table.Table, ctx: JobContext) -> i
             ctx.checkpoint()
             ctx.report(count, 0, "reading")
     return count
+
+
+def _first_rows(book: Book, index: int) -> tuple[tuple[int, str], ...]:
+    """The first rows of a sheet in which words stand, behind masks."""
+    told = []
+    for number, cells in islice(table.flatten(looking.batches(book, index)), table.HEADING_SEARCH_ROWS):
+        if any(isinstance(cell, str) for cell in cells):
+            said = (masked(cell, None) for cell in cells if cell is not None)
+            told.append((number, " · ".join(one for one in said if one)))
+    return tuple(told[:_FIRST_ROWS])
 
 
 def _sheet(plan: SheetPlan, held: table.Table | None, rows: int) -> SheetFound:

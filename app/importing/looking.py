@@ -31,6 +31,8 @@ def look(
     info = book.sheets[index]
     why = why_skipped(info.name, options, hidden=info.hidden)
     words = {*options.headings, *(word for headings in remembered.values() for word in headings)}
+    if not why and info.name in options.heading_rows:
+        words |= _texts_of_row(book, index, options.heading_rows[info.name])
     found = None if why else table.find(batches(book, index), book.merges(index), words)
     if found is None:
         return SheetPlan(info.name, index, why or NO_TABLE), None
@@ -50,6 +52,12 @@ def why_skipped(name: str, options: ImportOptions, *, hidden: bool) -> str:
     if options.sheets:
         return "" if name in options.sheets else NOT_CHOSEN
     return HIDDEN if hidden else ""
+
+
+def _texts_of_row(book: Book, index: int, row: int) -> set[str]:
+    """What stands in a row that the person says is the one of headings: all of it counts as headings."""
+    cells = next((cells for number, cells in table.flatten(batches(book, index)) if number >= row), [])
+    return {cell for cell in cells if isinstance(cell, str)}
 
 
 def batches(book: Book, index: int) -> Iterator[Batch]:

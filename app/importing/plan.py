@@ -103,7 +103,8 @@ class ImportOptions:
 
     `rows` maps (sheet name, row) to "new", "skip", "same:<id>" or, for somebody whom another row of the file brings,
     "row:<row>:<sheet>"; `values` maps (plain heading, cell text without blanks) to the text it stands for;
-    `leave_out` names classes of rows that are not taken: "new", "changed".
+    `leave_out` names classes of rows that are not taken: "new", "changed"; `heading_rows` says of a sheet by name in
+    which row its headings stand, where no heading is known.
     """
 
     sheets: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ class ImportOptions:
     values: dict[tuple[str, str], str] = dataclass_field(default_factory=dict)
     leave_out: frozenset[str] = frozenset()
     password: str | None = None
+    heading_rows: dict[str, int] = dataclass_field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from ui.parts.picture import Picture
 from ui.parts.table import row_height
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".et", ".ods", ".htm", ".html", ".xml")
-_FILTER = "表格 (*.xlsx *.xlsm *.xls *.csv *.txt *.et *.htm *.html *.xml);;所有文件 (*)"
+_FILTER = f"表格 ({' '.join(f'*{ending}' for ending in ENDINGS)});;所有文件 (*)"
 _PICTURE = 40
 _SHOWN_RECENT = 8
 

@@ -145,6 +145,7 @@ class ImportPage(Page):
             (self.file.chosen, run.choose_file),
             (self.sheets.sheets_chosen, self._on_sheets),
             (self.sheets.heading_decided, self._on_heading),
+            (self.sheets.heading_row_decided, self._on_heading_row),
             (self.questions.value_decided, self._on_value),
             (self.questions.rows_decided, self._on_rows),
             (self.plan.class_left_out, self._on_class),
@@ -182,7 +183,7 @@ class ImportPage(Page):
     @override
     def is_busy_with_input(self) -> bool:
         decisions = self.run.decisions
-        made = decisions.headings or decisions.values or decisions.rows
+        made = decisions.headings or decisions.heading_rows or decisions.values or decisions.rows
         return bool(made) and self.run.outcome is None
 
     @override
@@ -256,7 +257,7 @@ class ImportPage(Page):
         """Put the focus where the work of the step is."""
         places = {
             FILE: self.file.button,
-            SHEETS: self.sheets.table,
+            SHEETS: self.sheets.place_of_work,
             PLAN: self.plan.table,
             RESULT: self.result.open_list,
         }
@@ -268,7 +269,7 @@ class ImportPage(Page):
         run = self.run
         if step == SHEETS and run.found is not None:
             if not run.found.is_understood:
-                return "没有一张表里有认得的表头，给要导入的列选上对应的项目才能往下走。"
+                return self.sheets.what_is_lacking()
             asks = self.sheets.open_columns
             return f"还有 {asks} 列要您选，不选就不导入那几列。" if asks else ""
         if step == PLAN and run.view is not None:
@@ -384,6 +385,13 @@ class ImportPage(Page):
     @Slot(str, str)
     def _on_heading(self, heading: str, target: str) -> None:
         self.run.decisions.headings[heading] = target
+        self.run.look()
+
+    @Slot(str, int)
+    def _on_heading_row(self, sheet: str, row: int) -> None:
+        self.run.decisions.heading_rows.pop(sheet, None)
+        if row:
+            self.run.decisions.heading_rows[sheet] = row
         self.run.look()
 
     @Slot(object, str)

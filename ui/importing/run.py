@@ -37,13 +37,20 @@ class Decisions:
     values: dict[tuple[str, str], str] = field(default_factory=dict)
     rows: dict[tuple[str, int], str] = field(default_factory=dict)
     leave_out: frozenset[str] = frozenset()
+    heading_rows: dict[str, int] = field(default_factory=dict)
 
     def options(self) -> ImportOptions:
         """A copy for a job, which the person's next decision does not touch."""
         from app.importing.plan import ImportOptions
 
         return ImportOptions(
-            self.sheets, dict(self.headings), dict(self.rows), dict(self.values), self.leave_out, self.password
+            self.sheets,
+            dict(self.headings),
+            dict(self.rows),
+            dict(self.values),
+            self.leave_out,
+            self.password,
+            dict(self.heading_rows),
         )
 
 

@@ -11,14 +11,17 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.importing.column_panel import ColumnPanel
 from ui.importing.columns_model import EXAMPLES, HEADING, LETTER, TARGET, WHY, ColumnsModel
+from ui.importing.heading_row import HeadingRow
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
+from ui.parts.buttons import link_button
 from ui.parts.elided import ElidedLabel
 from ui.parts.table import plain_table, row_height
 
@@ -31,10 +34,14 @@ _SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头",
 
 
 class SheetsStep(QWidget):
-    """`sheets_chosen(names)` and `heading_decided(heading, target)` when the person says otherwise."""
+    """`sheets_chosen(names)` and `heading_decided(heading, target)` when the person says otherwise.
+
+    `heading_row_decided(sheet, row)` names the row of headings of a sheet that has none we know; 0 takes it back.
+    """
 
     sheets_chosen = Signal(object)
     heading_decided = Signal(str, str)
+    heading_row_decided = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +56,13 @@ class SheetsStep(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._on_column)
         self.panel = ColumnPanel()
         self.panel.decided.connect(self.heading_decided)
+        self.heading_row = HeadingRow()
+        self.heading_row.chosen.connect(self._on_heading_row)
+        self.other_row = link_button("换一行做表头")
+        self.other_row.clicked.connect(lambda: self._on_heading_row(0))
+        self.below = QStackedWidget()
+        self.below.addWidget(self.table)
+        self.below.addWidget(self.heading_row)
         self.summary = ElidedLabel()
         set_role(self.summary, "muted")
         self._lay_out()
@@ -64,10 +78,11 @@ class SheetsStep(QWidget):
         head.addWidget(label("表头对应", "section"))
         head.addSpacing(M)
         head.addWidget(self.summary, 1)
+        head.addWidget(self.other_row)
         column.addWidget(heading)
         column.addWidget(self.sheets)
         column.addLayout(head)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.below, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
@@ -107,7 +122,26 @@ class SheetsStep(QWidget):
         sheets = self._found.sheets if self._found else ()
         return sum(column.asks for one in sheets if not one.skipped for column in one.columns)
 
+    @property
+    def place_of_work(self) -> QWidget:
+        """Where the keys belong: the columns, or the rows one of which is the headings."""
+        return self.table if self.model.columns else self.heading_row.rows
+
+    def what_is_lacking(self) -> str:
+        """What is to be done while no sheet can be taken."""
+        found = self._found.sheets if self._found else ()
+        if any(one.columns for one in found):
+            return "给要导入的列选上对应的项目才能往下走。"
+        can_go_on = any(one.first_rows for one in found)
+        return f"没有一张表里有认得的表头，{'先选出表头那一行' if can_go_on else '请回上一步换一份文件'}。"
+
     # -- what the person does
+
+    @Slot(int)
+    def _on_heading_row(self, row: int) -> None:
+        sheet = self._current_sheet()
+        if sheet is not None:
+            self.heading_row_decided.emit(sheet.name, row)
 
     @Slot(QListWidgetItem)
     def _on_checked(self, _item: QListWidgetItem) -> None:
@@ -129,6 +163,10 @@ class SheetsStep(QWidget):
         open_ones = sum(one.is_open for one in self.model.columns)
         told = f"{len(self.model.columns)} 列，{open_ones} 列没有对应" if open_ones else "每一列都有对应"
         self.summary.setText(told if self.model.columns else "这张表里没有认得的表头")
+        first_rows = sheet.first_rows if sheet else ()
+        self.heading_row.show_rows(first_rows)
+        self.below.setCurrentWidget(self.table if self.model.columns else self.heading_row)
+        self.other_row.setVisible(bool(self.model.columns and first_rows))
         place = self.model.place_of(letter) if letter else 0
         if self.model.columns:
             self.table.selectRow(max(place, 0))
@@ -141,7 +179,9 @@ class SheetsStep(QWidget):
             return
         from app import import_steps
 
-        self.panel.show_column(self.model.columns[row], import_steps.targets(sheet.subject))
+        subjects = import_steps.UNKNOWN_SUBJECTS if sheet.skipped == "no table" else (sheet.subject,)
+        offered = {one.key: one for name in subjects for one in import_steps.targets(name)}
+        self.panel.show_column(self.model.columns[row], tuple(offered.values()))
 
     def _current_sheet(self) -> SheetFound | None:
         row = self.sheets.currentRow()
@@ -154,10 +194,13 @@ class SheetsStep(QWidget):
 
 def _item(sheet: SheetFound) -> QListWidgetItem:
     parts = [sheet.name]
-    if sheet.columns:
+    is_open = bool(sheet.columns) and sheet.skipped == "no table"
+    if is_open:
+        parts += [f"表头在第 {'、'.join(map(str, sheet.heading_rows))} 行", "还没有给列选对应的项目"]
+    elif sheet.columns:
         rows = "、".join(map(str, sheet.heading_rows))
         parts += [f"每行一{_measure(sheet.subject)}{sheet.subject_label}", f"{sheet.rows:,} 行", f"表头在第 {rows} 行"]
-    if sheet.skipped:
+    if sheet.skipped and not is_open:
         parts.append(_SKIPPED.get(sheet.skipped, ""))
     item = QListWidgetItem(" · ".join(parts))
     item.setData(Qt.ItemDataRole.UserRole, sheet.name)

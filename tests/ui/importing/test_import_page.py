@@ -16,6 +16,7 @@ from tests.office import Office, an_id
 from tests.samples import sample
 from tests.ui.importing.wizard import FILE, PLAN, QUESTIONS, RESULT, SHEETS, Wizard
 from ui.desk import Desk
+from ui.importing.file_step import _FILTER, ENDINGS
 
 HEAD = ["小区", "楼栋", "室号", "姓名", "证件号码", "联系电话", "政治面貌"]
 GOOD = ("00", "01", "02", "03", "04", "05", "06", "07", "93")
@@ -86,6 +87,37 @@ def test_a_sheet_about_something_else_does_not_go_on(wizard: Wizard, empty_desk:
     assert not wizard.page.on.isEnabled()
     assert "没有一张表" in wizard.page.said.text()
     assert _count(empty_desk, "person") == 0
+    rows = wizard.page.sheets.heading_row.rows
+    assert rows.isVisible()
+    assert rows.count() > 0
+    wizard.click(wizard.page.sheets.heading_row.button)
+    assert wizard.page.sheets.model.columns  # as they are, to be matched by hand
+    assert "对应的项目" in wizard.page.said.text()
+    wizard.click(wizard.page.sheets.other_row)
+    assert rows.isVisible()
+
+
+def test_a_sheet_of_unknown_headings_is_matched_by_hand(wizard: Wizard, office: Office, empty_desk: Desk) -> None:
+    rows = [["楼组长抄来的", None], ["谁", "打哪个"], ["丁一", "13800000001"], ["丁二", "13800000002"]]
+    wizard.take(office.sheet(*rows))
+    sheets = wizard.page.sheets
+    assert not wizard.page.on.isEnabled()
+    sheets.heading_row.rows.setCurrentRow(1)
+    wizard.qtbot.keyClick(sheets.heading_row.rows, Qt.Key.Key_Return)
+    wizard.settle()
+    assert [one.heading for one in sheets.model.columns] == ["谁", "打哪个"]
+    for place, target in enumerate(("person.name", "person.phone")):
+        sheets.table.selectRow(sheets.model.place_of("AB"[place]))
+        sheets.panel.picker.set_value(target)
+        sheets.panel.picker.submitted.emit()
+        wizard.settle()
+    wizard.on_to(RESULT)
+    assert _count(empty_desk, "person") == 2
+
+
+def test_every_kind_of_file_that_is_read_can_be_chosen() -> None:
+    assert "*.ods" in _FILTER
+    assert all(f"*{ending}" in _FILTER for ending in ENDINGS)
 
 
 def test_a_wrong_password_is_asked_again_where_it_was_typed(wizard: Wizard) -> None:
