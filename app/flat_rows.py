@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app import flat_parts
 from app.excel.sheets import Row, Value
 from app.flat_parts import PLACE, Dwelling, Part, Person, Stay, Stays
-from app.jobs import JobContext, without_collections
+from app.jobs import JobContext, let_go, without_collections
 from app.sheet_columns import Column
 from app.sheet_values import HIDE, mask_of
 from ledger import catalog, derive, kinds, masking
@@ -94,6 +94,9 @@ class FlatSheet:
             if self._wanted.dwellings is None or dwelling.id in self._wanted.dwellings:
                 yield from self._rows_of(dwelling, read)
         ctx.report(total, total, _EXPORTING)
+        stays = read.stays
+        let_go(read.people, read.households, read.tags, read.dwellings)
+        let_go(stays.by_dwelling, stays.residents, stays.members)
 
     def _read(self, ctx: JobContext) -> _Read:
         """All that the rows are joined from."""

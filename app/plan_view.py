@@ -16,7 +16,7 @@ from app import words
 from app.access import is_child
 from app.import_steps import letter
 from app.importing.plan import Hint, ImportPlan, Issue, PlannedRow, Status
-from app.jobs import SILENT, JobContext
+from app.jobs import SILENT, JobContext, let_go
 from app.plan_words import STATUSES, WHAT_WILL_HAPPEN
 from app.planned_names import PlannedNames, Values
 from app.record_names import called
@@ -26,7 +26,6 @@ from ledger import catalog, clock
 from ledger.definition import Ledger
 
 _CHECK_EVERY = 5000
-_FREED_AT_ONCE = 500
 _TOLD_FIELDS = 4
 
 
@@ -153,13 +152,7 @@ class PlanView:
         indexes += [self._issues, self._hints, plan.ids]
         with self._at_work:
             self._places = {status: array("L") for status in STATUSES}
-            for index in indexes:
-                while index:
-                    for _ in range(min(_FREED_AT_ONCE, len(index))):
-                        index.popitem()
-            for held in lists:
-                while held:
-                    del held[-_FREED_AT_ONCE:]
+            let_go(*indexes, *lists)
 
     # -- counts
 

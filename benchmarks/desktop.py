@@ -216,6 +216,7 @@ def _long_jobs(session: Session, folder: Path, people: int) -> Iterator[tuple[st
     from app.importing.plan import ImportOptions
     from app.importing.planning import plan
     from app.importing.undoing import undo
+    from app.plan_view import PlanView
     from benchmarks.people_workbook import workbook
 
     path = workbook(people)
@@ -223,7 +224,10 @@ def _long_jobs(session: Session, folder: Path, people: int) -> Iterator[tuple[st
         batch = str(reader.actions(kind="import", limit=-1)[-1].id)
 
     def bring_in(ctx: JobContext) -> None:
-        apply(session, plan(session, path, ImportOptions(), ctx), ctx)
+        """As the wizard does: the plan is looked at, written, and given back piece by piece."""
+        view = PlanView.of(plan(session, path, ImportOptions(), ctx), ctx)
+        apply(session, view.plan, ctx)
+        view.dismantle()
 
     request = exporting.ExportRequest(ledger="flat", out_path=folder / "desktop.xlsx")
     yield "undo", lambda ctx: undo(session, batch, ctx)

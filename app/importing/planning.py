@@ -25,7 +25,7 @@ from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
 from app.importing.rows import PEOPLE_SUBJECTS
 from app.importing.single_sheet import SingleSheet
-from app.jobs import SILENT, JobContext, without_collections
+from app.jobs import SILENT, JobContext, let_go, without_collections
 from app.session import Session
 from ledger import clock
 
@@ -69,6 +69,8 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
 
 def _let_go(draft: Draft) -> None:
     """Give back what was gathered piece by piece: all at once it would hold up a window's thread for 0.15 s."""
+    for part in (draft.persons, draft.dwellings, *draft.singles.values(), draft.people, draft.places, draft):
+        let_go(*(getattr(part, item.name) for item in fields(part)))
     for item in fields(draft):
         delattr(draft, item.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -64,3 +65,27 @@ def test_what_was_set_aside_is_looked_at_when_the_next_big_job_begins() -> None:
         assert gone() is None
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_a_job_beside_a_window_sweeps_nothing() -> None:
+    with jobs.without_collections():
+        left = _InACycle()
+    gone = weakref.ref(left)
+    del left
+
+    def beside() -> None:
+        with jobs.without_collections():
+            assert gone() is not None
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(beside).result()
+    with jobs.without_collections():
+        assert gone() is None
+
+
+def test_what_is_let_go_is_empty_and_other_objects_stay() -> None:
+    kept = _InACycle()
+    numbers, names, marks = list(range(2500)), dict.fromkeys(range(2500), kept), set(range(2500))
+    jobs.let_go(numbers, names, marks, kept, None)
+    assert (numbers, names, marks) == ([], {}, set())
+    assert kept.itself is kept
