@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app import twins
-from app.jobs import JobContext
+from app.jobs import JobContext, without_collections
 from ledger import catalog, ids
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
@@ -72,6 +72,12 @@ def standing(reader: Reader, *, since: int) -> frozenset[int]:
 def is_taken_back(reader: Reader, action: int) -> bool:
     """True when the action was taken back and that stands."""
     return action not in standing(reader, since=action)
+
+
+def operations_of(reader: Reader, action: int) -> list[Operation]:
+    """The operations of an action, in their order; of an import 300,000, none of them in a cycle."""
+    with without_collections(sweeps=False):
+        return list(reader.operations(action=action))
 
 
 def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation]) -> None:

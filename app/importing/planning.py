@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from app.excel.reader import Book, open_book
 from app.importing import looking, memory, table
@@ -69,7 +69,9 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
 
 def _let_go(draft: Draft) -> None:
     """Give back what was gathered piece by piece: all at once it would hold up a window's thread for 0.15 s."""
-    for part in (draft.persons, draft.dwellings, *draft.singles.values(), draft.people, draft.places, draft):
+    gathered = (draft.persons, draft.dwellings, *draft.singles.values())
+    parts: tuple[Any, ...] = (*gathered, draft.people, draft.places, draft)
+    for part in parts:
         let_go(*(getattr(part, item.name) for item in fields(part)))
     for item in fields(draft):
         delattr(draft, item.name)

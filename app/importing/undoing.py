@@ -56,7 +56,7 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
     with session.store.write(user=session.login, kind=IMPORT_UNDO, source=batch, reason=REASON) as write:
         with session.store.reader() as reader:  # looked at while nobody else can write: no edit comes in between
             action = _import_action(reader, batch)
-            operations = list(reader.operations(action=action.id))
+            operations = taking_back.operations_of(reader, action.id)
             taking_back.refuse_if_blocked(reader, action, operations)
         write.audit_detail(batch=batch)
         taken = taking_back.take_back(write, operations, REASON, ctx)
