@@ -1,11 +1,13 @@
 """The page 今日: one list of what is due, grouped by kind, each line where it is done; compounds in numbers beside it.
 
-What is due is `app.today`'s. It is asked in parts, so that what is known at once does not wait for what takes longer.
+What is due is `app.today`'s. It is asked in parts, one after another, so that what is known at once does not wait for
+what takes longer; and asked again only when something was written since, on another day, or when a person wants it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +16,9 @@ from typing_extensions import override
 
 from app import today
 from app.jobs import JobContext
+from app.session import Session
 from app.today import CompoundCount, Group, Line
+from ledger import clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
@@ -30,6 +34,8 @@ from ui.today.group_card import GroupCard
 from ui.workers import Latest
 
 _PARTS = ("at_once", "later", "doubtful")
+Standing = tuple[int, date]
+"""The newest action and the day: while both are the same, so is the answer."""
 _AFTER_A_CHANGE_MS = 400  # several edits in a row are looked at once
 _SIDE_LETTERS, _LETTERS_FOR_A_SIDE = 21, 60
 _NO_LIMIT = 16_777_215
@@ -44,7 +50,8 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._readings = {part: Latest(desk.runner, self) for part in _PARTS}
-        self._counting = Latest(desk.runner, self)
+        self._counting, self._looking = Latest(desk.runner, self), Latest(desk.runner, self)
+        self._seen: Standing | None = None
         self._found: dict[str, tuple[Group, ...]] = {}
         self.cards: tuple[GroupCard, ...] = ()
         self._again = QTimer(self, singleShot=True, interval=_AFTER_A_CHANGE_MS)
@@ -122,7 +129,11 @@ class TodayPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        self._read()
+        if self._seen is None:
+            self._read()
+        else:
+            session = self.desk.session
+            self._looking.ask(lambda _: _standing(session), self._read_if_changed)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -131,13 +142,21 @@ class TodayPage(Page):
 
     # -- reading
 
+    def _read_if_changed(self, standing: Standing) -> None:
+        if standing != self._seen:
+            self._read()
+
+    @Slot()
     def _read(self) -> None:
         session = self.desk.session
+        self._seen = None
         if not self._found:
             self.states.show_loading("正在查看今天要办的事…")
-        self._counting.ask(lambda _: today.compounds(session), self.show_compounds)
-        for part in _PARTS[:2]:
-            self._ask(part)
+        self._looking.ask(lambda _: _standing(session), self._note_standing)
+        self._ask("at_once")
+
+    def _note_standing(self, standing: Standing) -> None:
+        self._seen = standing
 
     def _ask(self, part: str) -> None:
         session, look = self.desk.session, getattr(today, part)
@@ -149,12 +168,17 @@ class TodayPage(Page):
         self._readings[part].ask(job, lambda found: self.take(part, found), failed=self._failed)
 
     def _failed(self, error: LedgerError) -> None:
+        self._seen = None
         self.states.show_error(error, self._read)
 
     def take(self, part: str, found: tuple[Group, ...]) -> None:
         """Show what was found in one part."""
         self._found[part] = found
-        if part == "later":  # the slowest part begins when nothing else waits for it
+        if part == "at_once":  # what takes longer begins when nothing else waits for it
+            session = self.desk.session
+            self._ask("later")
+            self._counting.ask(lambda _: today.compounds(session), self.show_compounds)
+        elif part == "later":
             self._ask("doubtful")
         if "at_once" in self._found:
             self._show()
@@ -217,3 +241,7 @@ class TodayPage(Page):
     @Slot(QModelIndex)
     def _open_compound(self, index: QModelIndex) -> None:
         self.desk.go("homes", compound=index.data(Qt.ItemDataRole.UserRole))
+
+
+def _standing(session: Session) -> Standing:
+    return session.store.last_action(), clock.today()

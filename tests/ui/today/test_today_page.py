@@ -10,10 +10,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing
+from app import browsing, editing, today
 from app.browsing import Order
 from app.filters import Selection
-from app.today import CompoundCount
+from app.jobs import JobContext
+from app.session import Session
+from app.today import CompoundCount, Group
 from ledger import catalog, clock, ids
 from ui.desk import Desk, Place
 from ui.today.compounds_model import CompoundsModel
@@ -99,6 +101,29 @@ def test_what_is_done_goes_away(page: TodayPage, desk: Desk, qtbot: QtBot) -> No
     editing.change(desk.session, DWELLING, line.record, {"lease_to": later})
     qtbot.waitUntil(lambda: _card(page, "lease_over").group.count == count - 1)
     assert line not in _card(page, "lease_over").group.lines
+
+
+def test_coming_back_reads_again_only_what_changed(
+    page: TodayPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, at_once = list[Session](), today.at_once
+
+    def counted(session: Session, ctx: JobContext) -> tuple[Group, ...]:
+        asked.append(session)
+        return at_once(session, ctx)
+
+    monkeypatch.setattr(today, "at_once", counted)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    page.enter("", {})
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    assert not asked
+    line, count = _card(page, "lease_over").group.lines[0], _card(page, "lease_over").group.count
+    page.hide()
+    later = (clock.today() + timedelta(days=700)).isoformat()
+    editing.change(desk.session, DWELLING, line.record, {"lease_to": later})
+    page.enter("", {})
+    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: _card(page, "lease_over").group.count == count - 1)
 
 
 def test_a_compound_opens_its_houses(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
