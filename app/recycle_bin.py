@@ -14,6 +14,7 @@ from app.jobs import SILENT, JobContext
 from app.naming import Names
 from app.session import Session
 from app.showing import Shower
+from app.taking_back import UNDO_KINDS
 from ledger import catalog, clock, ids, masking
 from ledger.definition import Ledger
 from storage.reading import Reader, Removed
@@ -34,7 +35,10 @@ class Binned:
 
 
 def binned(session: Session, ctx: JobContext = SILENT) -> tuple[Binned, ...]:
-    """Everything that can be brought back, the newest first; of each ledger the thousand newest."""
+    """Everything that can be brought back, the newest first; of each ledger the thousand newest.
+
+    What was only ever removed by taking an import or another action back is left out: nobody meant it to stand.
+    """
     people = {account.login: account.name for account in session.store.accounts()}
     found: list[tuple[Ledger, Removed, str]] = []
     with session.reader() as reader, reader.snapshot():
@@ -62,7 +66,7 @@ def restore(session: Session, ledger_name: str, record: str) -> Edited:
 
 
 def _removed(session: Session, reader: Reader, ledger: Ledger) -> list[tuple[Ledger, Removed, str]]:
-    removed = list(reader.deleted(ledger))
+    removed = list(reader.deleted(ledger, unmeant=UNDO_KINDS))
     if not removed:
         return []
     rows = Shower(session, reader, ledger, clock.today()).rows([one.row for one in removed])

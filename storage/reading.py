@@ -6,7 +6,7 @@ A reader has a connection of its own beside the writer, so a list answers while 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -200,10 +200,19 @@ class Reader:
         """How many people live in each building on a day."""
         return tallies.residents(self._connection, on)
 
-    def deleted(self, ledger: Ledger, *, limit: int = 1000) -> list[Removed]:
-        """The recycle bin, newest first."""
-        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE {REMOVED} ORDER BY updated_at DESC LIMIT ?"  # noqa: S608 - catalog
-        return [self._removed(ledger, record(ledger, row)) for row in self._connection.rows(sql, (limit,))]
+    def deleted(self, ledger: Ledger, *, limit: int = 1000, unmeant: Collection[str] = ()) -> list[Removed]:
+        """The recycle bin, newest first, without what only actions of the `unmeant` kinds ever removed."""
+        where = REMOVED
+        if unmeant:
+            removals = (
+                "SELECT 1 FROM operation o JOIN action a ON a.id = o.action"
+                f" WHERE o.id = {ledger.name}.id AND o.type = '{ledger.name}' AND o.kind = 'delete'"
+            )
+            marks = ", ".join("?" * len(unmeant))
+            where += f" AND (NOT EXISTS ({removals}) OR EXISTS ({removals} AND a.kind NOT IN ({marks})))"
+        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE {where} ORDER BY updated_at DESC LIMIT ?"  # noqa: S608 - catalog
+        found = self._connection.rows(sql, (*unmeant, limit))
+        return [self._removed(ledger, record(ledger, row)) for row in found]
 
     def _removed(self, ledger: Ledger, row: Row) -> Removed:
         last = self._connection.row(

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import editing, recycle_bin, row_brief
+from app import cell_changes, editing, recycle_bin, row_brief
+from app.cell_changes import Wanted
+from app.importing import undoing
 from app.recycle_bin import Binned
+from app.undoing import Undoing
 from ledger import catalog, ids
 from ledger.errors import RecordNotFound
 from storage.errors import ParentRemoved
@@ -23,6 +26,32 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         for ledger, *words in SMALL:
             editing.add(made.session, catalog.named(ledger), dict(word.split("=", 1) for word in words))
         yield made
+
+
+def test_what_an_undo_takes_back_is_not_listed_and_can_be_done_again(office: Office) -> None:
+    steps = Undoing(office.session)
+    merchant = catalog.named("topic_merchant")
+    wanted = [Wanted("", {"name": f"小店{n}", "kind": "零售/便利店", "address": f"东明路{n}号"}) for n in range(3)]
+    plan = cell_changes.plan(office.session, merchant, wanted)
+    cell_changes.apply(office.session, plan, kind="paste")
+    steps.undo()
+    assert binned(office) == []
+    steps.redo()
+    with office.session.reader() as reader:
+        assert reader.count(merchant) == 3
+    gone = editing.remove(office.session, merchant, "小店1", reason="关门了")
+    assert [one.record for one in binned(office)] == [gone]
+    steps.undo()
+    assert binned(office) == []
+    steps.redo()
+    assert [one.record for one in binned(office)] == [gone]  # somebody meant it to go
+
+
+def test_an_import_taken_back_is_not_listed(office: Office) -> None:
+    before = binned(office)
+    batch = office.take(["姓名", "联系电话"], ["周新", "13800000009"])["batch"]
+    undoing.undo(office.session, str(batch))
+    assert binned(office) == before
 
 
 def binned(office: Office) -> list[Binned]:
