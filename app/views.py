@@ -54,6 +54,7 @@ class View:
     columns: tuple[str, ...] = ()
     order_by: str = ""
     descending: bool = False
+    everyone: bool = False
     is_default: bool = False
 
 
@@ -162,6 +163,7 @@ def _read(kept: Mapping[str, Any]) -> View:
         columns=tuple(map(str, cast("list[object]", kept["columns"]))),
         order_by=str(kept["order_by"]),
         descending=bool(kept["descending"]),
+        everyone=bool(kept.get("everyone", False)),  # views of before knew nothing of it
         is_default=bool(kept["is_default"]),
     )
 
@@ -178,6 +180,7 @@ def _keep(session: Session, views: list[View]) -> None:
                 "columns": list(one.columns),
                 "order_by": one.order_by,
                 "descending": one.descending,
+                "everyone": one.everyone,
                 "is_default": one.is_default,
             }
             for one in views

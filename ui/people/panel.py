@@ -307,6 +307,7 @@ class LedgerPanel(QWidget):
             columns=self.table.columns,
             order_by=self.table.order_by,
             descending=self.table.descending,
+            everyone=asked.everyone,
         )
 
     @Slot(object)
@@ -315,7 +316,8 @@ class LedgerPanel(QWidget):
         self._view = view.name
         if view.columns and view.columns != self.table.columns:
             self.table.show_columns(view.columns)
-        self._show(Selection(search=view.search, filters=view.filters), view.order_by, descending=view.descending)
+        selection = Selection(search=view.search, filters=view.filters, everyone=view.everyone)
+        self._show(selection, view.order_by, descending=view.descending)
 
     # -- counts and states
 

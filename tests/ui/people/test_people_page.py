@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
@@ -137,6 +139,18 @@ def test_a_view_is_saved_chosen_renamed_and_removed(page: PeoplePage, desk: Desk
     qtbot.mouseClick(manage.remove_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: manage.list.count() == 0)
     manage.accept()
+
+
+def test_a_view_keeps_that_those_who_left_are_counted(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.panel.everyone, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.panel.table.selection.everyone)
+    kept = views.save(desk.session, replace(page.panel.present_view(), name="全部的人"))
+    assert kept.everyone
+    page.panel.clear_filters()
+    assert not page.panel.everyone.isChecked()
+    page.panel.apply_view(views.of_ledger(desk.session, "person")[0])
+    assert page.panel.everyone.isChecked()
+    assert page.panel.table.selection.everyone
 
 
 def test_the_default_view_opens_the_page(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
