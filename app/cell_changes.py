@@ -53,6 +53,8 @@ class PlannedRow:
     name: str
     cells: tuple[PlannedCell, ...]
     problem: str = ""
+    lacks: tuple[str, ...] = ()
+    """Labels of what a new row will still lack 待完善."""
     before: Mapping[str, object] = field(default_factory=dict, repr=False)
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
 
@@ -78,6 +80,21 @@ class Plan:
     def additions(self) -> int:
         """Records that will be new."""
         return sum(row.writes for row in self.rows if not row.record)
+
+    @property
+    def unfinished(self) -> tuple[PlannedRow, ...]:
+        """New rows that will lack something a form would ask for."""
+        return tuple(row for row in self.rows if row.writes and row.lacks)
+
+    @property
+    def refused_rows(self) -> int:
+        """Rows of which nothing is written, for a reason."""
+        return sum(bool(row.problem) for row in self.rows)
+
+    @property
+    def single_refused_cells(self) -> int:
+        """Cells that stay as they are for a reason, in rows that can be written."""
+        return sum(bool(one.problem) for row in self.rows if not row.problem for one in row.cells)
 
     @property
     def refused(self) -> tuple[PlannedRow, ...]:
@@ -169,7 +186,9 @@ class _Planner:
         cells = tuple(self._cell(name, text, now[name], row, values, faults) for name, text in asked.items())
         kept = tuple(cell for cell in cells if cell.problem or cell.old != cell.new)
         before = {name: row.get(name) for name in values} if row else {}
-        return PlannedRow(one.record, self._name(row, one.cells), kept, problem, before, {} if problem else values)
+        lacks = () if row or problem else editing.lacking(self._ledger, values)
+        name = self._name(row, one.cells)
+        return PlannedRow(one.record, name, kept, problem, lacks, before, {} if problem else values)
 
     def _why_not(self, name: str, text: str) -> str:
         column = list_columns.named(self._ledger.name, name)
@@ -198,7 +217,7 @@ class _Planner:
                 refused = {name: words.rule(rule) for name, rule in error.problems}
                 faults |= {name: why for name, why in refused.items() if name in typed}
                 rest = {name: text for name, text in typed.items() if name not in refused}
-                if len(rest) == len(typed) or (row is None and self._lacks(rest)):
+                if len(rest) == len(typed) or (row is None and self._is_nobody(rest, refused)):
                     return {}, "；".join(
                         f"{words.field(self._ledger.name, name)}{why}" for name, why in refused.items()
                     )
@@ -212,13 +231,15 @@ class _Planner:
     def _checked(self, row: Row | None, typed: Mapping[str, str]) -> dict[str, object]:
         told = {_written(self._ledger.field(name)): text for name, text in typed.items()}
         if row is None:
-            return editing.new_values(self._session, self._reader, self._ledger, {k: v for k, v in told.items() if v})
+            given = {name: text for name, text in told.items() if text}
+            return editing.new_values(self._session, self._reader, self._ledger, given, may_lack=True)
         new = editing.changed_values(self._reader, self._ledger, row, told)
         return {name: value for name, value in new.items() if row.get(name) != value}
 
-    def _lacks(self, typed: Mapping[str, str]) -> bool:
-        """True when a new row's other cells hold nothing that names it."""
-        return not any(typed.get(name) for name in self._ledger.shown_by)
+    def _is_nobody(self, typed: Mapping[str, str], refused: Mapping[str, str]) -> bool:
+        """True when a new row's other cells do not name it, or what it is known by was refused."""
+        known_by = {name for key in self._ledger.natural_keys for name in key}
+        return not known_by.isdisjoint(refused) or not any(typed.get(name) for name in self._ledger.shown_by)
 
     def _twin(self, row: Row | None, values: Mapping[str, object]) -> str:
         """Why a row may not be what another row of this plan already is."""

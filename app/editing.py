@@ -68,10 +68,19 @@ def _add(session: Session, ledger: Ledger, typed: Typed) -> Edited:
     return Edited(ids.to_text(new), tuple(values), write.action)
 
 
-def new_values(session: Session, reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
-    """The stored values of a record that is to be added; raises as `add`. Nothing is written."""
+def new_values(
+    session: Session, reader: Reader, ledger: Ledger, typed: Typed, *, may_lack: bool = False
+) -> dict[str, object]:
+    """The stored values of a record that is to be added; raises as `add`. Nothing is written.
+
+    A record that `may_lack` something is asked for what names it alone, as an import asks; the rest stays 待完善.
+    """
     meant = _suggested(session, ledger) | _meant(reader, ledger, typed)
     checked = check.check(ledger, meant, clock.today(), complete=True)
+    if may_lack:
+        naming = naming_fields(ledger)
+        told = (one for one in checked.problems if one.rule != "required" or one.field in naming)
+        checked = check.Checked(checked.values, tuple(told))
     _refuse(ledger, checked)
     belonging.refuse(reader, ledger, checked.values)
     twins.refuse(reader, ledger, checked.values)
@@ -184,6 +193,20 @@ def restore(session: Session, ledger: Ledger, said: str) -> str:
         write.restore(ledger, [one])
     logs.event("restored", ledger=ledger.name)
     return ids.to_text(one)
+
+
+def naming_fields(ledger: Ledger) -> frozenset[str]:
+    """Required fields without which nobody can tell which record it is: its name, and what it belongs to."""
+    told = {*ledger.shown_by, *ledger.business_key}
+    required = (item for item in ledger.fields if item.need == "required")
+    return frozenset(item.name for item in required if item.kind == "ref" or item.name in told)
+
+
+def lacking(ledger: Ledger, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The labels of required fields that a record lacks: 待完善."""
+    return tuple(
+        item.label for item in ledger.stored if item.need == "required" and values.get(item.name) in (None, "")
+    )
 
 
 def _meant(reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:

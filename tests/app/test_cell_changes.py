@@ -88,6 +88,21 @@ def test_new_rows_are_added_and_a_second_one_of_the_same_number_is_refused(offic
     assert again.rows[0].problem == "台账里已有同样的人"
 
 
+def test_pasted_people_may_lack_what_an_import_lets_them_lack(office: Office) -> None:
+    number = an_id(78, born="19900101", sex=2)
+    text = f"姓名\t证件号码\t出生日期\t联系电话\r\n钱一\t\t1950-05-01\t13800000001\r\n钱二\t{number}\t\t"
+    aimed = pasting.aimed(PERSON, pasting.block(f"{text}\r\n\t\t1960-01-01\t13800000002"), Aim(("name",), ()))
+    plan = cell_changes.plan(office.session, PERSON, aimed.wanted)
+    assert (plan.additions, plan.refused_rows, len(plan.unfinished)) == (2, 1, 2)
+    assert plan.rows[0].lacks == ("证件类型", "性别", "人口类型")
+    assert plan.rows[1].lacks == ("人口类型",)
+    assert plan.rows[1].values["id_type"] == "111"  # as the number says
+    assert plan.rows[1].values["sex"] == "2"
+    assert "必须填写" in plan.rows[2].problem
+    done = cell_changes.apply(office.session, plan, kind="paste")
+    assert done.added == 2
+
+
 def test_what_stands_already_changes_nothing(office: Office) -> None:
     one = grown_ups(office)[0]
     row = people(office)[one]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
@@ -19,6 +20,7 @@ from ui.parts.table import plain_table
 
 _MOST_LINES = 5000
 _LETTERS, _LINES = 52, 14
+_SHARES = (8, 8, 9, 10, 17)  # of the table's width: the reason is never out of sight
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -88,16 +90,22 @@ class BlockDialog(Dialog):
         letter = self.fontMetrics().horizontalAdvance("字")
         self.table.setMinimumWidth(letter * _LETTERS)
         self.table.setMinimumHeight(self.fontMetrics().height() * _LINES)
-        for number, letters in enumerate((8, 8, 9, 11)):
-            self.table.setColumnWidth(number, letter * letters)
         self.body.addWidget(self.table, 1)
         self._rest = label("", "caption")
         self.body.addWidget(self._rest)
         self._tell_rest()
-        self.add_button("全部不写入", "cancel")
         writes = plan.changes + plan.additions
-        self.yes = self.add_button(f"写入其余 {writes:,} 行" if plan.refused else f"写入 {writes:,} 行", "primary")
-        self.yes.setEnabled(bool(writes))
+        self.no = self.add_button("全部不写入" if writes else "关闭", "cancel")
+        self.yes = self.add_button(f"写入其余 {writes:,} 行" if plan.refused_rows else f"写入 {writes:,} 行", "primary")
+        self.yes.setVisible(bool(writes))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout().activate()
+        width = self.table.viewport().width()
+        for number, share in enumerate(_SHARES):
+            self.table.setColumnWidth(number, width * share // sum(_SHARES))
 
     def _choices(self, plan: Plan) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -136,8 +144,15 @@ def _sentence(plan: Plan) -> str:
         parts.append(f"修改 {plan.changes:,} 行")
     if plan.additions:
         parts.append(f"新增 {plan.additions:,} 行")
-    will = f"将{'，'.join(parts)}，可以一次撤销。" if parts else "没有可以写入的内容。"
-    return f"{will}有 {plan.refused_cells:,} 处不能写入，原样不动。" if plan.refused else will
+    told = [f"将{'，'.join(parts)}，可以一次撤销。" if parts else "没有可以写入的内容。"]
+    if plan.refused_rows:
+        told.append(f"有 {plan.refused_rows:,} 行不能写入，原因列在说明里。")
+    if plan.single_refused_cells:
+        told.append(f"有 {plan.single_refused_cells:,} 格不能写入，原样不动。")
+    if plan.unfinished:
+        lacks = "、".join(dict.fromkeys(label for row in plan.unfinished for label in row.lacks))
+        told.append(f"新增的有 {len(plan.unfinished):,} 行还缺{lacks}，先记为待完善。")
+    return "".join(told)
 
 
 def _lines(plan: Plan, what: str) -> Iterator[Line]:

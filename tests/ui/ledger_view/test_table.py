@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import editing
@@ -227,7 +227,10 @@ def test_200_rows_from_excel_are_looked_at_and_pasted_as_one_action(
     refused = next(button for button in dialog.choices if "不能写入" in button.text())
     qtbot.mouseClick(refused, Qt.MouseButton.LeftButton)
     assert dialog.lines.index(0, 4).data() == "没有这个选项"
-    assert dialog.yes.text() == "写入其余 200 行"
+    assert not dialog.table.horizontalScrollBar().maximum()  # the reason is in sight
+    assert dialog.table.columnViewportPosition(4) + dialog.table.columnWidth(4) <= dialog.table.viewport().width()
+    assert dialog.findChildren(QLabel)[1].text().endswith("有 1 格不能写入，原样不动。")
+    assert dialog.yes.text() == "写入 200 行"
     with qtbot.waitSignal(table.blocks.applied, timeout=15000) as done:
         qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
     assert done.args[0].changed == 200
@@ -253,6 +256,27 @@ def test_new_rows_are_pasted_on_the_line_behind_the_last(table: LedgerTable, des
     with qtbot.waitSignal(table.blocks.applied, timeout=15000):
         qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: table.model.total == total + 3)
+
+
+def test_a_list_of_new_people_as_excel_has_it_is_pasted_and_rows_are_counted(
+    table: LedgerTable, desk: Desk, qtbot: QtBot
+) -> None:
+    total = table.model.total
+    rows = "".join(f"新人{n}\t女\t1990-01-{n:02}\t1380000{n:04}\r\n" for n in range(1, 21))
+    QGuiApplication.clipboard().setText(f"姓名\t性别\t出生日期\t联系电话\r\n{rows}\t男\t1990-01-01\t\r\n")
+    table.panes.go(total, 0)
+    with qtbot.waitSignal(table.blocks.to_look_at, timeout=15000):
+        press(qtbot, table, Qt.Key.Key_V, held=Qt.KeyboardModifier.ControlModifier)
+    dialog = table.findChild(BlockDialog)
+    assert dialog is not None
+    told = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert "新增 20 行" in told
+    assert "有 1 行不能写入" in told
+    assert "20 行还缺证件类型、人口类型，先记为待完善" in told
+    assert dialog.yes.text() == "写入其余 20 行"
+    with qtbot.waitSignal(table.blocks.applied, timeout=15000):
+        qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: table.model.total == total + 20)
 
 
 def test_one_value_fills_the_selected_cells_and_the_first_row_fills_down(
