@@ -7,6 +7,7 @@ action (`app.taking_back`); doing it again takes that one back. A new action for
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app import action_words, events, logs, obstacle_names, taking_back, words
@@ -57,10 +58,14 @@ class Undone:
 
 
 class Undoing:
-    """What one session can take back and do again. Its methods may be called from any thread."""
+    """What one session can take back and do again. Its methods may be called from any thread.
 
-    def __init__(self, session: Session) -> None:
+    `changed` is called whenever the next step may be another one, in the thread that made it so.
+    """
+
+    def __init__(self, session: Session, changed: Callable[[], None] = lambda: None) -> None:
         self._session = session
+        self._changed = changed
         self._lock = threading.Lock()
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -111,6 +116,7 @@ class Undoing:
         self._forget(source, step)
         with self._lock:
             target.append(Step(number, step.label))
+        self._changed()
         logs.event("undone", action=step.action, by=number)
         return Undone(number, step.label)
 
@@ -127,7 +133,7 @@ class Undoing:
                 with session.reader() as reader:  # looked at while nobody else can write
                     if taking_back.is_taken_back(reader, action.id):
                         raise NothingToUndo
-                    operations = list(reader.operations(action=action.id))
+                    operations = taking_back.operations_of(reader, action.id)
                     taking_back.refuse_if_blocked(reader, action, operations)
                 taking_back.take_back(write, operations, REASON, ctx)
                 write.audit_detail(batch=source)
@@ -144,6 +150,7 @@ class Undoing:
         with self._lock:
             if step in steps:
                 steps.remove(step)
+        self._changed()
 
     def _on_committed(self, committed: Committed) -> None:
         is_step = committed.user == self._session.login and bool(committed.ledgers) and committed.kind not in _NEVER
@@ -156,6 +163,7 @@ class Undoing:
             with self._lock:
                 self._done.append(step)
                 self._undone.clear()
+            self._changed()
 
 
 def label(reader: Reader, action: Action) -> str:

@@ -19,10 +19,13 @@ from ui.look.roles import label, set_role
 from ui.look.tokens import S
 from ui.parts.buttons import link_button, plain_button, primary_button
 from ui.parts.cards import Card
+from ui.parts.dialog import ask
 from ui.record_form.clash_panel import ClashPanel
 from ui.record_form.draft_keeper import DraftKeeper
 from ui.record_form.fields_form import FieldsForm
 from ui.record_form.saving import Saver, Trouble
+
+_UNSAVED = "填的内容还没有保存。关闭后这次填的内容不再保留。"
 
 
 class SectionCard(Card):
@@ -45,7 +48,6 @@ class SectionCard(Card):
         self.edit_button.setAccessibleName(f"编辑{section.label}")
         self.edit_button.setToolTip(f"编辑{section.label} (F2)")
         self.edit_button.clicked.connect(self.begin)
-        self.edit_button.setVisible(self.can_be_edited)
         self.add_beside_title(self.edit_button)
         self._show_facts()
 
@@ -143,7 +145,7 @@ class SectionCard(Card):
         self.save_button.clicked.connect(self.save)
         self.cancel_button = plain_button("取消")
         self.cancel_button.setToolTip("取消 (Esc)")
-        self.cancel_button.clicked.connect(self.leave)
+        self.cancel_button.clicked.connect(self.give_up)
         line.addStretch(1)
         line.addWidget(self.cancel_button)
         line.addWidget(self.save_button)
@@ -159,6 +161,13 @@ class SectionCard(Card):
             return
         self.save_button.setEnabled(False)
         self.saver.save(self._record, typed, self._seen)
+
+    def give_up(self) -> None:
+        """Close the fields, unless something is typed that the person wants to keep."""
+        if self.form is None:
+            return
+        if not self.form.typed() or ask(self, "还没有保存", _UNSAVED, "不保存，关闭", is_danger=True):
+            self.leave()
 
     def leave(self) -> None:
         """Close the fields without saving; the draft goes too."""
@@ -217,6 +226,6 @@ class SectionCard(Card):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.is_editing and event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            self.give_up()
             return
         super().keyPressEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.jobs import JobContext
@@ -17,14 +17,16 @@ from ui.desk import Desk
 class UndoControl(QObject):
     """Drives the two actions of the window; one step runs at a time, further presses wait for it."""
 
+    _steps_changed = Signal()
+
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._actions: tuple[QAction, QAction] | None = None
-        self._undoing = Undoing(desk.session)
+        self._steps_changed.connect(self._word, Qt.ConnectionType.QueuedConnection)
+        self._undoing = Undoing(desk.session, self._steps_changed.emit)
         self._waiting: list[Callable[[], None]] = []
         self._is_running = False
-        desk.events.changed.connect(self._word)
 
     def word_actions(self, undo: QAction, redo: QAction) -> None:
         """Keep these two actions worded and enabled by what they would do."""

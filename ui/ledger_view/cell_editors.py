@@ -7,7 +7,7 @@ with the reason below the cell. Writing is `cell_writer`'s business.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -95,7 +95,7 @@ class CellDelegate(QStyledItemDelegate):
             return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(editor, event)
-        if event.type() == QEvent.Type.FocusOut and not _keeps(editor):
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and not _keeps(editor, event):
             self._end(editor)
             return False
         return False
@@ -189,8 +189,10 @@ def _text(editor: QWidget) -> str:
     return editor.value() if isinstance(editor, DateEdit) else _line(editor).text().strip()
 
 
-def _keeps(editor: QWidget) -> bool:
-    """True while the focus is in the editor's own list, or the window as a whole lost it."""
+def _keeps(editor: QWidget, lost: QFocusEvent) -> bool:
+    """True while the focus is in the editor's own list, the window as a whole lost it, or a lock covers the window."""
+    if lost.reason() == Qt.FocusReason.PopupFocusReason:
+        return True
     if isinstance(editor, QComboBox):
         completer = editor.completer()
         if editor.view().isVisible() or (completer is not None and completer.popup().isVisible()):

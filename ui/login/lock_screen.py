@@ -78,7 +78,8 @@ class LockScreen(QWidget):
     @Slot()
     def _on_ended(self) -> None:
         self._show_busy(busy=False)
-        self.password.setFocus()
+        if self.isVisible():
+            self.password.setFocus()
 
     def _show_busy(self, *, busy: bool) -> None:
         self.password.setDisabled(busy)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from app import browsing, drafts, editing
 from app.browsing import Order
@@ -48,6 +49,37 @@ def _row(desk: Desk, record: str) -> dict[str, object]:
     return browsing.show(desk.session, PERSON, record, everyone=True).row
 
 
+class _StrayWindows(QObject):
+    """Notes every window that is shown besides the page's own."""
+
+    def __init__(self, own: QWidget) -> None:
+        super().__init__()
+        self._own, self.seen = own, list[str]()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if is_shown and watched is not self._own:
+            self.seen.append(repr(watched))
+        return False
+
+
+def test_opening_and_refreshing_shows_no_other_window(
+    qtbot: QtBot, qapp: QApplication, page: PersonPage, desk: Desk
+) -> None:
+    stray = _StrayWindows(page)
+    qapp.installEventFilter(stray)
+    try:
+        with qtbot.waitSignal(page.shown):
+            page.enter(_some(desk, "tag=A01"), {})
+        card = _card(page, "employer")
+        card.edit()
+        card.leave()
+    finally:
+        qapp.removeEventFilter(stray)
+    assert stray.seen == []
+
+
 def test_the_page_tells_who_this_is_masked(page: PersonPage, desk: Desk) -> None:
     row = _row(desk, page.record)
     said = _said(page)
@@ -80,7 +112,11 @@ def test_a_group_is_edited_by_keys_and_saved(qtbot: QtBot, page: PersonPage, des
     assert "联系电话" in page.dossier.timeline[0].lines[0].label  # type: ignore[union-attr]
 
 
-def test_escape_leaves_everything_as_it_was(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+def test_escape_asks_for_what_is_typed_and_then_leaves_everything_as_it_was(
+    qtbot: QtBot, page: PersonPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+    monkeypatch.setattr("ui.dossier.section_card.ask", lambda *_words, **_how: answers.pop(0))
     before = desk.session.store.last_action()
     card = _card(page, "employer")
     card.edit()
@@ -88,7 +124,10 @@ def test_escape_leaves_everything_as_it_was(qtbot: QtBot, page: PersonPage, desk
     card.form.fields["employer"].set_text("某厂")
     assert [one.edit_button.isVisible() for one in page.cards if one is not card] == [False] * (len(page.cards) - 1)
     qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
+    assert card.form.fields["employer"].text() == "某厂"
+    qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
     assert not card.is_editing
+    assert answers == []
     assert desk.session.store.last_action() == before
 
 

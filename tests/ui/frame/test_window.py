@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app import editing
+from app import editing, undoing
 from app.jobs import JobContext
 from app.session import Session
 from ledger import catalog, ids
+from storage.audit import Action
+from storage.reading import Reader
 from tests.ui.frame.conftest import SmallPage
 from ui.desk import Desk
 from ui.frame import pages
@@ -136,6 +139,25 @@ def test_ctrl_z_takes_edits_back_one_by_one_and_ctrl_y_does_them_again(
     qtbot.waitUntil(lambda: not undo.isEnabled() and window.actions_by_id["redo"].isEnabled())
     QTest.keyClick(window, Qt.Key.Key_Y, CTRL)
     qtbot.waitUntil(lambda: "甲厂" in _employers(session))
+
+
+def test_the_newest_step_is_offered_though_its_label_took_time(
+    window: MainWindow, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = threading.Event()
+    window.desk.events.changed.connect(lambda _committed: heard.set())
+    undo, label = window.actions_by_id["undo"], undoing.label
+
+    def after_the_window(reader: Reader, action: Action) -> str:
+        assert heard.wait(20)
+        return label(reader, action)
+
+    monkeypatch.setattr(undoing, "label", after_the_window)
+    window.desk.runner.start(window.desk.runner.writing(lambda _: _change(session, "甲厂")))
+    qtbot.waitUntil(undo.isEnabled)
+    assert undo.text() == "撤销：修改 1 位居民"
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: "甲厂" not in _employers(session))
 
 
 def test_news_offer_to_take_back_what_they_tell(window: MainWindow, session: Session, desk: Desk, qtbot: QtBot) -> None:
