@@ -27,6 +27,7 @@ ACTIONS = {
     "clear": "清空内容",
     "merge": "合并重复的人",
     "unmerge": "撤销合并",
+    "keep-apart": "认定不是同一个人",
 }
 _OPERATIONS = {"create": "新增 ", "patch": "修改 ", "delete": "删除 ", "restore": "恢复 "}
 

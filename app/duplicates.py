@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from app import access, logs
+from app import access, kept_apart, logs
 from app.jobs import SILENT, JobContext
 from app.session import Session
 from ledger import catalog, clock, id_number, ids, text
@@ -22,7 +22,6 @@ from storage.reading import Reader
 
 PHASE = "comparing"
 _PERSON = catalog.named("person")
-_KEY = "not_same_people"
 _MOST_ALIKE = 200
 """People who share one thing beyond whom nothing is concluded from it: an office's own phone, a placeholder."""
 _CHECK_EVERY = 2000
@@ -73,7 +72,7 @@ def find(session: Session, found: Found, ctx: JobContext = SILENT) -> int:
     """Hand pairs to `found` as they are met, the surest kinds first; answers how many. A cancel leaves nothing."""
     with session.reader() as reader, reader.snapshot():
         people = _people(reader, ctx)
-        apart = not_same(session)
+        apart = kept_apart.pairs(session)
     told: set[tuple[bytes, bytes]] = set()
     count = 0
     for sharing in _SHARED:
@@ -92,31 +91,6 @@ def find(session: Session, found: Found, ctx: JobContext = SILENT) -> int:
             found(pairs)
     logs.event("duplicates looked for", people=len(people), pairs=count)
     return count
-
-
-def say_not_same(session: Session, first: str, second: str) -> None:
-    """Remember that two people are not the same."""
-    pair = sorted((first, second))
-    kept = _kept(session)
-    if pair not in kept:
-        session.store.set_setting(_KEY, [*kept, pair])
-
-
-def take_back_not_same(session: Session, first: str, second: str) -> None:
-    """Let two people be compared again."""
-    pair = sorted((first, second))
-    session.store.set_setting(_KEY, [one for one in _kept(session) if one != pair])
-
-
-def not_same(session: Session) -> frozenset[tuple[bytes, bytes]]:
-    """The pairs that somebody said are two people."""
-    read = [tuple(filter(None, map(ids.from_text, pair))) for pair in _kept(session)]
-    return frozenset((pair[0], pair[1]) for pair in read if len(pair) == 2)
-
-
-def _kept(session: Session) -> list[list[str]]:
-    stored = session.store.setting(_KEY)
-    return [[str(one) for one in pair] for pair in stored] if isinstance(stored, list) else []
 
 
 # -- who is compared

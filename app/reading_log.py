@@ -48,6 +48,7 @@ _TELLING: dict[str, tuple[str, str]] = {
     "undone": ("edit", "撤销了一次操作"),
     "merged": ("edit", "把重复的居民合并了"),
     "unmerged": ("edit", "把合并的居民分开了"),
+    "kept apart": ("edit", "认定两个居民不是同一个人"),
     "duplicates looked for": ("check", "查找了可能重复的居民"),
     "import applied": ("import", "导入表格，{rows} 行，写入 {records} 条"),
     "import undone": ("import", "撤销一次导入，收回 {removed} 条，还原 {restored} 条"),
@@ -168,5 +169,5 @@ class _Worded(dict[str, object]):
     def __getitem__(self, name: str) -> object:
         value = super().__getitem__(name)
         if name == "ledger":
-            return words.ledger(str(value)) if value in BY_NAME else "内容"
+            return words.called(str(value)) if value in BY_NAME else "内容"
         return f"{value:,}" if isinstance(value, int) else value

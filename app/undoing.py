@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import action_words, events, logs, obstacle_names, taking_back, words
+from app import action_words, events, kept_apart, logs, obstacle_names, taking_back, words
 from app.events import Committed
 from app.jobs import SILENT, JobContext
 from app.session import Session
-from app.taking_back import IMPORT_UNDO, UNDO, UndoBlocked
+from app.taking_back import IMPORT_UNDO, UNDO, UNDO_KINDS, UndoBlocked
 from ledger.errors import LedgerError
 from storage.audit import Action
 from storage.reading import Reader
@@ -137,6 +137,7 @@ class Undoing:
                     taking_back.refuse_if_blocked(reader, action, operations)
                 taking_back.take_back(write, operations, REASON, ctx)
                 write.audit_detail(batch=source)
+                kept_apart.turn_back(session, write, action.detail)
         finally:
             with self._lock:
                 self._own.discard(number)
@@ -153,7 +154,7 @@ class Undoing:
         self._changed()
 
     def _on_committed(self, committed: Committed) -> None:
-        is_step = committed.user == self._session.login and bool(committed.ledgers) and committed.kind not in _NEVER
+        is_step = committed.user == self._session.login and _can_be_taken_back(committed)
         with self._lock:
             if committed.action in self._own:
                 return
@@ -166,6 +167,10 @@ class Undoing:
             self._changed()
 
 
+def _can_be_taken_back(committed: Committed) -> bool:
+    return committed.kind not in _NEVER and (bool(committed.ledgers) or committed.kind == kept_apart.KIND)
+
+
 def label(reader: Reader, action: Action) -> str:
     """What an action did, in words: 修改 1 位居民; 导入 1,530 行; 迁入：新增 1 条居住关系."""
     named = action_words.action(action.kind)
@@ -175,7 +180,9 @@ def label(reader: Reader, action: Action) -> str:
     counted = reader.operation_counts(action.id)
     parts = [f"{_VERBS[kind]} {number:,} {_COUNTED.get(name, words.ledger(name))}" for kind, name, number in counted]
     told = "、".join(parts[:_PARTS_TOLD]) + (" 等" if len(parts) > _PARTS_TOLD else "")
-    return told if named in _VERBS.values() else f"{named}：{told}"
+    if action.kind in UNDO_KINDS or named in _VERBS.values():  # what was taken back elsewhere is told by what it did
+        return told
+    return f"{named}：{told}" if told else named
 
 
 def _action(reader: Reader, number: int) -> Action:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
-from storage import base, creations, operations, removal, schema, search, search_text, sorting
+from storage import base, creations, operations, removal, schema, search, search_text, settings, sorting
 from storage.database import Connection
 from storage.errors import ReasonMissing
 from storage.journal import Committed, Journal
@@ -99,6 +99,10 @@ class Write:
             self._turn(ledger, [record_id], kind="restore", reason="")
             for part, part_ids in removal.parts_to_restore(self._connection, ledger, record_id):
                 self._turn(catalog.named(part), part_ids, kind="restore", reason="")
+
+    def set_setting(self, key: str, value: object) -> None:
+        """Set a stored setting with this action; None removes it."""
+        settings.put(self._connection, key, value)
 
     def audit_detail(self, **facts: object) -> None:
         """Add counts or choices to the audit entry, never personal values.

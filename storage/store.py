@@ -6,7 +6,6 @@ time holds a store; in it, one thread writes while others read.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from storage import accounts, database, files, keys, place, recovery_key, refreshing, schema, state, upgrading
+from storage import accounts, database, files, keys, place, recovery_key, refreshing, schema, settings, state, upgrading
 from storage.accounts import ADMINISTRATOR, Account
 from storage.database import Connection
 from storage.errors import DatabaseMissing, StoreExists, StoreInReading, StoreMissing
@@ -26,7 +25,6 @@ from storage.reading import Reader, Removed
 from storage.records import Write
 from storage.refreshing import Watch
 from storage.rows import Row
-from storage.values import dump
 
 __all__ = ["Account", "Filter", "Page", "Query", "Reader", "Removed", "Row", "Store", "Write"]
 
@@ -229,15 +227,12 @@ class Store:
     def setting(self, key: str) -> object:
         """A stored setting, any JSON value; None when it was never set."""
         with self.reader() as reader:
-            found = reader.connection.value("SELECT v FROM setting WHERE k = ?", (key,))
-        return json.loads(str(found)) if found is not None else None
+            return settings.read(reader.connection, key)
 
     def set_setting(self, key: str, value: object) -> None:
         """Set a stored setting, in a transaction of its own; None removes it."""
         with self._writing, self._writer.transaction():
-            self._writer.run("DELETE FROM setting WHERE k = ?", (key,))
-            if value is not None:
-                self._writer.run("INSERT INTO setting (k, v) VALUES (?, ?)", (key, dump(value)))
+            settings.put(self._writer, key, value)
 
     # -- accounts
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app import duplicates
+from app import checking, duplicates, kept_apart, merging
 from app.duplicates import Pair
 from app.jobs import JobContext
+from app.undoing import Step, Undoing
 from ledger import catalog, ids
 from ledger.errors import Cancelled
 from tests.app.homes import Homes
@@ -106,11 +107,27 @@ def test_a_pair_that_is_not_the_same_stays_away_until_that_is_taken_back(office:
     first, second = _people(
         office, {"name": "张伟", "birth_date": "1950-03-02"}, {"name": "张伟", "birth_date": "1950-03-02"}
     )
-    duplicates.say_not_same(office.session, second, first)
-    duplicates.say_not_same(office.session, first, second)
+    undoing = Undoing(office.session)
+    action = kept_apart.say(office.session, second, first)
+    assert kept_apart.say(office.session, first, second) == 0
     assert _found(office) == []
-    duplicates.take_back_not_same(office.session, first, second)
+    assert undoing.next_undo == Step(action, "认定不是同一个人")
+    assert undoing.undo().label == "认定不是同一个人"
     assert len(_found(office)) == 1
+    undoing.redo()
+    assert _found(office) == []
+    undoing.undo()
+    assert len(_found(office)) == 1
+    assert undoing.next_undo is None
+    assert checking.check(office.session).is_sound
+
+
+def test_what_was_taken_back_elsewhere_is_told_without_doubled_words(office: Office) -> None:
+    first, second = _people(office, {"name": "张伟"}, {"name": "张伟"})
+    undoing = Undoing(office.session)
+    merging.unmerge(office.session, merging.merge(office.session, first, second))
+    assert undoing.next_undo is not None
+    assert undoing.next_undo.label == "恢复 1 位居民"
 
 
 def test_the_search_can_be_stopped(office: Office) -> None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _LIST_LETTERS = 9
 _ABOUT_PEOPLE = frozenset(("person", "residence"))
 _OWN = frozenset(("merge",))
+_TAKEN_BACK = "undo"
 
 
 class DuplicatesPage(Page):
@@ -52,6 +53,7 @@ class DuplicatesPage(Page):
         self._shown: Pair | None = None
         self._deciding: Pair | None = None
         self._told = ""
+        self._is_merging = False
         self._is_stale = True
         self.search = PairSearch(desk, self)
         self.band = TitleBand(self.title)
@@ -75,6 +77,7 @@ class DuplicatesPage(Page):
         column.setSpacing(0)
         for widget, stretch in ((self.band, 0), (self.states, 1), (self.status, 0)):
             column.addWidget(widget, stretch)
+        self._allow(is_ready=False)
         self._connect()
 
     # -- how it is put together
@@ -154,6 +157,7 @@ class DuplicatesPage(Page):
         """Look for pairs from the beginning."""
         self._is_stale = False
         self._shown = None
+        self._allow(is_ready=False)
         self.model.clear()
         self.band.set_count("")
         self.states.show_loading("正在比对全部居民…")
@@ -189,7 +193,9 @@ class DuplicatesPage(Page):
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
-        if committed.kind not in _OWN and committed.ledgers & _ABOUT_PEOPLE:
+        if committed.kind == _TAKEN_BACK and not committed.ledgers:  # that two are not the same
+            self.look()
+        elif committed.kind not in _OWN and committed.ledgers & _ABOUT_PEOPLE:
             self._is_stale = True
             self.status.show_text("居民有改动，按 F5 重新找 · N 下一对 · M 合并 · D 不是同一个人")
 
@@ -240,7 +246,9 @@ class DuplicatesPage(Page):
         if people is None or self._shown is None or not self.merge.isEnabled():
             return
         session, keep, lose, chosen = self.desk.session, people.left, people.right, self.card.chosen()
-        self._write(lambda _: _merged(session, keep, lose, chosen), f"已把两个“{people.left_name}”合并成一个人")
+        self._write(
+            lambda _: _merged(session, keep, lose, chosen), f"已把两个“{people.left_name}”合并成一个人", merges=True
+        )
 
     @Slot()
     def keep_apart(self) -> None:
@@ -250,16 +258,15 @@ class DuplicatesPage(Page):
             return
 
         def job(_ctx: JobContext) -> int:
-            from app import duplicates
+            from app import kept_apart
 
-            duplicates.say_not_same(session, pair.first, pair.second)
-            return 0
+            return kept_apart.say(session, pair.first, pair.second)
 
         self._write(job, "已记下不是同一个人，以后不再列出")
 
-    def _write(self, job: Job[int], told: str) -> None:
+    def _write(self, job: Job[int], told: str, *, merges: bool = False) -> None:
         handle = self.desk.runner.writing(job)
-        self._told, self._deciding = told, self._shown
+        self._told, self._deciding, self._is_merging = told, self._shown, merges
         self._allow(is_ready=False)
         handle.done.connect(self._on_written)
         handle.failed.connect(self._on_not_written)
@@ -267,18 +274,19 @@ class DuplicatesPage(Page):
 
     @Slot(object)
     def _on_written(self, number: object) -> None:
-        pair, merged = self._deciding, int(str(number))
-        self.desk.say(self._told, action=merged)
+        pair = self._deciding
+        self.desk.say(self._told, action=int(str(number)))
         if pair is None:
             return
         self._drop(pair)
-        if merged:
+        if self._is_merging:
             for gone in [one for one in self.model.pairs if pair.second in (one.first, one.second)]:
                 self._drop(gone)
 
     @Slot(object)
     def _on_not_written(self, error: LedgerError) -> None:
-        self._allow(is_ready=True)
+        if self._deciding == self._shown:
+            self._allow(is_ready=True)
         set_role(self.note, "hint", "bad")
         self.note_text.setText(window_message_for(error))
         self.note.show()

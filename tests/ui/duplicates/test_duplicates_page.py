@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app import checking, duplicates, editing, merging
+from app import checking, editing, kept_apart, merging
 from app.demo import doubles
+from app.undoing import Undoing
 from ledger import catalog, ids
 from ui.desk import Desk
 from ui.duplicates.merged_dialog import MergedDialog
@@ -105,12 +106,39 @@ def test_keys_go_on_merge_and_keep_apart(qtbot: QtBot, page: DuplicatesPage, des
     qtbot.waitUntil(lambda: second not in page.model.pairs, timeout=_PATIENCE_MS)
     _settle(qtbot, page)
     assert _alive(desk) == before
-    assert len(duplicates.not_same(desk.session)) == 1
+    assert len(kept_apart.pairs(desk.session)) == 1
     page.look()
     _settle(qtbot, page)
     assert page.model.rowCount() == count - 1
     assert first in page.model.pairs
     assert second not in page.model.pairs
+
+
+def test_that_two_are_not_the_same_is_taken_back_by_the_foot_and_the_pair_comes_back(
+    qtbot: QtBot, page: DuplicatesPage, desk: Desk
+) -> None:
+    undoing, pair = Undoing(desk.session), page.model.pairs[0]
+    with qtbot.waitSignal(desk.said, timeout=_PATIENCE_MS) as said:
+        qtbot.mouseClick(page.differs, Qt.MouseButton.LeftButton)
+    assert said.args[1] == desk.session.store.last_action()
+    qtbot.waitUntil(lambda: pair not in page.model.pairs, timeout=_PATIENCE_MS)
+    _settle(qtbot, page)
+    undoing.undo(action=said.args[1])
+    qtbot.waitUntil(lambda: pair in page.model.pairs, timeout=_PATIENCE_MS)
+    _settle(qtbot, page)
+
+
+def test_nothing_is_decided_of_a_pair_that_was_not_read_yet(qtbot: QtBot, desk: Desk, twins: list[str]) -> None:
+    page = DuplicatesPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    buttons = (page.merge, page.differs, page.all_left, page.all_right)
+    assert [one.isEnabled() for one in buttons] == [False] * 4
+    page.enter("", {})
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=_PATIENCE_MS)
+    assert page.card.people is not None or not any(one.isEnabled() for one in buttons)
+    _settle(qtbot, page)
+    assert all(one.isEnabled() for one in buttons)
 
 
 def test_a_merge_that_cannot_be_says_why_beneath_the_pair(qtbot: QtBot, page: DuplicatesPage, desk: Desk) -> None:
