@@ -196,6 +196,12 @@ def shown_text(item: Field, shown: Json) -> str:
     return clock.local_text(str(value)) if item.kind == "instant" else str(value)
 
 
+def _address_of_a_person(full: str) -> str:
+    """Where somebody lives or lived, as lists show it: behind the mask that stands for people."""
+    person = catalog.named("person")
+    return str(access.shown(person, person.field("residence_address"), full))
+
+
 def stay_of(scene: Scene, row: Row, *, hukou_match: str = "") -> Stay:
     """A residence in words."""
     person, dwelling = bytes_of(row, "person_uid"), bytes_of(row, "dwelling_uid")
@@ -208,10 +214,10 @@ def stay_of(scene: Scene, row: Row, *, hukou_match: str = "") -> Stay:
         dwelling=ids.to_text(dwelling),
         household=ids.to_text(bytes_of(row, "household_uid")) if row.get("household_uid") else "",
         name=person_name(scene.names, person, scene.on),
-        address=scene.names.of("dwelling", dwelling),
+        address=_address_of_a_person(scene.names.of("dwelling", dwelling)),
         sort=derive.relation_class(text_or_none(row.get("relation"))),
         relation=said("relation"),
-        kinship=said("kinship"),
+        kinship=_spoken_kinship(said("kinship")),
         is_actual=row.get("is_actual_resident") == 1,
         since=text_or_none(row.get("start_date")) or "",
         until=until,
@@ -260,10 +266,15 @@ def _member(scene: Scene, stay: Row, head: bytes) -> Member:
         ids.to_text(bytes_of(stay, "id")),
         person_name(scene.names, person, scene.on),
         about_person(scene.names.row("person", person) or {}, scene.on),
-        "户主" if person == head else said("kinship"),
+        "户主" if person == head else _spoken_kinship(said("kinship")),
         text_or_none(stay.get("kinship")) or "",
         person == head,
     )
+
+
+def _spoken_kinship(label: str) -> str:
+    """A kinship as people say it: 女 beside the sex of somebody would tell nothing."""
+    return {"子": "儿子", "女": "女儿"}.get(label, label)
 
 
 def tag_of(scene: Scene, row: Row) -> Tag:

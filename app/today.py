@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app import batches, browsing, buildings, due, duplicates, filters, recycle_bin
+from app import batches, browsing, buildings, drafts, due, duplicates, filters, recycle_bin, words
 from app.browsing import Order
+from app.drafts import Draft
 from app.due import Rule
 from app.filters import Selection
 from app.jobs import SILENT, JobContext
@@ -19,6 +20,7 @@ from app.session import Session
 from app.showing import Shower
 from app.shown_columns import Json
 from ledger import catalog, clock
+from ledger.errors import RecordNotFound
 from storage.paging import Filter, Query
 from storage.reading import Reader
 
@@ -27,6 +29,7 @@ TOLD = 5
 _RECENT_DAYS = 30
 _REMOVED_DAYS = 7
 _COMPARED_AT_MOST = 20_000  # people; half a second
+_OWN_PAGES = {"person": "name", "dwelling": "full_address"}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -39,6 +42,8 @@ class Line:
     why: str
     page: str
     record: str
+    form: str = ""
+    """The ledger whose form opens, where it is done in a form and not on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ class CompoundCount:
 
 
 def at_once(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
-    """What is due by the records' own dates and gaps, and the imports with rows sent back."""
-    return (*_ruled(session, [rule for rule in due.rules() if not rule.is_slow], ctx), *_imports(session))
+    """What is due by the records' own dates and gaps, forms that were left, and the imports with rows sent back."""
+    ruled = _ruled(session, [rule for rule in due.rules() if not rule.is_slow], ctx)
+    return (*_left_forms(session), *ruled, *_imports(session))
 
 
 def later(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
@@ -159,6 +165,29 @@ def _line(rule: Rule, row: Json) -> Line:
         )
     who = row["lessee_name"] or row["owner_name"] or ""
     return Line(str(row["full_address"] or ""), str(who), rule.why(row), "dwelling", record)
+
+
+def _left_forms(session: Session) -> tuple[Group, ...]:
+    """Forms that were filled and neither saved nor given up: a crash or a power cut left them."""
+    lines = tuple(_left_form(session, draft) for draft in drafts.every(session) if draft.values)
+    if not lines:
+        return ()
+    sentence = "上次没有来得及保存，打开可以继续填写，也可以放弃。"
+    return (Group("drafts", "没有保存的填写", sentence, "history", len(lines), lines[:TOLD], ""),)
+
+
+def _left_form(session: Session, draft: Draft) -> Line:
+    called, is_new = words.called(draft.ledger), not draft.record
+    who = f"新增{called}" if is_new else f"修改{called}"
+    where, has_page = "", not is_new and draft.ledger in _OWN_PAGES
+    if has_page:
+        try:
+            row = browsing.show(session, catalog.named(draft.ledger), draft.record, everyone=True).row
+            where = str(row[_OWN_PAGES[draft.ledger]] or "")
+        except RecordNotFound:
+            where = "已经不在台账里"
+    why = f"{clock.local_text(draft.at)} 填写"
+    return Line(who, where, why, draft.ledger if has_page else "", draft.record, "" if has_page else draft.ledger)
 
 
 def _imports(session: Session) -> tuple[Group, ...]:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import list_columns, value_counts
+from app import list_columns, value_counts, words
 from app.events import Committed
 from app.filters import Selection
 from app.row_source import RowSource
@@ -98,7 +98,7 @@ class LedgerTable(QWidget):
         self._selected = SelectionLine(desk, self.model, self.cells, self.line, HINTS if can_edit else "")
         self._lay_out()
         self._connect()
-        self.setAccessibleName(f"{ledger.label}列表")
+        self.setAccessibleName(f"{words.called(ledger.name)}列表")
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -364,8 +364,10 @@ class LedgerTable(QWidget):
 
     @Slot()
     def _tell_current(self) -> None:
-        record = self.model.record_at(self.panes.current[0])
-        if record != self._current and (record or not self.model.total):
+        row = self.panes.current[0]
+        record = self.model.record_at(row)
+        is_told = record or not self.model.total or self.model.is_new_line(row)  # else its row is being read
+        if record != self._current and is_told:
             self._current = record
             self.current_changed.emit(record)
 

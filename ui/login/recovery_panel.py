@@ -71,8 +71,11 @@ class RecoveryPanel(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         self.password.belong_to(self.login.text().strip())
-        if not self.key.text() or is_whole_key(self.key.text()):
+        typed = self.key.text()
+        if not typed or is_whole_key(typed):
             self.key_line.clear_error()
+        elif sum(map(str.isalnum, typed)) >= _KEY_SIGNS:
+            self._look_at_key()
         self._show_readiness()
 
     @Slot()
@@ -87,6 +90,8 @@ class RecoveryPanel(QWidget):
     def _show_readiness(self) -> None:
         ready = bool(self.login.text().strip()) and is_whole_key(self.key.text()) and self.password.is_good
         self.button.setEnabled(ready)
+        if self.password.is_good:
+            self._look_at_key()
 
     @Slot()
     def _on_submit(self) -> None:

@@ -14,11 +14,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import today
+from app import drafts, today
 from app.jobs import JobContext
 from app.session import Session
 from app.today import CompoundCount, Group, Line
-from ledger import clock
+from ledger import catalog, clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
@@ -34,8 +34,8 @@ from ui.today.group_card import GroupCard
 from ui.workers import Latest
 
 _PARTS = ("at_once", "later", "doubtful")
-Standing = tuple[int, date]
-"""The newest action and the day: while both are the same, so is the answer."""
+Standing = tuple[int, date, int]
+"""The newest action, the day and how many forms were left: while these are the same, so is the answer."""
 _AFTER_A_CHANGE_MS = 400  # several edits in a row are looked at once
 _SIDE_LETTERS, _LETTERS_FOR_A_SIDE = 21, 60
 _NO_LIMIT = 16_777_215
@@ -229,7 +229,19 @@ class TodayPage(Page):
 
     @Slot(object)
     def _open_line(self, line: Line) -> None:
-        self.desk.go(line.page, line.record)
+        if line.form:
+            self._open_form(line)
+        else:
+            self.desk.go(line.page, line.record)
+
+    def _open_form(self, line: Line) -> None:
+        """A form that was left: it offers what was typed itself."""
+        from ui.record_form.dialog import RecordDialog
+
+        dialog = RecordDialog(self.desk, catalog.named(line.form), line.record or None, parent=self.window())
+        dialog.finished.connect(self._again.start)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot(object)
     def _open_group(self, group: Group) -> None:
@@ -244,4 +256,4 @@ class TodayPage(Page):
 
 
 def _standing(session: Session) -> Standing:
-    return session.store.last_action(), clock.today()
+    return session.store.last_action(), clock.today(), len(drafts.every(session))

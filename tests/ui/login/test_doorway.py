@@ -194,7 +194,15 @@ def test_the_recovery_key_sets_a_new_password(qtbot: QtBot, doorway_at: At, stor
     QTest.keyClicks(panel.key, key[:-3].lower())
     panel.password.setFocus()
     assert "还差" in panel.key_line.error
-    QTest.keyClicks(panel.key, key[-3:])
+    QTest.keyClicks(panel.key, f"{key[-3:-1]}{'A' if key[-1] != 'A' else 'B'}")
+    assert "有字符打错了" in panel.key_line.error
+    panel.key_line.clear_error()
+    QTest.keyClicks(panel.password.edit, _NEW)
+    QTest.keyClicks(panel.password.again, _NEW)
+    assert "有字符打错了" in panel.key_line.error
+    panel.password.clear()
+    QTest.keyClick(panel.key, Qt.Key.Key_Backspace)
+    QTest.keyClicks(panel.key, key[-1])
     assert panel.key_line.error == ""
     QTest.keyClicks(panel.password.edit, _NEW)
     assert not panel.button.isEnabled()

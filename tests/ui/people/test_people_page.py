@@ -181,6 +181,19 @@ def test_rows_without_a_page_open_where_they_belong(page: PeoplePage, desk: Desk
     assert asked[-1].page == "person"
 
 
+def test_the_drawer_tells_of_nobody_on_the_line_of_new_rows(page: PeoplePage, qtbot: QtBot) -> None:
+    open_page(page, qtbot)
+    qtbot.waitUntil(lambda: page.panel.drawer.brief is not None)
+    table = page.panel.table
+    first = table.current_record
+    table.panes.go(table.model.total, 0)
+    assert table.current_record == ""
+    qtbot.waitUntil(lambda: page.panel.drawer.brief is None)
+    table.panes.go(0, 0)
+    qtbot.waitUntil(lambda: page.panel.drawer.brief is not None)
+    assert table.current_record == first
+
+
 def test_the_drawer_tells_of_the_row_and_acts_by_name(
     page: PeoplePage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

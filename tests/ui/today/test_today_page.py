@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing, today
+from app import browsing, drafts, editing, today
 from app.browsing import Order
 from app.filters import Selection
 from app.jobs import JobContext
@@ -18,6 +18,7 @@ from app.session import Session
 from app.today import CompoundCount, Group
 from ledger import catalog, clock, ids
 from ui.desk import Desk, Place
+from ui.record_form.dialog import RecordDialog
 from ui.today.compounds_model import CompoundsModel
 from ui.today.group_card import GroupCard
 from ui.today.page import TodayPage
@@ -162,3 +163,31 @@ def test_when_all_is_done_the_page_says_so(empty_desk: Desk, qtbot: QtBot) -> No
     assert "没有要办的事" in page.band.count()
     told = [one.accessibleName() for one in page.states.findChildren(QWidget, "empty")]
     assert "今天没有要办的事" in told
+
+
+def test_forms_that_a_crash_left_are_offered_and_open(qtbot: QtBot, desk: Desk) -> None:
+    listed = browsing.page(desk.session, catalog.named("person"), Selection(), Order(limit=1)).rows[0]
+    drafts.keep(desk.session, "person", str(listed["id"]), {"employer": "某厂"})
+    drafts.keep(desk.session, "person", "", {"name": "张新来"})
+    page, went = TodayPage(desk), _went(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter("", {})
+    qtbot.waitUntil(lambda: bool(page.cards))
+    card = page.cards[0]
+    assert (card.group.kind, card.group.count) == ("drafts", 2)
+    assert card.all_button.isHidden()
+    assert {(line.who, line.where) for line in card.group.lines} == {
+        ("新增居民", ""),
+        ("修改居民", str(listed["name"])),
+    }
+    for line in card.group.lines:
+        card.opened.emit(line)
+    assert [(place.page, place.record) for place in went] == [("person", listed["id"])]
+    (form,) = page.window().findChildren(RecordDialog)
+    qtbot.waitUntil(form.drafts.isVisible)
+    qtbot.mouseClick(form.drafts.take_button, Qt.MouseButton.LeftButton)
+    assert form.form is not None
+    assert form.form.typed() == {"name": "张新来"}
+    form.close_without_asking()
+    qtbot.waitUntil(lambda: page.cards[0].group.count == 1, timeout=20_000)
