@@ -26,6 +26,10 @@ from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
 
 T = TypeVar("T")
+_REMOVALS = (
+    "SELECT 1 FROM operation o JOIN action a ON a.id = o.action"
+    " WHERE o.id = {ledger}.id AND o.type = '{ledger}' AND o.kind = 'delete'"
+)
 _IDS_AT_ONCE = 400
 _SCAN_FROM = 5000  # keys from which one scan of the ledger is quicker than looking each one up
 
@@ -204,10 +208,7 @@ class Reader:
         """The recycle bin, newest first, without what only actions of the `unmeant` kinds ever removed."""
         where = REMOVED
         if unmeant:
-            removals = (
-                "SELECT 1 FROM operation o JOIN action a ON a.id = o.action"
-                f" WHERE o.id = {ledger.name}.id AND o.type = '{ledger.name}' AND o.kind = 'delete'"
-            )
+            removals = _REMOVALS.format(ledger=ledger.name)
             marks = ", ".join("?" * len(unmeant))
             where += f" AND (NOT EXISTS ({removals}) OR EXISTS ({removals} AND a.kind NOT IN ({marks})))"
         sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE {where} ORDER BY updated_at DESC LIMIT ?"  # noqa: S608 - catalog

@@ -19,7 +19,7 @@ from ui.parts.dialog import Dialog
 from ui.parts.table import plain_table
 
 _MOST_LINES = 5000
-_LETTERS, _LINES = 52, 14
+_LETTERS, _LINES, _MORE_LINES = 52, 9, 6
 _SHARES = (8, 8, 9, 10, 17)  # of the table's width: the reason is never out of sight
 Index = QModelIndex | QPersistentModelIndex
 
@@ -98,13 +98,16 @@ class BlockDialog(Dialog):
         self.no = self.add_button("全部不写入" if writes else "关闭", "cancel")
         self.yes = self.add_button(f"写入其余 {writes:,} 行" if plan.refused_rows else f"写入 {writes:,} 行", "primary")
         self.yes.setVisible(bool(writes))
+        more = self.fontMetrics().lineSpacing() * _MORE_LINES  # room for sentences of several lines, too
+        self.resize(self.sizeHint().width(), self.sizeHint().height() + more)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.layout().activate()
+        if (layout := self.layout()) is not None:
+            layout.activate()  # the table has its own width now
         width = self.table.viewport().width()
-        for number, share in enumerate(_SHARES):
+        for number, share in enumerate(_SHARES[:-1]):  # the last one takes the rest
             self.table.setColumnWidth(number, width * share // sum(_SHARES))
 
     def _choices(self, plan: Plan) -> QHBoxLayout:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app import list_columns
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.ledger_view.block_dialog import BlockDialog
@@ -106,9 +107,13 @@ class CellActions(QObject):
 
     @Slot()
     def clear(self) -> None:
-        """Empty the selected cells, after asking."""
-        chosen, source = self.chosen, self._rows.source
-        if not chosen or not chosen.rows or source is None:
+        """Empty the selected cells that can be empty, after asking."""
+        every, source = self.chosen, self._rows.source
+        if not every or not every.rows or source is None:
+            return
+        chosen = Chosen(every.rows, tuple(name for name in every.columns if self._can_be_empty(name)))
+        if not chosen.columns:
+            self._notes.tell_at_current("这里的内容不能清空：是必填的，或由其他内容推算得出。")
             return
         count = chosen.row_count * len(chosen.columns)
         labels = "、".join(self._ledger.field(name).label for name in chosen.columns[:_LABELS_TOLD])
@@ -116,6 +121,10 @@ class CellActions(QObject):
         text = f"将清空 {chosen.row_count:,} 行的{labels}{more}，共 {count:,} 格。清空后可以撤销。"
         if ask(self._panes, "清空内容", text, "清空", is_danger=True):
             self.blocks.fill(source, chosen, "", kind="clear")
+
+    def _can_be_empty(self, name: str) -> bool:
+        column = list_columns.named(self._ledger.name, name)
+        return not column.why_unedited and column.field.need != "required"
 
     @Slot(object)
     def _on_to_look_at(self, planned: Planned) -> None:

@@ -316,6 +316,23 @@ def test_cells_are_emptied_only_after_asking(
     qtbot.waitUntil(lambda: not at(table, 0, "employer"))
 
 
+def test_only_what_can_be_empty_is_offered_to_be_emptied(
+    table: LedgerTable, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(cell_actions, "ask", lambda _parent, _title, text, *_, **__: asked.append(text))
+    table.panes.select_all()
+    press(qtbot, table, Qt.Key.Key_Delete)
+    assert len(asked) == 1
+    can = [name for name in COLUMNS if table.cells._can_be_empty(name)]
+    assert "employer" in can
+    assert not {"name", "age", "residence_address"} & set(can)
+    assert f"共 {table.model.total * len(can):,} 格" in asked[0]
+    table.panes.go(0, COLUMNS.index("name"))
+    press(qtbot, table, Qt.Key.Key_Delete)
+    assert len(asked) == 1
+
+
 def test_a_heading_sorts_both_ways_and_one_that_cannot_says_why(table: LedgerTable, qtbot: QtBot) -> None:
     headings = table.panes.main.headings
     age = headings.section_rect(COLUMNS.index("age")).center()
