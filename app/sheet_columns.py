@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app import words
 from ledger import catalog, flat
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
@@ -68,8 +69,8 @@ class Column:
 
 
 def label(name: str) -> str:
-    """The label of a ledger or of the flat sheet; raises UnknownLedger."""
-    return FLAT_LABEL if name == FLAT else catalog.named(name).label
+    """What the office calls a list of a ledger, or the flat sheet; raises UnknownLedger."""
+    return FLAT_LABEL if name == FLAT else words.called(catalog.named(name).name)
 
 
 def columns(name: str) -> tuple[Column, ...]:

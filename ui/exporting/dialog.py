@@ -87,6 +87,7 @@ class ExportDialog(Dialog):
         form = self.tabs.currentWidget()
         if self._outgoing is not None or not isinstance(form, (ListForm, TemplateForm, FillForm)):
             return
+        self.note.hide()  # what it says is about the export before
         asked = form.job()
         if asked is None:
             return

@@ -101,6 +101,25 @@ def test_without_masks_only_with_a_reason_that_is_kept(
     assert (entry.reason, entry.detail["unmasked"]) == ("民政科核对", True)
 
 
+def test_what_became_of_an_export_is_gone_when_the_next_one_is_refused(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.list.target.edit.setText(str(tmp_path / "打星号.xlsx"))
+    assert "已存到" in _go(qtbot, dialog)
+    dialog.list.privacy.unmasked.setChecked(True)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert "原因" in dialog.list.privacy.reason_line.error
+    assert not dialog.note.isVisible()
+
+
+def test_a_person_is_a_resident_in_lists_and_names_of_files(dialog: ExportDialog) -> None:
+    names = [dialog.list.ledger.itemText(place) for place in range(dialog.list.ledger.count())]
+    assert "居民" in names
+    assert "人" not in names
+    dialog.list.ledger.setCurrentIndex(names.index("居民"))
+    assert "居民_" in dialog.list.target.edit.text()
+
+
 def test_a_password_locks_the_workbook(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
     target = tmp_path / "加密.xlsx"
     dialog.list.target.edit.setText(str(target))
