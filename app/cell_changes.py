@@ -203,9 +203,9 @@ class _Planner:
         try:
             references.find(self._reader, target, text)
         except RecordNotFound:
-            return f"台账里没有这样的{target.label}"
+            return f"台账里没有这样的{words.called(target.name)}"
         except AmbiguousRecord:
-            return f"符合的{target.label}不止一个"
+            return f"符合的{words.called(target.name)}不止一个"
         return ""
 
     def _values(self, row: Row | None, typed: dict[str, str], faults: dict[str, str]) -> tuple[dict[str, object], str]:
@@ -223,7 +223,7 @@ class _Planner:
                     )
                 typed = rest
             except AlreadyThere:
-                return {}, f"台账里已有同样的{self._ledger.label}"
+                return {}, f"台账里已有同样的{words.called(self._ledger.name)}"
             except LedgerError:
                 return {}, "写法不对"
         return {}, "" if row else "没有可以写入的内容"

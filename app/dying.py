@@ -11,6 +11,7 @@ from app.session import Session
 from app.steps import PERSON, RESIDENCE, Steps, bytes_of, end, goes_on, live, several, written
 from ledger import check
 from ledger.errors import FieldsRefused
+from storage.rows import Row
 
 _DIED = "death"
 
@@ -22,6 +23,15 @@ class Death:
     person: str
     on: str
     new_head: str = ""
+
+
+def _end_with_life(steps: Steps, stay: Row, day: str) -> None:
+    """End a residence; when it began later, the day of death is what was written wrong."""
+    try:
+        end(steps, stay, day, _DIED)
+    except FieldsRefused as error:
+        rules = {rule for _, rule in error.problems}
+        raise FieldsRefused(PERSON.name, tuple(("death_date", rule) for rule in sorted(rules))) from error
 
 
 def plan_death(session: Session, wanted: Death) -> Steps:
@@ -45,7 +55,7 @@ def plan_death(session: Session, wanted: Death) -> Steps:
         steps.change(PERSON, row, {"alive": 0, "death_date": day})
         stays = [stay for stay in reader.children(RESIDENCE, "person_uid", [one]) if goes_on(stay, day)]
         for stay in stays:
-            end(steps, stay, day, _DIED)
+            _end_with_life(steps, stay, day)
         tags = tagging.end_tags(reader, steps, one, day)
         households.head_leaves(reader, steps, [one], wanted.new_head, day)
         who = several(names, [one])

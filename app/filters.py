@@ -228,7 +228,8 @@ def _age(sign: str, value: str, on: date) -> Iterator[Filter]:
         yield Filter("birth_date", sign, None)
         return
     if not value.isdecimal() or sign == "~":
-        raise ValuesRefused("person", (("age", "not_a_whole_number"),))
+        rule = "out_of_range" if value.removeprefix("-").isdecimal() else "not_a_whole_number"
+        raise ValuesRefused("person", (("age", rule),))
     years = int(value)
     if sign in ("=", ">="):
         yield Filter("birth_date", "<=", _years_before(on, years).isoformat())

@@ -37,7 +37,7 @@ def opened(session: Session, ledger: Ledger, record: str = "") -> FormValues:
     """The form of a record, or of a new one; raises RecordNotFound."""
     if not record:
         blank = tuple(Section.blank(group) for group in groups_of(ledger.name))
-        return FormValues(f"新增{ledger.label}", blank, None)
+        return FormValues(f"新增{words.called(ledger.name)}", blank, None)
     one = ids.from_text(record)
     with session.reader() as reader, reader.snapshot():
         row = None if one is None else reader.get(ledger, one)

@@ -226,7 +226,7 @@ class PlanView:
             return words.doubt(doubt.why) if doubt else WHAT_WILL_HAPPEN["doubtful"]
         if row.status == "new":
             made = [ledger for ledger, one in records if one in self._created.get(ledger, ())]
-            return "新增" + "、".join(dict.fromkeys(map(words.ledger, made)))
+            return "新增" + "、".join(dict.fromkeys(map(words.called, made)))
         if row.status == "changed":
             return self._what_changes(records)
         return WHAT_WILL_HAPPEN[row.status]
@@ -235,7 +235,7 @@ class PlanView:
         fields: list[str] = []
         for ledger, one in records:
             if one in self._created.get(ledger, ()):
-                fields.append(f"新增{words.ledger(ledger)}")
+                fields.append(f"新增{words.called(ledger)}")
             _, new = self._patched.get(ledger, {}).get(one, ({}, {}))
             fields.extend(words.field(ledger, name) for name in new)
         told = list(dict.fromkeys(fields))

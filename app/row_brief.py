@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app import browsing, dossier, row_texts
+from app import browsing, dossier, row_texts, words
 from app.session import Session
 from app.shown_columns import Json
 from ledger.definition import Ledger
@@ -89,7 +89,7 @@ def brief(session: Session, ledger: Ledger, record: str) -> Brief:
     return Brief(
         ledger=ledger.name,
         record=str(row["id"]),
-        title=title or ledger.label,
+        title=title or words.called(ledger.name),
         about="",
         states=(),
         tags=(),

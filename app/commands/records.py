@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 
-from app import browsing, editing, filters
+from app import browsing, editing, filters, words
 from app.browsing import Listed, Order, Shown
 from app.commands import work
 from app.commands.console import Console, table
@@ -60,7 +60,7 @@ def add(chosen: argparse.Namespace, console: Console) -> int:
     typed = work.pairs(chosen.values, chosen.command)
     with work.session(chosen, console) as session:
         new = editing.add(session, ledger, typed)
-    console.give({"id": new}, lambda: (f"已新增{ledger.label}：{new}",))
+    console.give({"id": new}, lambda: (f"已新增{words.called(ledger.name)}：{new}",))
     return 0
 
 
@@ -72,7 +72,7 @@ def change(chosen: argparse.Namespace, console: Console) -> int:
     with work.session(chosen, console) as session:
         one, changed = editing.change(session, ledger, chosen.id, typed, seen=seen)
     labels = "、".join(ledger.field(name).label for name in changed)
-    done = f"已修改{ledger.label}：{labels}" if changed else "内容和原来一样，没有改动。"
+    done = f"已修改{words.called(ledger.name)}：{labels}" if changed else "内容和原来一样，没有改动。"
     console.give({"id": one, "changed": changed}, lambda: (done,))
     return 0
 
@@ -82,7 +82,9 @@ def remove(chosen: argparse.Namespace, console: Console) -> int:
     ledger = catalog.named(chosen.ledger)
     with work.session(chosen, console) as session:
         one = editing.remove(session, ledger, chosen.id, reason=chosen.reason)
-    console.give({"id": one, "removed": True}, lambda: (f"已删除{ledger.label}，可用 restore 恢复：{one}",))
+    console.give(
+        {"id": one, "removed": True}, lambda: (f"已删除{words.called(ledger.name)}，可用 restore 恢复：{one}",)
+    )
     return 0
 
 
@@ -91,7 +93,7 @@ def restore(chosen: argparse.Namespace, console: Console) -> int:
     ledger = catalog.named(chosen.ledger)
     with work.session(chosen, console) as session:
         one = editing.restore(session, ledger, chosen.id)
-    console.give({"id": one, "restored": True}, lambda: (f"已恢复{ledger.label}：{one}",))
+    console.give({"id": one, "restored": True}, lambda: (f"已恢复{words.called(ledger.name)}：{one}",))
     return 0
 
 

@@ -103,6 +103,7 @@ def test_filters_choose_people(office: Office, written: tuple[str, ...], names: 
         ("person", "nonsense", FilterUnclear),
         ("person", "age~1", ValuesRefused),
         ("person", "age=sixty", ValuesRefused),
+        ("person", "age>=-5", ValuesRefused),
         ("person", "birth_date=never", ValuesRefused),
         ("person", "education=念过几年书", ValuesRefused),
         ("person", "sex~男", ValuesRefused),
@@ -222,3 +223,9 @@ def test_where_people_live_and_are_registered_is_derived(office: Office) -> None
     assert matches == {"闫英": "人户一致", "闫*萱": "未核实", "梁涵玉": "人户都不在"}
     assert browsing.show(office.session, PERSON, HEAD).row["residence_address"] == "凌兆小区一1号**室"
     assert browsing.show(office.session, PERSON, TENANT).row["residence_address"] is None
+
+
+def test_an_age_below_nought_is_told_in_its_own_words(office: Office) -> None:
+    with pytest.raises(ValuesRefused) as refused:
+        browsing.page(office.session, PERSON, Selection(filters=("age=-5",)), Order())
+    assert refused.value.problems == (("age", "out_of_range"),)

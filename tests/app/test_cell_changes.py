@@ -85,7 +85,7 @@ def test_new_rows_are_added_and_a_second_one_of_the_same_number_is_refused(offic
     done = cell_changes.apply(office.session, plan, kind="paste")
     assert done.added == 1
     again = cell_changes.plan(office.session, PERSON, aimed.wanted[:1])
-    assert again.rows[0].problem == "台账里已有同样的人"
+    assert again.rows[0].problem == "台账里已有同样的居民"
 
 
 def test_pasted_people_may_lack_what_an_import_lets_them_lack(office: Office) -> None:

@@ -184,6 +184,14 @@ def test_a_death_ends_every_relation_and_tag_and_undoes_as_one(town: Town) -> No
         plan_death(town.session, Death(person=town.people[1], on="1950-01-01"))
 
 
+def test_a_death_before_moving_in_is_told_of_the_day_that_was_written(town: Town) -> None:
+    _in(town, [0], 0, "2020-05-01")
+    with pytest.raises(FieldsRefused) as refused:
+        plan_death(town.session, Death(person=town.people[0], on="2019-01-01"))
+    assert refused.value.problems == (("death_date", "before_start"),)
+    assert "搬离" not in messages.message_for(refused.value)
+
+
 # -- properties
 
 DAY_ONE = date(2020, 1, 1)
