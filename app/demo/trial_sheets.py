@@ -50,6 +50,15 @@ def plain(folder: Path) -> Path:
     return _written(folder / "新来的居民.xlsx", [(*row, "", "", "") for row in rows])
 
 
+def foreign(folder: Path) -> Path:
+    """A sheet in nobody's words: what its columns are can only be said by a person."""
+    path = folder / "楼组长抄来的.xlsx"
+    columns = [SheetColumn(heading) for heading in ("谁", "打哪个", "几零几")]
+    rows: list[Row] = [(f"周小{'一二三四五'[n % 5]}", f"1380013800{n}", f"银杏新村1号10{n}室") for n in range(1, 6)]
+    write_whole(path, writer.workbook("抄来的", columns, rows, in_memory=True))
+    return path
+
+
 def form(folder: Path) -> Path:
     """A department's form with nobody in it yet."""
     path = folder / "高龄老人核对表.xlsx"

@@ -85,6 +85,12 @@ def _nothing_open(stage: Stage) -> ImportPage:
     return page
 
 
+def _foreign(stage: Stage) -> ImportPage:
+    page = stage.opened(ImportPage)
+    page.run.choose_file(trial_sheets.foreign(stage.folder))
+    return page
+
+
 SCENES = (
     Scene("import--empty", lambda stage: stage.opened(ImportPage, stage.empty)),
     Scene("import--normal", _recent),
@@ -92,6 +98,7 @@ SCENES = (
     Scene("import--loading", _working),
     Scene("import--error", _failing),
     Scene("import--sheets", _standing_at(SHEETS), _at(SHEETS)),
+    Scene("import--heading_row", _foreign, _at(SHEETS)),
     Scene("import--questions", _standing_at(QUESTIONS), _at(QUESTIONS)),
     Scene("import--doubts", _standing_at(QUESTIONS, "doubts"), _at(QUESTIONS)),
     Scene("import--no_questions", _nothing_open, _at(QUESTIONS)),
