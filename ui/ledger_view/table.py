@@ -144,7 +144,9 @@ class LedgerTable(QWidget):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.panes.take_focus()
+        """The keys go to the cells, or stay here until there are any."""
+        if self.panes.isVisible():
+            self.panes.take_focus()
 
     # -- which rows
 
@@ -235,6 +237,8 @@ class LedgerTable(QWidget):
             self.states.show_content()
         else:
             self._show_nothing(self.states)
+        if self.hasFocus() and self.panes.isVisible():
+            self.panes.take_focus()
         self.counted.emit(self.model.total, self.model.total_is_floor)
         self._selected.follow()
 

@@ -125,6 +125,8 @@ class PeoplePage(Page):
         wanted = str(facts.get("ledger", "")) or ("person" if facts or record else self.ledger_name)
         panel = self._show_tab(wanted if wanted in WORDS else "person")
         panel.show_facts({"row": record, "at": -1, "column": 0, "offset": 3, **facts} if record else facts)
+        if self.tabs.hasFocus():  # Qt's choice when a page comes up; people work in the rows
+            self.panel.setFocus()
 
     @override
     def standing(self) -> dict[str, object]:

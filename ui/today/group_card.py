@@ -47,7 +47,8 @@ class GroupCard(QWidget):
         self.all_button = link_button(_WAYS.get(self.group.page, whole), "arrow-right")
         self.all_button.setAccessibleName(f"{self.group.title}：{self.all_button.text()}")
         self.all_button.clicked.connect(lambda: self.all_wanted.emit(self.group))
-        self.all_button.setHidden(not self.group.page)  # without a list of all, each line is opened by itself
+        if not self.group.page:  # without a list of all, each line is opened by itself
+            self.all_button.hide()
         row.addWidget(self.all_button)
         return row
 

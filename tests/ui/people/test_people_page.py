@@ -13,6 +13,7 @@ from app import editing, views
 from app.views import View
 from ledger import catalog
 from ui.desk import Desk, Place
+from ui.frame.window import MainWindow
 from ui.look.theme import theme
 from ui.people import panel as panel_module
 from ui.people.page import PeoplePage
@@ -179,6 +180,27 @@ def test_rows_without_a_page_open_where_they_belong(page: PeoplePage, desk: Desk
     page.panel.open_record(record)
     qtbot.waitUntil(lambda: bool(asked))
     assert asked[-1].page == "person"
+
+
+def test_the_keys_are_in_the_rows_when_the_page_opens(desk: Desk, qtbot: QtBot, qapp: QApplication) -> None:
+    theme().apply(qapp)
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.begin()
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    desk.go("people")
+    page = window.pages.present
+    assert isinstance(page, PeoplePage)
+    table = page.panel.table
+    qtbot.waitUntil(lambda: bool(table.current_record) and table.states.state == "content")
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert table.panes.isAncestorOf(focused)
 
 
 def test_the_drawer_tells_of_nobody_on_the_line_of_new_rows(page: PeoplePage, qtbot: QtBot) -> None:
