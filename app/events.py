@@ -14,6 +14,6 @@ from storage.journal import Committed
 __all__ = ["Committed", "watch"]
 
 
-def watch(session: Session, heard: Callable[[Committed], None]) -> None:
-    """Call `heard` after every committed action, in the thread that wrote it; for as long as the session is open."""
-    session.store.on_commit(heard)
+def watch(session: Session, heard: Callable[[Committed], None]) -> Callable[[], None]:
+    """Call `heard` after every committed action, in the thread that wrote it, until what it answers is called."""
+    return session.store.on_commit(heard)

@@ -70,7 +70,11 @@ class Undoing:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._own: set[int] = set()
-        events.watch(session, self._on_committed)
+        self._end = events.watch(session, self._on_committed)
+
+    def close(self) -> None:
+        """Follow the session no longer."""
+        self._end()
 
     @property
     def next_undo(self) -> Step | None:

@@ -213,9 +213,13 @@ class Store:
             for heard in tuple(self._heard):
                 heard(write.told())
 
-    def on_commit(self, heard: Heard) -> None:
-        """Call `heard` after every committed action, in the writing thread; it must not raise or write."""
+    def on_commit(self, heard: Heard) -> Callable[[], None]:
+        """Call `heard` after every committed action, in the writing thread; it must not raise or write.
+
+        Answers what ends that.
+        """
         self._heard.append(heard)
+        return lambda: self._heard.remove(heard)
 
     def last_action(self) -> int:
         """Number of the newest committed action, 0 for none."""

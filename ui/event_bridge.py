@@ -18,7 +18,7 @@ class EventBridge(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
-        events.watch(session, self._heard.emit)
+        self.destroyed.connect(events.watch(session, self._heard.emit))
 
     @Slot(object)
     def _on_heard(self, committed: Committed) -> None:

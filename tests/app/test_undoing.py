@@ -50,6 +50,16 @@ def _text(key: bytes) -> str:
     return ids.to_text(key)
 
 
+def test_a_closed_one_hears_of_nothing_any_more(office: Office) -> None:
+    told: list[str] = []
+    first, second = Undoing(office.session, lambda: told.append("first")), Undoing(office.session)
+    first.close()
+    editing.add(office.session, PERSON, {"name": "钱一", "id_no": an_id(31), "population_type": "01"})
+    assert told == []
+    assert first.next_undo is None
+    assert second.next_undo is not None
+
+
 def test_a_new_person_is_taken_back_and_added_again(office: Office) -> None:
     undoing, before = Undoing(office.session), _all(office)
     editing.add(office.session, PERSON, {"name": "钱一", "id_no": an_id(31), "population_type": "01"})

@@ -216,6 +216,9 @@ def test_ctrl_c_keeps_nothing_of_an_import(told: Office, tmp_path: Path) -> None
     lines = [f"银杏新村,{at % 40 + 1}号,{at},人{at},19{at % 90 + 10}-01-01" for at in range(60_000)]
     sheet.write_text("小区,楼栋,室号,姓名,出生日期\n" + "\n".join(lines) + "\n", encoding="utf-8")
     command = [sys.executable, "-X", "utf8", "-m", "app.headless", "--store", str(told.folder), "--user", LOGIN]
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a run in the background ignores it, and so would the child
     running = subprocess.Popen(
         [*command, "--password-file", "-", "import", str(sheet)],
         stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QListWidget, QList
 from app import sheet_columns
 from app.sheet_columns import Column
 from ui.look.roles import label
-from ui.look.tokens import M, S
+from ui.look.tokens import XS, M, S
 from ui.parts.buttons import quiet_button
 from ui.parts.fields import LineEdit
 
@@ -56,7 +56,7 @@ class ColumnsBox(QWidget):
         self.up_button.clicked.connect(lambda: self._shift(-1))
         self.down_button.clicked.connect(lambda: self._shift(1))
         between = QVBoxLayout()
-        between.setSpacing(S)
+        between.setSpacing(XS)
         between.addStretch(1)
         for button in (self.take_button, self.drop_button, self.up_button, self.down_button):
             between.addWidget(button)

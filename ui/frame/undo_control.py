@@ -25,6 +25,7 @@ class UndoControl(QObject):
         self._actions: tuple[QAction, QAction] | None = None
         self._steps_changed.connect(self._word, Qt.ConnectionType.QueuedConnection)
         self._undoing = Undoing(desk.session, self._steps_changed.emit)
+        self.destroyed.connect(self._undoing.close)
         self._waiting: list[Callable[[], None]] = []
         self._is_running = False
 
