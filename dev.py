@@ -37,6 +37,7 @@ TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 TOOLS_LOCK = ROOT / "requirements.tools.lock"
+SERVER_LOCK = ROOT / "installer" / "cloud" / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / "linong-stamp.json"
 OLDEST_PYTHON = (3, 11)
@@ -166,6 +167,20 @@ def missing_libraries(machine: Machine, libraries: Mapping[str, str]) -> tuple[s
     return tuple(package for library, package in libraries.items() if not machine.loads(library))
 
 
+TEST_PROGRAMS = (
+    (("soffice", "libreoffice"), "LibreOffice, which the tests open exports with", ("libreoffice-calc-nogui",)),
+    (("Xvfb",), "Xvfb, on which the tests open real windows", ("xvfb",)),
+    (("sqlcipher",), "sqlcipher, which the tests open the database with", ("sqlcipher",)),
+    (
+        ("gnome-keyring-daemon",),
+        "gnome-keyring, in which the tests keep the key of the night",
+        ("gnome-keyring", "dbus"),
+    ),
+    (("pg_ctlcluster",), "PostgreSQL, on which the tests hold the cloud's store", ("postgresql",)),
+)
+"""Any of these programs, what it is for, and the packages that bring it."""
+
+
 def missing_needs(machine: Machine, command: str) -> list[Need]:
     """What `command` misses on this machine; under CI=true a test run does without nothing.
 
@@ -181,12 +196,10 @@ def missing_needs(machine: Machine, command: str) -> list[Need]:
         needs.append(Need("Qt's libraries for a window", window, is_test and is_ci))
     if not machine.has_chinese_font():
         needs.append(Need("a Chinese font", ("fonts-wqy-microhei",), shows or (is_test and is_ci)))
-    if command in ("test", "setup") and not (machine.finds("soffice") or machine.finds("libreoffice")):
-        needs.append(
-            Need("LibreOffice, which the tests open exports with", ("libreoffice-calc-nogui",), is_test and is_ci)
-        )
-    if command in ("test", "setup") and not machine.finds("Xvfb"):
-        needs.append(Need("Xvfb, on which the tests open real windows", ("xvfb",), is_test and is_ci))
+    if command in ("test", "setup"):
+        for programs, what, packages in TEST_PROGRAMS:
+            if not any(map(machine.finds, programs)):
+                needs.append(Need(what, packages, is_test and is_ci))
     return [need for need in needs if need.packages]
 
 
@@ -357,7 +370,7 @@ def provide_venv(machine: Machine, wanted: Mapping[str, str], found: Mapping[str
             raise SetupStopped(f"uv could not make {VENV}; see the lines above")
         found = {}
     if found.get("libraries") != wanted["libraries"]:
-        say("installing the locked libraries (the first time some 200 MB)")
+        say("installing the locked libraries (the first time some 250 MB)")
     if machine.call([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python, str(LOCK)]) != 0:
         raise SetupStopped(NO_DOWNLOAD.format(what="the locked libraries"))
     editable = ["--no-deps", "--no-build-isolation", "--offline", "--editable", str(ROOT)]
@@ -454,17 +467,18 @@ def steps_of(machine: Machine, command: str, arguments: Sequence[str]) -> list[t
 
 
 def run_steps(machine: Machine, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """The desktop where it can be seen; else the main job on the command line, and the desktop in build/screens."""
+    """The desktop where it can be seen; else the main job, two PCs with their cloud, and pictures of the desktop."""
     if machine.has_display:
         return [("run", in_venv("python", "-m", "ui.main", "--demo", *arguments))]
     steps = [("run", in_venv("python", "-m", "app.demo_run", *arguments))]
+    steps.append(("exchange", in_venv("python", "-m", "app.exchange_run")))
     if not machine.is_linux or not missing_libraries(machine, QT_LIBRARIES):
         steps.append(("screenshots", in_venv("python", "-m", "ui.screens")))
     return steps
 
 
 def lock(machine: Machine, arguments: Sequence[str]) -> int:
-    """Write both hash locks anew, bring `.venv` up to them and the notices with it."""
+    """Write the hash locks anew, bring `.venv` up to them and the notices with it."""
     with alone():
         uv = str(provide_uv(machine))
     options = ["--quiet", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
@@ -474,8 +488,11 @@ def lock(machine: Machine, arguments: Sequence[str]) -> int:
         "--custom-compile-command",
         "python3 dev.py lock",
     ]
-    for sources, target in ((["pyproject.toml", "--group", "dev"], LOCK), (["--group", "tools"], TOOLS_LOCK)):
-        code = machine.call([uv, "pip", "compile", *sources, *options, *arguments, "-o", target.name])
+    everything = ["pyproject.toml", "--extra", "cloud", "--group", "dev"]
+    server = [str(SERVER_LOCK.with_suffix(".in").relative_to(ROOT)), "--constraints", LOCK.name]
+    for sources, target in ((everything, LOCK), (["--group", "tools"], TOOLS_LOCK), (server, SERVER_LOCK)):
+        place = str(target.relative_to(ROOT))
+        code = machine.call([uv, "pip", "compile", *sources, *options, *arguments, "-o", place])
         if code != 0:
             return code
     provide_python(machine)
