@@ -1,0 +1,50 @@
+"""Which of our categories the category texts of another system mean: 12345 names up to five levels, we keep two.
+
+The most exact text that is one of ours decides. Where only an upper one is, the matter is known roughly: its class, for
+a person to say more. The texts themselves are kept as they came (`path_text`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ledger import codes, text
+
+OTHER: Final = "C9"
+LEVELS: Final = 5
+_TABLE: Final = "work_order_category"
+_CLASS: Final = 2  # letters of a class's code
+_BETWEEN: Final = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A category, and whether the texts surely mean it; else it is the class, or 其他 where not even that is known."""
+
+    code: str
+    is_certain: bool
+
+
+def meaning_of(path: Sequence[str]) -> Meaning:
+    """What the texts mean, the broadest first; blanks and words for nothing are passed over."""
+    said = _said(path)
+    table = codes.table(_TABLE)
+    found = [table.find(word) for word in said]
+    exact = next((code for code in reversed(found) if code and len(code) > _CLASS), None)
+    if exact:
+        return Meaning(exact, is_certain=True)
+    whole = next((code for code in reversed(found) if code), None)
+    if whole is None:
+        return Meaning(OTHER, is_certain=False)
+    return Meaning(whole, is_certain=found[-1] == whole)
+
+
+def path_text(path: Sequence[str]) -> str:
+    """The texts as they are kept beside the category."""
+    return _BETWEEN.join(_said(path))
+
+
+def _said(path: Sequence[str]) -> list[str]:
+    return [word for one in path if (word := text.clean(one)) and not text.is_blank_word(word)]

@@ -1,0 +1,246 @@
+"""What each event changes of its order: one small function an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order, Timing, changed
+from ledger.orders.states import OVERLAYS, RUNNING, TERMINAL
+
+Changes = dict[str, Any]
+WORKING: Final = frozenset(("take", "progress", "joint_done", "finish"))
+"""Whoever did one of these has handled the order."""
+_WITH_SOMEBODY: Final = frozenset(("S15", "S30", "S40", "S45", "S85", "S86"))
+"""States in which a date that was set when the order was handed on holds."""
+
+
+def replay(events: Iterable[Event], order_id: str = "") -> Order:
+    """The order that its events make."""
+    order = Order(id=order_id)
+    for event in events:
+        order = after(order, event)
+    return order
+
+
+def after(order: Order, event: Event) -> Order:
+    """The order once one more event has happened to it."""
+    changes: Changes = {"seq": order.seq + 1}
+    if event.outcome == "noted":
+        return changed(order, changes | {"handlers": order.handlers | _worked(event)})
+    changes |= _moved(order, event)
+    if "acknowledged" not in event.detail:
+        changes |= _awaiting(event)
+        changes |= _EFFECTS.get(event.action, _nothing)(order, event)
+        if event.action in WORKING:
+            changes["handlers"] = order.handlers | {event.actor}
+    changes["timing"] = _timing(order, event)
+    return changed(order, changes)
+
+
+def _worked(event: Event) -> frozenset[str]:
+    """Whoever worked on an order has handled it, though another move was first; who only wanted to take it has not."""
+    return frozenset((event.actor,)) if event.action in WORKING - {"take"} else frozenset()
+
+
+def _moved(order: Order, event: Event) -> Changes:
+    """What follows from coming into another state: requests that waited have lapsed."""
+    if event.leads_to == order.status:
+        return {"awaiting": None} if "acknowledged" in event.detail else {}
+    changes: Changes = {"status": event.leads_to, "awaiting": None}
+    if event.leads_to in OVERLAYS:
+        return changes | {"before": order.status}
+    changes |= {"asked": "", "asked_due_at": None, "before": ""}
+    if event.leads_to in TERMINAL:
+        changes["closed_at"] = event.at
+    elif order.status in TERMINAL:
+        changes["closed_at"] = None
+    return changes
+
+
+def _awaiting(event: Event) -> Changes:
+    wanted = event.detail.get("awaiting")
+    return {"awaiting": (event.action, str(wanted))} if wanted else {}
+
+
+def _timing(order: Order, event: Event) -> Timing:
+    times = order.timing
+    if times is None or event.action == "create":
+        received = cast("datetime", event.detail.get("received_at", event.at))
+        return Timing(started_at=received, entered_at=event.at, progressed_at=event.at)
+    has_moved = event.leads_to != order.status
+    changes: Changes = {}
+    if has_moved:
+        changes["entered_at"] = event.at
+    if has_moved or event.action == "progress":
+        changes["progressed_at"] = event.at
+    if times.contacted_at is None and _is_contact(event):
+        changes["contacted_at"] = event.at
+    if "rule" in event.detail:
+        changes |= {"rule": event.detail["rule"], "started_at": event.detail.get("started_at", event.at)}
+        changes |= {"paused": timedelta(), "stopped_at": None}
+    if "due_at" in event.detail:
+        changes["due_at"] = event.detail["due_at"]
+    if event.leads_to not in _WITH_SOMEBODY or event.action == "extend_approve":
+        changes |= {"step_from": None, "step_due_at": None}
+    elif event.action in ("verify", "dispatch") and event.new_due_at:
+        changes |= {"step_from": event.at, "step_due_at": event.new_due_at}
+    return changed(times, changes | (_stopped(order, times, event) if has_moved else {}))
+
+
+def _is_contact(event: Event) -> bool:
+    """The first contact is made by whoever goes there or takes the order."""
+    return event.action in WORKING or (event.action == "verify" and event.leads_to == "S10")
+
+
+def _stopped(order: Order, times: Timing, event: Event) -> Changes:
+    """Whether the time for handling runs from now on."""
+    runs = event.leads_to in RUNNING
+    if order.status in RUNNING and not runs:
+        return {"stopped_at": event.at}
+    if runs and times.stopped_at is not None and "rule" not in event.detail:
+        return {"stopped_at": None, "paused": times.paused + cast("timedelta", event.detail.get("paused", timedelta()))}
+    return {}
+
+
+# -- one function an action
+
+
+def _nothing(_order: Order, _event: Event) -> Changes:
+    return {}
+
+
+def _created(order: Order, event: Event) -> Changes:
+    names = ("source", "external_no", "category", "process_version", "module", "priority", "need_reply", "had_photo")
+    return {name: event.detail[name] for name in names if name in event.detail} | {
+        "author": order.author or event.actor
+    }
+
+
+def _verified(_order: Order, event: Event) -> Changes:
+    if event.leads_to == "S15":
+        return {"verifier": event.to_person}
+    return {"had_photo": True} if event.attachments else {}
+
+
+def _accepted(order: Order, event: Event) -> Changes:
+    return {"priority": event.detail.get("priority", order.priority)}
+
+
+def _dispatched(_order: Order, event: Event) -> Changes:
+    return {
+        "dispatcher": event.actor,
+        "assignee": event.to_person,
+        "assignee_org": event.to_org,
+        "taken_at": None,
+    }
+
+
+def _taken(order: Order, event: Event) -> Changes:
+    org = order.assignee_org or event.actor_org
+    return {"assignee": event.actor, "assignee_org": org, "taken_at": event.at}
+
+
+def _given_up(_order: Order, _event: Event) -> Changes:
+    return {"assignee": "", "assignee_org": "", "taken_at": None}
+
+
+def _returned(order: Order, event: Event) -> Changes:
+    return _given_up(order, event) | {"returns": order.returns + 1}
+
+
+def _transferred(order: Order, event: Event) -> Changes:
+    if event.leads_to == "S30":
+        return {"assignee": event.to_person, "taken_at": None}
+    return {"assignee": event.to_person or order.assignee, "taken_at": event.at}
+
+
+def _joined(_order: Order, event: Event) -> Changes:
+    parties = cast("tuple[Mapping[str, object], ...]", event.detail.get("parties", ()))
+    return {"parties": tuple(str(one["party"]) for one in parties)}
+
+
+def _party_done(order: Order, event: Event) -> Changes:
+    return {"parties": tuple(one for one in order.parties if one not in (event.actor, event.actor_org))}
+
+
+def _extension_asked(_order: Order, event: Event) -> Changes:
+    return {"asked_due_at": event.new_due_at}
+
+
+def _extended(order: Order, event: Event) -> Changes:
+    days = cast("int", event.detail.get("days", 0))
+    return {"extensions": order.extensions + 1, "extended_days": order.extended_days + days}
+
+
+def _suspension_asked(_order: Order, event: Event) -> Changes:
+    return {"asked": "suspend", "resume_on": event.detail.get("resume_on", "")}
+
+
+def _suspended(order: Order, event: Event) -> Changes:
+    return {"resume_on": event.detail.get("resume_on", order.resume_on)}
+
+
+def _void_asked(_order: Order, _event: Event) -> Changes:
+    return {"asked": "void"}
+
+
+def _finished(_order: Order, event: Event) -> Changes:
+    return {"result_kind": event.detail.get("result_kind", ""), "parties": (), "failed_contacts": 0}
+
+
+def _failed(order: Order, _event: Event) -> Changes:
+    return {"fails": order.fails + 1}
+
+
+def _followed_up(order: Order, event: Event) -> Changes:
+    satisfaction = str(event.detail.get("satisfaction", ""))
+    changes: Changes = {"satisfaction": satisfaction}
+    if satisfaction == NOT_REACHED:
+        changes["failed_contacts"] = order.failed_contacts + 1
+    if satisfaction in DISSATISFIED and event.leads_to == "S40":
+        changes |= _reopened(order, event)
+    return changes
+
+
+def _reopened(order: Order, event: Event) -> Changes:
+    return {"reopened": order.reopened + 1, "taken_at": event.at}
+
+
+def _merged(_order: Order, event: Event) -> Changes:
+    return {"duplicate_of": event.detail.get("duplicate_of", "")}
+
+
+def _made_urgent(order: Order, event: Event) -> Changes:
+    return {"priority": event.detail.get("priority", order.priority)}
+
+
+def _supervised(_order: Order, event: Event) -> Changes:
+    return {"level": event.detail.get("level", "")}
+
+
+_EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
+    "create": _created,
+    "verify": _verified,
+    "accept": _accepted,
+    "merge": _merged,
+    "dispatch": _dispatched,
+    "take": _taken,
+    "recall": _given_up,
+    "return_approve": _returned,
+    "transfer": _transferred,
+    "joint": _joined,
+    "joint_done": _party_done,
+    "extend_request": _extension_asked,
+    "extend_approve": _extended,
+    "suspend_request": _suspension_asked,
+    "suspend_approve": _suspended,
+    "void_request": _void_asked,
+    "finish": _finished,
+    "check_fail": _failed,
+    "followup": _followed_up,
+    "reopen": _reopened,
+    "urgent": _made_urgent,
+    "supervise": _supervised,
+}

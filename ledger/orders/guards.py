@@ -1,0 +1,173 @@
+"""The rules beside state, role and record: each a small function of the case, named in the rows of the state table.
+
+A guard answers None, or the number or day that it goes by ("" when there is none). Those of `STANDING` need no record,
+so an action that they forbid is not even offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, cast
+
+from ledger import clock
+from ledger.orders.duties import HEAD, LEAD, Actor
+from ledger.orders.facts import Order
+from ledger.orders.holidays import Calendar
+from ledger.orders.records import Record
+from ledger.orders.standing import has_handled
+from ledger.orders.working_time import end_of_working_day, local_day
+
+RETURN_DAYS: Final = 1  # working days after taking an order in which it can be given back
+MOST_EXTENSIONS: Final = 2
+MOST_EXTENDED_DAYS: Final = 15  # working days of all extensions together
+MOST_SUSPENDED_DAYS: Final = 90
+REOPEN_DAYS: Final = 30
+MOST_RETURNS: Final = 3  # the third return goes to the street
+MOST_FAILED_CONTACTS: Final = 3  # the third failed contact closes
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a guard looks at."""
+
+    order: Order
+    actor: Actor
+    at: datetime
+    record: Record
+    calendar: Calendar
+
+
+Guard = Callable[[Case], "str | None"]
+
+
+def _handled(case: Case) -> str | None:
+    return "" if has_handled(case.order, case.actor) else None
+
+
+def _result(case: Case) -> str | None:
+    return None if case.order.result_kind else ""
+
+
+def _return_too_late(case: Case) -> str | None:
+    taken = case.order.taken_at
+    last = end_of_working_day(case.calendar, taken, RETURN_DAYS) if taken else None
+    return _day_text(last) if last and case.at > last else None
+
+
+def _extension_too_late(case: Case) -> str | None:
+    due = _due(case)
+    return _day_text(due) if due and case.at > due else None
+
+
+def _reopen_too_late(case: Case) -> str | None:
+    closed = case.order.closed_at
+    is_late = closed is not None and case.at > closed + timedelta(days=REOPEN_DAYS)
+    return str(REOPEN_DAYS) if is_late else None
+
+
+def _not_yet_due(case: Case) -> str | None:
+    """The program resumes on the planned day; a person when it is time."""
+    day = case.order.resume_on
+    is_early = case.actor.is_system and bool(day) and local_day(case.at).isoformat() < day
+    return day if is_early else None
+
+
+def _suspend_asked(case: Case) -> str | None:
+    return None if case.order.asked == "suspend" else ""
+
+
+def _void_asked(case: Case) -> str | None:
+    return None if case.order.asked == "void" else ""
+
+
+# -- guards that look at the record
+
+
+def _needs_approval(case: Case) -> str | None:
+    """The long limit is granted, not chosen: whoever is merely on duty cannot take it."""
+    is_long = case.record.get("limit_rule") == "complex"
+    is_granted = case.actor.is_above or not case.actor.duties.isdisjoint((HEAD, LEAD))
+    return "" if is_long and not is_granted else None
+
+
+def _same_order(case: Case) -> str | None:
+    return "" if case.order.id and case.record.get("duplicate_of") == case.order.id else None
+
+
+def _due_beyond_limit(case: Case) -> str | None:
+    """Handing on is no way to a longer limit."""
+    due = _due(case)
+    parties = case.record.get("parties") or ()
+    asked = [case.record.get("new_due_at"), *(party["due_at"] for party in parties)]
+    return _day_text(due) if due and any(one and one > due for one in asked) else None
+
+
+def _due_past(case: Case) -> str | None:
+    new = case.record.get("new_due_at")
+    return "" if new and new < case.at else None
+
+
+def _not_later(case: Case) -> str | None:
+    due, new = _due(case), case.record.get("new_due_at")
+    return _day_text(due) if due and new and new <= due else None
+
+
+def _extensions(case: Case) -> str | None:
+    """The street may grant more; nobody grants a due date that is no later."""
+    new, due = granted_due(case.order, case.record), _due(case)
+    if due is None or new is None or new <= due:
+        return _day_text(due) if due else ""
+    if case.actor.is_above:
+        return None
+    if case.order.extensions >= MOST_EXTENSIONS:
+        return str(MOST_EXTENSIONS)
+    days = case.order.extended_days + extended_days(case.calendar, due, new)
+    return str(MOST_EXTENDED_DAYS) if days > MOST_EXTENDED_DAYS else None
+
+
+def _suspension(case: Case) -> str | None:
+    day = str(case.record.get("resume_on") or case.order.resume_on)
+    today = local_day(case.at)
+    last = today + timedelta(days=MOST_SUSPENDED_DAYS)
+    return None if day and today < date.fromisoformat(day) <= last else last.isoformat()
+
+
+def granted_due(order: Order, record: Record) -> datetime | None:
+    """Until when an extension would be granted: what the approver says, or what was asked for."""
+    return cast("datetime | None", record.get("new_due_at") or order.asked_due_at)
+
+
+def extended_days(calendar: Calendar, due: datetime, new: datetime) -> int:
+    """How many working days an extension adds."""
+    return max(calendar.days_between(local_day(due), local_day(new)), 0)
+
+
+def _due(case: Case) -> datetime | None:
+    return case.order.timing.due_at if case.order.timing else None
+
+
+def _day_text(moment: datetime) -> str:
+    return clock.local_text(clock.instant_text(moment))
+
+
+STANDING: Final[dict[str, Guard]] = {
+    "handled": _handled,
+    "result": _result,
+    "return_too_late": _return_too_late,
+    "extension_too_late": _extension_too_late,
+    "reopen_too_late": _reopen_too_late,
+    "not_yet_due": _not_yet_due,
+    "suspend_asked": _suspend_asked,
+    "void_asked": _void_asked,
+}
+GUARDS: Final[dict[str, Guard]] = STANDING | {
+    "needs_approval": _needs_approval,
+    "same_order": _same_order,
+    "due_beyond_limit": _due_beyond_limit,
+    "due_past": _due_past,
+    "not_later": _not_later,
+    "extensions": _extensions,
+    "suspension": _suspension,
+}

@@ -1,0 +1,66 @@
+"""The events of one order as a store has them: those that the cloud has placed, then its own that wait, and the order.
+
+What waits is decided here as the cloud will decide it (`merging.py`), so a PC without a line shows what stands so far,
+and the same rows give the same order everywhere. Rows are stored values by name, `stored.row_of`'s, with `order_uid`
+and `prev_hash`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger import ids
+from ledger.orders import chain, stored
+from ledger.orders.acting import actor_of
+from ledger.orders.effects import after
+from ledger.orders.facts import Event, Order
+from ledger.orders.merging import Decision, asked_by, decide, placed
+from ledger.orders.process_book import ProcessBook, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order with its events in their order; `heads` are the hashes that no event names, the last event's last.
+
+    `decisions` has what is decided of each event that waits, None for those that the cloud has placed.
+    """
+
+    order: Order
+    events: tuple[Event, ...]
+    decisions: tuple[Decision | None, ...]
+    heads: tuple[str, ...]
+
+
+def place(rows: Sequence[stored.Row], order_id: str = "", book: ProcessBook | None = None) -> Placed:
+    """The order that these events make: by their number, then those without one as they come.
+
+    Raises ValueError, KeyError or TypeError for a row that no version writes.
+    """
+    known = book or shipped()
+    order, events, decisions = Order(id=order_id), list[Event](), list[Decision | None]()
+    hashes, named = list[str](), set[str]()
+    for row in in_order(rows):
+        event, decision = stored.event_of(row), None
+        if row["seq"] is None:
+            process = known.of(order.category, order.process_version)
+            decision = decide(order, asked_by(event), actor_of(event), process)
+            event = placed(event, decision, order.seq + 1)
+        order = after(order, event)
+        events.append(event)
+        decisions.append(decision)
+        named.add(row["prev_hash"])
+        hashes.append(chain.hash_of(row["prev_hash"], chain.body_of(hashed(row))))
+    heads = tuple(one for one in hashes if one not in named)
+    return Placed(order, tuple(events), tuple(decisions), heads)
+
+
+def in_order(rows: Iterable[stored.Row]) -> list[stored.Row]:
+    """The rows of one order as they are replayed."""
+    return sorted(rows, key=lambda row: (row["seq"] is None, row["seq"] or 0))
+
+
+def hashed(row: stored.Row) -> stored.Row:
+    """A row as its hash is over it: ids as text."""
+    order = row["order_uid"]
+    return {**row, "order_uid": ids.to_text(order)} if isinstance(order, bytes) else row
