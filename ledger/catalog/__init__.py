@@ -1,17 +1,29 @@
-"""The ledgers, one module each; `ALL` lists them, parents before children."""
+"""The ledgers, one module each; `ALL` lists those that people keep, parents before children.
+
+`SYSTEM` are kept beside them and have no list, form or sheet of their own; `EVERY` is whatever is stored and travels.
+"""
 
 from __future__ import annotations
 
+from ledger.catalog.activity import ACTIVITY, ACTIVITY_PERSON
+from ledger.catalog.attachment import ATTACHMENT
 from ledger.catalog.building import BUILDING
+from ledger.catalog.campaign import CAMPAIGN, CAMPAIGN_CHECK, CAMPAIGN_COMPOUND
 from ledger.catalog.compound import COMPOUND
+from ledger.catalog.duty import DUTY
 from ledger.catalog.dwelling import DWELLING
 from ledger.catalog.household import HOUSEHOLD
+from ledger.catalog.muster import MUSTER, MUSTER_CHECK
+from ledger.catalog.notice import NOTICE, NOTICE_ANSWER, NOTICE_READ, QUESTION
+from ledger.catalog.order_process import ORDER_PROCESS
 from ledger.catalog.person import PERSON
 from ledger.catalog.person_tag import PERSON_TAG
 from ledger.catalog.residence import RESIDENCE
 from ledger.catalog.topic_merchant import TOPIC_MERCHANT
 from ledger.catalog.topic_vehicle import TOPIC_VEHICLE
 from ledger.catalog.unit import UNIT
+from ledger.catalog.visit import VISIT, VISIT_PERSON
+from ledger.catalog.work_order import WORK_ORDER, WORK_ORDER_EVENT
 from ledger.definition import Ledger
 from ledger.errors import UnknownLedger
 
@@ -26,8 +38,29 @@ ALL: tuple[Ledger, ...] = (
     PERSON_TAG,
     TOPIC_VEHICLE,
     TOPIC_MERCHANT,
+    WORK_ORDER,
+    VISIT,
+    ACTIVITY,
 )
-BY_NAME: dict[str, Ledger] = {ledger.name: ledger for ledger in ALL}
+SYSTEM: tuple[Ledger, ...] = (
+    ATTACHMENT,
+    VISIT_PERSON,
+    ACTIVITY_PERSON,
+    WORK_ORDER_EVENT,
+    DUTY,
+    ORDER_PROCESS,
+    NOTICE,
+    NOTICE_READ,
+    NOTICE_ANSWER,
+    QUESTION,
+    CAMPAIGN,
+    CAMPAIGN_COMPOUND,
+    CAMPAIGN_CHECK,
+    MUSTER,
+    MUSTER_CHECK,
+)
+EVERY: tuple[Ledger, ...] = (*ALL, *SYSTEM)
+BY_NAME: dict[str, Ledger] = {ledger.name: ledger for ledger in EVERY}
 
 
 def named(name: str) -> Ledger:

@@ -56,6 +56,7 @@ DWELLING = Ledger(
         ),
         Field(
             name="full_address",
+            local=True,
             kind="text",
             label="房屋地址",
             aliases=(
