@@ -1,7 +1,7 @@
 """Turns what a form or a command gives into the values of a record, or says field by field what is wrong.
 
 Rules across fields stand here once: an ID number knows sex and birth date, a building's number is kept apart from its
-suffix, an end does not come before its start. Whether a record stands already is `app.twins`'s to say.
+suffix, an end does not come before its start. Whether a record stands already is `app.records.twins`'s to say.
 A sheet's rows go through `app.importing`, which reads cells with the same `ledger.kinds` and asks `disagreements`.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import id_number, kinds, person_name, places
+from ledger import activity_states, id_number, kinds, person_name, places
 from ledger.broken import Broken
 from ledger.definition import Ledger
 from ledger.id_number import IdNumber
@@ -22,6 +22,8 @@ ORDERED_DATES: dict[str, tuple[tuple[str, str], ...]] = {
     "residence": (("start_date", "end_date"),),
     "dwelling": (("lease_from", "lease_to"),),
     "person_tag": (("start_date", "end_date"),),
+    "activity": (("start_at", "end_at"),),
+    "campaign": (("starts_on", "ends_on"),),
 }
 
 SETTLED: dict[str, frozenset[str]] = {
@@ -93,6 +95,9 @@ def settle(ledger: Ledger, values: dict[str, object]) -> list[Problem]:
         problems.extend(Problem(name, rule, {"beside": "id_no"}) for name, rule in disagreements(values))
     if ledger.name == "building":
         problems.extend(_part_building(values))
+    if ledger.name == "activity":
+        told = activity_states.contradictions(values)
+        problems.extend(Problem(name, rule, {"beside": "status"}) for name, rule in told)
     return problems + _wrong_order(ledger, values)
 
 

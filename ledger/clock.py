@@ -49,15 +49,39 @@ def instant_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def text_of_ms(milliseconds: int) -> str:
+    """An instant in milliseconds since 1970 as `instant_text` writes it."""
+    return instant_text(datetime.fromtimestamp(milliseconds / 1000, UTC))
+
+
 def now_text() -> str:
     """The present instant as `instant_text` writes it."""
     return instant_text(now())
 
 
+def moment_of(instant: str) -> datetime:
+    """A stored instant, aware, to reckon with; raises ValueError for a text that is none."""
+    return datetime.fromisoformat(instant.replace("Z", "+00:00"))
+
+
+def local(instant: str) -> datetime:
+    """A stored instant as Shanghai's date and time."""
+    return moment_of(instant).astimezone(SHANGHAI)
+
+
+def day_of(instant: str) -> date:
+    """The day in Shanghai of a stored instant."""
+    return local(instant).date()
+
+
+def start_text(day: date) -> str:
+    """The instant at which a day begins in Shanghai, as `instant_text` writes it."""
+    return instant_text(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI))
+
+
 def local_text(instant: str) -> str:
     """A stored instant as people read it: Shanghai's date and time to the minute, `2026-11-21 09:30`."""
-    moment = datetime.fromisoformat(instant.replace("Z", "+00:00"))
-    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return local(instant).strftime("%Y-%m-%d %H:%M")
 
 
 @contextmanager

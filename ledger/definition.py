@@ -53,7 +53,8 @@ class Field:
     written by the program. `group` is the merge group (docs/sync_protocol.md); empty means the field alone.
     A `kept` statement stands beside the derived value, a `wins` statement replaces it. `inverted` marks a yes/no field
     whose heading asks the opposite (是否死亡 for `alive`). `future` lets a date lie after today.
-    `asks` are headings that could mean several fields: a person decides, nothing is guessed.
+    `asks` are headings that could mean several fields: a person decides, nothing is guessed. A `local` derived value
+    stands in a column that never travels, so that lists sort and filter by it.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field:
     future: bool = False
     inverted: bool = False
     stated: Literal["", "kept", "wins"] = ""
+    local: bool = False
     default: str | int | None = None
     sort: Sort = ""
     indexed: bool = False
@@ -96,6 +98,11 @@ class Field:
     def is_stored(self) -> bool:
         """True when the value lives in a column and travels in operations."""
         return self.need != "derived" or bool(self.stated)
+
+    @property
+    def has_column(self) -> bool:
+        """True when the value stands in the record's row, so that the store can be asked for it."""
+        return self.is_stored or self.local
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,3 +176,7 @@ def _check_field(ledger: str, item: Field) -> None:
         raise DefinitionBroken(f"{where}: a reference names its target, no other does")
     if item.stated and item.need != "derived":
         raise DefinitionBroken(f"{where}: only a derived field keeps a stated value")
+    if item.local and item.is_stored:
+        raise DefinitionBroken(f"{where}: only a derived field stands in a local column")
+    if item.indexed and not item.has_column:
+        raise DefinitionBroken(f"{where}: without a column there is no index")

@@ -5,6 +5,7 @@ A sheet that says otherwise is not wrong: its value is kept beside the derived o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,20 @@ def is_automatic_tag(tag: str) -> bool:
     """True for a tag that follows from age and sex alone (class=auto in key_group_tag)."""
     line = codes.table("key_group_tag").by_code.get(tag)
     return line is not None and _AUTOMATIC.search(line.note) is not None
+
+
+MET = frozenset(("1", "6", "7"))
+"""Codes of visit_result after which somebody was seen or heard: 已见面, 电话联系, 信息有变."""
+_VISIT_NUMBERS = 1_000_000
+
+
+def visit_number(record_id: bytes, entered_on: date) -> str:
+    """What a visit is called on paper: ZF, the day it was entered, six digits that follow from its id.
+
+    Nothing is counted, so two PCs that never met do not give one number twice.
+    """
+    rest = int.from_bytes(hashlib.sha256(record_id).digest()[:8], "big") % _VISIT_NUMBERS
+    return f"ZF{entered_on:%Y%m%d}{rest:06}"
 
 
 def automatic_tags(birth_date: str | None, sex: str | None, on: date) -> tuple[str, ...]:

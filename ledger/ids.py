@@ -34,30 +34,46 @@ def new_ids(count: int) -> list[bytes]:
 
 
 class IdSource:
-    """Ids one by one out of batches, for work that makes many: `source.new()`."""
+    """Ids one by one out of batches, for work that makes many: `source.new()`.
+
+    Batches grow. Each asks the system for random bits and gives Python's lock away for a moment too short for another
+    thread to take it; a thread that waits is heard after 5 ms without such a moment, so a batch must last longer.
+    """
 
     def __init__(self) -> None:
         self._ready: list[bytes] = []
+        self._count = 0
 
     def new(self) -> bytes:
         """A new id, larger than the ones before it."""
         if not self._ready:
-            self._ready = new_ids(_BATCH)
+            self._count = min(2 * self._count, _LARGEST_BATCH) or _FIRST_BATCH
+            self._ready = new_ids(self._count)
             self._ready.reverse()
         return self._ready.pop()
 
 
-_BATCH = 256  # ids made at once by IdSource
+_SPELLED, _DASHES, _BYTES = 36, 4, 16
+_FIRST_BATCH, _LARGEST_BATCH = 64, 16_384
+
+
+def derived(of: bytes, name: str) -> bytes:
+    """The id that follows from another id and a name (UUIDv5): made again it is the same."""
+    return uuid.uuid5(uuid.UUID(bytes=of), name).bytes
 
 
 def to_text(record_id: bytes) -> str:
     """The usual spelling with dashes."""
-    return str(uuid.UUID(bytes=record_id))
+    digits = record_id.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def from_text(text: str) -> bytes | None:
     """The 16 bytes behind a spelling with or without dashes; None when it is no UUID."""
     try:
+        if len(text) == _SPELLED and text.count("-") == _DASHES:  # all but what a person pasted
+            found = bytes.fromhex(text.replace("-", ""))
+            return found if len(found) == _BYTES else None
         return uuid.UUID(text).bytes
     except ValueError:
         return None

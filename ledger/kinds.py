@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from math import nan
 
-from ledger import codes, dates, id_number, phone, plate, text, uscc, yes_no
+from ledger import clock, codes, dates, id_number, moments, phone, plate, text, uscc, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Kind
 
@@ -69,6 +69,10 @@ def _bool_text(field: Field, value: object) -> str:
 
 def _decimal_text(field: Field, value: object) -> str:
     return f"{float(str(value)):.{field.scale}f}".rstrip("0").rstrip(".")
+
+
+def _instant_text(field: Field, value: object) -> str:
+    return clock.local_text(str(value)) if field.has_column else str(value)
 
 
 def code_list(found: set[str]) -> str:
@@ -261,6 +265,21 @@ def _month(_field: Field, today: date, _typed: bool) -> Parse:  # noqa: FBT001 -
     return parse
 
 
+def _instant(field: Field, today: date, typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
+    """A moment; when a record was written is nobody's to type and is asked for by the words it is shown in."""
+    if not field.has_column:
+        return _text(field, today, typed)
+
+    def parse(raw: Raw) -> Stored | Broken | None:
+        if raw is None or (isinstance(raw, str) and text.is_blank_word(text.squeeze(raw))):
+            return None
+        if isinstance(raw, time):
+            return Broken("not_a_date")
+        return moments.parse(raw, today=today, allow_future=field.future)
+
+    return parse
+
+
 def _phone(_field: Field, _today: date, _typed: bool) -> Parse:  # noqa: FBT001 - as `_text`
     def parse(raw: Raw) -> Stored | Broken | None:
         if isinstance(raw, (date, datetime, time)):
@@ -332,7 +351,7 @@ _MAKERS: dict[Kind, Callable[[Field, date, bool], Parse]] = {
     "plate": _plate,
     "ref": _text,
     "account": _text,
-    "instant": _text,
+    "instant": _instant,
     "attachment": _text,
     "json": _json,
 }
@@ -342,4 +361,5 @@ _WORDING: dict[Kind, Callable[[Field, object], str]] = {
     "code_list": _code_list_text,
     "bool": _bool_text,
     "decimal": _decimal_text,
+    "instant": _instant_text,
 }

@@ -1,4 +1,4 @@
-"""The ten ledgers against their dump and against the data dictionary that they follow."""
+"""The ledgers against their dump and against the data dictionary that they follow."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ TYPES = {
 
 # What the catalog does otherwise, and why. A line that is no longer true fails the test.
 OTHER_NAMES = {("common", "uid"): "id", ("common", "version"): "rv", ("common", "deleted"): "life"}
+NOT_YET = {
+    ("visit", "photos"): "attachments name what they belong to",
+    ("visit", "lon"): "off unless somebody asks for it: nothing here knows where the PC stands",
+    ("visit", "lat"): "as lon",
+    ("activity", "photos"): "attachments name what they belong to",
+    ("work_order", "device_uid"): "there is no ledger of devices yet",
+    ("work_order", "lon"): "nothing here knows where the PC stands",
+    ("work_order", "lat"): "as lon",
+    ("work_order", "attachments"): "attachments name what they belong to",
+}
 OTHER_NEEDS = {
     ("common", "org_code"): "the store's committee, the same in every row",
     ("common", "valid_from"): "the day of created_at",
@@ -44,6 +54,30 @@ OTHER_NEEDS = {
     ("common", "created_at"): "a common column of the record model",
     ("common", "updated_by"): "a common column of the record model",
     ("common", "updated_at"): "a common column of the record model",
+    ("visit", "visit_no"): "follows from the record, so that two PCs never give one number twice",
+    ("visit", "person_uids"): "worked out from the records of visit_person, a set that two PCs may fill at once",
+    **{
+        ("work_order", name): "said when the order is registered, and in its first event"
+        for name in ("external_no", "source", "category", "received_at", "need_reply")
+    },
+    **{
+        ("work_order", name): "follows from the order's events"
+        for name in (
+            "priority",
+            "limit_rule",
+            "status",
+            "assignee_org",
+            "assignee",
+            "joint_orgs",
+            "result",
+            "result_kind",
+            "replied_at",
+            "satisfaction",
+            "duplicate_of",
+        )
+    },
+    ("activity", "activity_no"): "as visit_no",
+    ("activity", "participants"): "worked out from the records of activity_person, a set that two PCs may fill at once",
     ("residence", "hukou_match"): "derived, and a sheet's statement wins; so nobody is asked for it",
 }
 OTHER_TYPES = {
@@ -51,7 +85,16 @@ OTHER_TYPES = {
     ("common", "updated_by"): "a login name is an account's identity",
     ("compound", "property_company"): "there is no ledger of property companies yet: its name",
     ("person_tag", "responsible"): "an account or a person: the name",
+    ("visit", "visitor"): "sheets name visitors who have no account: the names",
+    ("visit", "person_uids"): "the names of those whom visit_person holds",
+    ("activity", "review_by"): "a login name is an account's identity",
+    ("activity", "host"): "whoever answers for it may have no account: the name",
+    ("activity", "participants"): "the names of those whom activity_person holds",
     ("person_tag", "tag"): "one record per tag, so one code",
+    ("work_order", "assignee_org"): "there is no ledger of units yet: the committee's code, or a name",
+    ("work_order", "joint_orgs"): "as assignee_org; a joint party may be a person",
+    ("work_order", "assignee"): "a login name is an account's identity",
+    ("work_order", "duplicate_of"): "it follows from an event, which holds an id as text",
     ("topic_vehicle", "plate"): "a kind of its own",
     ("topic_merchant", "uscc"): "a kind of its own",
 }
@@ -61,7 +104,34 @@ LEFT_OUT_HEADINGS = {
     ("person", "population_type", "人员类型"): "the dictionary gives it to person_tag.tag too, where it is kept",
     ("person", "alive", "状态"): "says nothing of itself: status columns of every sort are called so",
 }
-ADDED_FIELDS = {("building", "building_suffix"): "a building's key is its number, the suffix kept apart"}
+ADDED_FIELDS = {
+    ("building", "building_suffix"): "a building's key is its number, the suffix kept apart",
+    ("work_order", "external_category"): "the path of words that a hotline's category is",
+    ("work_order", "external_due_at"): "until when the hotline wants it; taken over when the order is accepted",
+    **{
+        ("work_order", name): "follows from the order's events; lists read clocks and counts from it"
+        for name in (
+            "module",
+            "process_version",
+            "awaiting",
+            "closed_at",
+            "started_at",
+            "entered_at",
+            "progressed_at",
+            "paused_ms",
+            "stopped_at",
+            "contacted_at",
+            "step_from",
+            "step_due_at",
+            "returns",
+            "extensions",
+            "fails",
+            "reopened",
+            "events",
+            "heads",
+        )
+    },
+}
 
 
 def _rows() -> list[dict[str, str]]:
@@ -74,11 +144,14 @@ def _rows() -> list[dict[str, str]]:
 
 
 def _pairs() -> Iterator[tuple[dict[str, str], str, Field]]:
-    """(dictionary row, ledger, our field) of every field of the ten ledgers, the common ones in each."""
+    """(dictionary row, ledger, our field) of every field of the ledgers, the common ones in each."""
     rows = _rows()
     for ledger in catalog.ALL:
+        own = {row["field"] for row in rows if row["entity"] == ledger.name}
         for row in rows:
-            if row["entity"] in (ledger.name, "common") and (row["entity"], row["field"]) not in OTHER_NAMES:
+            if row["entity"] == "common" and row["field"] in own:
+                continue
+            if row["entity"] in (ledger.name, "common") and _key(row) not in {*OTHER_NAMES, *NOT_YET}:
                 assert ledger.has(row["field"]), f"{ledger.name}.{row['field']} is missing"
                 yield row, ledger.name, ledger.field(row["field"])
 
@@ -93,9 +166,15 @@ def test_the_dump_of_every_definition_is_current() -> None:
 
 def test_the_dump_is_json_with_every_field() -> None:
     dumped = json.loads(data_model.dump())
-    assert list(dumped) == [ledger.name for ledger in catalog.ALL]
+    assert list(dumped) == [ledger.name for ledger in catalog.EVERY]
     for ledger in catalog.ALL:
         assert [item["name"] for item in dumped[ledger.name]["fields"]] == [item.name for item in ledger.fields]
+
+
+def test_what_is_left_out_of_the_dictionary_is_in_it_and_not_in_the_catalog() -> None:
+    named = {_key(row) for row in _rows()}
+    assert set(NOT_YET) <= named
+    assert not [field for entity, field in NOT_YET if catalog.named(entity).has(field)]
 
 
 def test_every_field_of_the_dictionary_is_there_with_its_label() -> None:

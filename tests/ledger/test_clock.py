@@ -32,6 +32,17 @@ def test_today_is_shanghais(moment: datetime, day: date) -> None:
         assert clock.today() == day
 
 
+def test_a_stored_instant_is_a_day_and_a_time_of_shanghai() -> None:
+    stored = "2026-11-21T16:00:00.120Z"
+    assert clock.moment_of(stored) == datetime(2026, 11, 21, 16, 0, 0, 120_000, tzinfo=UTC)
+    assert clock.day_of(stored) == date(2026, 11, 22)
+    assert f"{clock.local(stored):%Y-%m-%d %H:%M}" == clock.local_text(stored) == "2026-11-22 00:00"
+
+
+def test_a_day_begins_at_midnight_of_shanghai() -> None:
+    assert clock.start_text(date(2026, 11, 22)) == "2026-11-21T16:00:00.000Z"
+
+
 def test_an_instant_is_written_in_utc_with_milliseconds() -> None:
     moment = datetime(2026, 11, 21, 9, 30, 0, 120_999, tzinfo=timezone(timedelta(hours=8)))
     assert clock.instant_text(moment) == "2026-11-21T01:30:00.120Z"

@@ -59,7 +59,7 @@ def test_no_ids_are_made_for_a_count_of_none() -> None:
 
 def test_a_source_gives_ids_one_by_one_in_order() -> None:
     source = ids.IdSource()
-    made = [source.new() for _ in range(ids._BATCH + 5)]
+    made = [source.new() for _ in range(ids._LARGEST_BATCH + 5)]
     assert made == sorted(set(made))
 
 

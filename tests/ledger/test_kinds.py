@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import sheet_values
 from app.excel import sheets, template
+from app.exports import sheet_values
 from app.importing import settling
 from ledger import catalog, codes, kinds
 from ledger.broken import Broken
