@@ -29,12 +29,30 @@ class RecoveryKeyMistyped(WrongPassword):
     """The recovery key's check group does not fit the rest: a slip while typing it in."""
 
 
+class LockedOut(LedgerError):
+    """Too many wrong passwords: this account's next try has to wait `seconds`."""
+
+    retry: ClassVar[Retry] = "later"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"locked out for {seconds} s")
+        self.seconds = seconds
+
+
 class KeysDamaged(LedgerError):
     """Neither keys.json nor its copy can be read; without them the data stays locked."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"key slots unreadable: {path.name}")
         self.path = path
+
+
+class PairMissing(LedgerError):
+    """Accounts that have to log in once before the store key can change: their passwords have no key pair yet."""
+
+    def __init__(self, logins: tuple[str, ...]) -> None:
+        super().__init__(f"passwords without a key pair: {len(logins)}")
+        self.logins = logins
 
 
 class AccountExists(LedgerError):
@@ -142,8 +160,47 @@ class DiskTrouble(LedgerError):
         self.code = code
 
 
+class NotABackup(LedgerError):
+    """The file at `path` is not there, or is no backup of a store."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("not a backup")
+        self.path = path
+
+
+class BackupDamaged(LedgerError):
+    """The backup at `path` is not as it was written; `what` names the part that differs."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"backup damaged: {what}")
+        self.path = path
+        self.what = what
+
+
+class BackupTooNew(LedgerError):
+    """A newer version of the program wrote the backup at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("backup of a newer version")
+        self.path = path
+
+
+class CopyUnsound(LedgerError):
+    """A copy of the database that was to be kept is not sound or not like its source; `what` names the sign."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the copy is not sound: {what}")
+        self.what = what
+
+
 class StoreInReading(LedgerError):
     """Somebody reads at length, an export perhaps, and what was to be done needs the file alone for a moment."""
+
+    retry: ClassVar[Retry] = "later"
+
+
+class StoreSealed(LedgerError):
+    """The window is locked and the store shut with it, until the person at work gives the password."""
 
     retry: ClassVar[Retry] = "later"
 
@@ -179,6 +236,14 @@ class ReasonMissing(LedgerError):
         self.ledger = ledger
 
 
+class NeverChanged(LedgerError):
+    """Records of `ledger` are written once and never changed, removed or taken back; another puts a wrong one right."""
+
+    def __init__(self, ledger: str) -> None:
+        super().__init__(f"{ledger} is never changed")
+        self.ledger = ledger
+
+
 class ParentRemoved(LedgerError):
     """A record cannot come back: the record of `parent` that it belongs to is removed."""
 
@@ -196,3 +261,13 @@ class MigrationFailed(LedgerError):
         self.path = path
         self.step = step
         self.code = code
+
+
+class BytesNotHere(LedgerError):
+    """The bytes of an attachment are not on this PC, or not all of them yet."""
+
+    retry: ClassVar[Retry] = "later"
+
+
+class BytesDamaged(LedgerError):
+    """The bytes of an attachment are not those that its hash names; they were not handed out."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from ledger import catalog
 from ledger.definition import Field, Kind, Ledger
-from storage import glance, search
+from storage import glance
+from storage.search import search
 
-VERSION = 1
+VERSION = 4
 
 TYPES: dict[Kind, str] = {
     "text": "TEXT",
@@ -44,7 +45,12 @@ _SHARED_TABLES = (
     "CREATE TABLE action (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL,"
     " source TEXT NOT NULL, reason TEXT NOT NULL, offset_ms INTEGER NOT NULL, version TEXT NOT NULL,"
     " detail TEXT NOT NULL, first_lid INTEGER NOT NULL, rows INTEGER NOT NULL, hash BLOB NOT NULL,"
-    " chain BLOB NOT NULL) STRICT",
+    " chain BLOB NOT NULL, class TEXT NOT NULL DEFAULT '', device TEXT NOT NULL DEFAULT '',"
+    " ledger TEXT NOT NULL DEFAULT '', record BLOB, seal BLOB) STRICT",
+    "CREATE INDEX action_record ON action (record) WHERE record IS NOT NULL",
+    "CREATE INDEX action_class ON action (class)",
+    "CREATE INDEX action_kind ON action (kind)",
+    "CREATE INDEX action_changes ON action (id) WHERE class IN ('', 'data', 'import')",
     # Outbox and history in one: a change is stored once. op_id NULL: the id of the record that the operation made;
     # g NULL: the operation is a group of its own; body empty: see `creations.py`.
     "CREATE TABLE operation (lid INTEGER PRIMARY KEY, op_id BLOB, g BLOB, gen INTEGER NOT NULL,"
@@ -53,12 +59,69 @@ _SHARED_TABLES = (
     "CREATE UNIQUE INDEX operation_op_id ON operation (op_id) WHERE op_id IS NOT NULL",
     "CREATE INDEX operation_record ON operation (id)",
     "CREATE TABLE sync_base (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
-    " f TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
+    " f TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, ext TEXT, stamps TEXT NOT NULL DEFAULT '[]',"
+    " PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
     "CREATE TABLE sync_state (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID",
+    "CREATE INDEX operation_waiting ON operation (n) WHERE state < 2",
+    "CREATE INDEX operation_acked ON operation (ack_rv) WHERE state = 2",
+    # What came from the cloud and lies in the ledgers not yet: a page of changes, compressed, and what it leads to.
+    "CREATE TABLE sync_stage (page INTEGER PRIMARY KEY, count INTEGER NOT NULL, cursor TEXT NOT NULL,"
+    " seq INTEGER NOT NULL, is_last INTEGER NOT NULL, body BLOB NOT NULL) STRICT",
+    # Refused operations, until a person has done something about them.
+    "CREATE TABLE sync_dead (lid INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL, handled_at TEXT,"
+    " handled_by TEXT) STRICT",
+    # Records of types that this version does not know, as they came.
+    "CREATE TABLE sync_unknown (type TEXT NOT NULL, id BLOB NOT NULL, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
+    " body TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT, WITHOUT ROWID",
+    # Questions that the cloud asks people; `status` is the cloud's with this PC's answers upon it.
+    "CREATE TABLE sync_conflict (id BLOB PRIMARY KEY, rv INTEGER NOT NULL, life INTEGER NOT NULL,"
+    " status TEXT NOT NULL, type TEXT NOT NULL, record BLOB NOT NULL, body TEXT NOT NULL) STRICT",
+    "CREATE INDEX sync_conflict_record ON sync_conflict (record)",
+    "CREATE INDEX sync_conflict_open ON sync_conflict (id) WHERE status = 'open'",
+    # Ids that became another record's: `survivor` is never itself one.
+    "CREATE TABLE sync_alias (loser BLOB PRIMARY KEY, type TEXT NOT NULL, survivor BLOB NOT NULL,"
+    " rv INTEGER NOT NULL, life INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX sync_alias_survivor ON sync_alias (survivor)",
+    # Why, when and by whom records were removed, as the cloud says.
+    "CREATE TABLE sync_removal (id BLOB PRIMARY KEY, type TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,"
+    " user TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # What the cloud sent since a pull of everything began.
+    "CREATE TABLE sync_seen (id BLOB PRIMARY KEY, type TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # Which records came lately, for lists in memory; `id` NULL: too many, or rows that are no more.
+    "CREATE TABLE sync_landed (nr INTEGER PRIMARY KEY, type TEXT NOT NULL, id BLOB, is_new INTEGER NOT NULL) STRICT",
+    "CREATE TABLE sync_report (nr INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT",
+    "CREATE TABLE sync_author (login TEXT PRIMARY KEY, name TEXT NOT NULL, post TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE committee (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE account (login TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL,"
-    " created_at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # Who may open the store; an account without roles is the only one there was and holds all of them.
+    "CREATE TABLE account (login TEXT PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL, state TEXT NOT NULL,"
+    " area TEXT NOT NULL, phone TEXT, post TEXT, starts_on TEXT, ends_on TEXT, external_id TEXT,"
+    " is_filed INTEGER NOT NULL, must_change INTEGER NOT NULL, password_at TEXT, created_at TEXT NOT NULL,"
+    " created_by TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # Fingerprints of passwords that an account had, the newest last; see `former_passwords.py`.
+    "CREATE TABLE former_password (nr INTEGER PRIMARY KEY, login TEXT NOT NULL, at TEXT NOT NULL, salt BLOB NOT NULL,"
+    " cost TEXT NOT NULL, fingerprint BLOB NOT NULL) STRICT",
     "CREATE TABLE setting (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # What the log is signed with; links of archived entries that kept ones hang on; what was noticed in the log.
+    "CREATE TABLE log_key (n INTEGER PRIMARY KEY, private BLOB NOT NULL) STRICT",
+    "CREATE TABLE audit_link (id INTEGER PRIMARY KEY, chain BLOB NOT NULL, seal BLOB) STRICT",
+    "CREATE TABLE alert (id INTEGER PRIMARY KEY, at TEXT NOT NULL, rule TEXT NOT NULL, user TEXT NOT NULL,"
+    " span TEXT NOT NULL, count INTEGER NOT NULL, first_action INTEGER NOT NULL, last_action INTEGER NOT NULL,"
+    " state TEXT NOT NULL, note TEXT NOT NULL, handled_at TEXT, handled_by TEXT) STRICT",
+    "CREATE UNIQUE INDEX alert_span ON alert (rule, user, span)",
+    "CREATE INDEX alert_open ON alert (id) WHERE state <> 'done'",
+    # Requests to export what needs a second person, by the audit action that asked.
+    "CREATE TABLE approval (action INTEGER PRIMARY KEY, at TEXT NOT NULL, asker TEXT NOT NULL, hash BLOB NOT NULL,"
+    " facts TEXT NOT NULL, state TEXT NOT NULL, decided_at TEXT NOT NULL, decided_by TEXT NOT NULL,"
+    " answer TEXT NOT NULL, decision INTEGER NOT NULL, used INTEGER NOT NULL) STRICT",
+    "CREATE TABLE incident (id INTEGER PRIMARY KEY, noted_at TEXT NOT NULL, noted_by TEXT NOT NULL,"
+    " happened_at TEXT NOT NULL, kind TEXT NOT NULL, level TEXT NOT NULL, title TEXT NOT NULL, scope TEXT NOT NULL,"
+    " people INTEGER NOT NULL, state TEXT NOT NULL, ticked TEXT NOT NULL) STRICT",
+    "CREATE TABLE incident_event (nr INTEGER PRIMARY KEY, incident INTEGER NOT NULL, at TEXT NOT NULL,"
+    " user TEXT NOT NULL, what TEXT NOT NULL, told TEXT NOT NULL) STRICT",
+    "CREATE INDEX incident_event_incident ON incident_event (incident)",
+    "CREATE TABLE emergency_drill (id INTEGER PRIMARY KEY, noted_at TEXT NOT NULL, noted_by TEXT NOT NULL,"
+    " held_on TEXT NOT NULL, scenario TEXT NOT NULL, present TEXT NOT NULL, result TEXT NOT NULL,"
+    " fixes TEXT NOT NULL) STRICT",
 )
 
 
@@ -124,7 +187,7 @@ _tables: dict[str, Table] = {}
 
 def _table(ledger: Ledger) -> Table:
     fields = tuple(item.name for item in ledger.stored)
-    traces = tuple(item.name for item in ledger.fields if not item.is_stored and item.indexed)
+    traces = tuple(item.name for item in ledger.fields if item.local)
     sorted_by = {item.name: _sort_column(item) for item in ledger.fields if item.name in (*fields, *traces)}
     keys = tuple(column for name, column in sorted_by.items() if column != name)
     columns = (*BEFORE_FIELDS, *fields, *traces, *keys, *AFTER_FIELDS)
@@ -181,7 +244,7 @@ def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
         if item.indexed:
             column = shape.sorted_by[item.name]
             yield f"{name}_{column}", f"CREATE INDEX {name}_{column} ON {name} ({column})"
-        elif item.kind == "ref" and item.name not in leading and item.is_stored:
+        elif item.kind in ("ref", "attachment") and item.name not in leading and item.is_stored:
             where = f" WHERE {item.name} IS NOT NULL"
             yield f"{name}_{item.name}", f"CREATE INDEX {name}_{item.name} ON {name} ({item.name}){where}"
 
@@ -189,6 +252,6 @@ def _indexes(shape: Table) -> Iterator[tuple[str, str]]:
 def statements() -> tuple[str, ...]:
     """Everything that makes a new database, in order."""
     made = list(_SHARED_TABLES)
-    for ledger in catalog.ALL:
+    for ledger in catalog.EVERY:
         made += [create_table(ledger), id_index(ledger), *second_indexes(ledger).values(), *search.ddl(ledger)]
     return tuple(made)

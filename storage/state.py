@@ -23,6 +23,11 @@ def number(connection: Connection, name: str) -> int:
     return cast("int", connection.value("SELECT v FROM sync_state WHERE k = ?", (name,)) or 0)
 
 
+def is_enrolled(connection: Connection) -> bool:
+    """True once a cloud gave this PC its name."""
+    return connection.value("SELECT v FROM sync_state WHERE k = 'device'") is not None
+
+
 def put(connection: Connection, name: str, value: object) -> None:
     """Set one entry, inside the caller's transaction."""
     connection.run(

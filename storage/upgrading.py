@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from storage import files, schema
+from storage import backup, backup_file, database, files, schema
 from storage.database import APPLICATION_ID, Connection, DriverError, name_of
 from storage.errors import DatabaseTooNew, ForeignFile, MigrationFailed
 from storage.keys import DatabaseKey
+from storage.migrations import m0002_accounts, m0003_sync, m0004_day
 
-STEPS: Mapping[int, Sequence[str]] = {}
+STEPS: Mapping[int, Sequence[str]] = {
+    2: m0002_accounts.STATEMENTS,
+    3: m0003_sync.STATEMENTS,
+    4: m0004_day.STATEMENTS,
+}
 """version reached -> its statements; version 1 is where every database begins."""
 
 
@@ -54,11 +59,17 @@ def _copy_first(connection: Connection, key: DatabaseKey, backups: Path, version
     """One copy per version left behind; one that was cut short is made anew."""
     with files.translated(backups):
         backups.mkdir(mode=files.PRIVATE_FOLDER, exist_ok=True)
-        unfinished = backups / f"before-{version + 1:04}.db.new"
-        unfinished.unlink(missing_ok=True)
-    connection.copy_to(unfinished, key)
+    kept = backups / f"before-{version + 1:04}{backup_file.SUFFIX}"
+    unfinished = kept.with_name(f"{kept.name}.new")
+    copying = backup.Copying(database.open_reader(connection.path, key), key, backups.parent, "migration", "quick")
+    try:
+        with files.translated(backups), files.open_private(unfinished) as stream:
+            copying.into(stream, unfinished, lambda *_: None)
+    finally:
+        copying.close()
+        copying.clear()
     with files.translated(backups):
-        unfinished.replace(backups / f"before-{version + 1:04}.db")
+        unfinished.replace(kept)
         files.flush_folder(backups)
 
 

@@ -180,7 +180,7 @@ class Codec:
         for group, content in groups.items():
             fields = self.groups.get(group, ())
             if len(fields) == 1:
-                values[fields[0]] = self._value(fields[0], content)
+                values[fields[0]] = None if content is None else self._read[fields[0]](content)
             elif fields:
                 parts = content if isinstance(content, dict) else {}
                 values.update({name: self._value(name, parts.get(name)) for name in fields})
