@@ -1,34 +1,36 @@
-"""The audit: one entry per user action, with a hash over its operations, chained to the entry before.
+"""The audit: one entry per user action, what is read of it, and how it is appended.
 
-A changed, removed or inserted operation shows in the action's hash, a changed or removed entry in the chain. The
-numbers that sync may renew (generation, n, state) are left out of the hash.
+An entry is chained to the one before and sealed (`storage.trail.chain`); whether all of it is as it was written is
+`storage.trail.verifying`'s, what is archived `storage.trail.archive`'s. The numbers that sync may renew (generation,
+n, state) are left out of the hash over an action's operations.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import attrgetter
-from typing import NamedTuple, cast
+from typing import Literal, cast
 
-from ledger import catalog
-from storage import creations
 from storage.database import Connection
-from storage.row_hash import RowHash
-from storage.values import dump
+from storage.trail import chain
+from storage.trail.log_key import LogKey
 
-NO_ENTRY = b"\0" * 32
-_LEDGERS = frozenset(ledger.name for ledger in catalog.ALL)
-_AT_ONCE = 2000  # operations whose rows are read together
-_ENTRY = "id, at, user, kind, source, reason, offset_ms, version, detail, first_lid, rows, hash"
+CHANGES = "class IN ('', 'data', 'import')"
+"""SQL: entries that may have changed the ledgers. Written the same everywhere, so that the partial index is found."""
+READ = "id, at, user, kind, source, reason, detail, rows, class, device, ledger, record, chain"
+
+EntryClass = Literal[
+    "login", "view", "reveal", "data", "import", "export", "print", "account", "sync", "backup", "security", "ops"
+]
+"""Classes of the audit (R104); an entry of schema version 1 counts as `data`, an import or export by its kind."""
+
+_CLASS_OF: dict[str, EntryClass] = {"import": "import", "import-undo": "import", "export": "export"}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One audit entry; `detail` holds counts and choices, never personal values."""
+    """One audit entry; `detail` holds counts, choices and names of fields, never personal values."""
 
     id: int
     at: str
@@ -38,92 +40,64 @@ class Action:
     reason: str
     detail: dict[str, object]
     rows: int
+    class_: EntryClass
+    device: str
+    ledger: str = ""
+    record: bytes | None = None
+    chain: bytes = b""
 
 
-def write_entry(connection: Connection, entry: Sequence[object]) -> None:
-    """Append an entry (columns `_ENTRY` in order) and chain it to the one before."""
-    before = cast("bytes | None", connection.value("SELECT chain FROM action ORDER BY id DESC LIMIT 1"))
+def class_of(kind: str) -> EntryClass:
+    """The class of a kind of action that changes the ledgers."""
+    return _CLASS_OF.get(kind, "data")
+
+
+def write_entry(connection: Connection, entry: Sequence[object], key: LogKey) -> bytes:
+    """Append an entry (`chain.COLUMNS` in order), chained to the one before and sealed; answers its link."""
+    said = [chain.plain(item) if isinstance(item, str) else item for item in entry]
+    link = chain.link(chain.last(connection), said)
     connection.run(
-        f"INSERT INTO action ({_ENTRY}, chain) VALUES ({'?,' * 12}?)",  # noqa: S608 - fixed columns
-        (*entry, _link(before or NO_ENTRY, entry)),
+        f"INSERT INTO action ({chain.COLUMNS}, chain, seal) VALUES ({'?,' * chain.COUNT}?,?)",  # noqa: S608 - fixed columns
+        (*said, link, chain.seal(key, cast("int", said[0]), link)),
     )
-
-
-def _link(before: bytes, entry: Sequence[object]) -> bytes:
-    spelled = [item.hex() if isinstance(item, bytes) else item for item in entry]
-    return hashlib.sha256(before + dump(spelled).encode()).digest()
+    return link
 
 
 def read_actions(
-    connection: Connection, *, kind: str | None = None, action: int | None = None, limit: int = 200
+    connection: Connection,
+    *,
+    kind: str | None = None,
+    action: int | None = None,
+    classes: Sequence[EntryClass] = (),
+    limit: int = 200,
 ) -> list[Action]:
-    """Entries, newest first."""
-    rows = connection.rows(
-        "SELECT id, at, user, kind, source, reason, detail, rows FROM action"
-        " WHERE (?1 IS NULL OR kind = ?1) AND id BETWEEN coalesce(?2, 1) AND coalesce(?2, 9e18)"
-        " ORDER BY id DESC LIMIT ?3",
-        (kind, action, limit),
+    """Entries, newest first; of some classes alone where they are named."""
+    tests, values = ["TRUE"], cast("list[object]", [])
+    if kind is not None:
+        tests.append("kind = ?")
+        values.append(kind)
+    if action is not None:
+        tests.append("id = ?")
+        values.append(action)
+    if classes:
+        marks = ",".join("?" * len(classes))
+        tests.append(f"(class IN ({marks}) OR (class = '' AND kind IN ({marks})))")
+        values += [*classes, *classes]
+    sql = f"SELECT {READ} FROM action WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed parts
+    return [as_action(row) for row in connection.rows(sql, (*values, limit))]
+
+
+def read_changes(connection: Connection, since: int) -> list[Action]:
+    """Entries from a number on that may have changed the ledgers, newest first; looks and log-ins cost nothing."""
+    sql = f"SELECT {READ} FROM action INDEXED BY action_changes WHERE {CHANGES} AND id >= ? ORDER BY id DESC"  # noqa: S608 - fixed parts
+    return [as_action(row) for row in connection.rows(sql, (since,))]
+
+
+def as_action(row: Sequence[object]) -> Action:
+    """An entry from the columns that are read of it."""
+    id_, at, user, kind, source, reason, detail, rows, class_, device, ledger, record, link = cast(
+        "tuple[int, str, str, str, str, str, str, int, str, str, str, bytes | None, bytes]", row
     )
-    return [_action(cast("tuple[int, str, str, str, str, str, str, int]", row)) for row in rows]
-
-
-def _action(row: tuple[int, str, str, str, str, str, str, int]) -> Action:
-    id_, at, user, kind, source, reason, detail, rows = row
-    return Action(id_, at, user, kind, source, reason, json.loads(detail), rows)
-
-
-def verify(connection: Connection) -> list[int]:
-    """Numbers of the actions whose entry or operations are not as they were written; [] when all is well.
-
-    Also an operation outside every action counts, as action 0.
-    """
-    broken: list[int] = []
-    before, expected_id, next_lid = NO_ENTRY, 1, 1
-    for row in connection.stream(f"SELECT {_ENTRY}, chain FROM action ORDER BY id"):  # noqa: S608 - fixed columns
-        entry, chain = row[:-1], row[-1]
-        action, first_lid, count = cast("int", entry[0]), cast("int", entry[9]), cast("int", entry[10])
-        is_whole = (
-            action == expected_id
-            and chain == _link(before, entry)
-            and first_lid == next_lid
-            and _hash_of(connection, action, first_lid, count) == entry[11]
-        )
-        if not is_whole:
-            broken.append(action)
-        before, expected_id, next_lid = cast("bytes", chain), action + 1, first_lid + count
-    if connection.value("SELECT 1 FROM operation WHERE lid >= ? OR lid < 1 LIMIT 1", (next_lid,)):
-        broken.append(0)
-    return broken
-
-
-def _hash_of(connection: Connection, action: int, first_lid: int, count: int) -> bytes:
-    rows = RowHash()
-    seen = 0
-    sql = "SELECT lid, kind, type, op_id, id, body, action FROM operation WHERE lid BETWEEN ? AND ? ORDER BY lid"
-    stream = map(_Entry._make, connection.stream(sql, (first_lid, first_lid + count - 1)))
-    while chunk := list(islice(stream, _AT_ONCE)):
-        seen += sum(entry.action == action for entry in chunk)
-        for (kind, type_), entries in groupby(chunk, attrgetter("kind", "type")):
-            _take(connection, rows, kind, type_, list(entries))
-    return rows.digest() if seen == count else b""
-
-
-class _Entry(NamedTuple):
-    """One operation as the hash takes it."""
-
-    lid: int
-    kind: str
-    type: str
-    op_id: bytes | None
-    id: bytes
-    body: str
-    action: int
-
-
-def _take(connection: Connection, rows: RowHash, kind: str, type_: str, entries: Sequence[_Entry]) -> None:
-    if kind == "create" and type_ in _LEDGERS and all(entry.op_id is None for entry in entries):
-        ledger = catalog.named(type_)
-        columns = creations.read(connection, ledger, [entry.lid for entry in entries])
-        rows.take_creations(ledger, [entry.id for entry in entries], columns)
-    else:
-        rows.take(f"{kind} {type_}".encode(), [(entry.op_id or b"", entry.id, entry.body) for entry in entries])
+    named = cast("EntryClass", class_) if class_ else class_of(kind)
+    told = json.loads(detail)
+    return Action(id_, at, user, kind, source, reason, told, rows, named, device, ledger, record, link)

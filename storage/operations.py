@@ -7,11 +7,12 @@ is, the cloud's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
-from typing import Final, Literal, cast
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast
 
 from ledger import catalog
 from ledger.definition import Ledger
@@ -19,16 +20,25 @@ from storage import creations
 from storage.database import Connection, SqlRow
 from storage.values import codec
 
-OpKind = Literal["create", "patch", "delete", "restore"]
+OpKind = Literal["create", "patch", "delete", "restore", "resolve", "merge", "unmerge"]
+
+
+VALUED: Final = frozenset(("create", "patch"))
+"""Kinds whose `f` are groups of a ledger."""
+
+
+STRUCK: Final = '{"struck":true}'
+"""Body of an operation after an erasure order."""
 
 
 class State(IntEnum):
-    """Where an operation is on its way to the cloud; settled ones are history and leave the overlay."""
+    """Where an operation is on its way to the cloud; settled and refused ones left the overlay."""
 
     PENDING = 0
     SENT = 1
     ACKED = 2
     SETTLED = 3
+    DEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +60,17 @@ class Operation:
     life: int
     state: State
     action: int
+    ack_rv: int | None = None
 
     @property
     def old(self) -> dict[str, object]:
-        """Stored values of the touched groups as the author saw them."""
-        return codec(catalog.named(self.ledger)).read(self.was)
+        """Stored values of the touched groups as the author saw them; none of an answer to a conflict."""
+        return codec(catalog.named(self.ledger)).read(self.was) if self.kind in VALUED else {}
 
     @property
     def new(self) -> dict[str, object]:
-        """Stored values of the touched groups as the author wrote them."""
-        return codec(catalog.named(self.ledger)).read(self.f)
+        """Stored values of the touched groups as the author wrote them; none of an answer to a conflict."""
+        return codec(catalog.named(self.ledger)).read(self.f) if self.kind in VALUED else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,11 @@ class Change:
     action: int
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _AT_ONCE = 1000  # operations whose rows are read together
-_COLUMNS = "o.lid, coalesce(o.op_id, o.id), o.g, o.gen, o.n, o.kind, o.type, o.id, o.body, o.state, o.action"
+_COLUMNS = "o.lid, coalesce(o.op_id, o.id), o.g, o.gen, o.n, o.kind, o.type, o.id, o.body, o.state, o.action, o.ack_rv"
+_SAYS_NOTHING = "{}"
+_BODY_OF_OLD = f"CASE o.kind WHEN 'create' THEN '{_SAYS_NOTHING}' ELSE o.body END"
 
 
 def patch_body(base: int, was: str, new: str) -> str:
@@ -87,9 +101,17 @@ def patch_body(base: int, was: str, new: str) -> str:
 
 
 def read_operations(
-    connection: Connection, *, action: int | None = None, ledger: str | None = None, record_id: bytes | None = None
+    connection: Connection,
+    *,
+    action: int | None = None,
+    ledger: str | None = None,
+    record_id: bytes | None = None,
+    values_of_new: bool = True,
 ) -> Iterator[Operation]:
-    """Operations in the order they were written, of an action, a ledger or a record."""
+    """Operations in the order they were written, of an action, a ledger or a record.
+
+    Without `values_of_new` those that made a record have an empty `f`: of an import that is a fifth of the work.
+    """
     tests, values = ["TRUE"], cast("list[object]", [])
     if action is not None:
         span = connection.row("SELECT first_lid, first_lid + rows - 1 FROM action WHERE id = ?", (action,))
@@ -101,7 +123,8 @@ def read_operations(
     if ledger is not None:
         tests.append("o.type = ?")
         values.append(ledger)
-    sql = f"SELECT {_COLUMNS} FROM operation o WHERE {' AND '.join(tests)} ORDER BY o.lid"  # noqa: S608 - fixed parts
+    asked = _COLUMNS if values_of_new else _COLUMNS.replace("o.body", _BODY_OF_OLD)
+    sql = f"SELECT {asked} FROM operation o WHERE {' AND '.join(tests)} ORDER BY o.lid"  # noqa: S608 - fixed parts
     return _operations(connection, connection.stream(sql, values))
 
 
@@ -115,20 +138,12 @@ def counted(connection: Connection, action: int) -> list[tuple[OpKind, str, int]
     return cast("list[tuple[OpKind, str, int]]", rows)
 
 
-def overlay_of(connection: Connection, ledger: str) -> Iterator[tuple[bytes, list[Operation]]]:
-    """Records of a ledger with the operations the cloud has not settled, by id; the operations in their order."""
-    sql = f"SELECT {_COLUMNS} FROM operation o WHERE o.type = ? AND o.state < ? ORDER BY o.id, o.lid"  # noqa: S608 - fixed parts
-    current: list[Operation] = []
-    for operation in _operations(connection, connection.stream(sql, (ledger, State.SETTLED))):
-        if current and current[0].id != operation.id:
-            yield current[0].id, current
-            current = []
-        current.append(operation)
-    if current:
-        yield current[0].id, current
+def operations_where(connection: Connection, where: str, values: Sequence[object]) -> Iterator[Operation]:
+    """Operations `o` that meet a condition (SQL of this room), with its order."""
+    return _operations(connection, connection.stream(f"SELECT {_COLUMNS} FROM operation o WHERE {where}", values))  # noqa: S608 - own words
 
 
-_Read = tuple[int, bytes, bytes | None, int, int, OpKind, str, bytes, str, int, int]
+_Read = tuple[int, bytes, bytes | None, int, int, OpKind, str, bytes, str, int, int, int | None]
 _LID: Final = 0
 _TYPE: Final = 6
 _BODY: Final = 8
@@ -150,8 +165,8 @@ def _operations(connection: Connection, rows: Iterator[SqlRow]) -> Iterator[Oper
 
 
 def _operation(row: _Read, text: str) -> Operation:
-    lid, op_id, g, gen, n, kind, type_, id_, _, state, action = row
-    body = json.loads(text)
+    lid, op_id, g, gen, n, kind, type_, id_, _, state, action, ack_rv = row
+    body = _NOTHING if text == _SAYS_NOTHING else json.loads(text)
     return Operation(
         lid=lid,
         op_id=op_id,
@@ -162,18 +177,24 @@ def _operation(row: _Read, text: str) -> Operation:
         ledger=type_,
         id=id_,
         base=body.get("base", 0),
-        was=body.get("was", {}),
-        f=body.get("f", {}),
+        was=body.get("was", _NOTHING),
+        f=body.get("f", _NOTHING),
         reason=body.get("reason", ""),
         life=body.get("life", 0),
         state=State(state),
         action=action,
+        ack_rv=ack_rv,
     )
 
 
 def history(connection: Connection, ledger: Ledger, record_id: bytes) -> list[Change]:
-    """Everything that was done to a record here, oldest first, one entry per field."""
-    operations = list(read_operations(connection, ledger=ledger.name, record_id=record_id))
+    """Everything that was done to a record here, oldest first, one entry per field.
+
+    Also what was done to records that became this one.
+    """
+    same = "SELECT ?1 UNION ALL SELECT loser FROM sync_alias WHERE survivor = ?1 AND life & 1"
+    where = f"o.id IN ({same}) AND o.type = ?2 ORDER BY o.lid"
+    operations = list(operations_where(connection, where, (record_id, ledger.name)))
     authors = _authors(connection, {operation.action for operation in operations})
     return [change for operation in operations for change in _changes(operation, authors[operation.action])]
 
@@ -195,7 +216,7 @@ def _changes(operation: Operation, author: _Author) -> Iterator[Change]:
     def change(field: str, old: object, new: object) -> Change:
         return Change(at, user, operation.kind, field, old, new, source, operation.reason, operation.action)
 
-    if operation.kind in ("delete", "restore"):
+    if operation.kind not in VALUED:
         yield change("", None, None)
         return
     old, new = operation.old, operation.new

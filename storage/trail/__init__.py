@@ -1,0 +1,1 @@
+"""The audit trail: how entries are chained, sealed, checked and archived."""
