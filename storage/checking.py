@@ -6,6 +6,7 @@ never values.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -13,15 +14,21 @@ from typing import Literal, cast
 
 from ledger import catalog, clock
 from ledger.definition import Ledger
-from storage import audit, removal, schema, search, state
+from storage import order_chains, order_columns, removal, schema, state
 from storage.database import Connection, SqlRow
 from storage.errors import DatabaseDamaged
 from storage.schema import ALIVE
+from storage.search import search
 from storage.sorting import sort_columns
+from storage.syncing import cloud_state
 from storage.traces import Addresses
+from storage.trail import head, log_key, verifying
+from storage.trail.head import Head
 from storage.values import Column
 
-FaultKind = Literal["pages", "reference_missing", "reference_removed", "audit", "local_column", "search", "counter"]
+FaultKind = Literal[
+    "pages", "reference_missing", "reference_removed", "audit", "local_column", "events", "search", "counter"
+]
 _CHUNK = 2000
 _MOST_PAGES = 100  # findings of the integrity check; a damaged file gives thousands
 
@@ -36,21 +43,24 @@ class Fault:
     count: int
 
 
-def check(connection: Connection, report: Callable[[str], None] = lambda _part: None) -> Iterator[Fault]:
+def check(
+    connection: Connection, report: Callable[[str], None] = lambda _part: None, *, before: Head | None = None
+) -> Iterator[Fault]:
     """Every fault found; `report` hears the name of each part as it begins.
 
-    A page that cannot be read ends the check: what lies on it cannot be compared.
+    `before` is the log's head as it was when the connection's moment began (`Store.examining`); without one it is read
+    now, for a file that nobody writes. A page that cannot be read ends the check: what lies on it cannot be compared.
     """
     try:
-        yield from _parts(connection, report)
+        yield from _parts(connection, report, before)
     except DatabaseDamaged as error:
         yield Fault("pages", "", error.what, 1)
 
 
-def _parts(connection: Connection, report: Callable[[str], None]) -> Iterator[Fault]:
+def _parts(connection: Connection, report: Callable[[str], None], before: Head | None) -> Iterator[Fault]:
     report("pages")
     yield from _pages(connection)
-    for ledger in catalog.ALL:
+    for ledger in catalog.EVERY:
         report(ledger.name)
         yield from _references(connection, ledger)
         yield from _local_columns(connection, ledger)
@@ -61,10 +71,13 @@ def _parts(connection: Connection, report: Callable[[str], None]) -> Iterator[Fa
     differing = sum(stored != address for _, stored, address in Addresses(connection).everywhere())
     if differing:
         yield Fault("local_column", "dwelling", "full_address", differing)
+    report("orders")
+    yield from _orders(connection)
     report("audit")
-    broken = audit.verify(connection)
-    if broken:
-        yield Fault("audit", "", "", len(broken))
+    key = log_key.load(connection)
+    at_end = before or (head.read(connection.path.parent, key.public) if key else None)
+    if not verifying.verify(connection, at_end).is_whole:
+        yield Fault("audit", "", "", 1)
     yield from _counter(connection)
 
 
@@ -78,12 +91,19 @@ def _pages(connection: Connection) -> Iterator[Fault]:
 
 
 def _references(connection: Connection, ledger: Ledger) -> Iterator[Fault]:
-    """References of live records to records that are not there, and to removed ones that could not have gone."""
+    """References of live records to records that are not there, and to removed ones that could not have gone.
+
+    What the cloud knows of is no fault of the file: a record that it asks people about, or whose operations it has not
+    decided yet, or any while only some pages of a pull are in (docs/sync_protocol.md, invariant I11).
+    """
     name = ledger.name
+    if state.number(connection, cloud_state.PARTIAL):
+        return
     for item in ledger.references:
+        unasked = _not_asked(connection, item.name)
         missing = connection.number(
             f"SELECT count(*) FROM {name} r WHERE r.{item.name} IS NOT NULL AND r.{ALIVE}"  # noqa: S608 - catalog
-            f" AND NOT EXISTS (SELECT 1 FROM {item.target} t WHERE t.id = r.{item.name})"
+            f" AND NOT EXISTS (SELECT 1 FROM {item.target} t WHERE t.id = r.{item.name}){unasked}"
         )
         if missing:
             yield Fault("reference_missing", name, item.name, missing)
@@ -92,7 +112,20 @@ def _references(connection: Connection, ledger: Ledger) -> Iterator[Fault]:
             yield Fault("reference_removed", name, item.name, removed)
 
 
+_NOT_ASKED = (
+    " AND NOT EXISTS (SELECT 1 FROM sync_conflict c WHERE c.record = r.id)"
+    " AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id IN (r.id, r.{field}) AND o.state < 3)"
+)
+"""SQL: no question of the cloud is about record r, and it has decided everything upon r and whom it names."""
+
+
+def _not_asked(connection: Connection, field: str) -> str:
+    return _NOT_ASKED.replace("{field}", field) if state.is_enrolled(connection) else ""
+
+
 def _removed_holders(connection: Connection, ledger: Ledger, target: str, field: str) -> int:
+    if state.is_enrolled(connection):  # what several PCs decided, each rightly, is the cloud's to ask about
+        return 0
     held = [hold for hold in removal.HOLDS.get(target, ()) if (hold.referrer, hold.field) == (ledger.name, field)]
     is_part = (ledger.name, field) in removal.PARTS.get(target, ())
     if not held and not is_part:
@@ -119,6 +152,17 @@ def _local_columns(connection: Connection, ledger: Ledger) -> Iterator[Fault]:
         for column, keys in sort_columns(ledger, columns).items():
             wrong[column] += sum(key != kept for key, kept in zip(keys, columns[column], strict=True))
     yield from (Fault("local_column", ledger.name, column, count) for column, count in wrong.items() if count)
+
+
+def _orders(connection: Connection) -> Iterator[Fault]:
+    """Orders that are not what their events make them, and events that do not hold together."""
+    if state.number(connection, cloud_state.PARTIAL):
+        return
+    wrong = Counter(name for one in order_columns.everywhere(connection) for name in one.differing)
+    yield from (Fault("local_column", order_columns.ORDER, column, count) for column, count in wrong.items())
+    broken = order_chains.verify(connection).faults
+    if broken:
+        yield Fault("events", order_columns.EVENT, "", len(broken))
 
 
 def _turned(rows: list[SqlRow]) -> list[Column]:

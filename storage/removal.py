@@ -34,12 +34,27 @@ HOLDS: dict[str, tuple[Hold, ...]] = {
     "unit": (Hold("dwelling", "unit_uid"),),
     "dwelling": (Hold("residence", "dwelling_uid", open_only=True),),
     "household": (Hold("residence", "household_uid", open_only=True),),
+    "work_order": (Hold("work_order_event", "order_uid"),),
 }
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "person": (("person_tag", "person_uid"), ("residence", "person_uid")),
-    "dwelling": (("household", "dwelling_uid"),),
+    "person": (
+        ("person_tag", "person_uid"),
+        ("residence", "person_uid"),
+        ("attachment", "person_uid"),
+        ("visit_person", "person_uid"),
+        ("activity_person", "person_uid"),
+        ("muster_check", "person_uid"),
+    ),
+    "dwelling": (("household", "dwelling_uid"), ("attachment", "dwelling_uid")),
+    "building": (("attachment", "building_uid"),),
+    "topic_merchant": (("attachment", "merchant_uid"),),
+    "visit": (("visit_person", "visit_uid"), ("attachment", "visit_uid")),
+    "activity": (("activity_person", "activity_uid"), ("attachment", "activity_uid")),
+    "campaign": (("campaign_compound", "campaign_uid"), ("campaign_check", "campaign_uid")),
+    "muster": (("muster_check", "muster_uid"),),
 }
-"""What goes with a record and comes back with it: a person's tags and residences, an empty dwelling's households."""
+"""What goes with a record and comes back with it: a person's tags and residences, an empty dwelling's households, the
+pictures and papers of all, and whom a visit was made to. A visit itself happened and stays."""
 
 NOT_ENDED = (
     "(end_date IS NULL OR CASE length(end_date) WHEN 10 THEN end_date > ?1"
@@ -85,13 +100,14 @@ def parts_to_remove(connection: Connection, ledger: Ledger, record_id: bytes) ->
 
 
 def parts_to_restore(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
-    """(ledger, ids) of the removed records that went with this one in the same action."""
+    """(ledger, ids) of the removed records that went with this one: in the same action, or elsewhere at one instant."""
     went = "SELECT max(action) FROM operation WHERE id = ? AND type = ? AND kind = 'delete'"
     action = connection.value(went, (record_id, ledger.name))
     for part, field in PARTS.get(ledger.name, ()):
         rows = connection.rows(
-            f"SELECT p.id FROM {part} p WHERE p.{field} = ?1 AND NOT p.life & 1 AND EXISTS (SELECT 1 FROM operation o"  # noqa: S608 - fixed tables
-            " WHERE o.id = p.id AND o.kind = 'delete' AND o.action = ?2)",
+            f"SELECT p.id FROM {part} p WHERE p.{field} = ?1 AND NOT p.life & 1 AND (EXISTS (SELECT 1 FROM operation o"  # noqa: S608 - fixed tables
+            " WHERE o.id = p.id AND o.kind = 'delete' AND o.action = ?2) OR EXISTS (SELECT 1 FROM sync_removal e"
+            " JOIN sync_removal w ON w.id = ?1 AND w.at = e.at AND w.user = e.user WHERE e.id = p.id))",
             (record_id, action),
         )
         if rows:

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from ledger import places
 from ledger.definition import Ledger
 from storage.database import Connection
-from storage.search_addresses import PLACE_PARTS
+from storage.search.search_addresses import PLACE_PARTS
 from storage.values import Column
 
 _NAMED_BY: dict[str, frozenset[str]] = {
