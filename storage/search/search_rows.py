@@ -9,10 +9,11 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import glance, search_text
+from storage import glance
 from storage.database import Connection
-from storage.search_addresses import PLACE_PARTS
-from storage.search_text import Values
+from storage.search import search_text
+from storage.search.search_addresses import PLACE_PARTS
+from storage.search.search_text import Values
 from storage.values import dump
 
 _AMONG_THESE = " AND r.nr IN (SELECT value FROM json_each(?))"

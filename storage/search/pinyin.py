@@ -20,7 +20,7 @@ from typing import cast
 from typing_extensions import override
 
 from ledger.ordering import natural_key
-from storage.pinyin_surnames import COMPOUND_SURNAMES, POLYPHONES, SURNAMES
+from storage.search.pinyin_surnames import COMPOUND_SURNAMES, POLYPHONES, SURNAMES
 
 Syllables = tuple[str, ...]
 

@@ -15,14 +15,14 @@ from itertools import islice
 from typing import cast
 
 from ledger.definition import Ledger
-from storage import number_blocks, search_query, search_rows, search_text
 from storage.database import Connection
-from storage.number_look import NumberLook
-from storage.search_look import MOST_RANKED, Look, Searched, closest_first, index_of
-from storage.search_query import Word
-from storage.search_text import Values
-from storage.search_tokens import Entry
-from storage.values import Column
+from storage.search import number_blocks, search_query, search_rows, search_sight, search_text
+from storage.search.number_look import NumberLook
+from storage.search.search_look import MOST_RANKED, Look, Searched, closest_first, index_of
+from storage.search.search_query import Word
+from storage.search.search_text import Values
+from storage.search.search_tokens import Entry
+from storage.values import Column, dump
 
 CEILING = 1000  # counts stop here
 # Every printable mark but the ones folding drops; letters, digits and all beyond ASCII are token characters anyway.
@@ -144,7 +144,8 @@ def remove(connection: Connection, ledger: Ledger, nrs: Iterable[int]) -> None:
     if not is_searched(ledger):
         return
     numbers = list(nrs)
-    connection.run_many(f"DELETE FROM {index_of(ledger)} WHERE rowid = ?", ((nr,) for nr in numbers))  # noqa: S608 - catalog
+    gone = f"DELETE FROM {index_of(ledger)} WHERE rowid IN (SELECT value FROM json_each(?))"  # noqa: S608 - catalog
+    connection.run(gone, (dump(numbers),))
     number_blocks.write(connection, ledger, dict.fromkeys(numbers, ""))
 
 
@@ -206,12 +207,16 @@ def find(searched: Searched, text: str, *, limit: int, offset: int = 0) -> Found
     words = search_query.parse(text)
     if words is None or not is_searched(searched.ledger):
         return NOTHING
-    found = _in_order(searched, words, max(CEILING, offset + limit) + 1)
+    most = max(CEILING, offset + limit) + 1
+    if searched.hidden is not None:
+        found = search_sight.in_order(searched, searched.hidden, words, most)
+    else:
+        found = _in_order(searched, words, most, shown=offset + limit)
     return Found(tuple(found[offset : offset + limit]), min(len(found), CEILING), len(found) > CEILING)
 
 
-def _in_order(searched: Searched, words: tuple[Word, ...], wanted: int) -> list[int]:
-    """The first `wanted` records, the closest first."""
+def _in_order(searched: Searched, words: tuple[Word, ...], wanted: int, *, shown: int) -> list[int]:
+    """The first `wanted` records, the closest first. Of those behind the first `shown` it matters only how many."""
     look = (NumberLook if any(word.digits for word in words) else Look)(searched, words)
     first: list[int] | None = None if search_query.may_begin(words) else []
     if first is None and search_query.is_told_by_beginning(words):
@@ -223,7 +228,7 @@ def _in_order(searched: Searched, words: tuple[Word, ...], wanted: int) -> list[
     if len(found) <= MOST_RANKED:
         return closest_first(searched, words, found)
     if first is None:
-        first = look.hits(wanted, among=search_query.beginning(words))
+        first = look.hits(max(MOST_RANKED, shown) + 1, among=search_query.beginning(words))
     known = set(first)
     first = closest_first(searched, words, first) if len(first) <= MOST_RANKED else first
     return [*first, *(nr for nr in found if nr not in known)]

@@ -14,11 +14,11 @@ from itertools import chain, islice
 from typing import cast
 
 from ledger.definition import Ledger
-from storage import number_blocks, search_query, search_rows, search_text
 from storage.database import Connection
-from storage.number_blocks import NumberBlocks
-from storage.search_query import Word
-from storage.search_text import Values
+from storage.search import number_blocks, search_query, search_rows, search_text
+from storage.search.number_blocks import NumberBlocks
+from storage.search.search_query import Word
+from storage.search.search_text import Values
 
 MOST_RANKED = 128  # records whose strings are compared to put the closest first; about 1 ms
 _SAMPLE = 100  # entries of a list read to tell how dense it is; 0.1 ms
@@ -29,16 +29,27 @@ _PLAIN = re.compile("[0-9#\u4e00-\u9fff-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a search must not find by: fields, those of people under `until` years, those of confidential orders."""
+
+    fields: frozenset[str]
+    of_children: frozenset[str] = frozenset()
+    until: int = 0
+    of_confidential: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """The ledger that is searched. `listed` has 1 at the row numbers that count; None: all do.
 
-    `known_numbers` gives the ledger's numbers where they are at hand.
+    `known_numbers` gives the ledger's numbers where they are at hand. `hidden` is what nothing is found by.
     """
 
     connection: Connection
     ledger: Ledger
     listed: bytes | None = None
     known_numbers: Callable[[], NumberBlocks] | None = None
+    hidden: Hidden | None = None
 
     @property
     def index(self) -> str:
@@ -64,9 +75,10 @@ class Look:
         self._connection, self._ledger, self._index = searched.connection, searched.ledger, searched.index
         self._listed, self._narrow = searched.listed, narrow
         self._open = tuple(word for word in words if word.needs_second_look)
+        self._is_one_word = len(words) == 1
         self._density: dict[str, float] = {}
         self._known: dict[int, bool] = {}  # candidate -> it matches
-        self._all: list[int] | None = None  # all that match, where the index alone has told them
+        self._all: list[int] | None = None  # all that match, once they are known
         self._certain = search_query.certain(words)
         self._uncertain = search_query.uncertain(words, self.density) if self._open else ""
 
@@ -81,17 +93,21 @@ class Look:
             return sure
         last = sure[-1] if len(sure) == most else ALL
         candidates = [nr for nr in self._counting(self._named(f"{narrowed}({self._uncertain})", ALL), ALL) if nr < last]
-        return sorted({*sure, *islice(self._second_look(candidates), most)})[:most]
+        found = sorted({*sure, *islice(self._second_look(candidates), most)})[:most]
+        if not among and len(found) < most and self._is_one_word:  # a beginning of one that needs a look names few
+            self._all = found
+        return found
 
     def sure_hits(self, expression: str, most: int) -> list[int]:
         """The same where the index names nothing but matching records."""
-        found, is_whole = list[int](), False
-        # Most records are listed: twice as many nearly always hold enough of them.
-        for asked in (2 * most, 16 * most, ALL):
+        # Most records are listed: twice as many nearly always hold enough of them. Where few count, as many more are
+        # asked for as the part that did lets expect.
+        asked, found, is_whole = 2 * most, list[int](), False
+        while len(found) < most and not is_whole:
             named = self._named(expression, asked)
             found, is_whole = self._counting(named, most), len(named) < asked
-            if len(found) >= most or is_whole:
-                break
+            expected = 3 * asked * most // (2 * len(found)) if found else 0
+            asked = max(8 * asked, expected) if asked == 2 * most else ALL
         if self._open:
             self._known |= dict.fromkeys(found, True)
         elif is_whole and len(found) < most and expression == f"({self._certain})":

@@ -14,9 +14,9 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import pinyin, search_addresses
-from storage.search_addresses import PLACE_PARTS
-from storage.search_tokens import NOTHING, Entry, entry_of, fold, pieces
+from storage.search import pinyin, search_addresses
+from storage.search.search_addresses import PLACE_PARTS
+from storage.search.search_tokens import NOTHING, Entry, entry_of, fold, pieces
 from storage.values import Column
 
 Values = Mapping[str, object]

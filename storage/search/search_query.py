@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
-from storage.search_tokens import GRAM, LEAD, NUMBER_HEAD, START, fold, is_number
+from storage.search.search_tokens import GRAM, LEAD, NUMBER_HEAD, START, fold, is_number
 
 MAX_TYPED = 200  # characters; the longest searched field has 200, so more finds nothing
 FEW_GRAMS = 2  # pieces that are joined unweighed: asking how dense they are takes longer
 MAX_GRAMS = 8  # pieces of one word that are weighed; the second look decides what they leave open
-# What a list costs an entry, and a candidate's second look, in nanoseconds: 100,000 people, benchmarks/search.py.
-_ENTRY_NS, _LOOK_NS = 40, 8000
+# What a list that is joined costs an entry, and a candidate's second look, in nanoseconds: benchmarks/search.py. FTS5
+# leaps through a list whose other side is short; a look is 8 microseconds among 100,000 people and 20 among a million.
+_ENTRY_NS, _LOOK_NS = 8, 15000
 
 Density = Callable[[str], float]
 """What part of the records holds a piece of GRAM characters, roughly."""
@@ -128,8 +129,8 @@ def _perhaps(word: str, density: Density) -> list[str]:
     """Queries that name all records that hold the word and are not surely named."""
     if len(word) <= GRAM:
         return []
-    pieces = [word[at : at + GRAM] for at in range(len(word) - GRAM + 1)]
-    return [_all_of(pieces, density)]
+    pieces = dict.fromkeys(word[at : at + GRAM] for at in range(len(word) - GRAM + 1))
+    return [_all_of(list(pieces), density)]
 
 
 def _all_of(pieces: list[str], density: Density) -> str:
@@ -141,7 +142,7 @@ def _all_of(pieces: list[str], density: Density) -> str:
 
 def _worth_joining(pieces: list[str], density: Density) -> list[str]:
     """The rarest piece, and each further one whose list costs less than the second looks it saves."""
-    weighed = sorted((density(piece), piece) for piece in dict.fromkeys(pieces))
+    weighed = sorted((density(piece), piece) for piece in pieces)
     left, rarest = weighed[0]
     chosen = [rarest]
     for part, piece in weighed[1:]:

@@ -11,15 +11,12 @@ from functools import lru_cache
 from typing import cast
 
 from ledger import places
-from storage.search_tokens import GRAM, LEAD, NOTHING, START, Entry, entry_of, fold, starts_as_text
+from storage.search.search_tokens import GRAM, LEAD, NOTHING, START, Entry, entry_of, fold, starts_as_text
 
 PLACE_PARTS = ("compound_name", "compound_address", "building_no", "building_suffix", "unit_no", "room_no")
 """Keys of a dwelling's values for the names of the places it lies in."""
 
 _HEADS_KEPT = 8192  # about as many buildings, or units, as a committee has
-
-Head = tuple[str, str]
-"""A folded head, and what is put behind the room."""
 
 
 def has_address(values: Mapping[str, object]) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
-from storage.number_blocks import NumberBlocks
-from storage.search_look import ALL, Look, Searched
-from storage.search_query import Word
+from storage.search.number_blocks import NumberBlocks
+from storage.search.search_look import ALL, Look, Searched
+from storage.search.search_query import Word
 
 _AT_ONCE = 1000  # candidates from the numbers that are narrowed at once
 
@@ -22,7 +22,8 @@ class _Digits:
 
     def __init__(self, searched: Searched, word: Word, numbers: NumberBlocks) -> None:
         self._searched, self._word, self._numbers = searched, word, numbers
-        self._known: dict[int, bool] = {}  # record -> it holds the word; those that begin so are asked again
+        self._asked: set[int] = set()  # records; those that begin so are asked again
+        self._holding: set[int] = set()  # those of them that hold the word
 
     @cached_property
     def _elsewhere(self) -> frozenset[int]:
@@ -42,10 +43,10 @@ class _Digits:
 
     def narrow(self, nrs: list[int]) -> list[int]:
         """Those of the records that hold the word."""
-        unknown = [nr for nr in nrs if nr not in self._known]
-        self._known |= {nr: nr in self._elsewhere for nr in unknown}
-        self._known |= dict.fromkeys(self._numbers.holding(self._word.digits, unknown), True)
-        return [nr for nr in nrs if self._known[nr]]
+        unknown = [nr for nr in nrs if nr not in self._asked] if self._asked else nrs
+        self._asked.update(unknown)
+        self._holding.update(self._numbers.holding(self._word.digits, unknown), self._elsewhere.intersection(unknown))
+        return [nr for nr in nrs if nr in self._holding]
 
 
 class NumberLook:
