@@ -16,14 +16,19 @@ from typing import Any, Self, TypeVar, cast
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage import audit, base, operations, schema, tallies
-from storage.audit import Action
+from storage import accounts, audit, base, operations, overlays, schema
+from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
+from storage.listing import tallies
+from storage.listing.lists import Moment, moment_of
+from storage.listing.paging import Page, Pager, Query
 from storage.operations import Change, Operation, OpKind
-from storage.paging import Page, Pager, Query
 from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
+from storage.search import shared_words
+from storage.syncing import removals
+from storage.trail.head import Head
 
 T = TypeVar("T")
 _REMOVALS = (
@@ -54,6 +59,8 @@ class Reader:
         self._give_back = give_back
         self._own_pager: Pager | None = None
         self._is_closed = False
+        self.head: Head | None = None
+        """The log's head when the reader's moment began: of a look at the file itself (`Store.examining`) only."""
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +99,11 @@ class Reader:
         sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE id = ?{'' if dead else f' AND {ALIVE}'}"  # noqa: S608 - catalog
         row = self._connection.row(sql, (record_id,))
         return record(ledger, row) if row else None
+
+    def beside(self, ledger: Ledger, record_id: bytes) -> str | None:
+        """What a record keeps beside its fields, JSON: fields of a newer version, what other departments say of it."""
+        told = self._connection.value(f"SELECT ext FROM {ledger.name} WHERE id = ?", (record_id,))  # noqa: S608 - catalog
+        return cast("str | None", told)
 
     def get_many(self, ledger: Ledger, record_ids: Iterable[bytes], *, dead: bool = False) -> dict[bytes, Row]:
         """The live records among these, by id."""
@@ -183,6 +195,10 @@ class Reader:
         """How often each stored value of a field stands in a whole list, None for no value; raises UnknownField."""
         return self._pager_that(lambda pager: pager.counts(self._connection, query, field))
 
+    def sharing(self, ledger: Ledger, text: str, *, most: int) -> shared_words.Sharing:
+        """The live records of a searched ledger that share the most words with a text."""
+        return shared_words.find(self._connection, ledger, text, most)
+
     def _pager_that(self, ask: Callable[[Pager], T | None]) -> T:
         """The answer of the store's lists, or of own ones when those went on since this one's snapshot."""
         answer = ask(self._own_pager or self._pager)
@@ -216,35 +232,69 @@ class Reader:
         return [self._removed(ledger, record(ledger, row)) for row in found]
 
     def _removed(self, ledger: Ledger, row: Row) -> Removed:
+        """Who removed it here, or, if another PC did it later, who did it there."""
         last = self._connection.row(
-            "SELECT a.at, a.user, o.body ->> 'reason', a.id FROM operation o JOIN action a ON a.id = o.action"
-            " WHERE o.id = ? AND o.type = ? AND o.kind = 'delete' ORDER BY o.lid DESC LIMIT 1",
+            "SELECT a.at, a.user, o.body ->> 'reason', a.id, o.state < 3 FROM operation o JOIN action a"
+            " ON a.id = o.action WHERE o.id = ? AND o.type = ? AND o.kind = 'delete' ORDER BY o.lid DESC LIMIT 1",
             (row["id"], ledger.name),
         )
-        at, user, reason, action = cast("tuple[str, str, str, int]", last or (row["updated_at"], "", "", 0))
-        return Removed(row, at, user, reason or "", action)
+        at, user, reason, action, waits = cast("tuple[str, str, str, int, int]", last or ("", "", "", 0, 0))
+        decided = removals.of(self._connection, cast("bytes", row["id"]))
+        if not waits and decided is not None and (user, reason) != (decided.user, decided.reason):
+            return Removed(row, decided.at, decided.user, decided.reason, 0)
+        return Removed(row, at or str(row["updated_at"]), user, reason or "", action)
 
     def history(self, ledger: Ledger, record_id: bytes) -> list[Change]:
         """What was done to a record, oldest first, one entry per field."""
         return operations.history(self._connection, ledger, record_id)
 
-    def actions(self, *, kind: str | None = None, action: int | None = None, limit: int = 200) -> list[Action]:
-        """Audit entries, newest first."""
-        return audit.read_actions(self._connection, kind=kind, action=action, limit=limit)
+    def actions(
+        self,
+        *,
+        kind: str | None = None,
+        action: int | None = None,
+        classes: Sequence[EntryClass] = (),
+        limit: int = 200,
+    ) -> list[Action]:
+        """Audit entries, newest first; of some classes alone where they are named."""
+        return audit.read_actions(self._connection, kind=kind, action=action, classes=classes, limit=limit)
+
+    def last_log_ins(self) -> dict[str, str]:
+        """When each login was last let in, as the audit has it."""
+        return accounts.last_log_ins(self._connection)
+
+    def changes(self, since: int = 1) -> list[Action]:
+        """Entries from a number on that may have changed the ledgers, newest first."""
+        return audit.read_changes(self._connection, since)
 
     def operations(
-        self, *, action: int | None = None, ledger: str | None = None, record_id: bytes | None = None
+        self,
+        *,
+        action: int | None = None,
+        ledger: str | None = None,
+        record_id: bytes | None = None,
+        values_of_new: bool = True,
     ) -> Iterator[Operation]:
-        """Operations in the order they were written."""
-        return operations.read_operations(self._connection, action=action, ledger=ledger, record_id=record_id)
+        """Operations in the order they were written; without `values_of_new` what made a record has an empty `f`."""
+        return operations.read_operations(
+            self._connection, action=action, ledger=ledger, record_id=record_id, values_of_new=values_of_new
+        )
 
     def operation_counts(self, action: int) -> list[tuple[OpKind, str, int]]:
         """(kind, ledger, number) of an action's operations, in the order it began them."""
         return operations.counted(self._connection, action)
 
     def last_action(self) -> int:
-        """Number of the newest committed action, 0 for none."""
-        return self._connection.number("SELECT max(id) FROM action")
+        """Number of the newest committed action that changed a record, 0 for none; looks and log-ins do not count."""
+        return self._connection.number(f"SELECT action FROM {self._connection.operations} ORDER BY lid DESC LIMIT 1")  # noqa: S608
+
+    def survivor(self, record_id: bytes) -> bytes:
+        """The record that this one became, or itself: for whoever still holds its id."""
+        return overlays.survivor(self._connection, record_id)
+
+    def moment(self) -> Moment:
+        """How far the store went on, by people here and by the cloud: what was read is true until it is another one."""
+        return moment_of(self._connection)
 
     # -- what the check of rows against base and operations reads, each in order of id
 
@@ -255,11 +305,15 @@ class Reader:
 
     def overlays_by_id(self, ledger: Ledger) -> Iterator[tuple[bytes, list[Operation]]]:
         """Records with operations that the cloud has not settled, and those operations in their order."""
-        return operations.overlay_of(self._connection, ledger.name)
+        return overlays.overlay_of(self._connection, ledger.name)
 
     def bases_by_id(self, ledger: Ledger) -> Iterator[Base]:
         """The kept server copies."""
         return base.copies(self._connection, ledger.name)
+
+    def aliases(self) -> dict[bytes, bytes]:
+        """The records that became another's: id -> the other's."""
+        return overlays.aliases(self._connection)
 
 
 def _known(ledger: Ledger, names: Iterable[str]) -> None:

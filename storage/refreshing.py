@@ -13,8 +13,9 @@ from typing import cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import schema, search, state
+from storage import order_columns, schema, state
 from storage.database import Connection
+from storage.search import search
 from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
@@ -40,7 +41,7 @@ def refresh_if_older(connection: Connection, watch: Watch | None = None) -> bool
     if state.number(connection, _STATE) == VERSION:
         return False
     with connection.transaction():
-        counts = {ledger: connection.number(f"SELECT count(*) FROM {ledger.name}") for ledger in catalog.ALL}  # noqa: S608 - catalog
+        counts = {ledger: connection.number(f"SELECT count(*) FROM {ledger.name}") for ledger in catalog.EVERY}  # noqa: S608 - catalog
         _sort(connection, _Counter(watch, _SORTING, sum(counts[ledger] for ledger in counts if _sorted(ledger))))
         searched = [ledger for ledger in counts if search.is_searched(ledger)]
         _index(connection, searched, _Counter(watch, _INDEXING, sum(counts[ledger] for ledger in searched)))
@@ -71,7 +72,8 @@ def _sort(connection: Connection, counter: _Counter) -> None:
     """Everything that lists are ordered by: addresses, indexes, sort keys."""
     _addresses(connection)
     _indexes(connection)
-    for ledger in catalog.ALL:
+    order_columns.refresh_all(connection)
+    for ledger in catalog.EVERY:
         _sort_keys(connection, ledger, counter)
     counter.finish()
 
@@ -87,7 +89,7 @@ def _indexes(connection: Connection) -> None:
     """Indexes that this version does not have or has otherwise."""
     rows = connection.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index'")
     known = {str(name): sql for name, sql in rows}
-    for ledger in catalog.ALL:
+    for ledger in catalog.EVERY:
         for name, sql in schema.second_indexes(ledger).items():
             if known.get(name) != sql:
                 connection.run(f"DROP INDEX IF EXISTS {name}")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
 from ledger.definition import Field, Ledger
-from storage import pinyin, schema
+from storage import schema
+from storage.search import pinyin
 from storage.values import Column
 
 _person_name = lru_cache(maxsize=65_536)(pinyin.sort_key)

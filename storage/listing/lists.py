@@ -1,8 +1,8 @@
 """The lists of a store that are kept in memory: loaded when first asked for, then following every write.
 
-What changed since is read from the operations: a column takes the new values of changed rows, an order is made anew
-only when its field was touched or rows came in, and everything is forgotten after a big action. Rows are never read
-from here.
+What changed since is read from the operations, and from the log of what came from the cloud: a column takes the new
+values of changed rows, an order is made anew only when its field was touched or rows came in, and everything is
+forgotten after a big action. Rows are never read from here.
 """
 
 from __future__ import annotations
@@ -12,20 +12,36 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import cast
+from typing import NamedTuple, cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import number_blocks, schema
+from storage import schema
 from storage.database import Connection
-from storage.number_blocks import NumberBlocks
-from storage.vectors import Arrangement, Mask, Vector, load_arrangement, load_vectors
+from storage.listing.vectors import Arrangement, Mask, Vector, load_arrangement, load_vectors, mask_of
+from storage.search import number_blocks
+from storage.search.number_blocks import NumberBlocks
+from storage.syncing import landed
+from storage.syncing.landed import Landed
 
 _VECTORS_KEPT = 24
 _ORDERS_KEPT = 8
 _MOST_PATCHED = 2000  # operations above which loading anew is quicker
 _PLACES = frozenset(("compound", "building", "unit"))
 _ALWAYS_TOUCHED = ("updated_at", "updated_by")
+
+
+class Moment(NamedTuple):
+    """How far a store went on: its last operation, and the last record that came from the cloud."""
+
+    lid: int
+    landed: int
+
+
+def moment_of(connection: Connection) -> Moment:
+    """The moment of a connection's snapshot."""
+    lid = connection.number(f"SELECT max(lid) FROM {connection.operations}")  # noqa: S608 - own words
+    return Moment(lid, landed.last(connection))
 
 
 @dataclass(slots=True)
@@ -54,12 +70,24 @@ class LedgerLists:
         where = schema.REMOVED if everyone else schema.unlisted(self.ledger)
         found = self._listed.get(where)
         if found is None:
-            mask = bytearray(b"\1") * self._measured(connection)
-            mask[0] = 0
+            mask = self._every(connection)
             for nr in self._left_out(connection, where):
                 mask[nr] = 0
             found = self._listed[where] = bytes(mask)
         return found
+
+    def _every(self, connection: Connection) -> bytearray:
+        """Every row that there is: all numbers, or those that a bound connection sees, or that are left.
+
+        What the cloud has no more leaves a number without a row.
+        """
+        size = self._measured(connection)
+        if connection.is_bound or connection.number(f"SELECT count(*) FROM {self.ledger.name}") < size - 1:  # noqa: S608 - catalog
+            seen = connection.rows(f"SELECT nr FROM {self.ledger.name}")  # noqa: S608 - catalog
+            return bytearray(mask_of(size, (cast("int", row[0]) for row in seen)))
+        mask = bytearray(b"\1") * size
+        mask[0] = 0
+        return mask
 
     def _measured(self, connection: Connection) -> int:
         self.size = max(self.size, connection.number(f"SELECT max(nr) FROM {self.ledger.name}") + 1)  # noqa: S608 - catalog
@@ -159,32 +187,40 @@ class Lists:
 
     def __init__(self) -> None:
         self.lock = RLock()
-        self._lid = 0
+        self._moment = Moment(0, 0)
         self._of: dict[str, LedgerLists] = {}
 
     def at(self, connection: Connection, ledger: Ledger) -> LedgerLists | None:
         """The ledger's lists as of the connection's snapshot; None when they are already ahead of it."""
-        lid = connection.number("SELECT max(lid) FROM operation")
-        if lid < self._lid:
+        moment = moment_of(connection)
+        if moment.lid < self._moment.lid or moment.landed < self._moment.landed:
             return None
-        if lid > self._lid:
-            self._follow(connection, lid)
+        if moment != self._moment:
+            self._follow(connection, moment)
         return self._of.setdefault(ledger.name, LedgerLists(ledger))
 
-    def _follow(self, connection: Connection, lid: int) -> None:
+    def _follow(self, connection: Connection, moment: Moment) -> None:
         changed: dict[str, Changes] = {}
-        if lid - self._lid <= _MOST_PATCHED:
+        came = landed.since(connection, self._moment.landed) if moment.landed > self._moment.landed else []
+        if came is not None and moment.lid - self._moment.lid <= _MOST_PATCHED:
             sql = "SELECT type, id, kind, nullif(body, '') -> '$.f' FROM operation WHERE lid > ?"
-            changed = _told(cast("Sequence[tuple[str, bytes, str, str | None]]", connection.rows(sql, (self._lid,))))
+            said = connection.rows(sql, (self._moment.lid,))
+            changed = _told(cast("Sequence[tuple[str, bytes, str, str | None]]", said))
+            self._forget({one.type for one in came if one.id is None})
+            _add_landed(changed, came)
         else:
-            for lists in self._of.values():
-                lists.forget()
+            self._forget(self._of)
         try:
             self._take_over(connection, changed)
-        except BaseException:  # half of them would be ahead of `_lid`
+        except BaseException:  # half of them would be ahead of the moment
             self._of.clear()
             raise
-        self._lid = lid
+        self._moment = moment
+
+    def _forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self._of:
+                self._of[name].forget()
 
     def _take_over(self, connection: Connection, changed: Mapping[str, Changes]) -> None:
         for name, changes in changed.items():
@@ -192,6 +228,16 @@ class Lists:
                 self._of[name].follow(connection, changes)
         if not _PLACES.isdisjoint(changed) and "dwelling" in self._of:
             self._of["dwelling"].forget()  # their addresses may read differently
+
+
+def _add_landed(changed: dict[str, Changes], came: Iterable[Landed]) -> None:
+    """What came from the cloud may have changed any group."""
+    for one in came:
+        if one.id is not None:
+            changes = changed.setdefault(one.type, Changes())
+            changes.records[one.id] = None
+            changes.adds = changes.adds or one.is_new
+            changes.groups.update(catalog.named(one.type).groups)
 
 
 def _told(rows: Iterable[tuple[str, bytes, str, str | None]]) -> dict[str, Changes]:

@@ -16,9 +16,10 @@ from storage.schema import ALIVE
 
 _OWNER, _REGISTERED_ONLY = "02", "10"  # codes of residence_relation
 
-# A residence as `app.deriving.lives_there` judges it: who owns lives there only where the sheet says so, who is merely
-# registered never; a date known to the year or month begins with its first day and ends with its last.
-_LIVES = f"""CASE r.relation WHEN '{_OWNER}' THEN r.is_actual_resident = 1 WHEN '{_REGISTERED_ONLY}' THEN 0
+# A residence `r` on the day ?1 as `app.records.deriving.lives_there` judges it: who owns lives there only where the
+# sheet says so, who is merely registered never; a date known to the year or month begins with its first day and ends
+# with its last.
+LIVES = f"""CASE r.relation WHEN '{_OWNER}' THEN r.is_actual_resident = 1 WHEN '{_REGISTERED_ONLY}' THEN 0
  ELSE r.is_actual_resident IS NOT 0 END
  AND (r.start_date IS NULL OR r.start_date || substr('-01-01', length(r.start_date) - 3) <= ?1)
  AND (r.end_date IS NULL OR CASE length(r.end_date) WHEN 10 THEN r.end_date > ?1
@@ -37,6 +38,6 @@ def residents(connection: Connection, on: date) -> dict[bytes, int]:
     """How many people live in each building on a day; buildings where nobody does are left out."""
     sql = (
         "SELECT d.building_uid, count(DISTINCT r.person_uid) FROM residence r CROSS JOIN dwelling d"  # noqa: S608 - fixed
-        f" ON d.id = r.dwelling_uid WHERE r.life & 1 AND d.life & 1 AND {_LIVES} GROUP BY 1"
+        f" ON d.id = r.dwelling_uid WHERE r.life & 1 AND d.life & 1 AND {LIVES} GROUP BY 1"
     )
     return dict(cast("list[tuple[bytes, int]]", connection.rows(sql, (on.isoformat(),))))

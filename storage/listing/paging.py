@@ -7,9 +7,10 @@ walks the sort column's index instead of loading the whole order, so a list of a
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from functools import partial
 from itertools import chain, islice
@@ -18,16 +19,19 @@ from typing import TypeVar, cast
 from ledger import catalog, clock
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
-from storage import following, matching, schema, search
+from storage import schema
 from storage.database import Connection
-from storage.lists import LedgerLists, Lists
+from storage.listing import following, matching
+from storage.listing.lists import LedgerLists, Lists, moment_of
+from storage.listing.vectors import Arrangement, Mask, both, complement, cut, mask_of
 from storage.rows import Row, listing, record
-from storage.search_look import Searched
-from storage.vectors import Arrangement, Mask, both, complement, cut, mask_of
+from storage.search import search, search_sight
+from storage.search.search_look import Hidden, Searched
 
 _NEAR = 2000  # index entries that are walked for a first page before the whole order is loaded
 _FAR = 6000  # and walked at most: 5 ms
 _DWELLING = catalog.named("dwelling")
+_HOME = "residence_address"
 K = TypeVar("K")
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
 
@@ -46,7 +50,8 @@ class Query:
     """What a list asks for. `on`: relations as they were on a day. `everyone`: the dead, moved-out and ended too.
 
     With `search` the closest hits come first unless an `order` is named; the count stops at `search.CEILING`. People
-    whom no name, number or phone finds are found by the home they live in.
+    whom no name, number or phone finds are found by the home they live in. `hidden`: what the search must not find by,
+    by ledger.
     """
 
     ledger: Ledger
@@ -58,6 +63,7 @@ class Query:
     search: str = ""
     on: date | None = None
     everyone: bool = False
+    hidden: Mapping[str, Hidden] = dataclass_field(default_factory=dict[str, Hidden])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +226,7 @@ class _Asked:
         on = self._query.on or clock.today()
         several = isinstance(wanted.value, matching.SEVERAL)
         values = list(cast("Iterable[object]", wanted.value)) if several else [wanted.value]
-        last = self._connection.number("SELECT max(id) FROM action")
-        key = (last, self._ledger.name, wanted.field, tuple(values), on)
+        key = (moment_of(self._connection), self._ledger.name, wanted.field, tuple(values), on)
         found = chain.from_iterable(
             following.numbers(self._connection, self._ledger, wanted.field, value, on) for value in values
         )
@@ -295,21 +300,26 @@ class _Asked:
     def _found(self, mask: Mask, limit: int, offset: int) -> search.Found:
         """What the words name, the closest first."""
         known = partial(self._lists.numbers, self._connection)
-        found = search.find(
-            Searched(self._connection, self._ledger, mask, known), self._query.search, limit=limit, offset=offset
-        )
+        hidden = self._query.hidden.get(self._ledger.name)
+        searched = Searched(self._connection, self._ledger, mask, known, hidden)
+        found = search.find(searched, self._query.search, limit=limit, offset=offset)
         if not found.total and self._ledger.name == "person":
             return self._residents(mask, limit, offset)
         return found
 
     def _residents(self, mask: Mask, limit: int, offset: int) -> search.Found:
-        """The people of the homes that the words name, when they name no person."""
+        """The people of the homes that the words name, when they name no person; none where homes are hidden."""
+        hidden = self._query.hidden.get("person", Hidden(frozenset()))
+        if _HOME in hidden.fields:
+            return search.NOTHING
         lists = self._pager.lists(self._connection, _DWELLING)
         known = partial(lists.numbers, self._connection) if lists else None
-        searched = Searched(self._connection, _DWELLING, known_numbers=known)
+        searched = Searched(self._connection, _DWELLING, None, known, self._query.hidden.get("dwelling"))
         homes = search.find(searched, self._query.search, limit=search.CEILING)
         living = following.residents(self._connection, homes.nrs, self._query.on or clock.today()) if homes.nrs else []
         found = [nr for nr in living if mask[nr]]
+        if _HOME in hidden.of_children:
+            found = search_sight.adults(Searched(self._connection, self._ledger), hidden, found)
         many = homes.total_is_floor or len(found) > search.CEILING
         return search.Found(tuple(found[offset : offset + limit]), min(len(found), search.CEILING), many)
 

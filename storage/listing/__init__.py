@@ -1,0 +1,1 @@
+"""Pages of lists: columns held in memory, what a filter means, counts."""
