@@ -13,10 +13,11 @@ from itertools import repeat
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage import schema, search, search_text
+from storage import schema
 from storage.database import Connection
 from storage.journal import Creations, Journal
-from storage.search import Entries
+from storage.search import search, search_text
+from storage.search.search import Entries
 from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column, Values

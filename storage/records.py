@@ -6,21 +6,26 @@ written at once `new_rows.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, starmap
+from typing import NamedTuple, TypeVar, cast
 
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
-from storage import base, creations, operations, removal, schema, search, search_text, settings, sorting
+from storage import base, creations, operations, order_columns, removal, schema, settings, sorting
 from storage.database import Connection
-from storage.errors import ReasonMissing
-from storage.journal import Committed, Journal
+from storage.errors import NeverChanged, ReasonMissing
+from storage.journal import Committed, Entry, Journal
 from storage.new_rows import NewRows
 from storage.operations import OpKind
+from storage.search import search_text
+from storage.search.renewing import Renewing
 from storage.sorting import sort_columns
+from storage.syncing import answers, landed
+from storage.syncing.landed import Landed
 from storage.traces import Addresses, names_places
+from storage.trail.log_key import LogKey
 from storage.values import Column, Values, codec, dump
 
 CHUNK = 4000  # rows prepared at once: about 10 MB of values
@@ -31,16 +36,30 @@ _PLACED = ("building_uid", "unit_uid", "room_no")  # a dwelling is also found by
 T = TypeVar("T")
 Row = dict[str, object]
 Change = tuple[bytes, Values, Values]
+Within = Callable[[Iterable[bytes]], bool]
+"""Whether records are among those that the account may reach (`bounds.py`)."""
+
+
+class _Head(NamedTuple):
+    """What a row says about itself."""
+
+    nr: int
+    id: bytes
+    life: int
+    rv: int
 
 
 class Write:
     """One open action. Made by `Store.write`; everything is undone when its `with` block raises."""
 
-    def __init__(self, connection: Connection, *, user: str, kind: str, source: str, reason: str) -> None:
+    def __init__(self, connection: Connection, entry: Entry, key: LogKey, within: Within | None = None) -> None:
         self._connection = connection
-        self._journal = Journal(connection, user=user, kind=kind, source=source, reason=reason)
+        self._within, self._made = within, set[bytes]()
+        self._journal = Journal(connection, entry, key)
         self._addresses = Addresses(connection)
         self._new_rows = NewRows(connection, self._journal, self._addresses)
+        self._entries = Renewing(connection)
+        self._moved: dict[bytes, None] = {}  # orders that have new events
 
     @property
     def action(self) -> int:
@@ -48,9 +67,24 @@ class Write:
         return self._journal.action
 
     @property
+    def at(self) -> str:
+        """The instant that its audit entry will have."""
+        return self._journal.at
+
+    @property
+    def link(self) -> bytes:
+        """The link of the entry in the audit chain, once it is written."""
+        return self._journal.link
+
+    @property
     def count(self) -> int:
         """Operations written so far."""
         return self._journal.count
+
+    @property
+    def connection(self) -> Connection:
+        """For what the action changes beside the ledgers, in the same transaction; `storage`'s own modules take it."""
+        return self._connection
 
     # -- what callers use
 
@@ -58,7 +92,11 @@ class Write:
         """New records: (id, values by stored field name; absent and None are the same)."""
         for chunk in _chunks(rows, CHUNK):
             self._new_rows.write(ledger, chunk)
+            if self._within is not None:
+                self._made.update(record_id for record_id, _ in chunk)
             self._addresses_beneath(ledger, [record_id for record_id, _ in chunk], schema.table(ledger).fields)
+            if order_columns.names_orders(ledger.name):
+                self._moved |= dict.fromkeys(cast("bytes", values["order_uid"]) for _, values in chunk)
 
     def patch(self, ledger: Ledger, changes: Iterable[Change], *, checked: bool = True) -> int:
         """Change records: (id, the touched fields' values as the user saw them, their new values).
@@ -69,8 +107,14 @@ class Write:
             ChangedBeneath: a touched field holds neither what the user saw nor what the user wants, or the record
                 was removed. With `checked=False` the caller vouches for what was seen.
             RecordNotFound: no such record.
+            NeverChanged: what the ledger holds is written once.
         """
-        return sum(self._patch(ledger, chunk, checked=checked) for chunk in _without_repeats(changes, PATCH_CHUNK))
+        _require_changing(ledger)
+        done = 0
+        for chunk in _without_repeats(changes, PATCH_CHUNK):
+            self._require_within(ledger, [record_id for record_id, _, _ in chunk])
+            done += self._patch(ledger, chunk, checked=checked)
+        return done
 
     def delete(self, ledger: Ledger, record_ids: Iterable[bytes], *, reason: str) -> None:
         """Remove records softly, with what goes with them; raises StillReferred, ReasonMissing, RecordNotFound."""
@@ -78,6 +122,7 @@ class Write:
             raise ReasonMissing(ledger.name)
         self._new_rows.flush()
         for record_id in record_ids:
+            self._require_within(ledger, [record_id])
             removal.refuse_if_held(self._connection, ledger, record_id)
             for part, part_ids in removal.parts_to_remove(self._connection, ledger, record_id):
                 self._turn(catalog.named(part), part_ids, kind="delete", reason=reason)
@@ -85,24 +130,45 @@ class Write:
 
     def take_back(self, ledger: Ledger, record_ids: Sequence[bytes], *, reason: str) -> None:
         """Remove records in bulk without looking for what refers to them: the undo of a batch has looked already."""
+        self._require_within(ledger, record_ids)
         self._turn(ledger, record_ids, kind="delete", reason=reason)
 
     def bring_back(self, ledger: Ledger, record_ids: Sequence[bytes]) -> None:
         """Bring records back in bulk, each by itself, without looking at what they belong to: the undo has looked."""
+        self._require_within(ledger, record_ids)
         self._turn(ledger, record_ids, kind="restore", reason="")
 
     def restore(self, ledger: Ledger, record_ids: Iterable[bytes]) -> None:
         """Bring removed records back, with what went with them; raises ParentRemoved, RecordNotFound."""
         for record_id in record_ids:
+            self._require_within(ledger, [record_id])
             for row in self._current(ledger, [record_id]).values():
                 removal.refuse_if_orphan(self._connection, ledger, row)
             self._turn(ledger, [record_id], kind="restore", reason="")
             for part, part_ids in removal.parts_to_restore(self._connection, ledger, record_id):
                 self._turn(catalog.named(part), part_ids, kind="restore", reason="")
 
+    def answer(self, conflict_id: bytes, choice: str) -> None:
+        """Answer a question of the cloud, before writing what the answer changes.
+
+        Raises:
+            RecordNotFound: there is no such question.
+        """
+        self._new_rows.flush()
+        answers.write(self._connection, self._journal, conflict_id, choice)
+
+    def begin_group(self) -> None:
+        """What is written from here on stands or falls by itself at the cloud, not with what was written before."""
+        self._new_rows.flush()
+        self._journal.begin_group()
+
     def set_setting(self, key: str, value: object) -> None:
         """Set a stored setting with this action; None removes it."""
         settings.put(self._connection, key, value)
+
+    def take_source(self, source: str) -> None:
+        """Name the source of the action, where it is known only now."""
+        self._journal.source = source
 
     def audit_detail(self, **facts: object) -> None:
         """Add counts or choices to the audit entry, never personal values.
@@ -114,13 +180,27 @@ class Write:
     def finish(self) -> bool:
         """Write the audit entry and the counter; False when there was nothing to enter. Called by the store."""
         self._new_rows.index()
+        self._entries.finish()
+        self._move_orders()
         return self._journal.close()
 
     def told(self) -> Committed:
         """What listeners hear of the action once it is committed. Called by the store."""
         return self._journal.told()
 
+    def _move_orders(self) -> None:
+        """Let orders that have new events read what those make them, and tell lists and listeners."""
+        if self._moved:
+            changed = order_columns.refresh(self._connection, self._moved)
+            landed.note(self._connection, [Landed(order_columns.ORDER, one, is_new=False) for one in changed])
+            self._journal.follows(order_columns.ORDER, changed)
+
     # -- changed rows
+
+    def _require_within(self, ledger: Ledger, record_ids: Sequence[bytes]) -> None:
+        """A record that the account cannot see is as not there."""
+        if self._within is not None and not self._within(set(record_ids) - self._made):
+            raise RecordNotFound(ledger.name)
 
     def _patch(self, ledger: Ledger, chunk: Sequence[Change], *, checked: bool) -> int:
         current = self._current(ledger, [record_id for record_id, _, _ in chunk])
@@ -142,9 +222,12 @@ class Write:
         self._update(ledger, [(row, wanted) for row, _, wanted in done])
         self._append_patches(ledger, done)
         touched = {name for _, _, wanted in done for name in wanted}
+        self._journal.touched(ledger, touched)
+        if len(done) == 1:
+            self._journal.hash_values(ledger, done[0][1], done[0][2])
         searched = set(search_text.fields(ledger)).union(_PLACED if search_text.has_places(ledger) else ())
         numbers = [cast("int", row["nr"]) for row, _, wanted in done if not searched.isdisjoint(wanted)]
-        search.refresh(self._connection, ledger, numbers)
+        self._entries.refresh(ledger, numbers)
         self._addresses_beneath(ledger, [cast("bytes", row["id"]) for row, _, _ in done], touched)
         return len(done)
 
@@ -155,7 +238,7 @@ class Write:
             groups = spelling.groups_of(wanted)
             old, new = spelling.chosen(groups, was), spelling.chosen(groups, {**row, **wanted})
             bodies.append(operations.patch_body(cast("int", row["rv"]), old, new))
-        self._journal.append("patch", ledger, [cast("bytes", row["id"]) for row, _, _ in done], bodies)
+        self._journal.append("patch", ledger.name, [cast("bytes", row["id"]) for row, _, _ in done], bodies)
 
     def _update(self, ledger: Ledger, changes: Sequence[tuple[Row, Values]]) -> None:
         """Update rows with the columns that follow from the changed ones."""
@@ -173,23 +256,33 @@ class Write:
 
     def _turn(self, ledger: Ledger, record_ids: Sequence[bytes], *, kind: OpKind, reason: str) -> None:
         """Remove live records or bring removed ones back."""
-        alive = kind == "delete"
-        rows = self._current(ledger, record_ids)
-        if len(rows) < len(set(record_ids)) or any(cast("int", row["life"]) % 2 != alive for row in rows.values()):
+        _require_changing(ledger)
+        heads, alive = self._heads(ledger, record_ids), kind == "delete"
+        if len(heads) < len(set(record_ids)) or any(head.life % 2 != alive for head in heads):
             raise RecordNotFound(ledger.name)
         self._new_rows.index()
-        base.keep_copies(self._connection, ledger, rows.values())
-        bodies = []
-        for row in rows.values():
-            life = cast("int", row["life"]) + 1
-            facts = {"base": row["rv"], "reason": reason} if alive else {"base": row["rv"], "life": life}
-            bodies.append(dump(facts))
+        if known := [head.id for head in heads if head.rv]:
+            base.keep_copies(self._connection, ledger, self._current(ledger, known).values())
+        at, user = self._journal.at, self._journal.user
         self._connection.run_many(
             f"UPDATE {ledger.name} SET life = life + 1, updated_at = ?, updated_by = ? WHERE nr = ?",  # noqa: S608 - catalog
-            [(self._journal.at, self._journal.user, row["nr"]) for row in rows.values()],
+            [(at, user, head.nr) for head in heads],
         )
-        search.refresh(self._connection, ledger, [cast("int", row["nr"]) for row in rows.values()])
-        self._journal.append(kind, ledger, list(rows), bodies)
+        self._entries.refresh(ledger, [head.nr for head in heads])
+        bodies = {
+            (rv, life): dump({"base": rv, "reason": reason} if alive else {"base": rv, "life": life + 1})
+            for rv, life in {(head.rv, head.life) for head in heads}
+        }
+        said = [bodies[head.rv, head.life] for head in heads]
+        self._journal.append(kind, ledger.name, [head.id for head in heads], said)
+
+    def _heads(self, ledger: Ledger, record_ids: Sequence[bytes]) -> list[_Head]:
+        """How the records stand in this transaction, each once, in the order asked for."""
+        self._new_rows.flush()
+        marks = ",".join("?" * len(record_ids))
+        sql = f"SELECT {', '.join(_Head._fields)} FROM {ledger.name} WHERE id IN ({marks})"  # noqa: S608 - marks
+        found = {head.id: head for head in starmap(_Head, self._connection.rows(sql, record_ids))}
+        return [found[record_id] for record_id in dict.fromkeys(record_ids) if record_id in found]
 
     def _current(self, ledger: Ledger, record_ids: Sequence[bytes]) -> dict[bytes, Row]:
         """The rows as they stand in this transaction, removed ones too, in the order asked for."""
@@ -212,7 +305,13 @@ class Write:
             "UPDATE dwelling SET full_address = ?, full_address_sort = ? WHERE nr = ?",
             [(address, key(address), nr) for nr, stored, address in beneath if address != stored],
         )
-        search.refresh(self._connection, dwelling, (nr for nr, _, _ in beneath))
+        self._entries.refresh(dwelling, (nr for nr, _, _ in beneath))
+
+
+def _require_changing(ledger: Ledger) -> None:
+    """Raise NeverChanged for a ledger whose records are written once."""
+    if order_columns.names_orders(ledger.name):
+        raise NeverChanged(ledger.name)
 
 
 def _compare(ledger: Ledger, row: Row, seen: Values, new: Values) -> None:
