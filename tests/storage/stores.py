@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ledger import catalog, ids
+from storage.database import Connection
 from storage.keys import Cost
 from storage.store import Store
 
@@ -71,3 +72,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "store.lock"
     }
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """Tables with their columns in any order, and all other statements as they stand."""
+    found: dict[str, object] = {}
+    for name, sql in connection.rows("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"):
+        columns = connection.rows(f"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{name}') ORDER BY name")  # noqa: S608
+        found[str(name)] = columns or sql
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger import ids
-from storage import checking, database, schema
+from storage import checking, schema
 from storage.store import Store
 from tests.storage.stores import PERSON, a_person, add
 
@@ -44,5 +44,5 @@ def test_the_wider_cache_of_a_fill_is_given_back_with_its_log(store: Store, monk
         write.create(PERSON, [(key, a_person()) for key in ids.new_ids(ROWS)])
         write.create(PERSON, [(key, a_person()) for key in ids.new_ids(1)])
         assert write._connection.number("PRAGMA cache_size") == 2 * usual
-        monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+        monkeypatch.setattr("storage.database.connection._LONG_LOG_BYTES", 1)
     assert store._writer.number("PRAGMA cache_size") == usual

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from storage import checking, database
-from storage.database import BUSY_MS, Connection, DriverError
+from storage import checking
+from storage.database import Connection, DriverError
+from storage.database.connection import _CHECKPOINT
+from storage.database.driver import BUSY_MS
 from storage.errors import StoreInReading
-from storage.lists import LedgerLists
-from storage.paging import Query
+from storage.listing.lists import LedgerLists
+from storage.listing.paging import Query
 from storage.records import Change
 from storage.store import Store
 from tests.storage.stores import PERSON, a_person, add
@@ -62,7 +64,7 @@ def test_a_check_sees_one_moment(store: Store) -> None:
     with store.examining() as reader:
         add(store, "person", a_person())
         assert reader.count(PERSON) == 1
-        assert list(checking.check(reader.connection)) == []
+        assert list(checking.check(reader.connection, before=reader.head)) == []
 
 
 def test_the_log_is_not_waited_for_while_somebody_reads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +93,7 @@ def test_a_long_log_is_brought_into_the_file_beside_what_comes_next(
     add(store, "person", a_person())
     store._writer._alongside.settle()
     assert log.stat().st_size > 0
-    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    monkeypatch.setattr("storage.database.connection._LONG_LOG_BYTES", 1)
     with store.reader() as early, early.snapshot():
         add(store, "person", a_person())
         store._writer._alongside.settle()
@@ -104,16 +106,16 @@ def test_a_long_log_is_brought_into_the_file_beside_what_comes_next(
 
 
 def test_settings_relieve_the_log_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    monkeypatch.setattr("storage.database.connection._LONG_LOG_BYTES", 1)
     store.set_setting("layout", {"columns": ["name"]})
     store._writer._alongside.settle()
     assert (store.folder / "ledger.db-wal").stat().st_size == 0
 
 
 def test_a_log_that_cannot_be_taken_in_leaves_the_writer_patient(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    busy, _, patient = database._CHECKPOINT
-    monkeypatch.setattr(database, "_CHECKPOINT", (busy, "SELECT * FROM nowhere", patient))
-    monkeypatch.setattr(database, "_LONG_LOG_BYTES", 1)
+    busy, _, patient = _CHECKPOINT
+    monkeypatch.setattr("storage.database.connection._CHECKPOINT", (busy, "SELECT * FROM nowhere", patient))
+    monkeypatch.setattr("storage.database.connection._LONG_LOG_BYTES", 1)
     add(store, "person", a_person())
     store._writer._alongside.settle()
     assert store._writer.number("PRAGMA busy_timeout") == BUSY_MS

@@ -90,6 +90,17 @@ def test_operations_of_an_action_come_in_order(store: Store) -> None:
         assert list(reader.operations(action=99)) == []
 
 
+def test_operations_of_an_action_without_what_new_records_said(store: Store) -> None:
+    (person,) = add(store, "person", a_person())
+    change(store, "person", person, {"phone": None}, {"phone": "13800000000"})
+    with store.reader() as reader:
+        made, changed = reader.operations(values_of_new=False)
+        whole = list(reader.operations())
+    assert (made.kind, made.id, made.f, made.new) == ("create", person, {}, {})
+    assert changed == whole[1]
+    assert whole[0].new == a_person()
+
+
 def test_reader_sees_the_last_commit_while_a_write_is_open(store: Store) -> None:
     add(store, "person", a_person())
     with store.reader() as reader, store.write(user="admin", kind="add") as write:

@@ -177,7 +177,7 @@ def test_action_without_changes_is_entered_only_with_a_detail(store: Store) -> N
     with store.reader() as reader:
         (action,) = reader.actions()
     assert (action.kind, action.reason, action.rows) == ("export", "街道核对", 0)
-    assert action.detail == {"rows": 12, "unmasked": True}
+    assert (action.detail["rows"], action.detail["unmasked"]) == (12, True)
 
 
 # -- removing and bringing back

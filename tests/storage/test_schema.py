@@ -6,9 +6,12 @@ from typing import get_args
 
 from ledger import catalog
 from ledger.definition import Kind
-from storage import glance, journal, schema, search_text, upgrading, values
+from storage import database, glance, journal, schema, upgrading, values
+from storage.keys import DatabaseKey
 from storage.migrations import m0001_first
+from storage.search import search_text
 from storage.store import Store
+from tests.storage.stores import shape
 
 
 def test_every_kind_of_field_has_a_column_type_and_a_spelling() -> None:
@@ -16,9 +19,19 @@ def test_every_kind_of_field_has_a_column_type_and_a_spelling() -> None:
     assert set(schema.TYPES) == set(values.TO_JSON) == set(values.FROM_JSON) == kinds
 
 
-def test_first_migration_makes_what_the_catalog_says() -> None:
-    """While 0.1.0 is not released, a changed definition changes the frozen text with it; afterwards never."""
-    assert schema.statements() == m0001_first.STATEMENTS
+def test_the_steps_make_what_a_new_store_has(tmp_path: Path) -> None:
+    """While a version is not released, a changed definition changes the text of its step with it; afterwards never."""
+    new, stepped = (database.create(tmp_path / name, DatabaseKey.generate()) for name in ("new.db", "stepped.db"))
+    for statement in schema.statements():
+        new.run(statement)
+    for statement in (
+        *m0001_first.STATEMENTS,
+        *(line for step in sorted(upgrading.STEPS) for line in upgrading.STEPS[step]),
+    ):
+        stepped.run(statement)
+    assert shape(stepped) == shape(new)
+    new.close()
+    stepped.close()
 
 
 def test_steps_lead_to_this_version() -> None:

@@ -28,7 +28,7 @@ from storage.errors import (
     WrongRecoveryKey,
 )
 from storage.keys import KeySlots
-from storage.store import Store
+from storage.store import Entry, Store
 from tests.storage.stores import CHEAP, PASSWORD, PERSON, a_home, a_person, add, change, files_of, new_store, remove
 
 
@@ -41,9 +41,8 @@ def test_store_opens_again_with_what_was_written(tmp_path: Path) -> None:
         (person,) = add(store, "person", a_person())
     with opened(tmp_path / "store") as store:
         assert (store.committee_code, store.committee_name) == ("310115007012", "凌兆第一居委会")
-        assert [(account.login, account.name, account.role) for account in store.accounts()] == [
-            ("admin", "管理员", "administrator")
-        ]
+        (account,) = store.accounts()
+        assert (account.login, account.name, account.roles, account.state) == ("admin", "管理员", (), "active")
         assert store.last_action() == 1
         with store.reader() as reader:
             assert reader.get(PERSON, person) is not None
@@ -84,7 +83,7 @@ def test_lock_goes_with_the_process_that_was_killed(tmp_path: Path) -> None:
 OPEN = """
 import sys
 from pathlib import Path
-from storage.store import Store
+from storage.store import Entry, Store
 store = Store.open(Path(sys.argv[1]), account="admin", password="Lilong-2026!")
 """
 
@@ -147,7 +146,7 @@ def test_a_password_is_verified_while_the_store_stays_open(tmp_path: Path) -> No
 
 def test_a_new_recovery_key_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     with new_store(tmp_path / "store") as store:
-        first, second = store.renew_recovery_key(), store.renew_recovery_key()
+        first, second = (store.renew_recovery_key(Entry("admin", "recovery-key")) for _ in range(2))
     with pytest.raises(WrongRecoveryKey):
         Store.open_with_recovery_key(tmp_path / "store", key=first)
     Store.open_with_recovery_key(tmp_path / "store", key=second).close()
@@ -157,7 +156,7 @@ def test_a_new_recovery_key_takes_the_place_of_the_old_one(tmp_path: Path) -> No
 # -- refusals leave every file as it was
 
 
-def test_wrong_password_changes_no_file(tmp_path: Path) -> None:
+def test_wrong_password_changes_no_file_but_its_own_count(tmp_path: Path) -> None:
     refused_unharmed(tmp_path, WrongPassword, lambda folder: None, password="Wrong-2026!")
 
 
@@ -222,7 +221,10 @@ def refused_unharmed(
     before = files_of(folder)
     with pytest.raises(expected):
         opened(folder, password)
-    assert files_of(folder) == before
+    after = files_of(folder)
+    counted = after.pop("attempts.json", b"")
+    assert after == before
+    assert bool(counted) == (expected is WrongPassword)
     with pytest.raises(expected):  # and the lock was let go
         opened(folder, password)
 
@@ -376,9 +378,24 @@ def test_closed_store_leaves_one_database_file_without_a_log(tmp_path: Path) -> 
         with store.reader() as reader:
             reader.count(PERSON)
     assert sorted(path.name for path in (tmp_path / "store").iterdir()) == [
+        "audit.head",
         "keys.json",
         "keys.json.bak",
         "ledger.db",
         "store.lock",
     ]
     store.close()  # a second time does nothing
+
+
+def test_a_store_that_fails_on_its_way_open_lets_the_next_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_store(tmp_path / "store").close()
+
+    def fail(*_: object) -> None:
+        raise DatabaseDamaged(tmp_path, "page")
+
+    for owner, name in ((Store, "make_pair"), (Store, "_enter_gap")):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, fail)
+            with pytest.raises(DatabaseDamaged):
+                Store.open(tmp_path / "store", account="admin", password=PASSWORD)
+    Store.open(tmp_path / "store", account="admin", password=PASSWORD).close()
