@@ -6,7 +6,24 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
+from tests.cloud.callers import House
 from tests.storage.stores import new_store
+from tests.sync.exchange import Pc
+
+
+@pytest.fixture
+def house() -> House:
+    """The cloud, with a committee."""
+    return House()
+
+
+@pytest.fixture
+def pcs(house: House, tmp_path: Path) -> Iterator[tuple[Pc, Pc]]:
+    """Two PCs that it knows."""
+    one, other = (Pc(house, tmp_path / name, name).enrol() for name in ("one", "other"))
+    yield one, other
+    one.store.close()
+    other.store.close()
 
 
 @pytest.fixture

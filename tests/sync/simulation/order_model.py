@@ -1,0 +1,275 @@
+"""What becomes of a move of a work order by the page alone: its tables are read, its table "Offline" written out anew.
+
+Nothing of the product's rules is used: states, moves and rights are the text of docs/work_orders.md. The few facts
+of an order that the table goes by are kept here by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "work_orders.md"
+WORDS = frozenset(("progress", "urge", "supervise", "instruct", "urgent", "comment"))
+HANDS_OUT = frozenset(("dispatch", "transfer", "take"))
+WITH_SOMEBODY = frozenset(("S30", "S40", "S45", "S85", "S86"))
+TO_BE_HANDED_OUT = frozenset(("S20", "S30", "S40", "S50"))
+BACK_TO_WHAT_WAS = frozenset(("return_refuse", "extend_approve", "extend_refuse"))
+WORK = frozenset(("take", "progress", "joint_done", "finish"))
+ANSWERS_TO = {"void_approve": "void", "suspend_approve": "suspend"}
+OUTSIDE = frozenset(("01", "02"))
+
+
+class Line(NamedTuple):
+    """A line of the table of moves."""
+
+    to: frozenset[str]
+    right: str
+    who: frozenset[str]
+    guards: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an event says; `granted`: the street's answer to a wish to end an outside order."""
+
+    action: str
+    frm: str
+    to: str
+    by: str
+    unit: str = ""
+    duties: frozenset[str] = frozenset()
+    on_duty: bool = False
+    person: str = ""
+    org: str = ""
+    days: int = 0
+    awaiting: str = ""
+    granted: bool | None = None
+    parties: frozenset[str] = frozenset()
+    result: str = ""
+    source: str = ""
+
+    @property
+    def is_street(self) -> bool:
+        return "street_ops" in self.duties
+
+
+class Fate(NamedTuple):
+    """What became of it, and the order's state then."""
+
+    outcome: str
+    status: str
+
+
+@dataclass
+class Known:
+    """The facts of an order that decide."""
+
+    status: str = ""
+    before: str = ""
+    source: str = ""
+    author: str = ""
+    verifier: str = ""
+    dispatcher: str = ""
+    assignee: str = ""
+    org: str = ""
+    parties: frozenset[str] = frozenset()
+    handlers: set[str] = field(default_factory=set)
+    asked: str = ""
+    awaiting: tuple[str, str] | None = None
+    result: str = ""
+    extensions: int = 0
+    days: int = 0
+
+    # -- the table "Offline"
+
+    def fate(self, move: Move) -> Fate:
+        if move.granted is not None:
+            return self._answered(move)
+        line = lines().get((move.frm, move.action))
+        if line is None or not (move.to in line.to or self._is_wish(line, move)):
+            return Fate("refused", self.status)
+        if move.frm == self.status:
+            to = self.before if move.action in BACK_TO_WHAT_WAS else move.to
+            return Fate("refused", self.status) if self._stands(line, move, move.to) else Fate("apply", to)
+        return self._late(line, move)
+
+    def _answered(self, move: Move) -> Fate:
+        if not move.is_street:
+            return Fate("refused", self.status)
+        if not move.granted:
+            return Fate("apply" if self.awaiting else "no_op", self.status)
+        is_awaited = self.awaiting == (move.action, move.to)
+        return Fate("apply", move.to) if is_awaited else Fate("refused", self.status)
+
+    def _late(self, line: Line, move: Move) -> Fate:
+        if move.action in WORDS and self.status not in ends():
+            return Fate("no_op", self.status)
+        is_given = move.action in HANDS_OUT and self.status in WITH_SOMEBODY and move.frm in TO_BE_HANDED_OUT
+        if is_given:
+            is_same = move.by == self.assignee if move.action == "take" else self._has(move)
+            return Fate("no_op" if is_same else "refused", self.status)
+        if self.status == move.to:
+            return Fate("no_op", self.status)
+        here, is_request = lines().get((self.status, move.action)), move.to == move.frm
+        to = self.status if is_request else move.to
+        if here and (to in here.to or (is_request and self._is_wish(here, move))) and not self._stands(here, move, to):
+            return Fate("merged", to)
+        return Fate("merged", move.to) if self._ends(line, move) else Fate("refused", self.status)
+
+    def _has(self, move: Move) -> bool:
+        return (move.person, move.org) == (self.assignee, self.org)
+
+    def _is_wish(self, line: Line, move: Move) -> bool:
+        return self.is_outside and move.to == move.frm and bool(line.to & ends())
+
+    def _ends(self, line: Line, move: Move) -> bool:
+        """An end beats an open state, if the actor could close the order."""
+        could = move.is_street or ("committee_head" in move.duties and not self.is_outside)
+        is_open = self.status not in ends() and self.status != ""
+        is_handled = "handled" in line.guards and self._handled(move)
+        return move.to in ends() and is_open and could and not is_handled and not (move.to == "S70" and not self.result)
+
+    def _stands(self, line: Line, move: Move, to: str) -> bool:
+        """Whether the right, a relation, or a rule that goes by what others did stands against it."""
+        has_right = any(self._holds(rights()[line.right].get(duty, "–"), move) for duty in move.duties)
+        if not has_right or not (not line.who or any(self._is(name, move) for name in line.who)):
+            return True
+        is_end = to in ends() and to != self.status and self.is_outside and not move.is_street
+        is_unasked = move.action in ANSWERS_TO and self.asked != ANSWERS_TO[move.action]
+        is_used_up = self.extensions >= 2 or self.days + move.days > 15
+        return (
+            ("handled" in line.guards and self._handled(move))
+            or is_end
+            or (to == "S70" and not self.result)
+            or is_unasked
+            or (move.action == "extend_approve" and not move.is_street and is_used_up)
+        )
+
+    def _holds(self, cell: str, move: Move) -> bool:
+        if cell == "own orders":
+            return not self.is_outside
+        return cell == "yes" or (cell == "on duty" and move.on_duty)
+
+    def _is(self, name: str, move: Move) -> bool:
+        return {
+            "anybody": True,
+            "system": False,
+            "author": move.by == self.author,
+            "assignee": self._is_assignee(move),
+            "assignees_head": self._is_assignees_head(move),
+            "asked": bool(self.verifier) and move.by == self.verifier,
+            "grid": "grid_worker" in move.duties,
+            "party": bool({move.by, move.unit} & self.parties),
+            "dispatcher": bool(self.dispatcher) and move.by == self.dispatcher,
+            "head": "committee_head" in move.duties,
+            "lead": "module_lead" in move.duties,
+            "street": move.is_street,
+            "internal": not self.is_outside,
+        }[name]
+
+    def _is_assignee(self, move: Move) -> bool:
+        return move.by == self.assignee if self.assignee else bool(self.org) and move.unit == self.org
+
+    def _is_assignees_head(self, move: Move) -> bool:
+        heads = {"committee_head", "module_lead", "street_ops"} & move.duties
+        return bool(heads) and (not self.org or not move.unit or move.unit == self.org)
+
+    def _handled(self, move: Move) -> bool:
+        return move.by in self.handlers or (bool(self.assignee) and move.by == self.assignee)
+
+    @property
+    def is_outside(self) -> bool:
+        return self.source in OUTSIDE
+
+    # -- what a move changes
+
+    def take(self, move: Move, fate: Fate) -> None:
+        """The order after it."""
+        if fate.outcome in ("no_op", "refused"):
+            self.handlers |= {move.by} if move.action in WORK - {"take"} else set()
+            return
+        if fate.status != self.status or move.granted is not None:
+            self.awaiting = None
+        if fate.status != self.status:
+            is_request = fate.status in ("S85", "S86")
+            self.before = self.status if is_request else ""
+            self.asked = self.asked if is_request else ""
+        self.status = fate.status
+        if move.granted is not None:
+            return
+        self.awaiting = (move.action, move.awaiting) if move.awaiting else self.awaiting
+        self._change(move)
+        self.handlers |= {move.by} if move.action in WORK else set()
+
+    def _change(self, move: Move) -> None:  # noqa: C901 - the actions one below the other, as in the page
+        match move.action:
+            case "create":
+                self.source, self.author = move.source or self.source, self.author or move.by
+            case "verify" if self.status == "S15":
+                self.verifier = move.person
+            case "dispatch":
+                self.dispatcher, self.assignee, self.org = move.by, move.person, move.org
+            case "take":
+                self.assignee, self.org = move.by, self.org or move.unit
+            case "recall" | "return_approve":
+                self.assignee = self.org = ""
+            case "transfer":
+                self.assignee = move.person if self.status == "S30" else move.person or self.assignee
+            case "joint":
+                self.parties = move.parties
+            case "joint_done":
+                self.parties -= {move.by, move.unit}
+            case "extend_approve":
+                self.extensions, self.days = self.extensions + 1, self.days + move.days
+            case "suspend_request":
+                self.asked = "suspend"
+            case "void_request":
+                self.asked = "void"
+            case "finish":
+                self.result, self.parties = move.result, frozenset()
+
+
+# -- the page
+
+
+@cache
+def lines() -> dict[tuple[str, str], Line]:
+    """The table of moves by the state and the action."""
+    every = frozenset(row["state"] for row in _table("States")) - ends()
+    found: dict[tuple[str, str], Line] = {}
+    for row in _table("Moves"):
+        action = row["action"].split("`")[1]
+        for frm in every if row["from"] == "any open" else row["from"].split():
+            state = "" if frm == "–" else frm
+            to = frozenset((state,)) if row["to"] == "same" else frozenset(row["to"].split())
+            line = Line(to, row["right"], _names(row["and is"]), _names(row["guards"]))
+            assert (state, action) not in found
+            found[state, action] = line
+    return found
+
+
+@cache
+def ends() -> frozenset[str]:
+    """States in which an order has ended."""
+    return frozenset(row["state"] for row in _table("States") if row[""] == "terminal")
+
+
+@cache
+def rights() -> dict[str, dict[str, str]]:
+    """The table of roles: right, duty, condition."""
+    return {row["right"]: row for row in _table("Roles")}
+
+
+def _names(cell: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in cell.split(",") if part.strip())
+
+
+@cache
+def _table(title: str) -> list[dict[str, str]]:
+    """The table beneath a heading, by its columns."""
+    text = PAGE.read_text(encoding="utf-8").split(f"### {title}\n")[1].split("\n###")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[2:]]

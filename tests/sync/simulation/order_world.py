@@ -1,0 +1,368 @@
+"""A world of a few orders only: PCs and the street move them at once, and every side's log of each order is looked at.
+
+The cloud is the real decision over the store in memory, the street the real `cloud.street.orders`, what a PC reckons is
+the product's (`ledger.orders.placing`). A PC's store is a dict here, so that thousands of seeds are played.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cloud.data_folder import ServerKeys
+from cloud.deciding import Sending, decide
+from cloud.means import Means
+from cloud.memory_store import MemoryStore
+from cloud.orders import events
+from cloud.orders.events import EVENT, ORDER
+from cloud.records import Device, Record
+from cloud.street.orders import Street
+from cloud.working import Working
+from ledger import ids
+from ledger.orders import acting, chain, flow, placing, stored
+from ledger.orders.duties import GRID, HEAD, WORKER, Actor
+from ledger.orders.facts import Event, Order
+from ledger.orders.flow import Request
+from ledger.orders.refusals import MoveRefused
+from ledger.orders.rows import NOTES
+from sync.protocol import CONFLICT, Json, Op
+from tests.ledger.orders.rounds import EVERY_PART, RULES
+from tests.ledger.orders.test_offline import LIKELY
+from tests.sync.simulation.order_model import Fate, Known, Move
+
+CID = "310115007012"
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+PEOPLE = {
+    "office": (
+        Actor("chen", frozenset((HEAD,)), org=CID),
+        Actor("wang", frozenset((WORKER,)), org=CID),
+        Actor("li", frozenset((WORKER,)), org=CID, is_on_duty=True),
+    ),
+    "stairs": (Actor("zhao", frozenset((GRID,)), org=CID), Actor("wang", frozenset((WORKER,)), org=CID)),
+}
+_ASSIGNABLE = ("zhao", "wang", "wang", "li")
+_RARELY = dict.fromkeys(("void_request", "void_approve", "merge", "reject", "recall", *NOTES), 0.1)
+_OFTEN = dict.fromkeys(("joint", "joint_done", "extend_request", "extend_approve", "reopen"), 6.0)
+_LIKELY = LIKELY | _RARELY | _OFTEN
+"""So that walks are long, get to every state, and somebody works on an order at one PC that is checked at another."""
+Row = dict[str, Any]
+Logged = tuple[str, int, str, str]
+"""An event of a log: id, number, outcome, the state it led to instead."""
+
+
+def placed_as(f: Mapping[str, Json], one: str) -> Logged:
+    place = f["placing"]
+    return one, place["seq"], place["outcome"], place["landed"] or ""
+
+
+def wanted(chance: random.Random, order: Order, people: Sequence[Actor], at: datetime) -> tuple[Actor, Request] | None:
+    """What one of these people does next: of all that they may, what brings the order on rather than words."""
+    found = [(actor, one.action) for actor in people for one in flow.allowed(order, actor, at, RULES)]
+    if not found:
+        return None
+    ((actor, action),) = chance.choices(found, [_LIKELY.get(action, 1) for _, action in found])
+    return actor, Request(action, at, given_for(chance, order, at))
+
+
+def given_for(chance: random.Random, order: Order, at: datetime) -> dict[str, Any]:
+    """A record for any move."""
+    due = order.timing.due_at if order.timing else None
+    return EVERY_PART | {
+        "satisfaction": chance.choice("01245"),
+        "to_person": chance.choice(_ASSIGNABLE),
+        "parties": chance.choice(["wang", "li,wang"]),
+        "new_due_at": None if order.status in ("S20", "S50") else (due or at) + timedelta(days=chance.randrange(1, 9)),
+        "resume_on": (at + timedelta(days=chance.randrange(2, 60))).date(),
+    }
+
+
+@dataclass
+class LightPc:
+    """What a PC knows: records of events as they came, and its own that the cloud has not told of yet."""
+
+    name: str
+    cursor: int = 0
+    known: dict[str, Mapping[str, Json]] = field(default_factory=dict)
+    waiting: dict[str, Op] = field(default_factory=dict)
+    orders: tuple[str, ...] = ()
+
+    def rows(self, order_id: str) -> list[Row]:
+        own = {one: op.f for one, op in self.waiting.items() if op.t == EVENT}
+        every = {**own, **self.known}
+        return [events.row_of(f) for f in every.values() if f["order_uid"] == order_id]
+
+    def order(self, order_id: str) -> placing.Placed:
+        return placing.place(self.rows(order_id), order_id, RULES.book)
+
+    def log(self, order_id: str) -> list[Logged]:
+        found = [placed_as(f, one) for one, f in self.known.items() if f["order_uid"] == order_id]
+        return sorted(found, key=lambda one: one[1])
+
+    def copied(self) -> LightPc:
+        return LightPc(self.name, self.cursor, dict(self.known), dict(self.waiting), self.orders)
+
+
+class OrderWorld:
+    """Everything of one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - a repeatable walk
+        self.at = START
+        self.store = MemoryStore()
+        self.store.add_committee(CID, "测试居委会", "e-1")
+        keys = ServerKeys(b"c" * 32, b"s" * 32, "p")
+        self.means = Means(self.store, keys, now_ms=self._now_ms, random=self.chance.randbytes)
+        self.street = Street(self.means, CID, "qian", CID[:9])
+        self.pcs = [LightPc(name) for name in PEOPLE]
+        self.made: set[str] = set()
+        self.sent: set[str] = set()
+        self._copies: dict[str, LightPc] = {}
+        for pc in self.pcs:
+            with self.store.turn(CID) as turn:
+                turn.put_device(Device(pc.name, 1, 0, "", ""))
+        self.orders = self._begin()
+
+    def _now_ms(self) -> int:
+        return int(self.at.timestamp() * 1000)
+
+    def _begin(self) -> tuple[str, ...]:
+        """One order is handed down from above, one is registered at the office."""
+        office = self.pcs[0]
+        own, author = ids.to_text(ids.new_id()), PEOPLE["office"][1]
+        given = EVERY_PART | {"source": "03", "reporter_phone": "13800000000"}
+        event = flow.move(Order(id=own), Request("create", self.at, given), author, RULES).event
+        f = {"order_no": "GD1", "title": "渗水", "description": "三楼渗水", "source": "03", "category": "C104"}
+        self._keep(office, Op(1, own, own, "create", ORDER, own, 0, {}, f, self.means.now_text(), 0, author.login, "1"))
+        self._write(office, own, event, author, group=own)
+        words = {"category": "C104", "description": "三楼渗水", "source": "01", "external_no": "SH1"}
+        handed = self.street.create(words | {"reporter_phone": "13800000000"})
+        self.made.add(handed.event_id)
+        for pc in (office, *self.pcs):
+            self.exchange(pc, is_peaceful=True)
+            pc.orders = (own, handed.order_id)
+        return own, handed.order_id
+
+    # -- what happens
+
+    def run(self, steps: int) -> None:
+        for _ in range(steps):
+            self.at += timedelta(minutes=self.chance.randrange(1, 120))
+            draw, pc = self.chance.random(), self.chance.choice(self.pcs)
+            if draw < 0.2:
+                self.exchange(pc)
+            elif draw < 0.36:
+                self._street_acts()
+            elif draw < 0.4:
+                self._copy_or_put_back(pc)
+            else:
+                self._pc_acts(pc)
+
+    def settle(self) -> None:
+        for pc in (*self.pcs, *self.pcs):
+            self.exchange(pc, is_peaceful=True)
+
+    def do(self, pc: LightPc, order_id: str, actor: Actor, action: str, **given: str) -> None:
+        """Somebody at a PC does just this."""
+        request = Request(action, self.at, EVERY_PART | given)
+        self._write(pc, order_id, flow.move(pc.order(order_id).order, request, actor, RULES).event, actor)
+
+    def _pc_acts(self, pc: LightPc) -> None:
+        order_id = self.chance.choice(pc.orders)
+        order = pc.order(order_id).order
+        next_ = wanted(self.chance, order, PEOPLE[pc.name], self.at)
+        if next_ is not None:
+            actor, request = next_
+            try:
+                event = flow.move(order, request, actor, RULES).event
+            except MoveRefused:
+                return
+            self._write(pc, order_id, event, actor)
+
+    def _street_acts(self) -> None:
+        order_id = self.chance.choice(self.orders)
+        held = self.street.order(order_id)
+        try:
+            if held.order.awaiting and self.chance.random() < 0.7:
+                done = self.street.answer(order_id, "意见", is_granted=self.chance.random() < 0.5)
+            else:
+                next_ = wanted(self.chance, held.order, [self.street.actor], self.at)
+                if next_ is None:
+                    return
+                done = self.street.move(order_id, next_[1].action, next_[1].given)  # type: ignore[arg-type]
+        except MoveRefused:
+            return
+        self.made.add(done.event_id)
+
+    def _write(self, pc: LightPc, order_id: str, event: Event, actor: Actor, *, group: str = "") -> None:
+        heads = pc.order(order_id).heads
+        row = stored.row_of(acting.signed(event, actor)) | {"order_uid": order_id, "device_id": pc.name}
+        row |= {"prev_hash": heads[-1] if heads else chain.FIRST, "seq": None, "outcome": None, "landed": None}
+        one, n = ids.to_text(ids.new_id()), len(self.made) + 2
+        f, at = events.groups_of(row), self.means.now_text()
+        self._keep(pc, Op(n, one, group or one, "create", EVENT, one, 0, {}, f, at, 0, actor.login, "1"))
+        self.made.add(one)
+
+    def _keep(self, pc: LightPc, op: Op) -> None:
+        pc.waiting[op.id] = op
+
+    def _copy_or_put_back(self, pc: LightPc) -> None:
+        """A backup is made; the next time the PC is what it was then, and what nobody had heard of is gone."""
+        kept = self._copies.pop(pc.name, None)
+        if kept is None:
+            self._copies[pc.name] = pc.copied()
+            return
+        unheard = pc.waiting.keys() - kept.waiting.keys() - self.sent
+        self.made -= unheard
+        self.pcs[self.pcs.index(pc)] = kept
+
+    # -- the exchange
+
+    def exchange(self, pc: LightPc, *, is_peaceful: bool = False) -> None:
+        """Up in batches, which may come twice and whose answer may be lost; down in pages."""
+        ops = list(pc.waiting.values())
+        size = self.chance.choice((1, 3, 200))
+        for at in range(0, len(ops), size):
+            self._push(pc, ops[at : at + size])
+            if not is_peaceful and self.chance.random() < 0.1:
+                return
+            if self.chance.random() < 0.1:
+                self._push(pc, ops[at : at + size])
+        with self.store.look(CID) as look:
+            page = look.pulled(pc.cursor, 10**6 if is_peaceful else self.chance.randrange(1, 20), 10**9)
+        for record in page:
+            pc.cursor = record.rv
+            pc.waiting.pop(record.id, None)
+            if record.type == EVENT:
+                pc.known[record.id] = record.f
+
+    def _push(self, pc: LightPc, ops: Sequence[Op]) -> None:
+        self.sent |= {op.op_id for op in ops}
+        with self.store.turn(CID) as turn:
+            device = turn.device(pc.name)
+            assert device is not None
+            results, written = decide(turn, ops, Sending(device, self._now_ms(), pc.cursor), self.means.keyed)
+            turn.write(written)
+        assert all(result["outcome"] in ("applied", "conflict", "duplicate") for result in results), results
+
+    # -- what must be true
+
+    def check(self) -> None:
+        """All of it; raises AssertionError."""
+        logged: set[str] = set()
+        for order_id in self.orders:
+            log = self.log(order_id)
+            logged |= {one.id for one, _ in log}
+            told = [placed_as(one.f, one.id) for one, _ in log]
+            assert [seq for _, seq, _, _ in told] == list(range(1, len(log) + 1))
+            for pc in self.pcs:
+                assert pc.log(order_id) == told
+                assert pc.order(order_id).order == self.street.order(order_id).order
+            links = [chain.Link(str(one.f["prev_hash"]), chain.body_of(events.row_of(one.f))) for one, _ in log]
+            assert chain.verify(links).is_sound
+            follows_the_page(log, self.asked())
+        assert logged == self.made, "an event was lost, or came to be twice"
+
+    def log(self, order_id: str) -> list[tuple[Record, Event]]:
+        """The cloud's events of an order."""
+        with self.store.look(CID) as look:
+            working = Working(look, self.means.keyed)
+            events.read(working, [order_id])
+            return events.log(working, order_id)
+
+    def asked(self) -> dict[str, list[str]]:
+        """By event, whom a question about it is shown to."""
+        with self.store.look(CID) as look:
+            found = look.records([(CONFLICT, one) for one, _, _ in look.marks(CONFLICT)]).values()
+        assert all((one.f["kind"], one.f["type"]) == ("order_move", ORDER) for one in found)
+        return {one.f["more"]["event"]: one.f["more"]["noticed"] for one in found}
+
+
+def moved(event: Event) -> Move:
+    """What an event says, for the model."""
+    actor, detail = acting.actor_of(event), event.detail
+    answers, days = detail.get("acknowledged"), detail.get("days")
+    parties: Any = detail.get("parties", ())
+    return Move(
+        event.action,
+        event.from_status,
+        event.to_status,
+        event.actor,
+        event.actor_org,
+        actor.duties,
+        actor.is_on_duty,
+        event.to_person,
+        event.to_org,
+        days if isinstance(days, int) else 0,
+        str(detail.get("awaiting") or ""),
+        answers if isinstance(answers, bool) else None,
+        frozenset(str(one["party"]) for one in parties),
+        str(detail.get("result_kind") or ""),
+        str(detail.get("source") or ""),
+    )
+
+
+def follows_the_page(log: Sequence[tuple[Record, Event]], asked: Mapping[str, list[str]]) -> None:
+    """Each event came to what the page's tables say of it, one after the other."""
+    known = Known()
+    for record, event in log:
+        move = moved(event)
+        fate = known.fate(move)
+        did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
+        is_applied = fate.outcome in ("apply", "merged")
+        assert did == (Fate("applied", fate.status) if is_applied else Fate("noted", known.status)), (move, known, fate)
+        assert (record.id in asked) == (fate.outcome == "refused"), (move, known)
+        if record.id in asked:
+            noticed = dict.fromkeys(login for login in (move.by, known.assignee) if login)
+            assert asked[record.id] == list(noticed)
+        known.take(move, fate)
+        assert known.status == fate.status
+
+
+@contextmanager
+def playing(seed: int) -> Iterator[OrderWorld]:
+    """A world whose ids follow from the seed alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        chance = random.Random(seed + 1)  # noqa: S311 - no secret
+        patch.setattr("ledger.ids.secrets.randbits", chance.getrandbits)
+        patch.setattr(ids, "_last", 0)
+        yield OrderWorld(seed)
+
+
+def play(seed: int, steps: int = 60) -> OrderWorld:
+    """All of a seed."""
+    with playing(seed) as world:
+        world.run(steps)
+        world.settle()
+        world.check()
+        return world
+
+
+def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:
+    """Somebody tells at one PC, without a line, what a joint party did, and checks the order at the other."""
+    with playing(0) as world:
+        (office, stairs), order_id = world.pcs, world.orders[0]
+        (chen, wang, _), (zhao, _) = PEOPLE["office"], PEOPLE["stairs"]
+        world.do(office, order_id, chen, "accept")
+        world.do(office, order_id, chen, "dispatch", to_person="zhao")
+        world.settle()
+        world.do(stairs, order_id, zhao, "take")
+        world.do(stairs, order_id, zhao, "joint", parties="wang")
+        world.settle()
+        world.do(stairs, order_id, wang, "joint_done")
+        world.do(office, order_id, zhao, "finish")
+        world.do(office, order_id, wang, "check_pass")
+        world.exchange(stairs, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
+def states_of(world: OrderWorld) -> set[str]:
+    """Every state that its orders came through."""
+    return {event.leads_to for order_id in world.orders for _, event in world.log(order_id)}

@@ -1,0 +1,59 @@
+"""Two PCs and the street move orders at once: all logs are equal, nothing is lost, each outcome is the page's."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from ledger.orders import states
+from tests.sync.simulation import order_world
+from tests.sync.simulation.order_planted import PLANTS, Plant
+from tests.sync.simulation.order_world import OrderWorld
+from tests.sync.simulation.seeds import orders
+
+CAUGHT_WITHIN = 20
+
+
+@pytest.mark.parametrize("seed", orders())
+def test_all_sides_have_one_log_and_the_page_says_why(seed: int) -> None:
+    order_world.play(seed)
+
+
+def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
+    worlds = [order_world.play(seed) for seed in range(25)]
+    seen = {state for world in worlds for state in order_world.states_of(world)}
+    assert set(states.CODES) - {"S00", "S90", "S91", "S92"} <= seen
+    told = Counter(fate for world in worlds for fate in _fates(world))
+    assert min(told[name] for name in ("applied", "noted", "landed", "asked", "street", "office", "stairs")) > 0
+
+
+def _fates(world: OrderWorld) -> list[str]:
+    found = []
+    for order_id in world.orders:
+        for record, event in world.log(order_id):
+            found += [event.outcome, "landed" if event.landed else "", str(record.f["device_id"]).split("-")[-1]]
+            found.append("asked" if record.id in world.asked() else "")
+    return found
+
+
+def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:
+    world = order_world.play_checked_by_a_party()
+    assert world.street.order(world.orders[0]).order.status == "S60"
+    last = world.log(world.orders[0])[-1]
+    assert (last[1].action, last[1].outcome, world.asked()[last[0].id]) == ("check_pass", "noted", ["wang", "zhao"])
+
+
+def is_caught(plant: Plant, seed: int) -> bool:
+    with pytest.MonkeyPatch.context() as patch:
+        plant(patch)
+        try:
+            PLANTS[plant](seed)
+        except AssertionError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_is_caught(plant: Plant) -> None:
+    assert any(is_caught(plant, seed) for seed in range(CAUGHT_WITHIN))
