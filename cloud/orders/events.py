@@ -1,0 +1,126 @@
+"""An order as the cloud has it: its events between groups as they travel and what the rules read, one after the other.
+
+An order's events are the live records that name it; each has its place, given by the cloud (`moves.py`). Working them
+out once serves a whole push: what follows from it is kept beside the records that are being changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from cloud.records import Key, Record
+from cloud.working import Working
+from ledger import catalog
+from ledger.catalog.work_order import PLACING
+from ledger.errors import LedgerError
+from ledger.orders import stored
+from ledger.orders.effects import after
+from ledger.orders.facts import Event, Order
+from sync.protocol import Json, Op
+
+ORDER: Final = "work_order"
+EVENT: Final = "work_order_event"
+NAMING: Final = "order_uid"
+_ALWAYS: Final = ("action", "to_status", "actor", "acted_at")
+_UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+
+class EventUnreadable(LedgerError):
+    """No version writes an event so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An order after some of its events; `mover` is the last one that counted, `action` what it did."""
+
+    order: Order
+    mover: Key | None = None
+    action: str = ""
+
+    def then(self, key: Key, event: Event) -> Standing:
+        """After one more; raises EventUnreadable."""
+        try:
+            order = after(self.order, event)
+        except _UNREADABLE as error:
+            raise EventUnreadable from error
+        return replace(self, order=order) if event.outcome == "noted" else Standing(order, key, event.action)
+
+
+def event_of(f: Mapping[str, Json]) -> Event:
+    """The event that these groups tell of, without a place where it has none yet; raises EventUnreadable."""
+    row = row_of(f)
+    if not all(isinstance(row[name], str) for name in _ALWAYS):
+        raise EventUnreadable
+    try:
+        return stored.event_of(row)
+    except _UNREADABLE as error:
+        raise EventUnreadable from error
+
+
+def row_of(f: Mapping[str, Json]) -> dict[str, Any]:
+    """Stored values by field."""
+    ledger = catalog.named(EVENT)
+    row: dict[str, Any] = {}
+    for group, names in ledger.groups.items():
+        value = f.get(group)
+        parts = {names[0]: value} if len(names) == 1 else value if isinstance(value, dict) else {}
+        row |= {name: parts.get(name) for name in names}
+    texts = (item.name for item in ledger.stored if item.kind == "json" and row[item.name] is not None)
+    return row | {name: stored.dumped(row[name]) for name in texts}
+
+
+def groups_of(row: Mapping[str, object]) -> dict[str, Json]:
+    """The groups in which the stored values of an event travel."""
+    ledger = catalog.named(EVENT)
+    texts = {item.name for item in ledger.stored if item.kind == "json"}
+    values: dict[str, Json] = {name: json.loads(str(row[name])) for name in texts if row.get(name) is not None}
+    values = {**row, **values}
+    told: dict[str, Json] = {}
+    for group, names in ledger.groups.items():
+        if any(values.get(name) is not None for name in names):
+            told[group] = values[names[0]] if len(names) == 1 else {name: values.get(name) for name in names}
+    return told
+
+
+def place_of(event: Event) -> dict[str, Json]:
+    """What the cloud writes into an event."""
+    row = stored.row_of(event)
+    return {name: row[name] for name in catalog.named(EVENT).groups[PLACING]}
+
+
+def moved(ops: Iterable[Op]) -> Iterator[str]:
+    """The orders that these operations move."""
+    for op in ops:
+        if op.t == EVENT and isinstance(op.f.get(NAMING), str):
+            yield op.f[NAMING]
+
+
+def read(working: Working, orders: Iterable[str]) -> None:
+    """Read at once the events of these orders."""
+    asked = list(dict.fromkeys(orders))
+    working.ask_who_names(asked)
+    named = (one for order in asked for one in working.referrers(order))
+    working.read((EVENT, one.id) for one in named if one.type == EVENT)
+
+
+def log(working: Working, order_id: str) -> list[tuple[Record, Event]]:
+    """An order's events in their order."""
+    found = (working.record((EVENT, one.id)) for one in working.referrers(order_id) if one.type == EVENT)
+    told = [(one, event_of(one.f)) for one in found if one is not None and one.is_alive]
+    return sorted(told, key=lambda one: one[1].seq)
+
+
+def standing(working: Working, order_id: str) -> Standing:
+    """An order after all its events."""
+    known = working.derived.get((ORDER, order_id))
+    if isinstance(known, Standing):
+        return known
+    read(working, (order_id,))
+    now = Standing(Order(id=order_id))
+    for record, event in log(working, order_id):
+        now = now.then(record.key, event)
+    working.derived[ORDER, order_id] = now
+    return now

@@ -1,0 +1,114 @@
+"""A move of a work order as it comes to the cloud: it gets its place among the order's events, and its outcome.
+
+The first stands. Whatever is decided (`ledger/orders/merging.py`), the event is kept with its words; only a move that
+does not count opens a question, for whoever made it and for whoever has the order (K10). Events are never changed:
+`deciding` refuses whatever would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from cloud.case import Case, Refused, Ruling
+from cloud.conflicts import Clash
+from cloud.orders import events
+from cloud.orders.events import EVENT, NAMING, ORDER, EventUnreadable, Standing
+from cloud.records import Record
+from ledger import ids
+from ledger.catalog.work_order import PLACING
+from ledger.orders import acting, chain, process_book
+from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
+from ledger.orders.facts import Event, Order
+from ledger.orders.merging import Decision, asked_by, decide, placed
+from sync.policies import COMMITTEE
+from sync.protocol import Json, plain
+
+APPEND_ONLY: Final = frozenset((EVENT,))
+"""Ledgers whose records are made once, and never changed, removed or brought back."""
+_OF_COMMITTEES: Final = frozenset(DUTY_OF_ROLE.values())
+_HASH_LENGTH: Final = len(chain.FIRST)
+
+
+def keep(case: Case, f: dict[str, Json]) -> Ruling:
+    """Keep an event that is new; raises Refused for one that no version writes, or in another's name."""
+    try:
+        return _kept(case, f)
+    except EventUnreadable:
+        raise Refused("validation") from None
+
+
+def _kept(case: Case, f: dict[str, Json]) -> Ruling:
+    order_id = _order_of(f)
+    if case.working.record((ORDER, order_id)) is None and case.working.life_in_grave((ORDER, order_id)):
+        raise Refused("gone")  # its registration was refused; of an order that is not known yet it may still come
+    event = events.event_of({name: value for name, value in f.items() if name != PLACING})
+    actor = _actor(case, event)
+    before = events.standing(case.working, order_id)
+    decision = _decision(before.order, event, actor)
+    event = placed(event, decision, before.order.seq + 1)
+    key = (EVENT, case.op.id)
+    now = before.then(key, event)
+    whole = {**f, PLACING: events.place_of(event)}
+    made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
+    case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
+    case.working.derived[ORDER, order_id] = now
+    ruling = Ruling()
+    if decision.is_conflict:
+        case.contest(ruling, _clash(before, event, decision, case.op.id))
+    return ruling
+
+
+def _order_of(f: dict[str, Json]) -> str:
+    """The order that it is an event of; raises EventUnreadable."""
+    told, named = f.get(NAMING), f.get("prev_hash")
+    if not isinstance(told, str) or ids.from_text(told) is None:
+        raise EventUnreadable
+    if not isinstance(named, str) or len(named) != _HASH_LENGTH:
+        raise EventUnreadable
+    return told
+
+
+def _actor(case: Case, event: Event) -> Actor:
+    """Who acted; raises Refused for an event in the name of somebody else."""
+    try:
+        actor = acting.actor_of(event)
+    except TypeError:
+        raise EventUnreadable from None
+    if actor.login != case.author.user and not actor.is_system:
+        raise Refused("forbidden")
+    return narrowed(actor, case.roles) if case.author.source == COMMITTEE else actor
+
+
+def narrowed(actor: Actor, roles: Iterable[str] | None) -> Actor:
+    """The actor of a committee: nothing that is the street's, and of an account that is known what its roles give."""
+    held = _OF_COMMITTEES if roles is None else duties_of(roles) & _OF_COMMITTEES
+    return replace(actor, duties=actor.duties & held, modules=frozenset())
+
+
+def _decision(order: Order, event: Event, actor: Actor) -> Decision:
+    book = process_book.shipped()
+    return decide(order, asked_by(event), actor, book.of(order.category, order.process_version))
+
+
+def _clash(before: Standing, event: Event, decision: Decision, event_id: str) -> Clash:
+    """What did not count: what was wanted, what stands, why, and who should see it."""
+    move = {"action": event.action, "from": event.from_status, "to": event.to_status}
+    move |= {"person": event.to_person, "org": event.to_org}
+    stood = {
+        "action": before.action,
+        "status": before.order.status,
+        "assignee": before.order.assignee,
+        "org": before.order.assignee_org,
+    }
+    return Clash(
+        "order_move",
+        (ORDER, before.order.id),
+        "",
+        None,
+        {"move": move},
+        {"stood": stood},
+        more={"why": decision.why, "event": event_id, "noticed": list(decision.noticed)},
+        against=before.mover,
+    )

@@ -1,0 +1,299 @@
+"""The street's part in a committee's orders: it hands some down, moves them, and answers what awaits it (待上级确认).
+
+Everything is done in the committee's turn, on the order as it stands then, by the same rules as on a PC
+(`ledger/orders/flow.py`), and is written as operations of the source `street`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from cloud import people
+from cloud.deciding import Sending, decide
+from cloud.means import Means
+from cloud.orders import events
+from cloud.orders.events import EVENT, ORDER
+from cloud.records import Device, Record
+from cloud.store import Look, Turn
+from cloud.working import Working
+from ledger import catalog, clock, ids, kinds
+from ledger.broken import Broken
+from ledger.errors import LedgerError
+from ledger.orders import acting, chain, flow, numbers, stored
+from ledger.orders.duties import STREET, Actor
+from ledger.orders.facts import Event, Order
+from ledger.orders.flow import Request
+from ledger.orders.records import PARTS
+from ledger.orders.states import TERMINAL
+from ledger.orders.titles import title_of
+from ledger.outside_facts import SOURCES
+from sync.protocol import Json, Op
+
+SOURCE: Final = "street"
+DEVICE: Final = "feed-street"
+LABEL: Final = SOURCES[SOURCE]
+_NUMBERS: Final = "order_number"
+_LETTERS: Final = "JDBL"
+"""In a number, where those of a committee have their PC's letters."""
+_AT_ONCE: Final = 500
+
+
+class OrderUnknown(LedgerError):
+    """The committee has no order of this number."""
+
+
+class OrderKnown(LedgerError):
+    """This outside order is registered already; `order_no` is its number in the committee."""
+
+    def __init__(self, order_no: str) -> None:
+        super().__init__("known")
+        self.order_no = order_no
+
+
+class NotTaken(LedgerError):
+    """The committee's ledger does not take it; `reason` is the decision's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PartUnknown(LedgerError):
+    """An order and its moves have no part of this name, or it cannot have this value; `part` names it."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order as the cloud has it: its words, where it stands, its events in their order."""
+
+    record: Record
+    order: Order
+    events: tuple[tuple[Record, Event], ...] = ()
+
+    @property
+    def order_no(self) -> str:
+        """The number people know it by."""
+        return str(self.record.f.get("order_no") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the street did: the order, the event of it, and where the order stands now."""
+
+    order_id: str
+    order_no: str
+    event_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """Somebody of the street at work on the orders of one committee."""
+
+    means: Means
+    cid: str
+    login: str = SOURCE
+    unit: str = SOURCE
+    name: str = LABEL
+    actor: Actor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Whoever works here acts as the street."""
+        object.__setattr__(self, "actor", Actor(self.login, frozenset((STREET,)), org=self.unit))
+
+    # -- to look at
+
+    def orders(self, *, ended: bool = False) -> Iterator[Held]:
+        """Orders that go on, or all, by number."""
+        with self.means.store.look(self.cid) as look:
+            working = Working(look, self.means.keyed)
+            found = sorted(_records(look), key=lambda one: (str(one.f.get("order_no") or ""), one.id))
+            for at in range(0, len(found), _AT_ONCE):
+                several = found[at : at + _AT_ONCE]
+                events.read(working, (one.id for one in several))
+                for one in several:
+                    order = events.standing(working, one.id).order
+                    if ended or order.status not in TERMINAL:
+                        yield Held(one, order)
+
+    def order(self, said: str) -> Held:
+        """One order with its events, by its number, its number outside or its id; raises OrderUnknown."""
+        with self.means.store.look(self.cid) as look:
+            working = Working(look, self.means.keyed)
+            return _held(working, _found(working, look, said))
+
+    # -- to do
+
+    def create(self, given: Mapping[str, str]) -> Done:
+        """Hand an order down. Raises PartUnknown, OrderKnown, MoveRefused, NotTaken."""
+        words = _words(given)
+        event = flow.move(Order(), Request("create", self._now, given), self.actor).event
+        told = _told_of(event)
+        one = numbers.outside_id(str(told.get("source")), str(told.get("external_no") or "")) or ids.new_id()
+        key = (ORDER, ids.to_text(one))
+        with self.means.store.turn(self.cid) as turn:
+            known = turn.records([key]).get(key)
+            if known is not None:
+                raise OrderKnown(str(known.f.get("order_no") or ""))
+            title = words.get("title") or title_of(str(told["category"]), str(words.get("address") or ""))
+            f = {**words, **told, "title": title, "order_no": self._number(turn)}
+            made = Held(Record(*key, 0, 1, f, {}, ("", "")), Order(id=key[1]))
+            return self._keep(turn, made, event, [self._op(ids.new_id(), "", *key, f)])
+
+    def move(self, said: str, action: str, given: Mapping[str, str]) -> Done:
+        """Do something with an order. Raises OrderUnknown, PartUnknown, MoveRefused, NotTaken."""
+        _require_parts(given)
+        with self._holding(said) as (turn, held):
+            event = flow.move(held.order, Request(action, self._now, given), self.actor).event
+            return self._keep(turn, held, event)
+
+    def answer(self, said: str, opinion: str, *, is_granted: bool) -> Done:
+        """Grant or decline what an order waits for. Raises OrderUnknown, MoveRefused, NotTaken."""
+        with self._holding(said) as (turn, held):
+            moved = flow.acknowledge(held.order, self.actor, self._now, is_granted=is_granted, opinion=opinion)
+            return self._keep(turn, held, moved.event)
+
+    # -- parts
+
+    @property
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.means.now_ms() / 1000, UTC)
+
+    @contextmanager
+    def _holding(self, said: str) -> Iterator[tuple[Turn, Held]]:
+        """The committee's turn, with the order as it stands then; it is looked for before."""
+        record_id = self.order(said).record.id
+        with self.means.store.turn(self.cid) as turn:
+            working = Working(turn, self.means.keyed)
+            yield turn, _held(working, _found(working, turn, record_id))
+
+    def _keep(self, turn: Turn, held: Held, event: Event, before: Sequence[Op] = ()) -> Done:
+        """Write an event, behind the operations that belong to it, as one group."""
+        row = stored.row_of(acting.signed(event, self.actor)) | {"order_uid": held.order.id, "device_id": DEVICE}
+        row |= {"prev_hash": _head(held.events), "seq": None, "outcome": None, "landed": None}
+        op_id = ids.new_id()
+        group = before[0].op_id if before else ids.to_text(op_id)
+        op = self._op(op_id, group, EVENT, ids.to_text(op_id), events.groups_of(row))
+        sending = Sending(Device(DEVICE, 1, 0, "", ""), self.means.now_ms(), turn.head.seq, SOURCE)
+        results, written = decide(turn, [*before, op], sending, self.means.keyed)
+        for result in results:
+            if result["outcome"] == "rejected":
+                raise NotTaken(str(result["reason"]))
+        written.device = None
+        who = {self.login: {"name": self.name, "post": LABEL if self.name != LABEL else ""}}
+        people.note(turn, who, [op], written, (DEVICE, self.means.now_text()))
+        turn.write(written)
+        now = events.event_of(written.records[EVENT, op.id].f)  # type: ignore[union-attr]  # it was just written
+        return Done(held.order.id, held.order_no, op.id, now.leads_to)
+
+    def _op(self, op_id: bytes, group: str, type_: str, record_id: str, f: Mapping[str, Json]) -> Op:
+        own = ids.to_text(op_id)
+        return Op(
+            n=int.from_bytes(ids.derived(op_id, SOURCE)[:8], "big") >> 2,  # a console counts nothing: no other has it
+            op_id=own,
+            g=group or own,
+            k="create",
+            t=type_,
+            id=record_id,
+            base=0,
+            was={},
+            f=f,
+            at=self.means.now_text(),
+            off=0,
+            u=self.login,
+            cv="",
+        )
+
+    def _number(self, turn: Turn) -> str:
+        """The next number of today."""
+        day = clock.local(self.means.now_text()).strftime("%Y%m%d")
+        last = int((turn.fact(_NUMBERS, day) or {}).get("last", 0)) + 1
+        turn.put_fact(_NUMBERS, day, {"last": last})
+        return f"GD{day}{_LETTERS}{last:03}"
+
+
+def _held(working: Working, record: Record) -> Held:
+    order = events.standing(working, record.id).order
+    return Held(record, order, tuple(events.log(working, record.id)))
+
+
+def _records(look: Look) -> list[Record]:
+    keys = [(ORDER, one) for one, _, _ in look.marks(ORDER)]
+    return list(look.records(keys).values())
+
+
+def _found(working: Working, look: Look, said: str) -> Record:
+    """The live order that is meant; raises OrderUnknown."""
+    text = said.strip()
+    one = ids.from_text(text)
+    record = working.record((ORDER, ids.to_text(one))) if one is not None else None
+    if record is not None and record.is_alive:
+        return record
+    named = [record for record in _records(look) if text in (record.f.get("order_no"), record.f.get("external_no"))]
+    if len(named) != 1 or not text:
+        raise OrderUnknown
+    return named[0]
+
+
+def _head(log: Sequence[tuple[Record, Event]]) -> str:
+    """The hash of the last event, which the next one names."""
+    if not log:
+        return chain.FIRST
+    f = log[-1][0].f
+    return chain.hash_of(str(f["prev_hash"]), chain.body_of(events.row_of(f)))
+
+
+# -- what is given
+
+
+def _typed() -> dict[str, kinds.Parse]:
+    """The words of an order that somebody types."""
+    fields = (item for item in catalog.named(ORDER).stored if item.need in ("required", "optional"))
+    today = clock.today()
+    return {item.name: kinds.parser(item, today, typed=True) for item in fields if item.kind != "ref"}
+
+
+def _require_parts(given: Mapping[str, str]) -> None:
+    for name in given:
+        if name not in PARTS:
+            raise PartUnknown(name)
+
+
+def _words(given: Mapping[str, str]) -> dict[str, Json]:
+    """What the order's own record says; raises PartUnknown."""
+    typed = _typed()
+    _require_parts({name: value for name, value in given.items() if name not in typed})
+    row: dict[str, Json] = {}
+    for name, value in given.items():
+        if name in typed:
+            read = typed[name](value)
+            if isinstance(read, Broken):
+                raise PartUnknown(name)
+            row[name] = read
+    return _as_groups(ORDER, row)
+
+
+def _told_of(event: Event) -> dict[str, Json]:
+    """What stands in the order's record as its first event says it."""
+    detail = json.loads(str(stored.row_of(event)["detail"]))
+    system = {item.name for item in catalog.named(ORDER).stored if item.need == "system"}
+    return _as_groups(ORDER, {name: value for name, value in detail.items() if name in system})
+
+
+def _as_groups(ledger: str, row: Mapping[str, Json]) -> dict[str, Json]:
+    """Values of fields that are a group each, without those that are empty."""
+    items = {item.name: item for item in catalog.named(ledger).stored}
+    told: dict[str, Json] = {}
+    for name, value in row.items():
+        if value is not None and value != "":
+            told[items[name].merge_group] = bool(value) if items[name].kind == "bool" else value
+    return told
