@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from app import households
-from app.choosing import Choice
-from app.deriving import lives_there
-from app.dossier_parts import about_person
-from app.naming import Names
-from app.session import Session
-from app.showing import person_name
-from app.steps import DWELLING, HOUSEHOLD, RESIDENCE, Steps, bytes_of, live
+from app import access
+from app.acts import households
+from app.acts.steps import DWELLING, HOUSEHOLD, RESIDENCE, Steps, bytes_of, live
+from app.dossiers.dossier_parts import about_person
+from app.records.choosing import Choice
+from app.records.deriving import lives_there
+from app.records.naming import Names
+from app.records.showing import person_name
+from app.stores.session import Session
 from ledger import clock, ids
 from storage.reading import Reader
 from storage.rows import Row
 
 
+@access.operation("view", ledger="dwelling")
 def households_of(session: Session, dwelling: str) -> list[Choice]:
     """The households of a dwelling that are not over."""
     with session.reader() as reader, reader.snapshot():
@@ -23,6 +25,7 @@ def households_of(session: Session, dwelling: str) -> list[Choice]:
         return [_household(reader, names, row) for row in rows if row.get("valid_to") is None]
 
 
+@access.operation("view", ledger="dwelling")
 def members_of(session: Session, household: str) -> list[Choice]:
     """The members of a household today, the head first."""
     with session.reader() as reader, reader.snapshot():
@@ -32,6 +35,7 @@ def members_of(session: Session, household: str) -> list[Choice]:
         return _people(reader, sorted(dict.fromkeys(people), key=lambda one: one != head))
 
 
+@access.operation("view", ledger="dwelling")
 def residents_of(session: Session, dwelling: str) -> list[Choice]:
     """Who lives in a dwelling today."""
     with session.reader() as reader, reader.snapshot():
