@@ -1,0 +1,1 @@
+"""Everything about one person or one dwelling: its page, its story, its forms."""

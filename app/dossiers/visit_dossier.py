@@ -1,0 +1,89 @@
+"""The page of one visit: who was called on where, what came of it, what it changed, its story."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app import access, words
+from app.dossiers import timeline
+from app.dossiers.dossier_parts import Section, bytes_of, sections, text_or_none
+from app.dossiers.timeline import Entry, Subject
+from app.records.choosing import Choice
+from app.records.editing import Seen
+from app.records.naming import Names
+from app.records.showing import Shower, person_name
+from app.stores.session import Session
+from ledger import catalog, clock, ids, kinds
+from ledger.errors import RecordNotFound
+from storage.reading import Reader
+from storage.rows import Row
+
+_VISIT, _MADE_TO = catalog.named("visit"), catalog.named("visit_person")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDossier:
+    """Everything the page of a visit shows. `changed` tells which fields it put right, by record."""
+
+    id: str
+    title: str
+    about: str
+    is_deleted: bool
+    people: tuple[Choice, ...]
+    home: Choice | None
+    order: Choice | None
+    """The work order that was made of it, for those who may look at orders."""
+    changed: tuple[str, ...]
+    sections: tuple[Section, ...]
+    timeline: tuple[Entry, ...]
+    seen: Seen
+
+
+@access.operation("view", ledger="visit")
+def visit(session: Session, record: str) -> VisitDossier:
+    """The dossier of a visit, in the recycle bin too; raises RecordNotFound."""
+    one, on = ids.from_text(record), clock.today()
+    with session.reader() as reader, reader.snapshot():
+        row = None if one is None else reader.get(_VISIT, one, dead=True)
+        if row is None or one is None:
+            raise RecordNotFound(_VISIT.name)
+        names, shower = Names(reader), Shower(session, reader, _VISIT, on)
+        shown, home = shower.rows([row])[0], bytes_of(row, "dwelling_uid")
+        told = (kinds.as_text(_VISIT.field(name), row.get(name)) for name in ("kind", "result"))
+        life = row.get("life")
+        logins = session.store.account_names()
+        return VisitDossier(
+            id=record,
+            title=f"走访 {clock.local_text(str(row['visited_at']))}",
+            about=" · ".join(filter(None, told)),
+            is_deleted=isinstance(life, int) and life % 2 == 0,
+            people=tuple(_people(reader, names, one)),
+            home=Choice(ids.to_text(home), names.of("dwelling", home)) if home else None,
+            order=_order(session, names, bytes_of(row, "work_order_uid")),
+            changed=tuple(_changed(row)),
+            sections=sections(_VISIT, row, shown, shower.explained(row), on=on),
+            timeline=timeline.of_records(reader, names, [Subject(_VISIT, row)], people=logins, on=on),
+            seen=Seen(row),
+        )
+
+
+def _people(reader: Reader, names: Names, visit: bytes) -> Iterator[Choice]:
+    for _, person in reader.brief(_MADE_TO, ("visit_uid", "person_uid"), "visit_uid", (visit,)):
+        if isinstance(person, bytes):
+            yield Choice(ids.to_text(person), person_name(names, person, clock.today()))
+
+
+def _order(session: Session, names: Names, one: bytes) -> Choice | None:
+    if not one or not session.rights.may("view", "work_order"):
+        return None
+    return Choice(ids.to_text(one), names.of("work_order", one))
+
+
+def _changed(row: Row) -> Iterator[str]:
+    """What the visit put right: which fields of what, without their values."""
+    for one in json.loads(text_or_none(row.get("ledger_changes")) or "[]"):
+        ledger = catalog.named(str(one["ledger"]))
+        labels = (words.field(ledger.name, str(name)) for name in one["fields"])
+        yield f"{words.called(ledger.name)}：{'、'.join(labels)}"

@@ -1,0 +1,1 @@
+"""The same person twice: suspected, looked at side by side, made one."""

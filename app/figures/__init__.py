@@ -1,0 +1,1 @@
+"""Counts of people and dwellings by two things at once."""

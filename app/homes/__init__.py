@@ -1,0 +1,1 @@
+"""Compounds, buildings and homes as a tree and as a grid."""

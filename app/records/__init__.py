@@ -1,0 +1,1 @@
+"""Single records: found, named, shown behind masks, added, changed, removed."""

@@ -1,0 +1,230 @@
+"""Taking back and doing again, for one session: its user's actions, the newest first.
+
+Hears of every committed action and keeps the numbers of those that can be taken back. Taking one back is itself an
+action (`app.undo.taking_back`); doing it again takes that one back. A new action forgets what could be done again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app import access, events, logs, words
+from app.events import Committed
+from app.jobs import SILENT, JobContext, without_collections
+from app.records import kept_apart
+from app.stores.session import Session
+from app.undo import action_words, obstacle_names, taking_back
+from app.undo.taking_back import IMPORT_UNDO, UNDO, UNDO_KINDS, UndoBlocked
+from ledger import permissions
+from ledger.errors import LedgerError
+from storage.audit import Action
+from storage.reading import Reader
+
+REASON = "撤销"
+_NEVER = frozenset(("demo", "sync"))
+"""An invented committee is removed by its own door; what the cloud brought is nobody's step here."""
+_STANDS = "work_order_event"
+"""What was done with a work order stands; another step puts a wrong one right."""
+_COUNTED = {
+    "person": "位居民",
+    "dwelling": "套房屋",
+    "building": "幢楼",
+    "unit": "个单元",
+    "compound": "个小区",
+    "household": "户",
+    "residence": "条居住关系",
+    "person_tag": "个标签",
+    "topic_vehicle": "辆车",
+    "topic_merchant": "家商户",
+    "visit": "次走访",
+    "visit_person": "位走访对象",
+    "work_order": "件工单",
+    "work_order_event": "步办理",
+    "duty": "天值班",
+    "order_process": "版工单流程",
+    "activity": "个活动",
+    "activity_person": "位参与人",
+    "campaign": "次年度核对",
+    "campaign_compound": "个核对小区",
+    "campaign_check": "户核对",
+    "muster": "次应急清点",
+    "muster_check": "人的清点",
+    "notice": "件任务通知",
+    "notice_read": "个阅读标记",
+    "notice_answer": "个回复",
+    "question": "个问题建议",
+    "attachment": "份附件",
+    "conflict": "条“两处都改了”",
+}
+_VERBS = {"create": "新增", "patch": "修改", "delete": "删除", "restore": "恢复", "resolve": "处理"}
+_PARTS_TOLD = 2
+
+
+class NothingToUndo(LedgerError):
+    """This session has no action left to take back, or to do again; or this one cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that can be taken back: `label` says what it did."""
+
+    action: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back or done again: `label` says what, `action` is the action that did it."""
+
+    action: int
+    label: str
+
+
+class Undoing:
+    """What one session can take back and do again. Its methods may be called from any thread.
+
+    `changed` is called whenever the next step may be another one, in the thread that made it so.
+    """
+
+    def __init__(self, session: Session, changed: Callable[[], None] = lambda: None) -> None:
+        self._session = session
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._own: set[int] = set()
+        self._end = events.watch(session, self._on_committed)
+
+    def close(self) -> None:
+        """Follow the session no longer."""
+        self._end()
+
+    @property
+    def next_undo(self) -> Step | None:
+        """What would be taken back now."""
+        with self._lock:
+            return self._done[-1] if self._done else None
+
+    @property
+    def next_redo(self) -> Step | None:
+        """What would be done again now."""
+        with self._lock:
+            return self._undone[-1] if self._undone else None
+
+    @access.operation("edit")
+    def undo(self, ctx: JobContext = SILENT, action: int = 0) -> Undone:
+        """Take the newest action back, or the given one of this session.
+
+        Raises:
+            NothingToUndo: there is none.
+            UndoBlocked: later changes stand in the way, each is named; nothing was taken back, and the next call goes
+                on with the action before.
+            Cancelled: the person stopped it; nothing was taken back.
+        """
+        return self._turn(self._done, self._undone, action, ctx)
+
+    @access.operation("edit")
+    def redo(self, ctx: JobContext = SILENT) -> Undone:
+        """Do again what was taken back last; raises as `undo`."""
+        return self._turn(self._undone, self._done, 0, ctx)
+
+    def _turn(self, source: list[Step], target: list[Step], action: int, ctx: JobContext) -> Undone:
+        with self._lock:
+            steps = [step for step in source if not action or step.action == action]
+        if not steps:
+            raise NothingToUndo
+        step = steps[-1]
+        try:
+            number = self._take_back(step, ctx)
+        except UndoBlocked as blocked:
+            self._forget(source, step)
+            raise obstacle_names.named(self._session, blocked) from blocked
+        except NothingToUndo:
+            self._forget(source, step)
+            raise
+        self._forget(source, step)
+        with self._lock:
+            target.append(Step(number, step.label))
+        self._changed()
+        logs.event("undone", action=step.action, by=number)
+        return Undone(number, step.label)
+
+    def _take_back(self, step: Step, ctx: JobContext) -> int:
+        session, source = self._session, str(step.action)
+        with session.reader() as reader:
+            action = _action(reader, step.action)
+        kind = IMPORT_UNDO if action.kind == "import" else UNDO
+        if kind == IMPORT_UNDO:
+            session.rights.require("undo_import")
+        number = 0
+        try:
+            writing = session.store.write(user=session.login, kind=kind, source=source, reason=REASON)
+            with without_collections(), writing as write:
+                number = write.action
+                self._expect(number)
+                with session.reader() as reader:  # looked at while nobody else can write
+                    if taking_back.is_taken_back(reader, action.id):
+                        raise NothingToUndo
+                    operations = taking_back.operations_of(reader, action.id)
+                    taking_back.refuse_if_blocked(reader, action, operations)
+                taking_back.take_back(write, operations, REASON, ctx)
+                write.audit_detail(batch=source)
+                kept_apart.turn_back(session, write, action.detail)
+        finally:
+            with self._lock:
+                self._own.discard(number)
+        return number
+
+    def _expect(self, number: int) -> None:
+        with self._lock:
+            self._own.add(number)
+
+    def _forget(self, steps: list[Step], step: Step) -> None:
+        with self._lock:
+            if step in steps:
+                steps.remove(step)
+        self._changed()
+
+    def _on_committed(self, committed: Committed) -> None:
+        is_step = committed.user == self._session.login and _can_be_taken_back(committed)
+        with self._lock:
+            if committed.action in self._own:
+                return
+        if is_step:
+            with self._session.reader() as reader:
+                step = Step(committed.action, label(reader, _action(reader, committed.action)))
+            with self._lock:
+                self._done.append(step)
+                self._undone.clear()
+            self._changed()
+
+
+def _can_be_taken_back(committed: Committed) -> bool:
+    """What was told to the level above, or signed for, stands: only what is of the ledgers comes back."""
+    if _STANDS in committed.ledgers:
+        return False
+    own = frozenset(committed.ledgers).difference(permissions.NOTICES)
+    return committed.kind not in _NEVER and (bool(own) or committed.kind == kept_apart.KIND)
+
+
+def label(reader: Reader, action: Action) -> str:
+    """What an action did, in words: 修改 1 位居民; 导入 1,530 行; 迁入：新增 1 条居住关系."""
+    named = action_words.action(action.kind)
+    rows = action.detail.get("rows")
+    if action.kind == "import" and isinstance(rows, int):
+        return f"{named} {rows:,} 行"
+    counted = reader.operation_counts(action.id)
+    parts = [f"{_VERBS[kind]} {number:,} {_COUNTED.get(name, words.ledger(name))}" for kind, name, number in counted]
+    told = "、".join(parts[:_PARTS_TOLD]) + (" 等" if len(parts) > _PARTS_TOLD else "")
+    if action.kind in UNDO_KINDS or named in _VERBS.values():  # what was taken back elsewhere is told by what it did
+        return told
+    return f"{named}：{told}" if told else named
+
+
+def _action(reader: Reader, number: int) -> Action:
+    found = reader.actions(action=number)
+    if not found:
+        raise NothingToUndo
+    return found[0]
