@@ -27,7 +27,6 @@ from app.excel.refusals import FileInUse, FileMissing, FileRefused, FileUnreadab
 from app.excel.sources.opening import Opening, open_source
 from app.excel.sources.source import CarefulNeeded, Source
 
-ARGUMENT = "--read-workbook"
 _LARGE_BYTES = 1024 * 1024  # some 7,000 rows x 30 columns: half a second of reading
 _SHARING_VIOLATIONS = {32, 33}  # Windows: another program holds the file, or a range of it
 

@@ -2,7 +2,7 @@
 
 Title and heading rows stay where they were, the rows below are only those that failed, so that the corrected file goes
 back through the import and brings in exactly them. Which rows failed and why, in words, comes from the caller. A
-workbook that was opened with a password goes back under the same password. Nothing is written but the target.
+workbook that was opened with a password goes back under the same password. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app import files
 from app.excel import encryption, memory_save, sheets, trimmed
 from app.excel.cells import Batch, Cell, CellFault, FormulaEmpty, Merge
 from app.excel.reader import Book, open_book
 from app.excel.refusals import FileRefused
+from app.excel.stamp import SheetStamp, stamped
 from app.excel.writer import sheet_title
 
 REASON_HEADING = "原因"  # the import leaves a column of this name alone
@@ -54,22 +54,20 @@ class ErrorSource:
     password: str | None = None
 
 
-def write_errors(
+def content(
     source: ErrorSource,
     failed: Sequence[FailedRow],
-    out_path: Path,
+    stamp: SheetStamp | None = None,
     *,
     on_wait: Callable[[], None] | None = None,
-) -> None:
-    """Write the error workbook of `source` to `out_path`, always as xlsx.
+) -> bytes:
+    """The error workbook of `source`, always as xlsx and not encrypted; with the stamp in header and footer.
 
     Workbooks in other formats come back as a new workbook with the same cells, without their looks.
 
     Raises:
         FileRefused: the source is no longer what it was when it was read.
-        FileNotWritten: the target could not be written.
     """
-    files.check_writable(out_path)
     rows = sorted(failed, key=lambda item: item.row)
     heading_end = max(source.heading_rows, default=0)
     new_rows = {number: number for number in range(1, heading_end + 1)}
@@ -77,10 +75,15 @@ def write_errors(
     with open_book(source.path, password=source.password, on_wait=on_wait) as book:
         workbook = _in_its_own_look(source, book, new_rows, heading_end) or _plain(source, book, new_rows, heading_end)
     _mark(workbook.worksheets[0], rows, new_rows, heading_end)
-    content = memory_save.saved(workbook)
-    if source.password is not None and encryption.is_encrypted(source.path.read_bytes()):
-        content = encryption.encrypted(content, source.password)
-    files.write_whole(out_path, content)
+    made = memory_save.saved(workbook)
+    return stamped(made, stamp) if stamp is not None else made
+
+
+def password_of(source: ErrorSource) -> str | None:
+    """The password that a workbook has and that its error workbook gets; None where it has none."""
+    if source.password is None or not encryption.is_encrypted(source.path.read_bytes()):
+        return None
+    return source.password
 
 
 def _in_its_own_look(source: ErrorSource, book: Book, new_rows: Mapping[int, int], heading_end: int) -> Workbook | None:

@@ -24,6 +24,7 @@ from app.excel.package import Element, Package, local_name, relations_name, seri
 from app.excel.refusals import FileDamaged
 from app.excel.sheet_xml import SheetXml, Styles, column_letters, copied_row, letters_of, set_formula, set_value
 from app.excel.sheets import Row
+from app.excel.stamp import SheetStamp, put_header, with_property
 
 _MOST_UNPACKED_BYTES = 64 * 1024 * 1024  # a form, not a ledger
 _CALC_CHAIN = "xl/calcChain.xml"
@@ -47,7 +48,6 @@ class Form:
 
     def __init__(self, content: bytes, *, password: str | None = None, path_name: str = "") -> None:
         self.is_encrypted = encryption.is_encrypted(content)
-        self._password = password
         plain = encryption.opened(content, password, path_name)
         if not package.is_xlsx(plain):
             raise FormUnfit("format")
@@ -73,10 +73,19 @@ class Form:
             raise FormUnfit("sheet")
         return found
 
-    def filled(self, sheet_name: str, heading_row: int, columns: Sequence[int], rows: Sequence[Row]) -> Filled:
+    def filled(
+        self,
+        sheet_name: str,
+        heading_row: int,
+        columns: Sequence[int],
+        rows: Sequence[Row],
+        stamp: SheetStamp | None = None,
+    ) -> Filled:
         """The form with `rows` under its heading row; the values of a row belong to `columns` in that order.
 
         Rows are inserted where the form has too few of them, in front of its last one, so that totals take them in.
+        A `stamp` becomes header and footer where the sheet has none, and a keyword of the workbook. The content comes
+        without its password.
 
         Raises:
             FormUnfit: `sheet`, `heading`, `not_empty` or `no_room`.
@@ -92,12 +101,13 @@ class Form:
             table = replace(table, last_row=table.last_row + missing)
         styles = Styles(self._package.parsed(self._styles_part()))
         _write_rows(sheet, table, columns, rows, styles)
+        if stamp is not None:
+            put_header(sheet.root, stamp)
+            changed.update(with_property(self._package, stamp))
         changed[part] = serialised(sheet.root)
         changed[self._styles_part()] = styles.serialised()
         changed.update(self._calculate_on_opening())
         content = self._package.rewritten(changed)
-        if self.is_encrypted and self._password is not None:
-            content = encryption.encrypted(content, self._password)
         return Filled(content, table.formulas & frozenset(columns))
 
     def _make_room(self, sheet: SheetXml, sheet_name: str, table: FormTable, missing: int) -> dict[str, bytes]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
-from app.excel import wire
-from app.excel.child import ARGUMENT
+from app.excel import children, wire
 
 _FRAMES_AHEAD = 4  # batches that wait in the parent; then the pipe fills and the child waits
 _WAIT_S = 0.1  # between two calls of `on_wait`
@@ -43,20 +40,6 @@ class ChildGone(Exception):
         self.cause = cause
 
 
-def child_command() -> list[str]:
-    """Return how to start the child: this interpreter, or the frozen program itself with one argument."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
-    return [sys.executable, "-P", "-X", "utf8", "-m", "app.excel.child"]  # -P: never import from the current folder
-
-
-def _environment() -> dict[str, str]:
-    """Return the child's environment: it must find `app`, and one allocator arena keeps its address space small."""
-    root = str(Path(__file__).resolve().parents[2])
-    search = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-    return {**os.environ, "PYTHONPATH": search, "MALLOC_ARENA_MAX": "1"}
-
-
 class ChildProcess:
     """One running child. `on_wait` is called about ten times a second while an answer is awaited, and may raise."""
 
@@ -64,11 +47,11 @@ class ChildProcess:
         self._on_wait = on_wait
         self._closed = False
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-            child_command(),
+            children.command(children.READING),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=children.environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._frames: queue.Queue[Frame | None] = queue.Queue(_FRAMES_AHEAD)

@@ -1,7 +1,7 @@
 """What a sheet to be written is made of: its columns and what each holds.
 
-The vocabulary between `app.exporting` and the writers of this room (`writer`, `csv_out`, `template`). Values arrive
-ready: text, numbers or None; what they mean and who may see them was decided before.
+The vocabulary between `app.exports.exporting` and the writers of this room (`writer`, `csv_out`, `template`). Values
+arrive ready: text, numbers or None; what they mean and who may see them was decided before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Empty workbooks to fill in: headings, drop-downs, a note on every heading, text columns, a page of explanations.
 
 A template comes back through the import with every heading known and no rows. Which columns a ledger has is decided by
-`app.sheet_columns`; the texts here say how a column is filled in.
+`app.exports.sheet_columns`; the texts here say how a column is filled in.
 """
 
 from __future__ import annotations

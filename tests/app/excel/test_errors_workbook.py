@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from app import files
 from app.excel import encryption, errors_workbook
 from app.excel.errors_workbook import ErrorSource, FailedRow
 from app.excel.reader import open_book
-from app.excel.refusals import FileRefused
+from app.excel.stamp import SheetStamp, renumbered
 
 RED = "00FFC7CE"
 HEADINGS = ["姓名", "证件号码", "手机", "入住日期", "年龄"]
@@ -78,9 +76,13 @@ FAILED = [
 ]
 
 
+def _write(source: ErrorSource, failed: list[FailedRow], out: Path) -> None:
+    out.write_bytes(errors_workbook.content(source, failed))
+
+
 def _written(tmp_path: Path) -> openpyxl.Workbook:
     out = tmp_path / "错误.xlsx"
-    errors_workbook.write_errors(ErrorSource(_source(tmp_path), "居民", (2, 3)), FAILED, out)
+    _write(ErrorSource(_source(tmp_path), "居民", (2, 3)), FAILED, out)
     return openpyxl.load_workbook(out)
 
 
@@ -130,24 +132,20 @@ def test_a_second_round_uses_the_same_reason_column(tmp_path: Path) -> None:
     _written(tmp_path)
     again = tmp_path / "再来.xlsx"
     source = ErrorSource(tmp_path / "错误.xlsx", "居民", (2, 3))
-    errors_workbook.write_errors(source, [FailedRow(5, ((3, "还是不对"),))], again)
+    _write(source, [FailedRow(5, ((3, "还是不对"),))], again)
     rows = list(openpyxl.load_workbook(again)["居民"].iter_rows(values_only=True))
     assert rows[2] == (*HEADINGS, "原因")
     assert [(row[1], row[5]) for row in rows[3:]] == [("310101199001010004", "还是不对")]
 
 
-def test_a_protected_source_comes_back_under_its_password(tmp_path: Path) -> None:
+def test_a_protected_source_asks_for_its_password_again(tmp_path: Path) -> None:
     plain = _source(tmp_path)
     locked = tmp_path / "加密.xlsx"
     locked.write_bytes(encryption.encrypted(plain.read_bytes(), "Abc123!@#"))
-    out = tmp_path / "错误.xlsx"
-    errors_workbook.write_errors(ErrorSource(locked, "居民", (2, 3), "Abc123!@#"), FAILED, out)
-    content = out.read_bytes()
-    assert encryption.is_encrypted(content)
-    opened = openpyxl.load_workbook(io.BytesIO(encryption.opened(content, "Abc123!@#", "x")))
-    assert opened["居民"]["F4"].value
-    with pytest.raises(FileRefused):
-        encryption.opened(content, "falsch", "x")
+    source = ErrorSource(locked, "居民", (2, 3), "Abc123!@#")
+    assert openpyxl.load_workbook(io.BytesIO(errors_workbook.content(source, FAILED)))["居民"]["F4"].value
+    assert errors_workbook.password_of(source) == "Abc123!@#"
+    assert errors_workbook.password_of(ErrorSource(plain, "居民", (2, 3), "Abc123!@#")) is None
 
 
 def test_a_csv_comes_back_as_a_workbook_with_the_same_cells(tmp_path: Path) -> None:
@@ -157,9 +155,7 @@ def test_a_csv_comes_back_as_a_workbook_with_the_same_cells(tmp_path: Path) -> N
     with open_book(source) as book:
         name = book.sheets[0].name
     out = tmp_path / "错误.xlsx"
-    errors_workbook.write_errors(
-        ErrorSource(source, name, (1,)), [FailedRow(3, ((2, "证件号不对"),)), FailedRow(4, ((3, "电话不对"),))], out
-    )
+    _write(ErrorSource(source, name, (1,)), [FailedRow(3, ((2, "证件号不对"),)), FailedRow(4, ((3, "电话不对"),))], out)
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["姓名", "证件号码", "手机", "原因"],
@@ -179,14 +175,26 @@ def test_a_large_sheet_is_cut_down_before_it_becomes_objects(tmp_path: Path) -> 
     path = tmp_path / "大表.xlsx"
     workbook.save(path)
     out = tmp_path / "错误.xlsx"
-    errors_workbook.write_errors(ErrorSource(path, "大表", (1,)), [FailedRow(4001, ((2, "电话不对"),))], out)
+    _write(ErrorSource(path, "大表", (1,)), [FailedRow(4001, ((2, "电话不对"),))], out)
     with zipfile.ZipFile(out) as package:
         assert package.getinfo("xl/worksheets/sheet1.xml").file_size < 4000
     assert openpyxl.load_workbook(out).active["A2"].value == "人3999"
 
 
-def test_the_target_is_checked_before_the_work(tmp_path: Path) -> None:
-    with pytest.raises(files.FolderMissing):
-        errors_workbook.write_errors(
-            ErrorSource(_source(tmp_path), "居民", (2, 3)), FAILED, tmp_path / "没有" / "错误.xlsx"
-        )
+def test_a_stamp_stands_in_header_and_footer_and_leaves_the_sheets_alone(tmp_path: Path) -> None:
+    stamp = SheetStamp("DC-20261121-0007", "王芳 2026-11-21 10:00 导出", "银杏居委会")
+    made = errors_workbook.content(ErrorSource(_source(tmp_path), "居民", (2, 3)), FAILED, stamp)
+    workbook = openpyxl.load_workbook(io.BytesIO(made))
+    assert workbook.sheetnames == ["居民"]
+    assert "DC-20261121-0007" in str(workbook["居民"].oddFooter.left.text)
+    assert workbook.properties.keywords == "DC-20261121-0007"
+    later = openpyxl.load_workbook(io.BytesIO(renumbered(made, stamp, "DC-20261121-0009")))
+    assert "DC-20261121-0009" in str(later["居民"].oddFooter.left.text)
+    assert later.properties.keywords == "DC-20261121-0009"
+    again = tmp_path / "再来.xlsx"
+    again.write_bytes(made)
+    second = SheetStamp("DC-20261122-0008", "王芳 2026-11-22 10:00 导出", "银杏居委会")
+    source = ErrorSource(again, "居民", (2, 3))
+    workbook = openpyxl.load_workbook(io.BytesIO(errors_workbook.content(source, [FailedRow(5, ())], second)))
+    assert "DC-20261122-0008" in str(workbook["居民"].oddFooter.left.text)
+    assert workbook.properties.keywords == "DC-20261122-0008"

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.excel import process, reader
+from app.excel import children, process, reader
 from app.excel.cells import FORMULA_EMPTY, Cell, CellFault
 from app.excel.limits import Limits
 from app.excel.reader import Book, open_book
@@ -308,11 +308,11 @@ def test_a_program_in_the_current_folder_is_not_run_by_the_child(
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert process.child_command() == [sys.executable, "--read-workbook"]
+    assert children.command(children.READING) == [sys.executable, "--read-workbook"]
 
 
 def test_a_child_that_cannot_start_is_our_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "child_command", lambda: [sys.executable, "-c", "raise RuntimeError('no app')"])
+    monkeypatch.setattr(children, "command", lambda _argument: [sys.executable, "-c", "raise RuntimeError('no app')"])
     with pytest.raises(process.ReaderBroken, match="no app"):
         open_book(sample("00"))
 
