@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app import logs
-from app.importing import memory
+from app import access, logs
+from app.backups.making import start_beside
+from app.importing import category_words, memory
 from app.importing.plan import ImportPlan, PlanOutdated
+from app.importing.registering import number_orders
 from app.jobs import SILENT, JobContext, without_collections
-from app.session import Session
+from app.stores.session import Session
 from ledger import catalog
 from ledger.errors import LedgerError
 from storage import place
@@ -33,6 +35,7 @@ class ImportOutcome:
         return self.plan.as_json(self.batch)
 
 
+@access.operation("import")
 def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> ImportOutcome:
     """Write the accepted rows of `plan`.
 
@@ -44,10 +47,13 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
     total = sum(map(len, plan.creates.values())) + sum(map(len, plan.patches.values()))
     place.require_free(session.store.folder, total * _BYTES_PER_RECORD)
     writing = session.store.write(user=session.login, kind="import", source=plan.source)
-    with without_collections(sweeps=False), writing as write:
+    start_beside(session, "import")
+    with without_collections(), writing as write:
         _refuse_if_outdated(session, plan, write.action)
-        done = 0
-        for ledger in catalog.ALL:
+        done, orders = 0, plan.creates.get("work_order")
+        if orders:
+            plan.creates["work_order"] = number_orders(session, write, orders)
+        for ledger in catalog.EVERY:
             for created in _chunks(plan.creates.get(ledger.name, ())):
                 ctx.checkpoint()
                 write.create(ledger, created)
@@ -68,21 +74,20 @@ def apply(session: Session, plan: ImportPlan, ctx: JobContext = SILENT) -> Impor
 
 def _refuse_if_outdated(session: Session, plan: ImportPlan, action: int) -> None:
     """Raise PlanOutdated when an action between the plan and this one changed records; an export changes none."""
-    since = action - 1 - plan.base_action
-    if since:
-        with session.store.reader() as reader:
-            if any(done.rows for done in reader.actions(limit=since)):
-                raise PlanOutdated
+    with session.store.reader() as reader:
+        if any(done.rows for done in reader.changes(plan.base_action + 1) if done.id < action):
+            raise PlanOutdated
 
 
 def _remember(session: Session, plan: ImportPlan) -> None:
-    """Keep the headings that the person mapped, for the next sheet with the same heading row.
+    """Keep the headings that the person mapped, for the next sheet with the same heading row, and words explained.
 
     The import is in the ledger by now: a full disk costs the memory and is logged, the batch is answered all the same.
     """
-    if not plan.options.headings:
-        return
     try:
+        category_words.remember(session.store, category_words.said_in(plan))
+        if not plan.options.headings:
+            return
         for sheet in plan.sheets:
             if sheet.mapping is not None and not sheet.skipped:
                 memory.remember(session.store, sheet.signature, plan.options.headings)

@@ -1,4 +1,4 @@
-"""How the columns of a sheet are read into the facts of a row: plain fields together, every other by its function.
+"""How the columns of a sheet are read: fields and places a column at once, every other cell by cell into its row.
 
 Made once a sheet. Codes, dates and places repeat, so a column remembers what its cells meant. A bad cell is noted,
 never raised; what needs several cells of a row is left to `rows`.
@@ -6,8 +6,11 @@ never raised; what needs several cells of a row is left to `rows`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+
+from typing_extensions import override
 
 from app.excel.cells import Cell
 from app.importing.facts import (
@@ -21,7 +24,6 @@ from app.importing.facts import (
     fault_rule,
     hint_masked,
     is_fault,
-    no_place,
 )
 from app.importing.headings import Heading, Target
 from ledger import catalog, codes, kinds, masking, person_name, phone, text
@@ -39,38 +41,42 @@ _TAG_TABLE = "key_group_tag"
 _YES_NO = catalog.named("person").field("moved_out")
 
 
-class Values:
-    """The columns of a row that are plain fields of one record; cells that came before are only looked up."""
+class Column(ABC):
+    """One column of a sheet that is read cell by cell, each by itself; cells that came before are only looked up."""
 
-    def __init__(self, parts: Sequence[tuple[int, Field]], today: date) -> None:
-        readers = [(column, item.name, _CellReader(column, item, kinds.parser(item, today))) for column, item in parts]
-        self._columns = [(column, name, reader.seen.get, reader.read) for column, name, reader in readers]
+    def __init__(self) -> None:
+        self._seen: dict[Cell, object] = {}
 
-    def read(self, facts: Facts, cells: Sequence[Cell]) -> dict[str, object]:
-        """The values of a row by field name; what is blank or bad is left out, what is bad is noted in the facts."""
-        found: dict[str, object] = {}
-        for column, name, known, read in self._columns:
-            cell = cells[column]
-            if cell is not None:
-                value = known(cell)
-                if value is None:
-                    value = read(facts, cell)
-                    if value is None:
-                        continue
-                found[name] = value
-        return found
+    def values(self, rows: Sequence[Facts], cells: Sequence[Cell]) -> list[object]:
+        """The values of cells, one of each row; None for what is blank or bad, and what is bad is noted in its row."""
+        known = self._seen.get
+        values = list(map(known, cells))
+        if values.count(None) > cells.count(None):
+            for at, cell in enumerate(cells):
+                if values[at] is None and cell is not None:
+                    value = known(cell)
+                    values[at] = self.read(rows[at], cell) if value is None else value
+        return values
+
+    @abstractmethod
+    def read(self, facts: Facts, cell: Cell) -> object:
+        """The value of a cell that was not seen before."""
+
+    def _remember(self, cell: Cell, value: object) -> None:
+        if len(self._seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
+            self._seen[cell] = value
 
 
-class _CellReader:
-    """Reads the cells of one column that were not seen before."""
+class PlainColumn(Column):
+    """A plain field of a record."""
 
-    def __init__(self, column: int, item: Field, parse: kinds.Parse) -> None:
-        self.seen: dict[Cell, object] = {}
-        self._column, self._name, self._parse = column, item.name, parse
+    def __init__(self, column: int, item: Field, today: date) -> None:
+        super().__init__()
+        self._column, self._name, self._parse = column, item.name, kinds.parser(item, today)
         self._has_mask, self._is_phone = bool(item.mask_rule or item.mask), item.kind == "phone"
 
+    @override
     def read(self, facts: Facts, cell: Cell) -> object:
-        """The value of a cell; None when it says nothing, or is noted as bad."""
         if is_fault(cell):
             facts.bad.append(Bad(self._column, self._name, fault_rule(cell)))
             return None
@@ -84,9 +90,29 @@ class _CellReader:
             return None
         if self._is_phone and _has_words(cell):
             facts.hints.append((self._name, "words beside the number"))
-        elif value is not None and not self._is_phone and len(self.seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
-            self.seen[cell] = value
+        elif value is not None and not self._is_phone:
+            self._remember(cell, value)
         return value
+
+
+class PlaceColumn(Column):
+    """A part of the place, kept as written; a cell that is no text or number is bad and refuses its row."""
+
+    def __init__(self, column: int, name: str, slot: int) -> None:
+        super().__init__()
+        self._column, self._name, self.slot = column, name, slot
+
+    @override
+    def read(self, facts: Facts, cell: Cell) -> str | None:
+        if isinstance(cell, (*OUTSIDE, bool, date, datetime, time)):
+            rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
+            facts.bad.append(Bad(self._column, self._name, rule, refuses=True))
+            return None
+        word = text.cell_text(cell)
+        if text.is_blank_word(word) or (self.slot == ADDRESS and hint_masked(facts, self._name, word)):
+            return None
+        self._remember(cell, word)
+        return word
 
 
 def _has_words(cell: Cell) -> bool:
@@ -98,37 +124,6 @@ def take_record(facts: Facts, cell: Cell) -> None:
     """系统标识: the record that an exported row came from."""
     if isinstance(cell, str):
         facts.record = text.squeeze(cell)
-
-
-def place_column(column: int, name: str, slot: int) -> Handle:
-    """A part of the place, kept as written in its slot of `Facts.place`; a cell that is no text or number is bad."""
-    seen: dict[Cell, str] = {}
-
-    def handle(facts: Facts, cell: Cell) -> None:
-        word = seen.get(cell)
-        if word is None:
-            word = read(facts, cell)
-            if not word:
-                return
-            if len(seen) < _REMEMBERED and cell not in _LIKE_A_BOOLEAN:
-                seen[cell] = word
-        if facts.place is None:
-            facts.place = no_place()
-        facts.place[slot] = word
-
-    def read(facts: Facts, cell: Cell) -> str:
-        if isinstance(cell, (*OUTSIDE, bool, date, datetime, time)):
-            rule = fault_rule(cell) if isinstance(cell, OUTSIDE) else "format"
-            facts.bad.append(Bad(column, name, rule, refuses=True))
-            return ""
-        word = text.cell_text(cell)
-        if text.is_blank_word(word):
-            return ""
-        if slot == ADDRESS and hint_masked(facts, name, word):
-            return ""
-        return word
-
-    return handle
 
 
 def flag_column(column: int, target: Target) -> Handle:
@@ -248,6 +243,24 @@ def named_record_column(field: str, slot: str) -> Handle:
     return handle
 
 
+CATEGORY = ("work_order", "category")
+
+
+def category_column(column: int, target: Target) -> Handle:
+    """A category text of a work order, by its level: the whole path decides, and is kept as it came."""
+    level = int(target.part or 0)
+
+    def handle(facts: Facts, cell: Cell) -> None:
+        if isinstance(cell, OUTSIDE):
+            facts.bad.append(Bad(column, target.field, fault_rule(cell)))
+            return
+        word = "" if isinstance(cell, (date, time)) else text.clean(text.cell_text(cell))
+        if not text.is_blank_word(word) and not hint_masked(facts, target.field, word):
+            facts.levels.append((level, column, word))
+
+    return handle
+
+
 SPECIAL: dict[tuple[str, str], Callable[[Heading], Handle]] = {
     ("person", "name"): name_column,
     ("person", "id_no"): id_column,
@@ -258,4 +271,5 @@ SPECIAL: dict[tuple[str, str], Callable[[Heading], Handle]] = {
 NAMED_RECORDS = {
     ("household", "head_person_uid"): "head_name",
     ("topic_vehicle", "owner_person"): "owner_name",
+    ("visit", "person_uids"): "visited",
 }

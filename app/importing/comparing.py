@@ -128,17 +128,29 @@ class Comparison:
         self._changes.compare(catalog.named("person_tag"), said)
 
     def _singles(self) -> None:
-        for name in ("topic_vehicle", "topic_merchant"):
+        for name in ("topic_vehicle", "topic_merchant", "visit", "activity", "work_order"):
             gathered = self._draft.singles.get(name)
             if gathered is None:
                 continue
             known: dict[bytes, dict[str, object]] = {}
             for key, said in gathered.values.items():
-                if key in gathered.new:
+                if key in gathered.new and name == "work_order":
+                    self._register(key, said)
+                elif key in gathered.new:
                     self._changes.create(name, key, said)
                 else:
                     known[key] = said
             self._changes.compare(catalog.named(name), known)
+        for visit, people in self._draft.visited.items():
+            for person in people:
+                self._changes.create("visit_person", self._draft.ids.new(), {"visit_uid": visit, "person_uid": person})
+
+    def _register(self, order: bytes, said: dict[str, object]) -> None:
+        """A new order and the event that registers it."""
+        draft = self._draft
+        values, event = draft.registering.rows(order, said, draft.order_priorities.get(order))
+        self._changes.create("work_order", order, values)
+        self._changes.create("work_order_event", draft.ids.new(), event)
 
     def _rows(self) -> None:
         """Class every row by what became of the records it feeds."""

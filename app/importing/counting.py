@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from app.deriving import holds, lives_there
 from app.importing.plan import ImportPlan
+from app.records.deriving import holds, lives_there
 from ledger import catalog
 from storage.reading import Reader
 
@@ -23,7 +23,7 @@ _FIELDS = (
 
 
 class Counts:
-    """Counts people as lists do (`app.deriving`); nothing is read before somebody asks."""
+    """Counts people as lists do (`app.records.deriving`); nothing is read before somebody asks."""
 
     def __init__(self, reader: Reader, plan: ImportPlan, today: date) -> None:
         self._reader, self._plan, self._today = reader, plan, today

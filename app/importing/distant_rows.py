@@ -17,6 +17,7 @@ from app.excel.csv_out import unguarded
 from app.excel.process import ReaderBroken
 from app.excel.reader import Book
 from app.importing import packed_facts, table
+from app.importing.fact_blocks import ROWS_AT_ONCE, Block
 from app.importing.facts import Facts
 from app.importing.headings import Heading, Target, parse_target
 from app.importing.rows import RowReader
@@ -74,10 +75,14 @@ def without_guards(batches: Iterable[Batch]) -> Iterator[Batch]:
 
 def facts(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Facts]:
     """What data rows say; rows without anything in a mapped cell say nothing."""
+    return (one for block in _blocks(rows, reading) for one in block.facts())
+
+
+def _blocks(rows: Iterable[table.Row], reading: SheetReading) -> Iterator[Block]:
     read = RowReader(reading.headings, reading.subject, reading.targets, reading.today).read
-    if reading.corrections:
-        rows = _corrected(rows, reading.corrections)
-    return (found for number, cells in rows if (found := read(number, cells)) is not None)
+    left = _corrected(rows, reading.corrections) if reading.corrections else iter(rows)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        yield read(some)
 
 
 def _corrected(rows: Iterable[table.Row], corrections: Mapping[int, Mapping[str, str]]) -> Iterator[table.Row]:
@@ -94,9 +99,8 @@ def packed(told: Mapping[str, object], merges: list[Merge], batches: Iterator[Ba
     """The work of the reading process: all data rows of the sheet as packed facts."""
     reading = SheetReading.from_told(told)
     rows = table.flatten(without_guards(batches) if reading.is_guarded else batches)
-    found = facts(table.data_rows(rows, merges, reading.headings, reading.heading_row), reading)
-    while chunk := list(islice(found, packed_facts.ROWS_AT_ONCE)):
-        yield packed_facts.pack(chunk)
+    data = table.data_rows(rows, merges, reading.headings, reading.heading_row)
+    return map(packed_facts.pack, _blocks(data, reading))
 
 
 def distant_facts(book: Book, sheet: int, reading: SheetReading) -> Iterator[Facts]:
@@ -107,7 +111,7 @@ def distant_facts(book: Book, sheet: int, reading: SheetReading) -> Iterator[Fac
     last = 0
     for payload in book.worked(sheet, reading.told()):
         try:
-            rows = packed_facts.unpack(payload)
+            rows = packed_facts.unpack(payload).facts()
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ReaderBroken(["facts", type(error).__name__]) from None
         for row in rows:

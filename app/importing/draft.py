@@ -12,6 +12,7 @@ from app.importing.mapping import SheetMapping
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import Hint, ImportPlan, Issue, PlannedRow, Status
+from app.importing.registering import Registering
 from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
@@ -33,6 +34,7 @@ class Draft:
     today: date
     places: PlaceIndex
     people: PeopleIndex
+    registering: Registering
     persons: Gathered = field(default_factory=Gathered)
     dwellings: Gathered = field(default_factory=Gathered)
     residences: dict[ResidenceKey, dict[str, object]] = field(default_factory=dict)
@@ -42,6 +44,10 @@ class Draft:
     tags: dict[tuple[bytes, str], None] = field(default_factory=dict)
     tag_facts: dict[tuple[bytes, str], dict[str, object]] = field(default_factory=dict)
     singles: dict[str, Gathered] = field(default_factory=dict)
+    visited: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    """New visit -> whom it was made to."""
+    order_priorities: dict[bytes, object] = field(default_factory=dict)
+    """New order -> how urgent its row says that it is."""
     ids: IdSource = field(default_factory=IdSource)
     marks: list[PlannedRow] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)

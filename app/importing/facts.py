@@ -7,7 +7,7 @@ and the sheets' own modules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from typing_extensions import TypeIs, override
 
@@ -56,6 +56,7 @@ class Facts:
         "hints",
         "household",
         "id_cell",
+        "levels",
         "main",
         "owner_name",
         "person",
@@ -65,6 +66,7 @@ class Facts:
         "row",
         "sex",
         "tags",
+        "visited",
     )  # fmt: skip
 
     def __init__(self, row: int) -> None:
@@ -84,6 +86,8 @@ class Facts:
         self.record = ""
         self.head_name = ""
         self.owner_name = ""
+        self.visited = ""
+        self.levels: list[tuple[int, int, str]] = []
 
     def written(self, *, in_only_compound: bool) -> Written | None:
         """The place as written; None when nothing was."""
@@ -95,12 +99,12 @@ class Facts:
     @property
     def name(self) -> str:
         """The name of the person whom the row is about, "" for none."""
-        return cast("str", self.person.get("name", ""))
+        return self.person.get("name", "")  # type: ignore[return-value]  # a text; `cast` would cost as much as looking
 
     @property
     def number(self) -> str | None:
         """What stands under `id_no`: a number that passed its rules, where the sheet is about people."""
-        return cast("str | None", self.person.get("id_no"))
+        return self.person.get("id_no")  # type: ignore[return-value]
 
     @property
     def refused(self) -> bool:

@@ -1,4 +1,4 @@
-"""Headings and what they may mean: a field, one tag asked by yes and no, a part of an address.
+"""Headings and what they may mean: a field, one tag asked by yes and no, a part of an address, a level of a category.
 
 Only data, and the one spelling that headings are compared in. Which words mean which field is `vocabulary`'s, the
 decision for a whole sheet `mapping`'s.
@@ -42,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a column feeds: a field, one tag asked by yes and no (`flag` is its code), or a `part` of an address."""
+    """What a column feeds: a field, one tag asked by yes and no (its code is `flag`), or a field's `part` (`PARTS`)."""
 
     ledger: str
     field: str
@@ -93,6 +93,11 @@ def plain(heading: str) -> str:
 
 ADDRESS = Target("dwelling", "full_address")
 ROAD, LANE = "road", "lane"
+CATEGORY = Target("work_order", "category")
+ORDER_NO = Target("work_order", "order_no")
+"""The office's own number: believed of a column whose values have its shape."""
+PARTS = {ADDRESS: (ROAD, LANE), CATEGORY: ("1", "2", "3", "4", "5")}
+"""Fields that several columns of a sheet may feed, each its part: streets of an address, levels of a category."""
 Fits = Callable[[int, Target], float]
 """(column, target) -> share of the column's sampled values that the target's field takes, 0..1; 1 for no values."""
 
@@ -104,7 +109,7 @@ def signature(headings: Sequence[Heading]) -> str:
 
 
 def parse_target(written: str) -> Target | None:
-    """`ledger.field`, `ledger.field=CODE` or `dwelling.full_address#lane` as a target; "" is none.
+    """`ledger.field`, `ledger.field=CODE`, `dwelling.full_address#lane` or `work_order.category#3`; "" is none.
 
     Raises:
         UnknownLedger, UnknownField: there is no such ledger, field or part.
@@ -115,6 +120,6 @@ def parse_target(written: str) -> Target | None:
     name, _, part = name.partition("#")
     ledger_name, _, field = name.partition(".")
     ledger = catalog.named(ledger_name)
-    if not ledger.has(field) or (part and (part not in (ROAD, LANE) or field != ADDRESS.field)):
+    if not ledger.has(field) or (part and part not in PARTS.get(Target(ledger_name, field), ())):
         raise UnknownField(ledger_name, field)
     return Target(ledger_name, field, flag, part)

@@ -29,6 +29,7 @@ class HomeFeed:
         self._draft = sheet.draft
         self._role = sheet.mapping.role
         self._headless: set[tuple[str, ...]] = set()
+        self._last_written: tuple[str, Dwelling | None, derive.Written | None] = ("", None, None)
         self._has_guardians = guardians.has_column(sheet.fields)
         self._has_kinship = ("residence", "kinship") in sheet.fields or self._role == "head"
 
@@ -136,7 +137,7 @@ class HomeFeed:
         if "hukou_match" in said:
             address = self._draft.persons.values[person].get("hukou_address")
             if isinstance(address, str):
-                said[WRITTEN] = derive.written_at(address, dwelling.home())
+                said[WRITTEN] = self._written_at(address, dwelling)
         kind = relation_class(_text(said.get("relation")))
         key = (person, dwelling.id, kind)
         known = self._draft.residences.get(key)
@@ -149,6 +150,14 @@ class HomeFeed:
         if self._has_kinship and kind == "living":
             self._take_member(facts, key, stay)
         return key
+
+    def _written_at(self, address: str, dwelling: Dwelling) -> derive.Written | None:
+        """As `derive.written_at`; a family's rows stand one below the other and mostly give the same address."""
+        last_address, last_dwelling, written = self._last_written
+        if last_dwelling is not dwelling or last_address != address:
+            written = derive.written_at(address, dwelling.home())
+            self._last_written = (address, dwelling, written)
+        return written
 
     def _complete(self, said: dict[str, object]) -> None:
         """Add what the kind of sheet, 人户一致 or the kinship tells of the relation."""

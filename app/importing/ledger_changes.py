@@ -26,8 +26,8 @@ class LedgerChanges:
         self._plan = plan
         self._leave_out = plan.options.leave_out
         self._left_out: set[bytes] = set()
-        self.new: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
-        self.changed: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.ALL}
+        self.new: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.EVERY}
+        self.changed: dict[str, set[bytes]] = {ledger.name: set() for ledger in catalog.EVERY}
 
     @property
     def touch_something(self) -> bool:
@@ -44,7 +44,8 @@ class LedgerChanges:
             return
         if _CLEARS in map(type, values.values()):  # a third of the time of comparing the values
             values = {field: value for field, value in values.items() if value is not CLEAR}
-        values["source"] = SOURCE
+        if catalog.named(name).has("source") and "source" not in values:  # an order's source is its own
+            values["source"] = SOURCE
         self._plan.creates.setdefault(name, []).append((key, values))
         self.new[name].add(key)
 

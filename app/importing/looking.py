@@ -14,11 +14,12 @@ from app.excel.reader import Book
 from app.importing import table
 from app.importing.distant_rows import without_guards
 from app.importing.facts import is_fault
-from app.importing.headings import Target, signature
+from app.importing.headings import ORDER_NO, Target, signature
 from app.importing.mapping import resolve
 from app.importing.plan import ImportOptions, SheetPlan
 from ledger import kinds
 from ledger.broken import Broken
+from ledger.orders.numbers import OWN_NUMBER
 
 HIDDEN, NO_TABLE, NOT_CHOSEN = "hidden", "no table", "not chosen"
 Remembered = Mapping[str, Mapping[str, str]]
@@ -42,6 +43,7 @@ def look(
         lambda column, target: _fits(found.samples, column, target, today),
         given=options.headings,
         remembered=remembered.get(key),
+        subject=options.subject,
     )
     skipped = "" if mapping.targets() else NO_TABLE
     return SheetPlan(info.name, index, skipped, found.heading_rows, mapping, key), found
@@ -70,7 +72,10 @@ def _fits(samples: tuple[table.Row, ...], column: int, target: Target, today: da
     item = target.definition()
     if item.kind == "ref":
         return 1.0
-    parse = kinds.parser(replace(item, kind="bool") if target.flag else item, today)
     values = [cells[column] for _, cells in samples if cells[column] is not None]
+    if target == ORDER_NO:
+        own = sum(1 for cell in values if isinstance(cell, str) and OWN_NUMBER.fullmatch(cell.strip()))
+        return own / max(len(values), 1)
+    parse = kinds.parser(replace(item, kind="bool") if target.flag else item, today)
     taken = sum(1 for cell in values if not is_fault(cell) and not isinstance(parse(cell), Broken))
     return taken / len(values) if values else 1.0

@@ -16,6 +16,7 @@ from app.importing.headings import (
     ADDRESS,
     IGNORED,
     LANE,
+    ORDER_NO,
     ROW_HEADING,
     Candidate,
     Fits,
@@ -37,7 +38,7 @@ from app.importing.subjects import (
     role_of,
     subject_of,
 )
-from app.importing.vocabulary import Vocabulary, vocabulary
+from app.importing.vocabulary import Vocabulary, left_aside, vocabulary
 from ledger import text
 from ledger.errors import LedgerError
 
@@ -77,12 +78,16 @@ def resolve(
     *,
     given: Mapping[str, str] | None = None,
     remembered: Mapping[str, str] | None = None,
+    subject: str = "",
 ) -> SheetMapping:
-    """Decide what every column means. `given` and `remembered` map a heading to `ledger.field` or to "" (leave out)."""
+    """Decide what every column means; the headings tell the `subject` unless somebody does.
+
+    `given` and `remembered` map a heading to `ledger.field` or to "" (leave out).
+    """
     told = {plain(word): (value, "remembered") for word, value in (remembered or {}).items()}
     told.update({plain(word): (value, "given") for word, value in (given or {}).items()})
     meant = [_as_told(item, told) for item in headings]
-    subject = subject_of(meant)
+    subject = subject or subject_of(meant)
     role = role_of(meant, subject)
     is_ours = any(text.squeeze(item.text) == ROW_HEADING for item in headings)
     sheet = _Sheet(subject, role, fits, is_ours, _named(meant, subject))
@@ -140,7 +145,7 @@ def _decide(item: Heading, sheet: _Sheet, told: Mapping[str, tuple[str, str]]) -
             return Mapped(item.column, item.text, parse_target(value), how)
     if text.squeeze(item.text) == ROW_HEADING:
         return Mapped(item.column, item.text, None, "exact", "record")
-    if plain(item.text) in IGNORED:
+    if plain(item.text) in IGNORED | left_aside(sheet.subject):
         return Mapped(item.column, item.text, None, "ignored")
     return _by_words(item, sheet)
 
@@ -166,6 +171,8 @@ def _by_spelling(item: Heading, spelling: str, sheet: _Sheet, loose: list[Candid
     found = known.candidates(spelling)
     if not found or found[0].how == "fuzzy":
         found = _of_somebody(word, _WHO.get(sheet.role), found, known)
+    if len(found) > 1 and found[0].target == ORDER_NO and sheet.fits(item.column, ORDER_NO) < _FITS:
+        found = found[1:]  # another office's numbers
     if found and found[0].how != "fuzzy":
         return _by_values(item, spelling, found, sheet.fits)
     loose.extend(found)

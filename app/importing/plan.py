@@ -104,7 +104,8 @@ class ImportOptions:
     `rows` maps (sheet name, row) to "new", "skip", "same:<id>" or, for somebody whom another row of the file brings,
     "row:<row>:<sheet>"; `values` maps (plain heading, cell text without blanks) to the text it stands for;
     `leave_out` names classes of rows that are not taken: "new", "changed"; `heading_rows` says of a sheet by name in
-    which row its headings stand, where no heading is known.
+    which row its headings stand, where no heading is known; `subject` is what every sheet is about, "" to be told by
+    its headings.
     """
 
     sheets: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ class ImportOptions:
     leave_out: frozenset[str] = frozenset()
     password: str | None = None
     heading_rows: dict[str, int] = dataclass_field(default_factory=dict)
+    subject: str = ""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, cast
 
+from app import access
 from app.excel.reader import Book, open_book
 from app.importing import looking, memory, table
 from app.importing.comparing import Comparison
@@ -23,15 +24,17 @@ from app.importing.mapping import NoColumnMatched, SheetMapping, SheetMissing
 from app.importing.people import PeopleIndex
 from app.importing.places import PlaceIndex
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
+from app.importing.registering import Registering
 from app.importing.rows import PEOPLE_SUBJECTS
 from app.importing.single_sheet import SingleSheet
 from app.jobs import SILENT, JobContext, let_go, without_collections
-from app.session import Session
+from app.stores.session import Session
 from ledger import clock
 
 _ROWS_BETWEEN_REPORTS = 500
 
 
+@access.operation("import")
 def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext = SILENT) -> ImportPlan:
     """Plan the import of a workbook, held to the ledger as it is when the planning begins.
 
@@ -54,6 +57,7 @@ def plan(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
                     clock.today(),
                     PlaceIndex.load(reader),
                     PeopleIndex.load(reader),
+                    Registering(session, reader),
                     names=names,
                 )
                 _take_book(draft, book, remembered, ctx)
@@ -137,6 +141,8 @@ def _corrections(mapping: SheetMapping, options: ImportOptions) -> dict[int, dic
     found: dict[int, dict[str, str]] = {}
     for column in mapping.columns if options.values else ():
         word = plain(column.heading)
+        if column.target is not None and column.target.ledger == "work_order" and column.target.field == "category":
+            continue  # its texts are kept as they came: `order_sheet` asks what they mean
         said = {cell: meant for (heading, cell), meant in options.values.items() if heading == word}
         if said:
             found[column.column] = said

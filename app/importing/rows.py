@@ -1,4 +1,4 @@
-"""Reads one data row into facts, column by column, then what only several cells of a person's row tell together.
+"""Reads the data rows of a sheet, column by column, then what only several cells of a person's row tell together.
 
 A valid ID number knows sex and birth date and is believed against them. A bad identity (name, ID number) refuses the
 row; any other bad cell is left out and listed.
@@ -7,12 +7,16 @@ row; any other bad cell is left out and listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
+from operator import itemgetter
+from typing import cast
 
 from app.excel.cells import Cell
 from app.importing import columns
+from app.importing.columns import PlaceColumn, PlainColumn
+from app.importing.fact_blocks import SLOTS, Block, Column, seldom
 from app.importing.facts import (
     ADDRESS,
     BUILDING,
@@ -27,17 +31,20 @@ from app.importing.facts import (
     Handle,
     fault_rule,
     hint_masked,
+    no_place,
 )
+from app.importing.headings import LANE as LANE_PART
+from app.importing.headings import ROAD as ROAD_PART
 from app.importing.headings import Heading, Target
+from app.importing.table import Row
 from ledger import check, dates, derive, id_number, text
 from ledger.broken import Broken
 from ledger.check import DISAGREES
-from ledger.definition import Field
 from ledger.flat import RECORD_HEADING
 from ledger.id_number import IdNumber
 
 PEOPLE_SUBJECTS = ("person", "dwelling")
-_AT_HOMES = (*PEOPLE_SUBJECTS, "topic_vehicle")
+_AT_HOMES = (*PEOPLE_SUBJECTS, "topic_vehicle", "visit", "work_order")
 _PLACES = ("building", "unit")
 _SLOTS = frozenset(("person", "residence", "dwelling", "household"))
 _PLACE_SLOTS = {
@@ -67,53 +74,77 @@ class RowReader:
         self.subject = subject
         self._today = today
         self._grown_up = str(today.year - _OLDEST_ODD - 1)  # whoever was born in an earlier year is not odd
+        self._plain: list[tuple[int, str, str, PlainColumn]] = []
+        self._places: list[tuple[int, PlaceColumn]] = []
         self._handlers: list[tuple[int, Handle]] = []
-        plain: dict[str, list[tuple[int, Field]]] = {}
         for heading in headings:
             if text.squeeze(heading.text) == RECORD_HEADING:
                 self._handlers.append((heading.column, columns.take_record))
             elif heading.column in targets:
-                target = targets[heading.column]
-                handler = self._handler(heading, target)
-                if handler is not None:
-                    self._handlers.append((heading.column, handler))
-                else:
-                    plain.setdefault(self._slot(target), []).append((heading.column, target.definition()))
-        self._values = [(slot, columns.Values(parts, today)) for slot, parts in plain.items()]
+                self._take_column(heading, targets[heading.column])
         self._mapped = sorted({*targets, *(column for column, _ in self._handlers)})
-        self._has_street = any(target.part for target in targets.values())
+        at = (*self._mapped, *self._mapped[:1]) or (0, 0)  # one column alone would not be picked as a tuple
+        self._pick, self._blank = itemgetter(*at), (None,) * len(at)
+        self._has_street = any(target.part in (ROAD_PART, LANE_PART) for target in targets.values())
 
-    def read(self, row: int, cells: Sequence[Cell]) -> Facts | None:
-        """The facts of a row; None when no mapped cell holds anything."""
-        if all(cells[column] is None for column in self._mapped):
-            return None
-        facts = Facts(row)
-        for slot, values in self._values:
-            setattr(facts, slot, values.read(facts, cells))
-        for column, handle in self._handlers:
-            cell = cells[column]
-            if cell is not None:
-                handle(facts, cell)
-        if self._has_street and facts.place is not None:
-            facts.place[ADDRESS] = _with_street(facts.place[ADDRESS], facts.place[ROAD], facts.place[LANE])
+    def read(self, rows: Iterable[Row]) -> Block:
+        """What rows say; those without anything in a mapped cell say nothing and are left out."""
+        said = (
+            [(number, picked) for number, cells in rows if (picked := self._pick(cells)) != self._blank]
+            if self._mapped
+            else []
+        )
+        facts = [Facts(number) for number, _ in said]
+        cells = dict(zip(self._mapped, zip(*(picked for _, picked in said), strict=True), strict=False))
+        values: dict[str, dict[str, Column]] = {slot: {} for slot in SLOTS}
+        for column, slot, name, plain in self._plain if said else ():
+            found = plain.values(facts, cells[column])
+            before = values[slot].get(name)
+            values[slot][name] = found if before is None else _first_of(found, before)
+        for column, handle in self._handlers if said else ():
+            for row, cell in zip(facts, cells[column], strict=True):
+                if cell is not None:
+                    handle(row, cell)
+        placed, places = self._read_places(facts, cells) if said else ((), ())
         if self.subject == "person":
-            self._finish_person(facts)
-        return facts
+            self._finish_people(facts, values["person"])
+        _lay_over(values, facts)
+        filled = {slot: {name: column for name, column in of.items() if _says(column)} for slot, of in values.items()}
+        return Block([row.row for row in facts], filled, placed, places, seldom(facts))
 
-    def _handler(self, heading: Heading, target: Target) -> Handle | None:
-        """The function of a column; None for a plain field of a record."""
-        key = (target.ledger, target.field)
-        if target.flag:
-            return columns.flag_column(heading.column, target)
+    def _take_column(self, heading: Heading, target: Target) -> None:
+        """Decide how a column is read: a part of the place, cell by cell, or a plain field of a record."""
+        column, key = heading.column, (target.ledger, target.field)
         slot = _PLACE_SLOTS.get((*key, target.part))
-        if slot is not None and self._names_place(target):
-            return columns.place_column(heading.column, target.field, slot)
         special = columns.SPECIAL.get(key) if self.subject == "person" else None
-        if special is not None:
-            return special(heading)
-        if key in columns.NAMED_RECORDS:
-            return columns.named_record_column(target.field, columns.NAMED_RECORDS[key])
-        return None
+        if target.flag:
+            self._handlers.append((column, columns.flag_column(column, target)))
+        elif slot is not None and self._names_place(target):
+            self._places.append((column, PlaceColumn(column, target.field, slot)))
+        elif special is not None:
+            self._handlers.append((column, special(heading)))
+        elif key == columns.CATEGORY:
+            self._handlers.append((column, columns.category_column(column, target)))
+        elif key in columns.NAMED_RECORDS:
+            named = columns.named_record_column(target.field, columns.NAMED_RECORDS[key])
+            self._handlers.append((column, named))
+        else:
+            plain = PlainColumn(column, target.definition(), self._today)
+            self._plain.append((column, self._slot(target), target.field, plain))
+
+    def _read_places(
+        self, facts: Sequence[Facts], cells: Mapping[int, Sequence[Cell]]
+    ) -> tuple[list[int], list[list[str]]]:
+        """The rows that say a place, and its parts for each of them."""
+        parts: list[Column] = [[None] * len(facts) for _ in no_place()]
+        for column, place in self._places:
+            parts[place.slot] = _first_of(place.values(facts, cells[column]), parts[place.slot])
+        placed = [at for at, said in enumerate(zip(*parts, strict=True)) if any(said)]
+        places = [[cast("str", part[at] or "") for at in placed] for part in parts]
+        if self._has_street:
+            streets = zip(places[ADDRESS], places[ROAD], places[LANE], strict=True)
+            places[ADDRESS] = [_with_street(address, road, lane) for address, road, lane in streets]
+        return placed, places
 
     def _names_place(self, target: Target) -> bool:
         """True for a column that says where the row is, rather than describes the place."""
@@ -121,6 +152,18 @@ class RowReader:
 
     def _slot(self, target: Target) -> str:
         return target.ledger if target.ledger in _SLOTS and self.subject in PEOPLE_SUBJECTS else "main"
+
+    def _finish_people(self, rows: Sequence[Facts], values: Mapping[str, Column]) -> None:
+        """Read what several cells tell together; the plain fields that it asks stand in `values`."""
+        nothing = [None] * len(rows)
+        types = values.get("id_type", nothing)
+        education, marital = values.get("education", nothing), values.get("marital_status", nothing)
+        for facts, id_type, taught, wed in zip(rows, types, education, marital, strict=True):
+            if id_type is not None:
+                facts.person["id_type"] = id_type
+            self._finish_person(facts)
+            if taught is not None or wed is not None:
+                self._hint_at_age(facts, taught, wed)
 
     def _finish_person(self, facts: Facts) -> None:
         known = self._read_id(facts, *facts.id_cell) if facts.id_cell is not None else None
@@ -134,7 +177,6 @@ class RowReader:
             self._read_birth(facts, known, *facts.birth)
         if known is not None:
             check.take_from_id(facts.person, known)
-        self._hint_at_age(facts)
 
     def _read_id(self, facts: Facts, column: int, cell: Cell) -> IdNumber | None:
         given = facts.person.get("id_type")
@@ -173,12 +215,9 @@ class RowReader:
             if read.ambiguous:
                 facts.hints.append(("birth_date", "month may be 1 or 10"))
 
-    def _hint_at_age(self, facts: Facts) -> None:
+    def _hint_at_age(self, facts: Facts, education: object, marital: object) -> None:
         birth = facts.person.get("birth_date")
         if not isinstance(birth, str) or birth[:4] < self._grown_up:
-            return
-        education, marital = facts.person.get("education"), facts.person.get("marital_status")
-        if education is None and marital is None:
             return
         years = derive.age(birth, self._today)
         if years is None:
@@ -187,6 +226,26 @@ class RowReader:
             facts.hints.append(("education", "unlikely at this age"))
         if isinstance(marital, str) and marital not in ("10", "90") and years < _EARLIEST_MARRIAGE:
             facts.hints.append(("marital_status", "unlikely at this age"))
+
+
+def _says(column: Column) -> bool:
+    """True when any row says something."""
+    return column.count(None) < len(column)
+
+
+def _first_of(column: Column, other: Column) -> Column:
+    """What either says; where both do, the first."""
+    return [second if first is None else first for first, second in zip(column, other, strict=True)]
+
+
+def _lay_over(values: dict[str, dict[str, Column]], rows: Sequence[Facts]) -> None:
+    """Put what was read cell by cell into columns: of a person it counts before a plain column, of a home after it."""
+    for slot, wins in (("person", True), ("dwelling", False)):
+        said: list[dict[str, object]] = [getattr(facts, slot) for facts in rows]
+        for name in sorted(set[str]().union(*filter(None, said))):
+            column = [record.get(name) for record in said]
+            plain = values[slot].get(name, column)
+            values[slot][name] = _first_of(column, plain) if wins else _first_of(plain, column)
 
 
 def _with_street(address: str, road: str, lane: str) -> str:

@@ -1,12 +1,15 @@
-"""Rows of a sheet about one ledger: compounds, buildings, units, vehicles, merchants."""
+"""Rows of a sheet about one ledger: compounds, buildings, units, vehicles, merchants, visits, work orders."""
 
 from __future__ import annotations
 
 from app.importing.draft import SheetDraft
 from app.importing.facts import ADDRESS, BUILDING, COMPOUND, Facts, no_place
 from app.importing.gathering import Gathered
+from app.importing.order_sheet import OrderSheet
+from app.importing.place_records import Dwelling
+from app.importing.visits import Visits
 from app.importing.written_places import Written
-from ledger import catalog, ids, places
+from ledger import activity_states, catalog, clock, ids, places
 from ledger.broken import Broken
 
 
@@ -18,7 +21,9 @@ class SingleSheet:
         self._draft = sheet.draft
         self._ledger = catalog.named(sheet.mapping.subject)
         self._gathered = self._draft.singles.setdefault(self._ledger.name, Gathered())
-        self._known = {} if self._ledger.name in ("compound", "building", "unit") else self._load_known()
+        self._known = self._load_known()
+        self._visits = Visits(sheet) if self._ledger.name == "visit" else None
+        self._orders = OrderSheet(sheet) if self._ledger.name == "work_order" else None
         self._decisions = {
             row: told for (name, row), told in sheet.draft.plan.options.rows.items() if name == sheet.name
         }
@@ -48,6 +53,9 @@ class SingleSheet:
             "unit": self._unit,
             "topic_vehicle": self._vehicle,
             "topic_merchant": self._merchant,
+            "visit": self._visit,
+            "activity": self._activity,
+            "work_order": self._order,
         }[self._ledger.name]
         return taker(facts)
 
@@ -105,11 +113,14 @@ class SingleSheet:
         if self._ledger.name == "topic_vehicle":
             for key, plate in self._draft.reader.scan(self._ledger, ("plate",)):
                 known[(plate,)] = key
-        else:
+        elif self._ledger.name == "topic_merchant":
             for key, name, where, uscc in self._draft.reader.scan(self._ledger, ("name", "address", "uscc")):
                 known[name, where] = key
                 if uscc:
                     known[(uscc,)] = key
+        elif self._ledger.name == "activity":
+            for key, title, at in self._draft.reader.scan(self._ledger, ("title", "start_at")):
+                known[title, at] = key
         return known
 
     def _vehicle(self, facts: Facts) -> bytes | None:
@@ -122,17 +133,11 @@ class SingleSheet:
 
     def _owner_and_home(self, facts: Facts) -> None:
         """The dwelling and the owner by name; what cannot be known is left out and listed, the row comes in."""
-        written = facts.written(in_only_compound=self._sheet.in_only_compound)
-        found = self._draft.places.resolve(written) if written else None
-        rule = found.rule if isinstance(found, Broken) else "no_dwelling"
-        home = found.dwelling if found is not None and not isinstance(found, Broken) else None
-        if home is not None and home.is_new and not home.used:  # a sheet of vehicles makes no dwelling
-            home, rule = None, "unknown_dwelling"
+        home, rule = self._home(facts)
         if home is not None:
             facts.main["dwelling_uid"] = home.id
-        elif written is not None:
-            column = self._sheet.column_of("dwelling", "full_address", "room_no")
-            self._sheet.issue(facts.row, column, "dwelling_uid", rule, refuses=False)
+        elif rule:
+            self._sheet.issue(facts.row, self._place_column(), "dwelling_uid", rule, refuses=False)
         if facts.owner_name:
             owner = self._draft.people.lives_in(facts.owner_name, home.id) if home is not None else None
             if owner is None:
@@ -140,6 +145,57 @@ class SingleSheet:
                 self._sheet.issue(facts.row, column, "owner_person", "unknown_person", refuses=False)
             else:
                 facts.main["owner_person"] = owner
+
+    def _home(self, facts: Facts) -> tuple[Dwelling | None, str]:
+        """The dwelling that a row names, or the rule why it is not known; "" where it names none.
+
+        Only sheets of people and of homes make dwellings.
+        """
+        written = facts.written(in_only_compound=self._sheet.in_only_compound)
+        if written is None:
+            return None, ""
+        found = self._draft.places.resolve(written)
+        rule = found.rule if isinstance(found, Broken) else "no_dwelling"
+        home = None if isinstance(found, Broken) else found.dwelling
+        if home is not None and home.is_new and not home.used:
+            home, rule = None, "unknown_dwelling"
+        return home, "" if home else rule
+
+    def _place_column(self) -> int:
+        return self._sheet.column_of("dwelling", "full_address", "room_no")
+
+    def _visit(self, facts: Facts) -> bytes | None:
+        """A visit needs its day and a home that is known; of its people those count who live there."""
+        if not isinstance(facts.main.get("visited_at"), str):
+            self._missing(facts, "visited_at")
+            return None
+        home, rule = self._home(facts)
+        if home is None or self._visits is None:
+            self._sheet.issue(facts.row, self._place_column(), "dwelling_uid", rule or "no_dwelling", refuses=True)
+            return None
+        facts.main["dwelling_uid"] = home.id
+        people = self._visits.people(facts, home.id)
+        one, is_new = self._visits.same_or_new(facts.main, people)
+        if is_new:
+            self._gathered.new.add(one)
+            self._hint_missing(facts)
+        return one
+
+    def _activity(self, facts: Facts) -> bytes | None:
+        """An activity needs its name and its day; a new one that is over counts as held."""
+        for name in ("title", "start_at"):
+            if not isinstance(facts.main.get(name), str):
+                self._missing(facts, name)
+                return None
+        one = self._same_or_new(facts, (facts.main["title"], facts.main["start_at"]))
+        if one in self._gathered.new:
+            facts.main["status"] = activity_states.of_a_sheet(facts.main, clock.now_text())
+        else:  # what stands is made public by somebody who looks at it, and by no sheet
+            facts.main.pop("is_public", None)
+        return one
+
+    def _order(self, facts: Facts) -> bytes | None:
+        return self._orders.take(facts) if self._orders is not None else None
 
     def _merchant(self, facts: Facts) -> bytes | None:
         name, uscc = facts.main.get("name"), facts.main.get("uscc")

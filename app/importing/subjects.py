@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from app.importing.headings import Heading, plain
 from app.importing.vocabulary import SHOP_NAMES, vocabulary
@@ -18,6 +19,50 @@ _ID_WORDS = frozenset(plain(word) for word in catalog.named("person").field("id_
 _PLATE_WORDS = frozenset(plain(word) for word in ("车牌号", *catalog.named("topic_vehicle").field("plate").aliases))
 _MERCHANT_WORDS = frozenset(
     plain(word) for word in ("商户名称", "店名", "企业名称", "招牌", "统一社会信用代码", "社会信用代码", *SHOP_NAMES)
+)
+_VISITED_WORDS, _VISIT_WORDS = (
+    frozenset(map(plain, words))
+    for words in (
+        ("走访时间", "走访日期", "慰问时间", "慰问日期"),
+        (
+            *("走访结果", "走访内容", "走访记录", "走访情况", "走访类型", "走访方式", "走访人", "走访人员"),
+            *("慰问情况", "慰问人"),
+        ),
+    )
+)
+_ORDER_NUMBERS, _ORDER_WORDS = (
+    frozenset(map(plain, words))
+    for words in (
+        (
+            *("工单号", "工单编号", "外部工单号", "热线工单号", "案件号", "案件编号", "案卷编号", "任务号", "诉求编号"),
+            *("巡查日期", "巡查时间", "发现时间", "发现日期"),
+        ),
+        (
+            *(
+                "诉求内容",
+                "问题描述",
+                "事情简述",
+                "事件描述",
+                "案件描述",
+                "诉求标题",
+                "工单标题",
+                "诉求描述",
+                "反映内容",
+            ),
+            *("发现问题", "存在问题", "隐患描述", "隐患内容", "问题情况", "主要内容", "事件名称"),
+            *("标题", "工单状态", "工单类别"),
+        ),
+    )
+)
+_ACTIVITY_NAMES, _ACTIVITY_WORDS = (
+    frozenset(map(plain, words))
+    for words in (
+        ("活动名称", "活动主题", "活动标题", "活动项目"),
+        (
+            *("活动时间", "活动日期", "开始时间", "举办时间", "举办日期", "时间", "日期", "活动地点", "活动内容"),
+            *("活动类型", "活动类别", "参与人数"),
+        ),
+    )
 )
 _PHONE_WORDS = frozenset(
     plain(word) for word in ("联系电话", "手机", "手机号", "手机号码", *catalog.named("person").field("phone").aliases)
@@ -46,8 +91,11 @@ _LEASE = re.compile(
 
 
 def subject_of(headings: Sequence[Heading]) -> str:
-    """What one row of the sheet is: a person, a dwelling, a building, a compound, a vehicle, a merchant."""
+    """What one row of the sheet is: a person, a place, a vehicle, a merchant, a visit, an activity, a work order."""
     words = {plain(item.text) for item in headings}
+    happened = "" if words & _ID_WORDS else _happened(words)
+    if happened:
+        return happened
     combined = {plain(spelling) for item in headings for spelling in item.spellings}
     has_name = bool(combined & _NAME_WORDS) or any(field_of(TENANT, word) == "name" for word in combined)
     if words & _PLATE_WORDS and not words & _ID_WORDS:
@@ -64,6 +112,16 @@ def subject_of(headings: Sequence[Heading]) -> str:
     if words & _ID_WORDS and not owner_only:
         return "person"
     return _described(headings)
+
+
+def _happened(words: AbstractSet[str]) -> str:
+    """A visit, an activity or a work order, where the headings tell of one; "" for none."""
+    if words & _VISITED_WORDS and words & _VISIT_WORDS:
+        return "visit"
+    if words & _ACTIVITY_NAMES and words & _ACTIVITY_WORDS:
+        return "activity"
+    is_order = words & _ORDER_WORDS and (words & _ORDER_NUMBERS or "来电" in "".join(words))
+    return "work_order" if is_order else ""
 
 
 def _described(headings: Sequence[Heading]) -> str:

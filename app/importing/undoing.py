@@ -1,16 +1,17 @@
 """Takes a whole import back as one action, or says what stands in the way. All of it or nothing.
 
-How an action is taken back is `app.taking_back`'s; here it is named by its batch number.
+How an action is taken back is `app.undo.taking_back`'s; here it is named by its batch number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app import logs, taking_back
-from app.jobs import SILENT, JobContext
-from app.session import Session
-from app.taking_back import IMPORT_UNDO, Obstacle, UndoBlocked
+from app import access, logs
+from app.jobs import SILENT, JobContext, without_collections
+from app.stores.session import Session
+from app.undo import taking_back
+from app.undo.taking_back import IMPORT_UNDO, Obstacle, UndoBlocked
 from ledger.errors import LedgerError
 from storage.audit import Action
 from storage.reading import Reader
@@ -45,6 +46,7 @@ class UndoOutcome:
     restored: dict[str, int]
 
 
+@access.operation("undo_import")
 def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
     """Take an import back: what it made is removed, what it changed gets its former values.
 
@@ -53,7 +55,8 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
         UndoBlocked: later changes stand in the way; each is listed.
         Cancelled: the person stopped it; nothing was taken back.
     """
-    with session.store.write(user=session.login, kind=IMPORT_UNDO, source=batch, reason=REASON) as write:
+    writing = session.store.write(user=session.login, kind=IMPORT_UNDO, source=batch, reason=REASON)
+    with without_collections(), writing as write:
         with session.store.reader() as reader:  # looked at while nobody else can write: no edit comes in between
             action = _import_action(reader, batch)
             operations = taking_back.operations_of(reader, action.id)

@@ -14,7 +14,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from app.importing.headings import ADDRESS, IGNORED, LANE, ROAD, Candidate, Target, plain
+from app.importing.headings import ADDRESS, CATEGORY, IGNORED, LANE, ROAD, Candidate, Target, plain
 from ledger import catalog, codes, flat, text
 from ledger.definition import Field, Ledger
 
@@ -23,6 +23,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "person": ("person", "residence", "dwelling", "household", "person_tag", "unit", "building", "compound"),
     "topic_vehicle": ("topic_vehicle", "dwelling", "unit", "building", "compound"),
     "topic_merchant": ("topic_merchant",),
+    "activity": ("activity",),
+    "visit": ("visit", "dwelling", "unit", "building", "compound"),
+    "work_order": ("work_order", "dwelling", "unit", "building", "compound"),
     "dwelling": ("dwelling", "household", "unit", "building", "compound"),
     "unit": ("unit", "building", "compound"),
     "building": ("building", "compound"),
@@ -30,11 +33,23 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 }
 # Below the subject, these ledgers are only named by a sheet, never described by it.
 _NAMED_ONLY = {"compound": ("name",), "building": ("building_no",), "unit": ("unit_no",)}
-_VEHICLE_PLACE = {"dwelling": ("room_no", "full_address")}
-# References that a sheet gives by name: the head of a household, the compound of a hukou, the owner of a vehicle.
-_RESOLVED_REFERENCES = frozenset(
-    (("household", "head_person_uid"), ("person", "hukou_compound"), ("topic_vehicle", "owner_person"))
+_AT_A_HOME = ("topic_vehicle", "visit", "work_order")
+_PLACE_OF_HOME = {"dwelling": ("room_no", "full_address")}
+# What a sheet gives by name: the head of a household, the compound of a hukou, a vehicle's owner, whom a visit was to.
+_GIVEN_BY_NAME = frozenset(
+    (
+        ("household", "head_person_uid"),
+        ("person", "hukou_compound"),
+        ("topic_vehicle", "owner_person"),
+        ("visit", "person_uids"),
+    )
 )
+# What is said of an order when it is registered, and never written again: its own course goes by events.
+_SAID_AT_FIRST = ("external_no", "source", "category", "received_at", "need_reply", "priority", "external_due_at")
+_ALWAYS_FED = _GIVEN_BY_NAME | {
+    ("dwelling", "full_address"),
+    *(("work_order", name) for name in ("order_no", *_SAID_AT_FIRST)),
+}
 _ASKING = re.compile(r"^(是否为|是否有|是否是|是否|有无)|(情况|与否)$")
 FUZZY_THRESHOLD = 72  # one odd character in four scores 75; two in four score 50
 _CONTAINED_SCORE = 80  # a known word of three or more characters inside the heading, or the heading inside it
@@ -56,13 +71,69 @@ _EVERYDAY = {
     Target("person", "emergency_phone"): ("监护人电话", "监护人手机", "监护人联系电话"),
     Target("dwelling", "occupancy"): ("房屋现状", "入住情况", "居住现状", "房屋使用现状"),
     Target("topic_merchant", "name"): SHOP_NAMES,
+    Target("activity", "title"): ("主题", "活动项目"),
+    Target("activity", "start_at"): ("活动日期", "日期", "举办时间", "举办日期"),
+    Target("activity", "place"): ("举办地点",),
+    Target("activity", "actual_count"): ("参与人次", "到场人数"),
+    Target("visit", "person_uids"): ("姓名", "对象", "慰问对象", "对象姓名", "老人姓名"),
+    Target("visit", "visited_at"): ("慰问时间", "慰问日期", "日期", "入户时间", "入户日期"),
+    Target("visit", "content"): ("慰问内容", "慰问情况", "走访情况", "内容"),
+    Target("work_order", "external_no"): (
+        *(
+            "工单号",
+            "工单编号",
+            "受理编号",
+            "案件编号",
+            "案卷编号",
+            "任务号",
+            "热线编号",
+            "诉求编号",
+            "来电编号",
+            "单号",
+        ),
+    ),
+    Target("work_order", "description"): (
+        *("反映内容", "问题内容", "事件描述", "案件描述", "诉求描述", "主要内容", "具体内容", "发现问题", "存在问题"),
+        *("问题", "问题情况", "巡查情况", "隐患描述", "隐患内容", "事项描述"),
+    ),
+    Target("work_order", "title"): ("事项名称", "案件名称", "诉求主题", "主题", "事件标题"),
+    Target("work_order", "address"): (
+        *("诉求地址", "事发地址", "事发地点", "发生地址", "问题地点", "问题地址", "地点", "位置", "点位", "巡查地点"),
+        *("具体地址", "具体位置", "隐患部位", "事件地址"),
+    ),
+    Target("work_order", "received_at"): (
+        *("来电时间", "受理日期", "上报时间", "派单时间", "转派时间", "接单时间", "交办时间", "收件时间", "登记时间"),
+        *("诉求时间", "立案时间", "接收日期", "来件时间", "派发时间"),
+    ),
+    Target("work_order", "occurred_at"): ("发现时间", "发现日期", "巡查时间", "巡查日期", "事发时间", "发生日期"),
+    Target("work_order", "external_due_at"): (
+        *("办结时限", "截止时间", "处置时限"),
+        *(
+            "办理时限",
+            "办理期限",
+            "处置期限",
+            "截止日期",
+            "办结期限",
+            "限办时间",
+            "整改期限",
+            "整改时限",
+            "要求办结时间",
+        ),
+        *("应办结时间", "到期时间", "处理时限", "期限"),
+    ),
+    Target("work_order", "reporter_name"): ("反映人姓名", "来电人姓名", "诉求人姓名", "上报人", "举报人"),
+    Target("work_order", "reporter_phone"): (
+        *("来电电话", "反映人联系电话", "诉求人电话", "来电人电话", "联系人电话", "电话", "手机", "手机号"),
+    ),
+    Target("work_order", "priority"): ("缓急程度", "优先级", "紧急级别"),
+    Target("work_order", "category"): ("类别", "类型", "问题类别", "案件类型", "案件类别", "事件类别", "隐患类型"),
     ADDRESS: (
         *_ADDRESSES,
         *("楼室号", "楼栋室号", "楼号室号", "门牌室号", "幢室号", "栋室号", "楼房号", "楼栋房号", "楼栋门牌"),
     ),
 }
 _FLAT = ("person", "dwelling")
-_AT_HOMES = ("person", "dwelling", "unit", "building", "topic_vehicle")
+_AT_HOMES = ("person", "dwelling", "unit", "building", "topic_vehicle", "visit")
 _RENTED = (
     "租住地址",
     "租房地址",
@@ -171,6 +242,7 @@ def _words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
                 yield word, target, "alias", 90 - distance
     yield from _home_words(subject)
     yield from _flat_words(subject)
+    yield from _level_words(subject)
 
 
 def address_words() -> tuple[str, ...]:
@@ -202,19 +274,42 @@ def _flat_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
             yield column.heading, Target(column.ledger, column.name), "exact", 100
 
 
+def _level_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
+    """The levels of a category of another system: 一级分类 to 五级分类, 大类 and 小类."""
+    if subject != CATEGORY.ledger:
+        return
+    for place, ordinal in enumerate("一二三四五", 1):
+        target = replace(CATEGORY, part=str(place))
+        for word in (f"{ordinal}级分类", f"{ordinal}级类别", f"{ordinal}级事项", f"分类{ordinal}", f"{place}级分类"):
+            yield word, target, "alias", 90
+    for level, word in (("1", "大类"), ("2", "小类"), ("3", "子类"), ("3", "细类")):
+        for start in ("", "问题", "案件", "事件", "诉求", "事项"):
+            yield start + word, replace(CATEGORY, part=level), "alias", 90
+
+
 def may_feed(subject: str, ledger: Ledger, item: Field) -> bool:
     """True when a column of a sheet about `subject` can bring this field."""
-    if ledger.name == "dwelling" and item.name == "full_address":
+    if (ledger.name, item.name) in _ALWAYS_FED:
         return True
-    if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment", "instant", "account"):
+    if not item.is_stored or item.need == "system" or item.kind in ("json", "attachment"):
         return False
     if item.kind == "ref":
-        return (ledger.name, item.name) in _RESOLVED_REFERENCES
+        return False
     if ledger.name != subject and ledger.name in _NAMED_ONLY:
         return item.name in _NAMED_ONLY[ledger.name]
-    if subject == "topic_vehicle" and ledger.name in _VEHICLE_PLACE:
-        return item.name in _VEHICLE_PLACE[ledger.name]
+    if subject in _AT_A_HOME and ledger.name in _PLACE_OF_HOME:
+        return item.name in _PLACE_OF_HOME[ledger.name]
     return ledger.name != "person_tag" or item.name == "tag"
+
+
+@cache
+def left_aside(subject: str) -> frozenset[str]:
+    """Normalised words for what is told of a record and not believed: how far an order has come elsewhere."""
+    if subject != CATEGORY.ledger:
+        return frozenset()
+    fields = catalog.named(subject).fields
+    told = (item for item in fields if item.local and item.name not in (*_SAID_AT_FIRST, "due_at"))
+    return frozenset(plain(word) for item in told for word in (item.label, *item.aliases))
 
 
 @cache
@@ -224,5 +319,5 @@ def known_words() -> frozenset[str]:
     for subject in SUBJECTS:
         known = vocabulary(subject)
         words.update(known.normal)
-        words.update(known.asks)
+        words.update(known.asks, left_aside(subject))
     return frozenset(words)

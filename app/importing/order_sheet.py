@@ -1,0 +1,219 @@
+"""Rows of a sheet of work orders: a 12345 or 网格 workbook, a list of what a patrol found.
+
+Each accepted row is an order and the event that registers it, written in one action. Where the sheet says how far the
+matter has come, whom it is with or what was done, it is not believed: that is another system's course, and here every
+step is an event of its own with its actor. So every order begins as registered; what the sheet brings along of other
+use (its number, its category texts, its due date) is kept beside. An order that stands already is left as it is: the
+office's own number names it before anything else does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from app.importing.draft import SheetDraft
+from app.importing.facts import Facts
+from app.importing.gathering import Gathered
+from app.importing.headings import plain
+from ledger import catalog, ids, text
+from ledger.broken import Broken
+from ledger.orders import categories
+from ledger.orders.facts import OUTSIDE_SOURCES
+from ledger.orders.numbers import outside_id
+
+HOTLINE, GRID, BULK = "01", "02", "17"
+_TOLD_BY: Final = (
+    (re.compile("12345|热线|来电|诉求"), HOTLINE, True),
+    (re.compile("网格|案件|案卷|立案"), GRID, True),
+    (re.compile("充电"), "10", False),
+    (re.compile("垃圾|厢房"), "11", False),
+    (re.compile("监控|视频"), "09", False),
+    (re.compile("物业"), "12", False),
+)
+"""What a file, a sheet or a heading is called -> where its orders come from, and whether such ones have a number."""
+_STATUS: Final = re.compile("状态|办理结果|处理结果|处置结果|办结")
+_ORDER: Final = catalog.named("work_order")
+_Key = tuple[object, ...]
+
+
+class OrderSheet:
+    """Judges the rows of one sheet of orders."""
+
+    def __init__(self, sheet: SheetDraft) -> None:
+        self._sheet = sheet
+        self._draft = sheet.draft
+        self._gathered = self._draft.singles.setdefault(_ORDER.name, Gathered())
+        self._source = self._source_by_words()
+        self._own: dict[str, bytes] = {}
+        self._known = self._load_known()
+        self._tells_status = any(_STATUS.search(heading) for heading in sheet.headings.values())
+
+    def take(self, facts: Facts) -> bytes | None:
+        """The order that a row means, new ones gathered; None for a row that is refused."""
+        own = self._by_own_number(facts.main)
+        if own is not None:
+            facts.main.clear()
+            return own
+        one = self._by_what_is_said(facts)
+        if self._tells_status and one in self._gathered.new:
+            self._sheet.hint(0, "status", "begins as registered")
+            self._tells_status = False
+        return one
+
+    def _by_own_number(self, said: dict[str, object]) -> bytes | None:
+        """The order whose number of ours a row gives; any other number is one from outside."""
+        number = said.pop("order_no", None)
+        for one in (number, said.get("external_no")):
+            found = self._own.get(_number(one))
+            if found is not None:
+                return found
+        if number is not None and not said.get("external_no"):
+            said["external_no"] = number
+        return None
+
+    def _by_what_is_said(self, facts: Facts) -> bytes | None:
+        said = facts.main
+        path = self._category(facts)
+        said["source"] = source = str(said.get("source") or self._source)
+        number = said.get("external_no")
+        if source in OUTSIDE_SOURCES and not number:
+            self._refuse(facts, "external_no")
+            return None
+        if not isinstance(said.get("description"), str):
+            title = said.get("title")
+            if not isinstance(title, str):
+                self._refuse(facts, "description")
+                return None
+            said["description"] = title
+        said["external_category"] = categories.path_text(path) or None
+        priority = said.pop("priority", None)  # the event's, from which the order's own follows
+        self._placed(facts)
+        one, is_new = self._same_or_new(said)
+        if is_new:
+            self._gathered.new.add(one)
+            self._draft.order_priorities[one] = priority
+        else:
+            said.clear()
+        return one
+
+    def _refuse(self, facts: Facts, name: str) -> None:
+        if not any(bad.field == name for bad in facts.bad):
+            self._sheet.issue(facts.row, self._sheet.column_of(_ORDER.name, name), name, "required", refuses=True)
+            return
+        self._sheet.refuse_at(facts.row, name)
+
+    # -- the category
+
+    def _category(self, facts: Facts) -> list[str]:
+        """Read the category's texts; one that is not surely ours is asked about and kept as the class until then."""
+        levels = sorted(facts.levels)
+        path = [word for _, _, word in levels]
+        meant = [self._explained(column, word) for _, column, word in levels]
+        found = categories.meaning_of(meant)
+        facts.main["category"] = found.code
+        if not found.is_certain:
+            column = levels[-1][1] if levels else self._sheet.column_of(_ORDER.name, "category")
+            rule = "unknown_code" if levels else "required"
+            self._sheet.issue(facts.row, column, "category", rule, refuses=False)
+        return path
+
+    def _explained(self, column: int, word: str) -> str:
+        """A text, or what a person said that it means, now or of a sheet before."""
+        heading, squeezed = plain(self._sheet.headings.get(column, "")), text.squeeze(word)
+        told = self._draft.plan.options.values.get((heading, squeezed))
+        return told or self._draft.registering.words.get(squeezed, word)
+
+    # -- where from
+
+    def _source_by_words(self) -> str:
+        """Where the sheet's orders come from unless a column says so, by what file, sheet and columns are called."""
+        words = " ".join((self._draft.plan.source, self._sheet.name, *self._sheet.headings.values()))
+        has_number = any((_ORDER.name, name) in self._sheet.fields for name in ("order_no", "external_no"))
+        return next(
+            (code for pattern, code, is_numbered in _TOLD_BY if pattern.search(words) and is_numbered == has_number),
+            BULK,
+        )
+
+    # -- where
+
+    def _placed(self, facts: Facts) -> None:
+        """The building or home that the row names, if it is known; an order may be about any other place."""
+        said = facts.main
+        where = said.get("address")
+        if isinstance(where, str):
+            parts = facts.place or ["", "", "", "", "", "", ""]
+            facts.place = [*parts[:4], parts[4] or where, *parts[5:]]
+        written = facts.written(in_only_compound=self._sheet.in_only_compound)
+        if written is None:
+            return
+        found = self._draft.places.resolve(written)
+        if isinstance(found, Broken):
+            return
+        if found.dwelling is not None and not found.dwelling.is_new:
+            said["dwelling_uid"], said["building_uid"] = found.dwelling.id, found.dwelling.building.id
+            self._reporter(said, found.dwelling.id)
+        elif found.building is not None and not found.building.is_new:
+            said["building_uid"] = found.building.id
+        if not isinstance(where, str):
+            said["address"] = (
+                f"{written.compound}{written.building}{written.unit}{written.room}{written.address}" or None
+            )
+
+    def _reporter(self, said: dict[str, object], home: bytes) -> None:
+        """Whoever reported it, where exactly one of that name lives there."""
+        name = said.get("reporter_name")
+        person = self._draft.people.lives_in(name, home) if isinstance(name, str) else None
+        if person is not None:
+            said["reporter_person"] = person
+
+    # -- which order
+
+    def _load_known(self) -> dict[_Key, bytes]:
+        """The orders of the ledger and of the sheets before, by every key that a row may give."""
+        fields = ("source", "external_no", "occurred_at", "received_at", "address", "description")
+        known: dict[_Key, bytes] = {}
+        for one, number, *values in self._draft.reader.scan(_ORDER, ("order_no", *fields)):
+            if number:
+                self._own[_number(number)] = one
+            said = dict(zip(fields, values, strict=True))
+            for key in _keys(said, is_stored=True):
+                known.setdefault(key, one)
+        for one in self._gathered.new:
+            for key in _keys(self._gathered.values[one], is_stored=True):
+                known.setdefault(key, one)
+        return known
+
+    def _same_or_new(self, said: Mapping[str, object]) -> tuple[bytes, bool]:
+        (key,) = _keys(said, is_stored=False)
+        known = self._known.get(key)
+        if known is not None:
+            return known, False
+        one = outside_id(str(said.get("source")), str(said.get("external_no") or "")) or ids.new_id()
+        self._known[key] = one
+        return one, True
+
+
+def _keys(said: Mapping[str, object], *, is_stored: bool) -> Iterator[_Key]:
+    """By what an order is known: its number outside, else what was found where and when.
+
+    A sheet without a day of receipt names an order by the rest; one that is stored has always one.
+    """
+    if said.get("external_no"):
+        yield said.get("source"), said["external_no"]
+        return
+    where = said.get("occurred_at"), _compared(said.get("address")), _compared(said.get("description"))
+    if is_stored or said.get("received_at") is None:
+        yield *where, None
+    if said.get("received_at") is not None:
+        yield *where, said["received_at"]
+
+
+def _number(value: object) -> str:
+    """A number as it is compared: without blanks and case; "" for none."""
+    return text.squeeze(value).upper() if isinstance(value, str) else ""
+
+
+def _compared(value: object) -> str:
+    return text.squeeze(value) if isinstance(value, str) else ""
