@@ -1,0 +1,1 @@
+"""The log audit: reading it, checking it, archiving it, handing it out."""

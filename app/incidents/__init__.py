@@ -1,0 +1,1 @@
+"""Security incidents: recorded, worked through, reported; the emergency plan, whom it calls, and its drills."""
