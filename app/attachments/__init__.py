@@ -1,0 +1,1 @@
+"""Attachments: photos and papers of a person, a home, a building or a merchant."""
