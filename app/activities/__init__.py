@@ -1,0 +1,1 @@
+"""Activities 活动: planned and published, signed up for and signed in to, summed up and counted."""

@@ -1,0 +1,111 @@
+"""What a visit finds about the ledger: values put right, and what somebody disputes (异议), in the visit's own action.
+
+`person.phone=…` and `dwelling.occupancy=…` change the one person that the visit was made to, or its home;
+`person.objection=why` and `dwelling.objection=why` mark the record as 异议核实中 until somebody settles it
+(`app.visits.objections`). Values of an authority are no committee's to replace: the change goes up as a request for a
+correction, by the merge rule of the exchange.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app import access, words
+from app.records import editing
+from app.stores.session import Session
+from ledger import catalog, ids
+from ledger.definition import Ledger
+from ledger.departments import BY_CODE, DEFAULT, DISPUTED, STATUS
+from ledger.errors import FieldsRefused, RecordNotFound
+from storage.reading import Reader
+from storage.rows import Row
+from sync.policies import policy
+
+OBJECTION: Final = "objection"
+_CALLED: Final = frozenset((OBJECTION, "异议"))
+_FINDING = re.compile(r"(person|dwelling)\.(.+)")
+_VISIT = catalog.named("visit")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """New values of one record; `objection` is why somebody disputes what stands there, "" for nobody."""
+
+    ledger: Ledger
+    row: Row
+    values: Mapping[str, object]
+    objection: str = ""
+
+    @property
+    def record(self) -> bytes:
+        """The id of the record."""
+        value = self.row["id"]
+        return value if isinstance(value, bytes) else b""
+
+    def noted(self) -> dict[str, object]:
+        """What the visit keeps of it: the fields, never their values."""
+        return {"ledger": self.ledger.name, "id": ids.to_text(self.record), "fields": sorted(self.values)}
+
+    def told(self) -> Iterator[str]:
+        """What it will do, in sentences."""
+        called = words.called(self.ledger.name)
+        changed = [name for name in self.values if name != STATUS or not self.objection]
+        if changed:
+            yield f"{called}的{'、'.join(self.ledger.field(name).label for name in changed)}改进台账。"
+        for department, labels in self._asked_of(changed).items():
+            yield f"{'、'.join(labels)}以{department}的为准：{department}给过的值不会直接改掉，作为更正申请上报核实。"
+        if self.objection:
+            yield f"{called}的内容有异议，记为异议核实中：{self.objection}"
+
+    def _asked_of(self, changed: Iterable[str]) -> dict[str, list[str]]:
+        """Department -> labels of the fields whose values are its own to change."""
+        found: dict[str, list[str]] = {}
+        for name in changed:
+            group = self.ledger.field(name).merge_group
+            department = DEFAULT.get((self.ledger.name, group))
+            if department and policy(self.ledger.name, group).rule == "authority":
+                found.setdefault(BY_CODE[department].label, []).append(self.ledger.field(name).label)
+        return found
+
+
+@access.operation("edit", ledger="visit")
+def found(
+    session: Session, reader: Reader, said: Mapping[str, str], people: tuple[bytes, ...], home: bytes | None
+) -> tuple[Finding, ...]:
+    """What `said` finds of the home and of the one person that the visit was made to, where it changes something.
+
+    Raises:
+        RecordNotFound: there is no home, or not exactly one person. FieldsRefused, UnknownField, Forbidden.
+    """
+    about = {"person": people[0] if len(people) == 1 else None, "dwelling": home}
+    told = (_finding(session, reader, name, about[name], typed) for name, typed in _by_ledger(said).items())
+    return tuple(one for one in told if one.values)
+
+
+def _by_ledger(said: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    typed: dict[str, dict[str, str]] = {}
+    for name, value in said.items():
+        one = _FINDING.fullmatch(name.strip())
+        if one:
+            typed.setdefault(one[1], {})[one[2].strip()] = value
+    return typed
+
+
+def _finding(session: Session, reader: Reader, name: str, one: bytes | None, typed: Mapping[str, str]) -> Finding:
+    ledger = catalog.named(name)
+    session.rights.require("edit", ledger.name)
+    row = reader.get(ledger, one) if one else None
+    if row is None:
+        raise RecordNotFound(name)
+    objection = next((value.strip() for field, value in typed.items() if field in _CALLED), "")
+    if len(objection) > _VISIT.field("need").max_length:
+        raise FieldsRefused(_VISIT.name, (("need", "too_long"),))
+    fields = {field: value for field, value in typed.items() if field not in _CALLED}
+    new = editing.changed_values(reader, ledger, row, fields)
+    values = {field: value for field, value in new.items() if row.get(field) != value}
+    if objection and row.get(STATUS) != DISPUTED:
+        values[STATUS] = DISPUTED
+    return Finding(ledger, row, values, objection if values.get(STATUS) == DISPUTED else "")

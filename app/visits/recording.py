@@ -1,0 +1,198 @@
+"""Recording a visit: one action that holds the visit, whom it was made to, and what of the ledger it put right.
+
+A few words are enough: a person or a home. The home follows from the person, the day, the visitor and the next visit
+from what is known. `person.phone=…` or `dwelling.occupancy=…` beside them is a finding (`findings`): it changes the
+ledger in the same action, and the visit keeps which fields it changed (their values stand in the history).
+`order=…` makes a work order of what was found (`passing_on`), which the visit names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app import access, logs
+from app.records import editing, filters, references
+from app.records.deriving import lives_there
+from app.stores.session import Session
+from app.visits import findings, intervals, passing_on
+from app.visits.findings import Finding
+from ledger import catalog, clock, codes, ids, kinds, text
+from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
+from storage.listing.matching import begun_by, not_ended_by
+from storage.reading import Reader
+from storage.values import dump
+
+KIND = "visit"
+MET_AT_HOME = "1"
+VISIT, MADE_TO, PERSON, DWELLING, TAG, RESIDENCE = (
+    catalog.named(name) for name in ("visit", "visit_person", "person", "dwelling", "person_tag", "residence")
+)
+_SEVERAL = re.compile(r"[、,，;；|\n]")
+_OF_PEOPLE = frozenset(("person", "people", "person_uid", "person_uids", "走访对象", "走访居民", "居民"))
+_OF_HOME = frozenset(("dwelling", "dwelling_uid", "走访房屋", "房屋", "地址"))
+_ASKED_BY = {"4": "vacant", "5": "move-out", "7": "change"}
+"""Result -> what it asks for: 无人居住 the home's state, 搬离 a move-out, 信息有变 a finding."""
+_STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written: the visit, the fields it changed by ledger, when to come again, the action to take back."""
+
+    id: str
+    changed: Mapping[str, tuple[str, ...]]
+    next_visit_on: str
+    action: int
+    advice: str = ""
+    """What its result asks for beside, as `_ASKED_BY`; "" where nothing does or it was done at once."""
+    order: str = ""
+    """The id of the work order that was made of it."""
+    order_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What would be written: the visit's values, whom it was made to, what it finds, the work order's fields."""
+
+    visit: dict[str, object]
+    people: tuple[bytes, ...]
+    findings: tuple[Finding, ...]
+    order: Mapping[str, str]
+
+
+@access.operation("edit", ledger="visit")
+def record(session: Session, said: Mapping[str, str], *, record_id: str = "") -> Recorded:
+    """Record a visit from what was typed, by field name or label; names that are no field of a visit are passed over.
+
+    `record_id` is the id that it gets; a new one where it is left out. A work order is made by an action of its own,
+    before the visit's: taking the visit back leaves it.
+
+    Raises:
+        FieldsRefused: neither a person nor a home, or a value that its field does not take.
+        RecordNotFound, AmbiguousRecord: a person or a home is not known, or could be several.
+        Forbidden: a finding in a ledger or field that the account may not change, or no work order of its own.
+    """
+    with session.reader() as reader, reader.snapshot():
+        plan = planned(session, reader, said)
+    new, visit = ids.from_text(record_id) or ids.new_id(), dict(plan.visit)
+    if plan.findings:
+        visit["ledger_changes"] = dump([one.noted() for one in plan.findings])
+    made = passing_on.create(session, plan.order)
+    if made is not None:
+        visit["work_order_uid"] = ids.from_text(made.id)
+    why = "；".join(one.objection for one in plan.findings if one.objection)
+    with session.store.write(user=session.login, kind=KIND, reason=why) as write:
+        write.create(VISIT, [(new, visit)])
+        write.create(MADE_TO, [(ids.new_id(), {"visit_uid": new, "person_uid": one}) for one in plan.people])
+        for one in plan.findings:
+            write.patch(one.ledger, [(one.record, one.row, one.values)])
+    logs.event("visit recorded", people=len(plan.people), findings=len(plan.findings))
+    changed = {one.ledger.name: tuple(sorted(one.values)) for one in plan.findings}
+    return Recorded(
+        ids.to_text(new),
+        changed,
+        str(visit.get("next_visit_on") or ""),
+        write.action,
+        "" if changed else advice_on(str(visit["result"])),
+        made.id if made else "",
+        made.order_no if made else "",
+    )
+
+
+@access.operation("edit", ledger="visit")
+def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> Planned:
+    """What `record` would write, and raises as it does; nothing is written."""
+    today = clock.today()
+    home = _home(reader, _first(said, _OF_HOME))
+    people = tuple(dict.fromkeys(_person(reader, one, home) for one in _named(_first(said, _OF_PEOPLE))))
+    if home is None and people:
+        home = home_of(reader, people[0], today)
+    if home is None and not people:
+        raise FieldsRefused(VISIT.name, (("dwelling_uid", "required"),))
+    typed = _typed(said, session.store.account_names()) | ({"dwelling_uid": ids.to_text(home)} if home else {})
+    values = editing.new_values(session, reader, VISIT, typed)
+    if values.get("next_visit_on") is None:
+        again = _again(reader, people, values, today)
+        values |= {"next_visit_on": again.isoformat()} if again else {}
+    elif str(values["next_visit_on"]) < clock.day_of(str(values["visited_at"])).isoformat():
+        raise FieldsRefused(VISIT.name, (("next_visit_on", "before_visit"),))
+    found = findings.found(session, reader, said, people, home)
+    return Planned(values, people, found, passing_on.asked(session, reader, said, people, home))
+
+
+def advice_on(result: str) -> str:
+    """What a result asks for beside the visit, as `_ASKED_BY`; "" for nothing."""
+    return _ASKED_BY.get(result, "")
+
+
+def _first(said: Mapping[str, str], names: frozenset[str]) -> str:
+    return next((value.strip() for name, value in said.items() if name in names and value.strip()), "")
+
+
+def _named(written: str) -> Iterator[str]:
+    yield from filter(None, map(str.strip, _SEVERAL.split(written)))
+
+
+def _home(reader: Reader, written: str) -> bytes | None:
+    return references.find(reader, DWELLING, written) if written else None
+
+
+def _person(reader: Reader, said: str, home: bytes | None) -> bytes:
+    """A person by id or ID number; by name among those who live in the home, if one was named."""
+    try:
+        return references.find(reader, PERSON, said)
+    except RecordNotFound:
+        if home is None:
+            raise
+    living = [person for person, _ in _stays(reader, "dwelling_uid", home, clock.today())]
+    rows = reader.get_many(PERSON, living)
+    found = [one for one, row in rows.items() if text.name_key(str(row.get("name") or "")) == text.name_key(said)]
+    if len(found) != 1:
+        raise AmbiguousRecord(PERSON.name, len(found)) if found else RecordNotFound(PERSON.name)
+    return found[0]
+
+
+def home_of(reader: Reader, person: bytes, on: date) -> bytes | None:
+    """Where somebody lives; None for nowhere, or in several homes."""
+    homes = {home for _, home in _stays(reader, "person_uid", person, on)}
+    return homes.pop() if len(homes) == 1 else None
+
+
+def _stays(reader: Reader, by: str, one: bytes, on: date) -> Iterator[tuple[bytes, bytes]]:
+    """(person, home) of whoever lives somewhere on a day."""
+    for found in reader.brief(RESIDENCE, _STAY, by, (one,)):
+        if lives_there(dict(zip(_STAY, found, strict=True)), on):
+            yield found[0], found[1]
+
+
+def _typed(said: Mapping[str, str], accounts: Mapping[str, str]) -> dict[str, str]:
+    """The visit's own fields as they were typed, visitors by name where a login was.
+
+    Without a word about it, its result is all there is to tell.
+    """
+    typed: dict[str, str] = {}
+    for name, value in said.items():
+        item = filters.field_named(VISIT, name)
+        if item is not None and item.kind != "ref" and item.need in ("required", "optional"):
+            typed[item.name] = value
+    result, table = typed.get("result", "").strip() or MET_AT_HOME, codes.table("visit_result")
+    if typed.get("visitor", "").strip():
+        typed["visitor"] = kinds.LIST_MARK.join(accounts.get(one, one) for one in _named(typed["visitor"]))
+    told = {"content": table.label(table.find(result) or result)}
+    return told | {name: value for name, value in typed.items() if value.strip()}
+
+
+def _again(reader: Reader, people: tuple[bytes, ...], values: Mapping[str, object], today: date) -> date | None:
+    """When to come again: by the shortest interval of the tags that these people have."""
+    day, fields = today.isoformat(), ("tag", "visit_interval_days", "start_date", "end_date")
+    tags = reader.brief(TAG, fields, "person_uid", people)
+    asked = [
+        days
+        for tag, own, start, end in tags
+        if begun_by(start, day) and not_ended_by(end, day) and (days := intervals.days_of(tag, own))
+    ]
+    visited_on = clock.day_of(str(values["visited_at"]))
+    return intervals.next_day(visited_on, str(values["result"]), min(asked, default=0))

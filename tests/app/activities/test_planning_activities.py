@@ -1,0 +1,225 @@
+"""An activity from its plan to its summary: what follows by itself, who looks at it, what it cannot be without."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.access import Forbidden
+from app.activities import attendance, attending, creating, listing, moving, notices, series, sheets, showing
+from app.activities.refusals import ActivityStays, SeriesRefused, UnknownWay
+from app.attachments import attaching, looking, owners
+from app.attachments.refusals import AttachmentRefused
+from app.exports import exporting
+from app.exports.exporting import ExportRequest
+from app.importing.applying import apply
+from app.importing.plan import ImportOptions
+from app.importing.planning import plan
+from app.jobs import SILENT
+from app.printed import Poster, PrintedTable, Slips
+from app.records import browsing, editing
+from app.stores.session import Session
+from app.today import activities as today
+from ledger import catalog, short_codes
+from ledger.errors import FieldsRefused
+from storage.errors import ReasonMissing
+from tests.app.attachments.papers import photograph
+from tests.app.few_homes import Homes
+from tests.colleagues import LI, LI_PASSWORD, add_colleague
+
+ACTIVITY = catalog.named("activity")
+LAST_WEEK = {"title": "大扫除", "category": "志愿服务", "start_at": "2026-11-14 08:00"}
+
+
+def _row(session: Session, one: str) -> dict[str, object]:
+    return dict(browsing.show(session, ACTIVITY, one).row)
+
+
+def test_a_title_is_enough_and_the_rest_follows(session: Session) -> None:
+    made = creating.create(session, {"活动名称": "议事会", "nonsense": "x"})
+    row = _row(session, made.activity_no)
+    assert (row["id"], row["status"], row["category"], row["content"]) == (made.id, "2", "99", "议事会")
+    assert (row["host"], row["organizer"]) == ("王芳", session.store.committee_name)
+    with pytest.raises(FieldsRefused):
+        creating.create(session, {"place": "活动室"})
+    with pytest.raises(FieldsRefused, match="end_at"):
+        creating.create(session, {**LAST_WEEK, "end_at": "2026-11-13 08:00"})
+    with pytest.raises(FieldsRefused, match="not_reviewed"):
+        creating.create(session, {"title": "听证会", "is_public": "是", "status": "已发布"})
+
+
+def test_what_is_public_is_looked_at_by_somebody_else(session: Session, homes: Homes) -> None:
+    one = creating.create(session, {"title": "听证会", "is_public": "是"}).id
+    with pytest.raises(ActivityStays):
+        moving.move(session, one, "publish")
+    moving.move(session, one, "submit")
+    with pytest.raises(ActivityStays) as caught:
+        moving.move(session, one, "approve")
+    assert caught.value.why == "author"
+    add_colleague(session.store, roles=("head",))
+    folder = session.store.folder
+    session.close()
+    with Session.open(folder, LI, LI_PASSWORD) as other:
+        with pytest.raises(ReasonMissing):
+            moving.move(other, one, "send_back")
+        moving.move(other, one, "send_back", reason="时间写错了")
+        moving.move(other, one, "submit")
+        assert moving.move(other, one, "approve").status == "2"
+        row = _row(other, one)
+        assert (row["status"], row["review_by"]) == ("2", LI)
+        assert dict(showing.dossier(other, one).facts)["审核人"] == "李敏"
+        moving.move(other, one, "cancel", reason="下雨")
+        moving.move(other, one, "reopen")
+        assert _row(other, one)["review_by"] is None, "what is drafted anew is looked at anew"
+
+
+def test_publishing_by_the_form_does_not_go_round_the_review(session: Session) -> None:
+    one = creating.create(session, {"title": "例会"}).id
+    with pytest.raises(FieldsRefused, match="not_reviewed"):
+        editing.change(session, ACTIVITY, one, {"is_public": "是"})
+    moving.move(session, one, "submit")
+    editing.change(session, ACTIVITY, one, {"is_public": "是"})
+    with pytest.raises(UnknownWay):
+        moving.move(session, one, "fly")
+
+
+def test_a_summary_closes_it_and_its_number_is_held_to_the_list(session: Session) -> None:
+    one = creating.create(session, LAST_WEEK).id
+    attending.sign_in(session, one, ["王小明"], names=["李游客"])
+    assert [entry.owes_summary for entry in listing.listing(session, search="大扫除")] == [True]
+    with pytest.raises(FieldsRefused, match="summary"):
+        moving.move(session, one, "summarise")
+    with pytest.raises(FieldsRefused, match="summary"):
+        moving.sum_up(session, one, {"actual_count": "2"})
+    done = moving.sum_up(session, one, {"summary": "干净了"})
+    assert (done.status, done.actual_count, done.signed_in) == ("5", 2, 2)
+    moving.sum_up(session, one, {"summary": "更干净了", "actual_count": "30"})
+    found = showing.dossier(session, one)
+    assert (found.summary, found.counts.stated, found.counts.differs) == ("更干净了", 30, True)
+    assert [step.way.name for step in found.steps] == []
+    with pytest.raises(FieldsRefused, match="summary"):
+        editing.change(session, ACTIVITY, one, {"summary": ""})
+
+
+def test_a_series_is_made_once_whatever_is_asked_again(session: Session) -> None:
+    said = {"title": "楼组长例会", "start_at": "2026-12-01 09:00", "end_at": "2026-12-01 10:30", "budget": "100"}
+    one = creating.create(session, said).id
+    made = series.make(session, one, "weekly", 3)
+    rows = [_row(session, other) for other in made.ids]
+    assert [str(row["start_at"])[:10] for row in rows] == ["2026-12-08", "2026-12-15", "2026-12-22"]
+    assert {str(row["end_at"])[11:16] for row in rows} == {"02:30"}
+    assert {row["budget"] for row in rows} == {None}, "what one costs is its own"
+    assert [day.stands for day in series.days(session, one, "weekly", 4)] == [True, True, True, False]
+    assert len(series.make(session, one, "weekly", 4).ids) == 1
+    with pytest.raises(SeriesRefused):
+        series.make(session, one, "weekly", 0)
+
+
+def test_figures_count_those_who_came_and_else_what_was_written(session: Session, homes: Homes) -> None:
+    held, stated = creating.create(session, LAST_WEEK).id, creating.create(session, {**LAST_WEEK, "title": "讲座"}).id
+    creating.create(session, {"title": "以后", "start_at": "2026-12-24 09:00"})
+    attending.sign_in(session, held, ["王小明"], names=["李游客"])
+    attending.put_hours(session, held, "2")
+    moving.sum_up(session, stated, {"summary": "好", "actual_count": "30"})
+    found = attendance.attendance(session, date(2026, 1, 1), date(2026, 12, 31))
+    total = found.total
+    assert (total.activities, total.visits, total.people, total.hours) == (2, 32, 2, 4.0)
+    assert [(line.label, line.visits) for line in found.by_category] == [("志愿服务", 32)]
+    assert [line.label for line in found.by_month] == ["2026-11"]
+    assert [(line.label, line.visits, line.hours) for line in found.by_person] == [("王小明", 1, 2.0)]
+    assert attendance.attendance(session, date(2025, 1, 1), date(2025, 12, 31)).total.activities == 0
+
+
+def test_paper_says_what_is_public_and_codes_that_say_nothing(session: Session) -> None:
+    said = {**LAST_WEEK, "start_at": "2026-11-25 14:00", "end_at": "2026-11-25 15:30", "content": "带上手套"}
+    one = creating.create(session, {**said, "target_group": "志愿者", "planned_count": "20"}).id
+    attending.sign_up(session, one, ["王小明"])
+    text = notices.text(session, one)
+    assert "定于2026年11月25日（周三）14:00–15:30在居委会举办“大扫除”，欢迎志愿者参加。" in text
+    assert "带上手套" in text
+    assert "王小明" not in text
+    hung_up = notices.poster(session, one)
+    [poster] = hung_up.parts
+    assert isinstance(poster, Poster)
+    assert (poster.stamp, poster.code) == ("", showing.dossier(session, one).number)
+    assert hung_up.is_posted, "no watermark where everybody reads it"
+    draft = notices.poster(session, creating.create(session, {"title": "草", "status": "草稿"}).id)
+    assert not draft.is_posted
+    [table] = sheets.sign_in_list(session, one).parts
+    assert isinstance(table, PrintedTable)
+    [slips] = sheets.slips(session, one).parts
+    assert isinstance(slips, Slips)
+    assert (table.rows[0][1], table.rows[0][3]) == ("王小明", slips.slips[0].code)
+    assert short_codes.read_code(slips.slips[0].code)
+    moving.move(session, one, "cancel", reason="下雨")
+    assert "因故取消" in notices.text(session, one)
+    [off] = notices.poster(session, one).parts
+    assert isinstance(off, Poster)
+    assert off.stamp == notices.CALLED_OFF
+
+
+def test_today_tells_of_todays_and_of_what_is_not_summed_up(session: Session) -> None:
+    creating.create(session, {"title": "晨练", "start_at": "2026-11-21 07:00"})
+    creating.create(session, {"title": "听证会", "start_at": "2026-11-21 19:00", "status": "草稿"})
+    creating.create(session, LAST_WEEK)
+    groups = {group.kind: [line.who for line in group.lines] for group in today.tell(session, SILENT)}
+    assert groups == {"activities": ["晨练"], "summaries": ["大扫除"]}
+
+
+def test_who_keeps_no_activities_sees_none(session: Session) -> None:
+    add_colleague(session.store, roles=("property",))
+    folder = session.store.folder
+    session.close()
+    with Session.open(folder, LI, LI_PASSWORD) as other:
+        assert list(today.tell(other, SILENT)) == []
+        with pytest.raises(Forbidden):
+            listing.listing(other)
+        with pytest.raises(Forbidden):
+            creating.create(other, {"title": "自己办"})
+
+
+def test_photos_belong_to_it_and_are_bounded(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = creating.create(session, LAST_WEEK).id
+    first, second = tmp_path / "一.jpg", tmp_path / "二.jpg"
+    first.write_bytes(photograph(64, 48))
+    second.write_bytes(photograph(48, 64))
+    attaching.attach(session, "activity", one, first)
+    monkeypatch.setitem(owners.MOST, "activity", 1)
+    with pytest.raises(AttachmentRefused, match="too_many"):
+        attaching.attach(session, "activity", one, second)
+    assert len(looking.behind(session, "activity", one).attached) == 1
+    editing.remove(session, ACTIVITY, one, reason="重复")
+    editing.restore(session, ACTIVITY, one)
+    assert len(looking.behind(session, "activity", one).attached) == 1, "photos go and come back with it"
+
+
+def test_a_number_finds_it_as_a_poster_says_it(session: Session) -> None:
+    made = creating.create(session, LAST_WEEK)
+    creating.create(session, {"title": "例会"})
+    assert [one.id for one in listing.listing(session, search=made.activity_no.lower())] == [made.id]
+    assert [one.title for one in listing.listing(session, search="居委会 例会")] == ["例会"]
+
+
+def test_a_sheet_of_activities_leaves_and_comes_back(session: Session, tmp_path: Path) -> None:
+    one = creating.create(session, {**LAST_WEEK, "actual_count": "25"}).id
+    path = tmp_path / "活动.xlsx"
+    exporting.export(session, ExportRequest(ledger=ACTIVITY.name, out_path=path, is_lenient=True))
+    outcome = apply(session, plan(session, path, ImportOptions()))
+    told = outcome.as_json()
+    assert (told["refused"], any(dict(told["new"]).values())) == (0, False), (
+        "the same name and beginning is the same activity"
+    )
+    assert _row(session, one)["actual_count"] == 25
+
+
+def test_a_sheet_makes_nothing_public_that_nobody_looked_at(homes: Homes, session: Session) -> None:
+    heads = ["活动名称", "开始时间", "活动地点", "是否公开"]
+    one = creating.create(session, {"title": "例会", "start_at": "2026-12-01 09:00"}).id
+    homes.office.take(
+        heads, ["例会", "2026-12-01 09:00", "居委会", "是"], ["听证会", "2026-12-02 09:00", "居委会", "是"]
+    )
+    assert _row(session, one)["is_public"] is None
+    [new] = listing.listing(session, search="听证会")
+    assert new.status == "0"

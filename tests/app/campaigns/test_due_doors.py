@@ -1,0 +1,48 @@
+"""What today's list says of an annual check: near its end what is left, house by house; to the head what waits."""
+
+from __future__ import annotations
+
+from app.campaigns import checking, signing, starting
+from app.jobs import SILENT
+from app.stores.session import Session
+from app.stores.settings import Settings
+from app.today import campaigns
+from ledger import ids
+from tests.app.few_homes import Homes
+from tests.colleagues import LI, add_colleague
+
+
+def _told(session: Session) -> dict[str, list[tuple[str, str]]]:
+    return {one.kind: [(line.who, line.why) for line in one.lines] for one in campaigns.tell(session, SILENT)}
+
+
+def test_what_is_left_is_told_near_the_end_alone(homes: Homes) -> None:
+    session = homes.office.session
+    starting.start(session, {"name": "远的", "ends_on": "2026-12-06"})
+    assert _told(session) == {}
+    near = starting.start(session, {"name": "近的", "ends_on": "2026-12-05"}).id
+    checking.check(session, near, "银杏新村2号302室", "不遇")
+    assert _told(session) == {
+        campaigns.LEFT: [
+            ("银杏新村2号", "还剩 2 户（不遇 1），12月5日截止"),
+            ("银杏新村10号", "还剩 1 户，12月5日截止"),
+        ]
+    }
+    [group] = campaigns.tell(session, SILENT)
+    assert group.count == 3
+    first = group.lines[0]
+    assert (first.page, first.record, first.facts) == ("campaigns", near, {"building": ids.to_text(homes.id["2号"])})
+    for home in ("2号102", "2号302", "10号101"):
+        checking.check(session, near, ids.to_text(homes.id[home]), "已查")
+    assert _told(session) == {}
+
+
+def test_the_head_alone_is_told_of_what_waits_for_a_signature(homes: Homes) -> None:
+    session = homes.office.session
+    one = starting.start(session, {"name": "今年的"}).id
+    signing.sum_up(session, one)
+    assert _told(session) == {campaigns.TO_SIGN: [("今年的", "王芳 2026-11-21 12:00 送来，完成 0%")]}
+    add_colleague(session.store, roles=("worker",))
+    assert _told(Session(session.store, LI, Settings(session.store.folder))) == {}
+    signing.sign(session, one)
+    assert _told(session) == {}
