@@ -1,0 +1,118 @@
+"""An order in short, as a card of the board: number, title, place, who has it, its light in a word and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from app.message_texts.orders import status
+from app.orders import people, processes
+from app.records.naming import Names
+from app.stores.session import Session
+from ledger import clock, codes, ids
+from ledger.orders.clocks import GREEN, Gauge, Reading
+from ledger.orders.lights import Lights
+from storage.reading import Reader
+
+_USUAL: Final = ("1", "")  # a priority that needs no word
+_MOMENT: Final = timedelta(minutes=1)
+_UNITS: Final = ((86_400, "天"), (3600, "小时"), (60, "分钟"))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One order in short. `light` is None where no clock runs; `urgency` is the priority where it is not the usual."""
+
+    id: str
+    order_no: str
+    title: str
+    place: str
+    assignee: str
+    status: str
+    status_label: str
+    light: int | None
+    light_word: str
+    left: str
+    urgency: str
+    awaits: bool
+
+
+class Cards:
+    """Makes cards of rows of one snapshot."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self._lights = Lights(clock.now(), processes.book(session))
+        self._people = people.names(session)
+        self._names = Names(reader)
+
+    def of(self, rows: Iterable[Mapping[str, Any]]) -> tuple[Card, ...]:
+        """The cards, in the order of the rows."""
+        found = list(rows)
+        self._names.load("dwelling", (row["dwelling_uid"] for row in found))
+        self._names.load("building", (row["building_uid"] for row in found))
+        return tuple(map(self._card, found))
+
+    def pressing(self, row: Mapping[str, Any]) -> tuple[int, float]:
+        """A key by which the orders whose time presses most come first."""
+        reading = self._lights.read(row)
+        gauge = _worst(reading) if reading else None
+        return (GREEN + 1, 0.0) if gauge is None else (gauge.light, gauge.left.total_seconds())
+
+    def _card(self, row: Mapping[str, Any]) -> Card:
+        reading, code = self._lights.read(row), str(row["status"] or "")
+        light = reading.light if reading else None
+        place = place_of(self._names, row)
+        priority, holder = str(row["priority"] or ""), str(row["assignee"] or row["assignee_org"] or "")
+        return Card(
+            id=ids.to_text(row["id"]),
+            order_no=str(row["order_no"] or ""),
+            title=_without(str(row["title"] or ""), place),
+            place=place,
+            assignee=self._people.get(holder, holder),
+            status=code,
+            status_label=status(code),
+            light=light,
+            light_word="" if light is None else codes.table("overdue_light").label(str(light)),
+            left=left_words(reading),
+            urgency="" if priority in _USUAL else codes.table("work_order_priority").label(priority),
+            awaits=row["awaiting"] is not None,
+        )
+
+
+def place_of(names: Names, row: Mapping[str, Any]) -> str:
+    """Where it is: in its own words, else the home or the building that it names."""
+    home, building = row["dwelling_uid"], row["building_uid"]
+    return str(row["address"] or "") or names.of("dwelling", home) or names.of("building", building)
+
+
+def _without(title: str, place: str) -> str:
+    """A title that the place was put into without it: a card says it below."""
+    return next((title.removesuffix(end) for end in (f"({place})", f"（{place}）") if title.endswith(end)), title)
+
+
+def left_words(reading: Reading | None) -> str:
+    """What is left of the clock that is worst, in one unit: 剩 2 个工作日, 超 3 小时; "" where none runs."""
+    gauge = _worst(reading) if reading else None
+    if gauge is None:
+        return ""
+    if gauge.stands:
+        return "停止计时"
+    left = gauge.left
+    if abs(left) < _MOMENT:
+        return "刚超时" if left < timedelta() else "马上到期"
+    return f"剩 {_span(left, gauge)}" if left >= timedelta() else f"超 {_span(-left, gauge)}"
+
+
+def _worst(reading: Reading) -> Gauge | None:
+    gauges = [one for one in (reading.total, reading.contact, reading.step) if one is not None]
+    return min(gauges, key=lambda one: (one.light, one.stands, one.left), default=None)
+
+
+def _span(span: timedelta, gauge: Gauge) -> str:
+    """A span of a minute or more in its largest unit."""
+    seconds = span // timedelta(seconds=1)
+    size, unit = next(one for one in _UNITS if seconds >= one[0])
+    name = "个工作日" if unit == "天" and gauge.limit.unit == "days" else unit
+    return f"{seconds // size} {name}"

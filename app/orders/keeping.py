@@ -1,0 +1,85 @@
+"""An order out of the store as the rules know it, and its next event as the store keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app import access
+from app.orders import duty, processes
+from app.records import references
+from app.stores.session import Session
+from ledger import catalog, clock, ids
+from ledger.catalog.work_order import PLACING
+from ledger.errors import RecordNotFound
+from ledger.orders import chain, stored
+from ledger.orders.acting import signed
+from ledger.orders.columns import HEADS_MARK
+from ledger.orders.duties import Actor, duties_of
+from ledger.orders.facts import Event
+from ledger.orders.flow import Rules
+from ledger.orders.placing import Placed, in_order, place
+from storage.journal import DEVICE
+from storage.reading import Reader
+from storage.rows import Row
+
+ORDER: Final = catalog.named("work_order")
+EVENT: Final = catalog.named("work_order_event")
+_PLACED: Final = frozenset(EVENT.groups[PLACING])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One order: its row, the rows of its events in their order, and what they make."""
+
+    row: Row
+    events: Sequence[Row]
+    placed: Placed
+
+    @property
+    def id(self) -> bytes:
+        """The order's id."""
+        found = self.row["id"]
+        return found if isinstance(found, bytes) else b""
+
+    @property
+    def head(self) -> str:
+        """The hash that the next event names."""
+        heads = str(self.row.get("heads") or "").split(HEADS_MARK)
+        return heads[-1] or (self.placed.heads[-1] if self.placed.heads else chain.FIRST)
+
+
+@access.operation("view", ledger="work_order")
+def actor(session: Session, reader: Reader) -> Actor:
+    """Whoever is at work, as the rules know them."""
+    on_duty = duty.people(session, reader, clock.today())
+    return Actor(
+        session.login,
+        duties_of(session.rights.roles),
+        org=session.store.committee_code,
+        is_on_duty=session.login in on_duty,
+    )
+
+
+@access.operation("view", ledger="work_order")
+def rules(session: Session) -> Rules:
+    """The tables by which orders are handled here."""
+    return Rules(book=processes.book(session))
+
+
+def read(reader: Reader, said: str) -> Kept:
+    """The order that `said` names by id or number; raises RecordNotFound, AmbiguousRecord."""
+    row = reader.get(ORDER, references.find(reader, ORDER, said))
+    if row is None:
+        raise RecordNotFound(ORDER.name)
+    one = row["id"] if isinstance(row["id"], bytes) else b""
+    events = in_order(reader.children(EVENT, "order_uid", [one]))
+    return Kept(row, [dict(event) for event in events], place(events, ids.to_text(one)))
+
+
+def event_values(order_id: bytes, event: Event, actor: Actor, prev_hash: str) -> dict[str, object]:
+    """The stored values of a new event; where it stands among the others is left to the cloud."""
+    said = stored.row_of(signed(event, actor))
+    values: dict[str, object] = {name: value for name, value in said.items() if name not in _PLACED}
+    return values | {"order_uid": order_id, "device_id": DEVICE, "prev_hash": prev_hash}

@@ -1,0 +1,91 @@
+"""What somebody said of an order or a move, as a form or a command has it: parts by name or label, people by name.
+
+Parts that nothing has a use for are left aside by the rules; here only words are turned into what they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from app import access
+from app.orders.keeping import ORDER
+from app.records import filters, references
+from app.stores.session import Session
+from ledger import ids
+from ledger.orders.records import PARTS
+from ledger.orders.telling import PARTS as LABELS
+from storage.reading import Reader
+
+_SEVERAL: Final = re.compile(r"[、,，;；]")
+_BY_LABEL: Final = {label: name for name, label in LABELS.items()}
+_SAME_AS: Final = {"photo_after": "attachments", "words": "opinion"}
+"""Needs that are given as another part."""
+
+
+@access.operation("view", ledger="work_order")
+def parts(session: Session, reader: Reader, said: Mapping[str, str]) -> dict[str, str]:
+    """The parts of a move by name: people as logins, the committee as its code, an order as its id.
+
+    Raises:
+        RecordNotFound, AmbiguousRecord: the order that it is merged into.
+    """
+    known = session.store.account_names()
+    found: dict[str, str] = {}
+    for name, value in _named(said):
+        part = _SAME_AS.get(name, name)
+        if part == "to_whom":
+            part = "to_person" if _login(known, value) else "to_org"
+        found[part] = _meant(session, reader, part, value)
+    return found
+
+
+def order_parts(said: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(what an order's first event takes, what its row takes) of what was said of a new order."""
+    flow: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    for name, value in said.items():
+        if not value.strip():
+            continue
+        word = name.strip()
+        item = filters.field_named(ORDER, word)
+        called = item.name if item else _BY_LABEL.get(word, word)
+        if called in PARTS:
+            flow[called] = value
+        if item is not None and item.need in ("required", "optional"):
+            fields[called] = value
+    return flow, fields
+
+
+def _named(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in said.items():
+        word = name.strip()
+        if value.strip():
+            yield _BY_LABEL.get(word, word), value
+
+
+def _meant(session: Session, reader: Reader, part: str, value: str) -> str:
+    known = session.store.account_names()
+    if part == "to_person":
+        return _login(known, value) or value.strip()
+    if part == "to_org":
+        return _org(session, value)
+    if part == "parties":
+        named = filter(None, map(str.strip, _SEVERAL.split(value)))
+        return ",".join(_login(known, one) or _org(session, one) for one in named)
+    if part == "duplicate_of":
+        return ids.to_text(references.find(reader, ORDER, value))
+    return value
+
+
+def _login(known: Mapping[str, str], value: str) -> str:
+    """The login that a login or a name means; "" where it means nobody, or several."""
+    found = [login for login, name in known.items() if value.strip() in (login, name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _org(session: Session, value: str) -> str:
+    """A unit as it is kept: the committee itself by its code, any other as it is called."""
+    word = value.strip()
+    return session.store.committee_code if word == session.store.committee_name else word

@@ -1,0 +1,164 @@
+"""The page of one order: its fields behind masks, its light explained, its story, and what the person may do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from app import access
+from app.dossiers.dossier_parts import Section, bytes_of, sections
+from app.message_texts.orders import status
+from app.orders import explaining, keeping, moving, people, story
+from app.orders.keeping import ORDER, Kept
+from app.orders.moving import Choice
+from app.orders.story import Told
+from app.records.choosing import Choice as Named
+from app.records.editing import Seen
+from app.records.naming import Names
+from app.records.showing import Shower
+from app.records.shown_columns import Json
+from app.stores.session import Session
+from ledger import clock, codes, ids
+from ledger.orders import holidays
+from ledger.orders.lights import Lights
+
+_WITHIN: Final = frozenset(
+    (
+        "order_no",
+        "process_version",
+        "paused_ms",
+        "events",
+        "heads",
+        "awaiting",
+        "duplicate_of",
+        "idle_days",
+        "overdue_light",
+    )
+)
+"""Columns that say nothing to people, or that the page says elsewhere."""
+_UNCOUNTED: Final = frozenset(("returns", "extensions", "fails", "reopened"))
+"""Counts that are told once there is something to count."""
+_USUAL: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the page of an order shows. `lines` explain its lights, the worst first; `story` has the newest first.
+
+    `held_by` says who has it, `awaiting` that an end waits for the street; `marks` are few words that set it apart.
+    """
+
+    id: str
+    order_no: str
+    title: str
+    status: str
+    status_label: str
+    category_label: str
+    light: int | None
+    light_word: str
+    lines: tuple[str, ...]
+    marks: tuple[str, ...]
+    held_by: str
+    awaiting: str
+    sections: tuple[Section, ...]
+    seen: Seen
+    choices: tuple[Choice, ...]
+    story: tuple[Told, ...]
+    row: Json
+    building: Named | None = None
+    dwelling: Named | None = None
+    person: Named | None = None
+    master: Named | None = None
+
+    def as_json(self) -> Json:
+        """The stable object of `linongctl order show --json`."""
+        return {
+            **self.row,
+            "light": self.light,
+            "lines": list(self.lines),
+            "awaits": self.awaiting or None,
+            "choices": [one.as_json() for one in self.choices],
+            "story": [one.as_json() for one in self.story],
+        }
+
+
+@access.operation("view", ledger="work_order")
+def dossier(session: Session, order: str) -> Dossier:
+    """The dossier of an order, by id or number; raises RecordNotFound, AmbiguousRecord."""
+    with session.reader() as reader, reader.snapshot():
+        kept, who = keeping.read(reader, order), keeping.actor(session, reader)
+        names, called = Names(reader), people.names(session)
+        shower = Shower(session, reader, ORDER, clock.today())
+        shown = shower.rows([kept.row])[0]
+        code = str(kept.row["status"] or "")
+        reading = Lights(clock.now(), keeping.rules(session).book).read(kept.row)
+        light = reading.light if reading else None
+        fields = sections(ORDER, kept.row, shown, shower.explained(kept.row), on=clock.today())
+        return Dossier(
+            id=ids.to_text(kept.id),
+            order_no=str(kept.row["order_no"] or ""),
+            title=str(shown["title"] or ""),
+            status=code,
+            status_label=status(code),
+            category_label=codes.table("work_order_category").label(str(kept.row["category"] or "")),
+            light=light,
+            light_word="" if light is None else codes.table("overdue_light").label(str(light)),
+            lines=explaining.reading_lines(reading, code, holidays.shipped()) if reading else (),
+            marks=tuple(_marks(kept.row)),
+            held_by=_held_by(kept, called),
+            awaiting=_awaiting(kept),
+            sections=tuple(one for one in map(_for_people, fields) if one.cells),
+            seen=Seen(kept.row),
+            choices=moving.choices_of(session, kept, who),
+            story=_story(session, kept, called),
+            row=shown,
+            building=_named(names, kept, "building_uid", "building"),
+            dwelling=_named(names, kept, "dwelling_uid", "dwelling"),
+            person=_named(names, kept, "reporter_person", "person") if shown.get("reporter_person") else None,
+            master=_named(names, kept, "duplicate_of", "work_order"),
+        )
+
+
+def _story(session: Session, kept: Kept, called: Mapping[str, str]) -> tuple[Told, ...]:
+    """The story; where there is no cloud nothing waits for one."""
+    told = story.told(kept.placed, called)
+    return told if session.store.is_enrolled() else tuple(replace(one, waits=False) for one in told)
+
+
+def _for_people(section: Section) -> Section:
+    cells = tuple(
+        cell
+        for cell in section.cells
+        if cell.item.name not in _WITHIN and not (cell.item.name in _UNCOUNTED and cell.text in ("", "0"))
+    )
+    return replace(section, cells=cells)
+
+
+def _marks(row: Mapping[str, Any]) -> list[str]:
+    marks = []
+    priority = str(row["priority"] or _USUAL)
+    if priority != _USUAL:
+        marks.append(codes.table("work_order_priority").label(priority))
+    if row["is_major"]:
+        marks.append("重大问题")
+    if row["confidential"]:
+        marks.append("保密")
+    return marks
+
+
+def _held_by(kept: Kept, called: Mapping[str, str]) -> str:
+    holder = str(kept.row["assignee"] or kept.row["assignee_org"] or "")
+    return f"承办 {called.get(holder, holder)}" if holder else "还没有派人"
+
+
+def _awaiting(kept: Kept) -> str:
+    wanted = kept.placed.order.awaiting
+    return f"待上级确认：上级确认以后才“{status(wanted[1])}”，这以前可以接着办。" if wanted else ""
+
+
+def _named(names: Names, kept: Kept, field: str, ledger: str) -> Named | None:
+    found = kept.row.get(field)
+    one = bytes_of(kept.row, field) if isinstance(found, bytes) else ids.from_text(str(found or ""))
+    title = names.of(ledger, one) if one else ""
+    return Named(ids.to_text(one), title) if one and title else None

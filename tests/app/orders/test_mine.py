@@ -1,0 +1,109 @@
+"""What the window shows of orders side by side is what their events say, whoever looks and by whatever filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.demo import fill
+from app.demo import orders as demo
+from app.jobs import SILENT
+from app.orders import columns, keeping, mine, places
+from app.orders.filters import Filters
+from app.orders.keeping import ORDER
+from app.orders.mine import Mine
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.stores.session import Session
+from ledger import clock
+from ledger.orders.flow import allowed
+from ledger.orders.states import OPEN
+from tests.colleagues import LI, add_colleague
+from tests.committee import new_session
+
+_STEP = {
+    "等我受理": "accept",
+    "等我核实": "verify",
+    "等我派单": "dispatch",
+    "等我接单": "take",
+    "我在办理": "finish",
+    "等我协办": "joint_done",
+    "等我核查": "check_pass",
+    "等我回访": "followup",
+    "可以恢复办理": "resume",
+    "等我审批延期": "extend_approve",
+    "等我审批退回": "return_approve",
+}
+"""What an order waits for, and the step that it means."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The demo committee with its orders, and a worker beside the head."""
+    folder: Path = tmp_path_factory.mktemp("orders") / "store"
+    with new_session(folder) as session:
+        fill.fill(session, people=60, seed=1, ctx=SILENT)
+        demo.add(session)
+        add_colleague(session.store, roles=("worker",))
+        yield session
+
+
+def _every(session: Session) -> list[str]:
+    listed = browsing.page(session, ORDER, Selection(everyone=True), Order(limit=500))
+    return [str(row["id"]) for row in listed.rows]
+
+
+def _open_to(session: Session, order: str) -> set[str]:
+    """The steps that the rules open to whoever is at work, by the order's events alone."""
+    with session.reader() as reader:
+        kept, who = keeping.read(reader, order), keeping.actor(session, reader)
+        return {one.action for one in allowed(kept.placed.order, who, clock.now(), keeping.rules(session))}
+
+
+@pytest.mark.parametrize("login", ["wang", LI])
+def test_what_waits_for_somebody_is_what_the_rules_open_to_them(office: Session, login: str) -> None:
+    session = Session(office.store, login, office.settings)
+    found: dict[str, Mine] = {one.card.id: one for one in mine.mine(session, Filters())}
+    for one in found.values():
+        assert _STEP[one.what] in _open_to(session, one.card.id), one
+    waiting = {"S10": "accept", "S15": "verify", "S20": "dispatch", "S60": "check_pass", "S65": "followup"}
+    for order in _every(session):
+        with session.reader() as reader:
+            state = keeping.read(reader, order).placed.order.status
+        if waiting.get(state) in _open_to(session, order):
+            assert order in found, state
+
+
+def test_every_order_stands_in_one_column_and_an_open_one_at_one_place(office: Session) -> None:
+    shown = columns.columns(office, Filters())
+    assert sorted(card.id for one in shown for card in one.cards) == sorted(_every(office))
+    held = sum(one.count for one in shown if one.status in OPEN)
+    assert sum(one.count for one in places.places(office, Filters())) == held
+    for place in places.places(office, Filters()):
+        assert sum(below.count for below in place.buildings) in (place.count, 0)
+        assert len(places.cards(office, Filters(), key=place.key, first=0, many=500)) == place.count
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(category="C1"), Filters(source="01"), Filters(overdue=True), Filters(search="漏水")]
+)
+def test_lights_sort_what_is_open_out_whatever_else_is_asked_for(office: Session, filters: Filters) -> None:
+    def ids(asked: Filters) -> set[str]:
+        shown = columns.columns(office, asked)
+        return {card.id for one in shown if one.status in OPEN for card in one.cards}
+
+    values = {name: getattr(filters, name) for name in ("search", "category", "source", "overdue")}
+    lit = [ids(Filters(**values, light=str(light))) for light in (0, 1, 2)]
+    assert set.union(*lit) == ids(filters)
+    assert sum(map(len, lit)) == len(ids(filters))
+    for light, wanted in enumerate(lit):
+        asked = Filters(**values, light=str(light))
+        by_place = [
+            card.id
+            for place in places.places(office, asked)
+            for card in places.cards(office, asked, key=place.key, first=0, many=500)
+        ]
+        assert sorted(by_place) == sorted(wanted)

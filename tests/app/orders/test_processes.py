@@ -1,0 +1,91 @@
+"""How orders of a category are handled, as the committee changes it: tried out, refused, published, kept by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.access import Forbidden
+from app.orders import intake, moving, processes
+from app.records import editing
+from app.stores.session import Session
+from app.stores.settings import Settings
+from ledger import catalog, ids
+from ledger.errors import FieldsRefused, UnknownField
+from ledger.orders.process import ProcessRefused
+from ledger.orders.refusals import NotInProcess
+from tests.app.rights.staff import employ
+from tests.colleagues import LI, add_colleague
+from tests.committee import new_session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with new_session(tmp_path / "store") as opened:
+        yield opened
+
+
+def test_a_change_is_tried_out_in_words_before_anything_is_published(session: Session) -> None:
+    said = {"handling": "复杂事项(经批准)", "without": "协同中", "role.核查": "committee_head", "priority": "2"}
+    tried = processes.propose(session, "电梯故障", said)
+    assert (tried.process.limits["handling"], tried.process.roles["check"]) == ("complex", ("committee_head",))
+    assert "S45" not in tried.process.states
+    assert tried.troubles == ()
+    assert len(tried.differences) == 3, tried.differences
+    assert not any("协同中" in (one.status, *one.leads_to) for one in tried.moves)
+    assert processes.versions(session, "C103")[0].process.version == 1
+
+
+def test_a_contradiction_is_told_and_never_published(session: Session) -> None:
+    tried = processes.propose(
+        session, "C103", {"without": "S60,S70", "handling": "没有这种时限", "role.take": "auditor"}
+    )
+    kinds = {one.kind for one in tried.flaws}
+    assert {"unknown_limit", "no_way_out", "unknown_role"} <= kinds
+    assert len(tried.troubles) == len(tried.flaws)
+    assert any("没有时限规则 没有这种时限，可以用的有：" in one and "安全隐患(safety)" in one for one in tried.troubles)
+    with pytest.raises(ProcessRefused):
+        processes.publish(session, tried)
+    with pytest.raises(processes.ProcessUnchanged):
+        processes.publish(session, processes.propose(session, "C103", {"note": "没有变"}))
+    with pytest.raises(FieldsRefused):
+        processes.propose(session, "没有这个类别", {})
+    with pytest.raises(UnknownField):
+        processes.propose(session, "C103", {"hanlding": "help"})
+    assert processes.book(session).of("C103").version == 1
+
+
+def test_orders_keep_the_version_under_which_they_were_registered(session: Session) -> None:
+    before = intake.create(session, {"description": "电梯停了", "category": "C103"}).id
+    done = processes.publish(session, processes.propose(session, "C103", {"without": "S50", "note": "自己办"}))
+    assert done.process.version == 2
+    after = intake.create(session, {"description": "电梯又停了", "category": "C103"}).id
+    for one in (before, after):
+        moving.move(session, one, "accept", {})
+    up = {"opinion": "要换主板", "tried": "已报修", "materials": "报价单"}
+    assert moving.move(session, before, "escalate", up).status == "S50"
+    with pytest.raises(NotInProcess):
+        moving.move(session, after, "escalate", up)
+    [own] = [one for one in processes.listing(session) if one.at]
+    assert (own.category, own.version, own.label) == ("C103", 2, "电梯故障")
+    newest, shipped = processes.versions(session, "C103")
+    assert (newest.note, newest.by, shipped.process.version) == ("自己办", "王芳", 1)
+
+
+def test_only_whoever_sets_the_committee_up_publishes(session: Session, tmp_path: Path) -> None:
+    add_colleague(session.store, roles=("worker",))
+    worker = Session(session.store, LI, Settings(tmp_path))
+    tried = processes.propose(worker, "C103", {"handling": "complex"})
+    with pytest.raises(Forbidden):
+        processes.publish(worker, tried)
+
+
+def test_whoever_works_in_one_compound_handles_orders_by_the_same_processes(session: Session) -> None:
+    place = {"name": "银杏新村", "address": "东明路300弄", "division_code": "310115"}
+    area = ids.from_text(editing.add(session, catalog.named("compound"), place))
+    processes.publish(session, processes.propose(session, "C103", {"handling": "complex"}))
+    assert area is not None
+    there = employ(session.store, "zhao", "grid", area=(area,))
+    assert processes.book(there).of("C103").version == 2
