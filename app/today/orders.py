@@ -1,0 +1,51 @@
+"""The work orders that wait for whoever is at work: what is late, what waits for a word, what is in hand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app import access
+from app.jobs import JobContext
+from app.orders.filters import Filters
+from app.orders.mine import Mine, mine
+from app.stores.session import Session
+from app.today.groups import TOLD, Group, Line
+from ledger.orders.clocks import RED
+
+LATE, DECIDED, HANDLED = "orders_late", "orders_decided", "orders_handled"
+_DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
+"""States in which an order waits for a check, a follow-up call or an approval."""
+_TOLD: Final = {
+    LATE: ("超时的工单", "时限已过：办完，或者写明原因申请延期、挂起。", "timer"),
+    DECIDED: ("等我核查、回访、审批的工单", "办理人已经交上来，看清记录再定。", "user-check"),
+    HANDLED: ("等我办的工单", "接单、办理、写结果；下一步能做什么，工单上都有按钮。", "clipboard-list"),
+}
+
+
+@access.operation(access.OWN)
+def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
+    """For those who look at orders; each stands in one group, what is late among that alone."""
+    if not session.rights.may("view", "work_order"):
+        return ()
+    ctx.checkpoint()
+    sorted_out: dict[str, list[Mine]] = {kind: [] for kind in _TOLD}
+    for one in mine(session, Filters()):
+        sorted_out[_kind(one)].append(one)
+    return tuple(_group(kind, found) for kind, found in sorted_out.items() if found)
+
+
+def _kind(one: Mine) -> str:
+    if one.card.light == RED:
+        return LATE
+    return DECIDED if one.card.status in _DECIDES else HANDLED
+
+
+def _group(kind: str, found: list[Mine]) -> Group:
+    title, sentence, icon = _TOLD[kind]
+    lines = tuple(_line(one) for one in found[:TOLD])
+    return Group(kind, title, sentence, icon, len(found), lines, "orders", way="打开我的工单", facts={"tab": "mine"})
+
+
+def _line(one: Mine) -> Line:
+    card = one.card
+    return Line(card.title, card.place, "，".join(filter(None, (one.what, card.left))), "order", card.id)
