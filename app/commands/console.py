@@ -15,6 +15,7 @@ from typing import TextIO
 
 from app import words
 from app.jobs import JobContext, Progress
+from ledger.command_line import give
 from ledger.errors import LedgerError
 
 STANDARD_INPUT = "-"
@@ -51,27 +52,20 @@ class Console:
 
     def give(self, answer: dict[str, object], text: Callable[[], Iterable[str]]) -> None:
         """Print the answer: the object with `--json`, else the lines that `text` makes."""
-        if self.as_json:
-            self.out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        else:
-            self.out.writelines(line + "\n" for line in text())
-        self.out.flush()
+        lines = (json.dumps(answer, ensure_ascii=False),) if self.as_json else text()
+        give(self.out, (line + "\n" for line in lines))
 
     def refuse(self, code: int, name: str, message: str, details: Mapping[str, object] | None = None) -> None:
         """Tell an error: text on standard error and, with `--json`, the object on standard output."""
-        self._end_progress()
-        self.err.write(message + "\n")
-        self.err.flush()
+        self.note(message)
         if self.as_json:
             error = {"code": code, "name": name, "message": message, **(details or {})}
-            self.out.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
-            self.out.flush()
+            give(self.out, (json.dumps({"error": error}, ensure_ascii=False) + "\n",))
 
     def note(self, text: str) -> None:
         """A line of its own on standard error."""
         self._end_progress()
-        self.err.write(text + "\n")
-        self.err.flush()
+        give(self.err, (text + "\n",))
 
     def watch(self) -> JobContext:
         """A job context whose progress shows on standard error: a moving bar on a terminal, a line a phase else."""
@@ -104,13 +98,12 @@ class Console:
 
     def _draw(self, progress: Progress) -> None:
         is_last = progress.total > 0 and progress.done >= progress.total
-        self.err.write("\r\x1b[2K" + progress_line(progress) + ("\n" if is_last else ""))
-        self.err.flush()
+        give(self.err, ("\r\x1b[2K" + progress_line(progress) + ("\n" if is_last else ""),))
         self._line_open = not is_last
 
     def _end_progress(self) -> None:
         if self._line_open:
-            self.err.write("\n")
+            give(self.err, ("\n",))
             self._line_open = False
 
 

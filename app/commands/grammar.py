@@ -8,20 +8,27 @@ before or behind the command's name.
 from __future__ import annotations
 
 import argparse
-import re
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
+from functools import partial
+from typing import TypeAlias
 
-from ledger.errors import LedgerError
+from app.commands import (
+    account_grammar,
+    activity_grammar,
+    attachment_grammar,
+    audit_grammar,
+    backup_grammar,
+    campaign_grammar,
+    notice_grammar,
+    order_grammar,
+    release_grammar,
+    rights_grammar,
+    status_grammar,
+    sync_grammar,
+    visit_grammar,
+)
+from ledger.command_line import Parser, WrongUsage
 
-if TYPE_CHECKING:
-    from typing_extensions import override
-else:
-    _Method = TypeVar("_Method")
-
-    def override(method: _Method) -> _Method:
-        """Stand in for typing_extensions' decorator, whose import would be a fifth of `--help`."""
-        return method
-
+__all__ = ["PROGRAM", "WrongUsage", "build", "parse"]
 
 PROGRAM = "linongctl"
 _SUPPRESS = argparse.SUPPRESS
@@ -36,69 +43,36 @@ _DEFAULTS: dict[str, object] = {"store": None, "user": None, "password_file": No
 
 _EXIT_CODES = """\
 退出码：0 完成  2 写法不对  3 文件不能用  4 没有找到  5 密码不对或已锁定  6 不允许
-        7 已被别人改过  8 磁盘  9 台账损坏或版本更新  20 另一个程序正在使用  130 已取消  1 程序出错"""
-
-_ARGPARSE_WORDS = (
-    (re.compile(r"the following arguments are required: (.*)"), "缺少：{0}"),
-    (re.compile(r"unrecognized arguments: (.*)"), "多出了不认识的内容：{0}"),
-    (re.compile(r"argument COMMAND: invalid choice: '(.*?)'.*"), "没有“{0}”这个命令"),
-    (re.compile(r"argument (\S+?): invalid choice: '(.*?)'.*"), "{0} 没有“{1}”这一项"),
-    (re.compile(r"argument (\S+?): expected one argument"), "{0} 后面要写内容"),
-    (re.compile(r"argument (\S+?): expected at least one argument"), "{0} 至少要写一项"),
-    (re.compile(r"argument (\S+?): invalid \w+ value: .*"), "{0} 的值不对，应当是整数"),
-    (re.compile(r"argument (\S+?): not allowed with argument (\S+)"), "{0} 不能和 {1} 一起用"),
-)
-
-
-class WrongUsage(LedgerError):
-    """The command line does not follow the grammar; `detail` says where, in the person's words."""
-
-    def __init__(self, detail: str, command: str = "") -> None:
-        super().__init__("wrong usage")
-        self.detail = detail
-        self.command = command
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with Chinese headings, raising WrongUsage instead of ending the program."""
-
-    def __init__(self, **options: object) -> None:
-        options.setdefault("formatter_class", _Layout)
-        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]  # handed on as they came
-        self._positionals.title = "要写的内容"
-        self._optionals.title = "选项"
-        self.add_argument("-h", "--help", action="help", help="显示这份说明")
-
-    @override
-    def error(self, message: str) -> NoReturn:
-        command = self.prog.removeprefix(PROGRAM).strip()
-        for pattern, words in _ARGPARSE_WORDS:
-            found = pattern.fullmatch(message)
-            if found:
-                raise WrongUsage(words.format(*found.groups()), command)
-        raise WrongUsage(message, command)
-
-
-class _Layout(argparse.RawDescriptionHelpFormatter):
-    @override
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # types private to argparse
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        7 已被别人改过  8 磁盘  9 台账损坏或版本更新  20 另一个程序正在使用  21 没有密钥可用
+        130 已取消  1 程序出错
+        上报：21 没有连上  22 时间到了  30 没有放行  31 已停用  32 要新版  33 日期不对  40 要先问清  43 有副本"""
 
 
 def build() -> argparse.ArgumentParser:
     """The whole grammar."""
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
-        description="里弄：居委会人房台账，离线、加密。所有命令都在本机完成。",
+        description="里弄：居委会人房台账，离线、加密。除了 enrol 和 sync，所有命令都在本机完成。",
         epilog=_EXIT_CODES,
     )
     _add_common(parser)
     parser.add_argument("--version", action="store_true", default=_SUPPRESS, help="显示版本")
-    commands = parser.add_subparsers(
-        title="命令", dest="command", metavar="COMMAND", prog=PROGRAM, parser_class=_Parser
-    )
+    commands = parser.add_subparsers(title="命令", dest="command", metavar="COMMAND", prog=PROGRAM, parser_class=Parser)
     for add in (_store_commands, _sheet_commands, _record_commands):
         add(commands)
+    account_grammar.add(partial(_command, commands))
+    attachment_grammar.add(partial(_command, commands))
+    backup_grammar.add(partial(_command, commands))
+    audit_grammar.add(partial(_command, commands))
+    release_grammar.add(partial(_command, commands))
+    status_grammar.add(partial(_command, commands))
+    rights_grammar.add(partial(_command, commands))
+    sync_grammar.add(partial(_command, commands))
+    notice_grammar.add(partial(_command, commands))
+    visit_grammar.add(partial(_command, commands))
+    order_grammar.add(partial(_command, commands))
+    activity_grammar.add(partial(_command, commands))
+    campaign_grammar.add(partial(_command, commands))
     return parser
 
 
@@ -118,7 +92,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         group.add_argument(*names, default=_SUPPRESS, **options)  # type: ignore[arg-type]  # handed on as they came
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # argparse has no public name for it
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # argparse has no public name for it
 
 
 def _command(commands: _Commands, name: str, handler: str, summary: str) -> argparse.ArgumentParser:
@@ -164,8 +138,7 @@ def _sheet_commands(commands: _Commands) -> None:
     _add_selection(command)
     command.add_argument("--columns", metavar="A,B,…", help="要哪些列，按顺序，用逗号分开")
     command.add_argument("--layout", metavar="NAME", help="用保存过的列设置")
-    command.add_argument("--unmasked", action="store_true", help="证件号、电话等不打星号，须写原因")
-    command.add_argument("--reason", metavar="TEXT", default="", help="不打星号的原因，会记录下来")
+    release_grammar.add_purpose(command)
     command.add_argument("--workbook-password-file", metavar="FILE", help="给导出的表格加打开密码")
 
     command = _command(commands, "template", "exports:template", "生成空白导入模板")
@@ -182,8 +155,7 @@ def _sheet_commands(commands: _Commands) -> None:
     command.add_argument("--save-as", metavar="NAME", help="把这次的填表设置保存下来")
     command.add_argument("--workbook-password-file", metavar="FILE", help="表格打开密码所在文件；- 表示标准输入")
     _add_selection(command)
-    command.add_argument("--unmasked", action="store_true", help="证件号、电话等不打星号，须写原因")
-    command.add_argument("--reason", metavar="TEXT", default="", help="不打星号的原因，会记录下来")
+    release_grammar.add_purpose(command)
     _kept_commands(commands)
 
 
@@ -233,8 +205,10 @@ def _record_commands(commands: _Commands) -> None:
     _add_record(command)
     command.add_argument("--reason", required=True, metavar="TEXT", help="删除原因，会记录下来")
 
-    command = _command(commands, "restore", "records:restore", "从回收站恢复一条")
-    _add_record(command)
+    command = _command(commands, "restore", "backups:restore", "从回收站恢复一条；只写一个备份文件时，恢复整个台账")
+    command.add_argument("ledger", metavar="LEDGER|FILE", help="台账名称，或备份文件")
+    command.add_argument("id", metavar="ID", nargs="?", help="标识，或证件号、完整地址、小区名、车牌等")
+    backup_grammar.add_restore(command)
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:

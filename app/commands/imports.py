@@ -12,6 +12,7 @@ from app.commands import work
 from app.commands.console import Console, table
 from app.importing.plan import ImportOptions, ImportPlan
 from app.importing.undoing import UndoOutcome
+from app.stores.session import Session
 from ledger import catalog
 from ledger.errors import LedgerError
 
@@ -38,12 +39,18 @@ class ErrorsNotXlsx(LedgerError):
 
 def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
     """Plan an import and apply it at once; `--dry-run` only plans."""
+    return import_sheets(chosen, console)
+
+
+def import_sheets(chosen: argparse.Namespace, console: Console, *, subject: str = "") -> int:
+    """The same of sheets that are all about one `subject`."""
     from app.importing import applying, planning
 
     options = ImportOptions(
         sheets=(chosen.sheet,) if chosen.sheet else (),
         headings=_headings(chosen.mapping),
         password=work.workbook_password(chosen, console),
+        subject=subject,
     )
     path, errors_to = Path(chosen.file).absolute(), Path(chosen.errors_to).absolute() if chosen.errors_to else None
     if errors_to:
@@ -54,7 +61,7 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
         batch = None if chosen.dry_run else applying.apply(session, plan, ctx).batch
         returned, answer = list[Path](), plan.as_json(batch)
         if errors_to:
-            returned, facts = _write_errors(plan, path, errors_to, batch, console)
+            returned, facts = _write_errors(session, (plan, path), errors_to, batch, console)
             answer |= facts
     console.give(answer, lambda: import_lines(plan, batch, returned))
     return 0
@@ -62,8 +69,8 @@ def import_workbook(chosen: argparse.Namespace, console: Console) -> int:
 
 def import_undo(chosen: argparse.Namespace, console: Console) -> int:
     """Take a whole import back."""
-    from app import obstacle_names
     from app.importing import undoing
+    from app.undo import obstacle_names
 
     with work.session(chosen, console) as session:
         try:
@@ -90,18 +97,18 @@ def _refuse_errors_to(errors_to: Path, source: Path) -> None:
 
 
 def _write_errors(
-    plan: ImportPlan, source: Path, target: Path, batch: str | None, console: Console
+    session: Session, read: tuple[ImportPlan, Path], target: Path, batch: str | None, console: Console
 ) -> tuple[list[Path], dict[str, object]]:
     """Write the error workbooks; answers them, and what `--json` says of them.
 
     Once the import is applied no trouble with them may hide its batch: it is told beside the answer.
     """
-    from app import returning
+    from app.exports import returning
 
     written: list[Path] = []
     facts: dict[str, object] = {"errors_written": True}
     try:
-        for one in returning.write_returned(plan, source, target):
+        for one in returning.write_returned(session, *read, target):
             written.append(one)  # noqa: PERF402 - those written before a trouble count
     except (Exception, KeyboardInterrupt) as error:
         if batch is None:
@@ -141,8 +148,23 @@ def import_lines(plan: ImportPlan, batch: str | None, returned: Sequence[Path]) 
         yield f"退回的行和原因已写到：{path}（改好后可直接再导入）"
     if batch is None:
         yield "这是预览，没有写入任何内容。"
+    elif not any((*plan.creates.values(), *plan.patches.values())):
+        yield "没有导入任何内容：" + _why_nothing(plan)
+    elif plan.creates.get("work_order"):
+        yield f"已导入，批次 {batch}。工单已经登记，不能整批撤销，登记错的请逐件申请作废。"
     else:
         yield f"已导入，批次 {batch}。要撤销请用：linongctl import-undo {batch}"
+
+
+def _why_nothing(plan: ImportPlan) -> str:
+    """Why a workbook neither brought nor changed anything."""
+    kept_out = len(plan.rows) - plan.count("unchanged")
+    if not plan.rows:
+        return "表里没有数据行。"
+    if kept_out == len(plan.rows):
+        return f"{kept_out:,} 行一行都没有收下，原因见上。"
+    rest = f"，另有 {kept_out:,} 行没有收下，原因见上" if kept_out else ""
+    return f"台账里已经都有，没有新增，也没有变更{rest}。"
 
 
 def _sheet_lines(plan: ImportPlan) -> Iterator[str]:

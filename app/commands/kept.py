@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping
 
-from app import form_mappings, layouts, sheet_columns, words
+from app import words
 from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
-from app.form_mappings import FormMapping
-from app.layouts import Layout
+from app.exports import form_mappings, layouts, sheet_columns
+from app.exports.form_mappings import FormMapping
+from app.exports.layouts import Layout
 from ledger.errors import UnknownField, UnknownLedger
 
 _COMMAS = str.maketrans("，、;；", ",,,,")

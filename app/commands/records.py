@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 
-from app import browsing, editing, filters, words
-from app.browsing import Listed, Order, Shown
+from app import words
 from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
-from app.filters import Selection
-from app.session import Session
-from app.shown_columns import Json
+from app.records import browsing, editing, filters
+from app.records.browsing import Listed, Order, Shown
+from app.records.filters import Selection
+from app.records.shown_columns import Json
+from app.rights import looking
+from app.stores.session import Session
 from ledger import catalog, clock, kinds
 from ledger.definition import Ledger
 
 _LONGEST_CELL = 28
 _MOST_ROWS = 100_000
+_PLACES = frozenset(("compound", "building", "unit"))
+"""Ledgers whose records tell of nobody."""
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "compound": ("name", "address", "compound_type", "built_year"),
     "building": ("compound_uid", "building_no", "building_suffix", "floors_above", "people_count", "leader_person"),
@@ -29,6 +33,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "person_tag": ("person_uid", "tag", "start_date", "end_date", "responsible"),
     "topic_vehicle": ("plate", "kind", "owner_person", "phone", "dwelling_uid"),
     "topic_merchant": ("name", "kind", "address", "legal_person", "status"),
+    "visit": ("visited_at", "dwelling_uid", "person_uids", "visitor", "kind", "result", "visit_no"),
+    "visit_person": ("person_uid",),
+    "work_order": ("order_no", "title", "status", "overdue_light", "due_at", "assignee", "category", "received_at"),
+    "work_order_event": ("acted_at", "action", "actor", "opinion"),
+    "duty": ("day", "people"),
+    "activity": ("start_at", "title", "category", "place", "host", "actual_count", "status", "activity_no"),
+    "activity_person": ("person_uid", "name", "signed_up_at", "signed_in_at", "how", "hours"),
 }
 
 
@@ -41,6 +52,8 @@ def list_records(chosen: argparse.Namespace, console: Console) -> int:
             listed = browsing.deleted(session, ledger)
         else:
             listed = browsing.page(session, ledger, wanted, _order(chosen, session))
+        if len(listed.rows) == 1 and ledger.name not in _PLACES:  # as good as its page
+            looking.note(session, ledger.name, str(listed.rows[0]["id"]))
     console.give(listed.as_json(), lambda: _list_lines(ledger, listed))
     return 0
 
@@ -50,6 +63,7 @@ def show(chosen: argparse.Namespace, console: Console) -> int:
     ledger = catalog.named(chosen.ledger)
     with work.session(chosen, console) as session:
         shown = browsing.show(session, ledger, chosen.id, with_history=chosen.history, everyone=chosen.all)
+        looking.note(session, ledger.name, str(shown.row["id"]))
     console.give(shown.as_json(), lambda: _show_lines(ledger, shown))
     return 0
 

@@ -6,14 +6,15 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import opening, paths, words
+from app import words
 from app.checking import Finding, Report
 from app.checking import check as check_store
 from app.commands import work
 from app.commands.console import Console, padded
 from app.commands.grammar import WrongUsage
-from app.session import Session
-from app.settings import Settings
+from app.stores import opening, paths
+from app.stores.session import Session
+from app.stores.settings import Settings
 from ledger import catalog
 
 _PROBLEMS_SHOWN = 10
@@ -76,10 +77,11 @@ def check(chosen: argparse.Namespace, console: Console) -> int:
 
 def demo(chosen: argparse.Namespace, console: Console) -> int:
     """Fill an empty store with invented people, or copy the demo workbooks, or both."""
-    from app.demo import fill, workbooks
+    from app.demo import fill, orders, workbooks
 
     with work.session(chosen, console) as session:
         counts = fill.fill(session, people=chosen.people, seed=chosen.seed, ctx=console.watch())
+        counts["work_order"] = orders.add(session, seed=chosen.seed)
         copied = workbooks.copy_to(Path(chosen.workbooks).absolute()) if chosen.workbooks else []
     answer: dict[str, object] = {"people": counts.get("person", 0), "seed": chosen.seed, "new": counts}
     if chosen.workbooks:
@@ -95,8 +97,7 @@ def _change_password(chosen: argparse.Namespace, console: Console) -> None:
         raise WrongUsage("缺少：--user NAME", chosen.command)
     old = console.secret(chosen.password_file, "account", f"{chosen.user} 现在的密码：")
     new = console.secret(chosen.new_password_file, "new", "新密码：")
-    with Session.open(folder, chosen.user, old, console.watch()) as session:
-        session.change_password(old, new)
+    Session.open_with_new_password(folder, chosen.user, old, new, console.watch()).close()
 
 
 def _reset_password(chosen: argparse.Namespace, console: Console) -> None:
@@ -105,8 +106,7 @@ def _reset_password(chosen: argparse.Namespace, console: Console) -> None:
     key = console.secret(chosen.recovery_key_file, "recovery_key", "恢复密钥：")
     new = console.secret(chosen.new_password_file, "new", "新密码：")
     folder = paths.store_folder(chosen.store)
-    with Session.open_with_recovery_key(folder, chosen.user, key, console.watch()) as session:
-        session.reset_password(new)
+    Session.open_with_recovery_key(folder, chosen.user, key, new, console.watch()).close()
 
 
 def _init_lines(folder: Path, recovery_key: str) -> Iterator[str]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import logs, paths
+from app import logs
 from app.commands.console import Console
 from app.commands.grammar import WrongUsage
-from app.session import Session
-from app.settings import Settings
+from app.stores import paths
+from app.stores.session import Session
+from app.stores.settings import Settings
 from ledger.errors import LedgerError
 
 
@@ -30,8 +31,17 @@ def session(chosen: argparse.Namespace, console: Console) -> Iterator[Session]:
     password = console.secret(chosen.password_file, "account", f"{login} 的密码：")
     with Session.open(folder, login, password, console.watch()) as opened:
         opened.remember_login()
+        _warn_of_password(opened, console)
         logs.event("command", command=chosen.command)
         yield opened
+
+
+def _warn_of_password(session: Session, console: Console) -> None:
+    """From the day on which people are warned; what a script reads stays as it is."""
+    left = session.password_days_left()
+    if left is not None:
+        when = f"密码还能用 {left} 天" if left > 1 else "密码今天是最后一天能用"
+        console.note(f"{when}，之后要先修改才能使用。请运行 linongctl password 修改密码。")
 
 
 def pairs(words: list[str], command: str) -> dict[str, str]:
@@ -43,6 +53,15 @@ def pairs(words: list[str], command: str) -> dict[str, str]:
             raise WrongUsage("每一项要写成 FIELD=VALUE", command)
         typed[name.strip()] = value
     return typed
+
+
+def only_word(chosen: argparse.Namespace, name: str) -> str:
+    """The one word of a command, called `name`; raises WrongUsage for none and for several."""
+    if not chosen.words:
+        raise WrongUsage(f"缺少：{name}", chosen.command)
+    if len(chosen.words) > 1:
+        raise WrongUsage(f"多出了不认识的内容：{' '.join(chosen.words[1:])}", chosen.command)
+    return str(chosen.words[0])
 
 
 def workbook_password(chosen: argparse.Namespace, console: Console) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.session import Session
+from app import access
+from app.stores.session import Session
 from ledger import catalog, ids
 
 _HOW_MANY = 6
 
 
+@access.operation("import")
 def add(session: Session) -> list[str]:
     """Enter some people again; answers the ids of the new ones."""
     person = catalog.named("person")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.demo.committee import Block, invent
+from app import access
+from app.demo import gatherings
+from app.demo.committee import Block, Record, invent
 from app.jobs import JobContext
-from app.session import Session
+from app.stores.session import Session
 from ledger import catalog
 from ledger.errors import LedgerError
 from storage.records import Write
 
 PHASE = "inventing"
+_ENOUGH = 120  # people whom activities are made with
 _PEOPLE_AT_ONCE = 4000  # as many as one round of writing takes
 MOST_PEOPLE = 5_000_000
 
@@ -28,6 +31,7 @@ class CountRefused(LedgerError):
         self.most = MOST_PEOPLE
 
 
+@access.operation("import")
 def fill(session: Session, *, people: int, seed: int, ctx: JobContext) -> dict[str, int]:
     """Fill an empty store with `people` invented people; answers how many records each ledger got.
 
@@ -41,8 +45,9 @@ def fill(session: Session, *, people: int, seed: int, ctx: JobContext) -> dict[s
     _require_empty(session)
     counts: Counter[str] = Counter()
     with session.store.write(user=session.login, kind="demo", source=f"seed {seed}") as write:
-        gathered = Block()
+        gathered, some = Block(), list[Record]()
         for block in invent(people, seed):
+            some += block.records.get("person", [])[: _ENOUGH - len(some)]
             for ledger, records in block.records.items():
                 gathered.records.setdefault(ledger, []).extend(records)
             if gathered.people >= _PEOPLE_AT_ONCE:
@@ -51,9 +56,21 @@ def fill(session: Session, *, people: int, seed: int, ctx: JobContext) -> dict[s
                 ctx.report(counts["person"], people, PHASE)
                 ctx.checkpoint()
         _write(write, gathered, counts)
+        _gather(session, write, some, counts, seed)
         write.audit_detail(new=dict(counts))
     ctx.report(people, people, PHASE)
     return {ledger.name: counts[ledger.name] for ledger in catalog.ALL if counts[ledger.name]}
+
+
+def _gather(session: Session, write: Write, people: list[Record], counts: Counter[str], seed: int) -> None:
+    """Activities, with some of the people on their lists."""
+    records: dict[str, list[Record]] = {}
+    host = session.user_name() or session.login
+    for ledger, record in gatherings.invent(people, session.store.committee_name, host, seed):
+        records.setdefault(ledger, []).append(record)
+    for name, several in records.items():
+        write.create(catalog.named(name), several)
+        counts[name] += len(several)
 
 
 def _write(write: Write, block: Block, counts: Counter[str]) -> None:

@@ -11,18 +11,22 @@ import string
 from contextlib import suppress
 from pathlib import Path
 
-from app import logs, paths
+from app import access, logs
 from app.jobs import JobContext
-from app.session import Session
+from app.stores import paths
+from app.stores.session import Session
+from app.stores.standing import PasswordMustChange
 from ledger.errors import LedgerError
 from storage import files
 from storage.errors import WrongPassword
+from storage.store import Store
 
 COMMITTEE = ("310115012001", "银杏居委会（演示）")
 LOGIN = "demo"
 NAME = "演示账号"
 STORE, PASSWORD_FILE = "store", "password.txt"
 _PEOPLE, _SEED = 2400, 1
+_MADE = "demo_made"  # the newest action of those that invented everybody
 
 
 class NotTheDemo(LedgerError):
@@ -34,9 +38,16 @@ def demo_store() -> Path:
     return paths.demo_folder() / STORE
 
 
+@access.operation(access.OWN)
 def is_demo(session: Session) -> bool:
     """True for a store of invented people."""
     return (session.store.committee_code, session.store.committee_name) == COMMITTEE
+
+
+@access.operation(access.OWN)
+def is_as_made(session: Session) -> bool:
+    """True while nobody entered, imported or changed anything in the demo committee."""
+    return session.store.setting(_MADE) == session.store.last_action()
 
 
 def open_demo(ctx: JobContext, folder: Path | None = None) -> Session:
@@ -46,8 +57,19 @@ def open_demo(ctx: JobContext, folder: Path | None = None) -> Session:
     """
     at = folder or paths.demo_folder()
     if (at / STORE / "keys.json").exists() and (password := _password_of(at)):
-        return Session.open(at / STORE, LOGIN, password, ctx)
+        return _open(at, password, ctx)
     return _make(at, ctx)
+
+
+def _open(at: Path, password: str, ctx: JobContext) -> Session:
+    """Open the demo store; a password that has become too old is changed on the way, as nobody knows it anyway."""
+    try:
+        return Session.open(at / STORE, LOGIN, password, ctx)
+    except PasswordMustChange:
+        new = new_password()
+        session = Session.open_with_new_password(at / STORE, LOGIN, password, new, ctx)
+        keep_password(at, new)
+        return session
 
 
 def remove(folder: Path) -> None:
@@ -61,8 +83,8 @@ def remove(folder: Path) -> None:
     if folder.name != STORE:
         raise NotTheDemo
     try:
-        with Session.open(folder, LOGIN, _password_of(at)) as session:
-            is_ours = is_demo(session)
+        with Store.open(folder, account=LOGIN, password=_password_of(at)) as store:
+            is_ours = (store.committee_code, store.committee_name) == COMMITTEE
     except WrongPassword as error:
         raise NotTheDemo from error
     if not is_ours:
@@ -84,7 +106,8 @@ def keep_password(folder: Path, password: str) -> Path:
 
 
 def _make(at: Path, ctx: JobContext) -> Session:
-    from app.demo.fill import fill  # here, for most who look whether this is the demo never make one
+    from app.demo import orders  # here, for most who look whether this is the demo never make one
+    from app.demo.fill import fill
 
     password = new_password()
     _clear(at)
@@ -94,6 +117,8 @@ def _make(at: Path, ctx: JobContext) -> Session:
         session, _ = Session.create(at / STORE, committee=COMMITTEE, account=(LOGIN, NAME), password=password)
         try:
             fill(session, people=_PEOPLE, seed=_SEED, ctx=ctx)
+            orders.add(session, seed=_SEED)
+            session.store.set_setting(_MADE, session.store.last_action())
         except BaseException:
             session.close()
             raise

@@ -1,22 +1,28 @@
-"""Two throw-away stores for looking at the desktop: one with an invented committee, one with nothing in it."""
+"""Throw-away stores for looking at the desktop: one with an invented committee, one with nothing in it.
+
+A third one, which shares its ledger with another PC, is made when it is first asked for.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from app import logs
+from app.demo import disagreements, instructions
 from app.demo.fill import fill
 from app.demo.opening import COMMITTEE
 from app.jobs import SILENT
-from app.session import Session
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from storage.errors import DiskTrouble
 
-LOGIN, NAME, PASSWORD = "wang", "王芳", "Yinxing-2026"
+_SHARED_PEOPLE = 120
+LOGIN, NAME, PASSWORD = "wang", "王芳", "Wutong-Lin7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Rehearsal:
 
     full: Session
     empty: Session
+    shared: Callable[[], Session]
     trouble: LedgerError
     folder: Path
 
@@ -36,9 +43,22 @@ def rehearsal(people: int) -> Iterator[Rehearsal]:
         folder = Path(name)
         full, _ = Session.create(folder / "full", committee=COMMITTEE, account=(LOGIN, NAME), password=PASSWORD)
         empty, _ = Session.create(folder / "empty", committee=COMMITTEE, account=(LOGIN, NAME), password=PASSWORD)
-        with full, empty:
+        with ExitStack() as open_stores:
+            open_stores.enter_context(full)
+            open_stores.enter_context(empty)
             fill(full, people=people, seed=1, ctx=SILENT)
+            shared = cache(lambda: open_stores.enter_context(_shared(folder / "shared")))
             try:
-                yield Rehearsal(full, empty, DiskTrouble(folder / "full", "IOERR"), folder)
+                yield Rehearsal(full, empty, shared, DiskTrouble(folder / "full", "IOERR"), folder)
             finally:
                 logs.close_log()
+
+
+def _shared(folder: Path) -> Session:
+    made, _ = Session.create(folder, committee=COMMITTEE, account=(LOGIN, NAME), password=PASSWORD)
+    fill(made, people=_SHARED_PEOPLE, seed=1, ctx=SILENT)
+    disagreements.share(made)
+    disagreements.add(made)
+    disagreements.refuse(made)
+    instructions.send(made)
+    return made

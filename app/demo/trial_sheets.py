@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from app import access
 from app.excel import encryption, writer
 from app.excel.sheets import Row, SheetColumn
 from app.files import write_whole
-from app.session import Session
+from app.stores.session import Session
 from ledger import catalog, id_number
 
 PASSWORD = "Abc123!@#"  # noqa: S105 - of an invented file
 _HEADINGS = ("序号", "姓名", "身份证号", "联系电话", "住址", "政治面貌", "人员状态", "楼长备注")
-_ADDRESS = 4
 _KNOWN = 24
 
 
+@access.operation("import")
 def messy(session: Session, folder: Path) -> Path:
     """A sheet with new, changed, unchanged, doubtful and refused people, words nobody knows and an open heading."""
     with session.reader() as reader:
@@ -38,7 +39,7 @@ def messy(session: Session, folder: Path) -> Path:
             if key in homes and number and len(number) == 18 and alive != 0 and not gone
         )
         known = list(islice(people, _KNOWN))
-    rows = [tuple(row) for row in _rows(known)]
+    rows = [tuple(row) for row in _rows(known, session.store.last_action())]
     return _written(folder / "凌兆一居民花名册.xlsx", rows)
 
 
@@ -77,11 +78,11 @@ def locked(folder: Path) -> Path:
     return path
 
 
-def _rows(known: Sequence[tuple[str, str, str, str]]) -> Iterator[Row]:
-    """What each row of the messy sheet is, by its place."""
+def _rows(known: Sequence[tuple[str, str, str, str]], serial: int) -> Iterator[Row]:
+    """What each row of the messy sheet is, by its place; another `serial` brings other phones, so something changes."""
     for place, (name, number, phone, where) in enumerate(known):
         word = ("群众", "党员吧", "中共党员", "不清楚啊")[place % 4]
-        told = f"1390000{place:04}" if place % 3 == 0 else phone
+        told = f"139{serial % 10_000:04}{place:04}" if place % 3 == 0 else phone
         is_short, is_unsure = place in (5, 11), place in (7, 13, 19)
         written = "" if is_unsure else number[:17] if is_short else number
         home = known[place - 1][3] if is_unsure else where

@@ -19,6 +19,9 @@ NAMED_BY = {
     "person": "证件号码或标识（不能用姓名，同名的人不止一个）",
     "topic_vehicle": "车牌号或标识",
     "topic_merchant": "商户名称、统一社会信用代码或标识",
+    "visit": "走访编号或标识",
+    "activity": "活动编号或标识",
+    "work_order": "工单编号、外部工单号或标识",
 }
 
 SECRETS = {
@@ -61,7 +64,7 @@ def _told_problems(ledger: str, problems: tuple[tuple[str, str], ...]) -> str:
 def _values_refused(error: LedgerError) -> str:
     facts = vars(error)
     if not facts["ledger"]:
-        return "--on 后面写的不是日期。没有做任何事。请写成 2026-05-01 这样再试。"
+        return "日期写得不对。没有做任何事。请写成 2026-05-01 这样再试。"
     return _filter_values(error)
 
 
@@ -130,7 +133,7 @@ TEXTS: dict[str, Told] = {
     ),
     "UnknownField": Told(USAGE, _unknown_field),
     "FieldsRefused": Told(USAGE, _fields_refused),
-    "ReasonMissing": Told(USAGE, "删除{ledger}要写明原因。没有删除。请写上原因再试。"),
+    "ReasonMissing": Told(USAGE, "这一步要写明原因，{ledger}没有改动。请写上原因再试。"),
     "LeftOut": Told(NOT_FOUND, "这个人已登记为去世或迁出，平时不显示。要看请加 --all。", _LEFT),
     "ValuesRefused": Told(USAGE, _values_refused, _filter_values),
     "FilterUnclear": Told(USAGE, _filter_unclear),

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from app import words
 from app.message_texts.told import DAMAGED, DISK, FORBIDDEN, NOT_FOUND, PASSWORD, STORE_IN_USE, Told
 from ledger.errors import LedgerError
-
-
-def _weak_password(error: LedgerError) -> str:
-    rules: tuple[str, ...] = vars(error)["rules"]
-    broken = "；".join(words.PASSWORD_RULES.get(rule, rule) for rule in rules)
-    return (
-        f"新密码不合要求：{broken}。密码没有改动。"
-        "请设 8 位以上，同时有字母、数字和特殊符号，不含账号名、姓名拼音和手机号，也不是常见密码。"
-    )
 
 
 def _folder_refused(error: LedgerError) -> str:
@@ -35,6 +25,14 @@ def _disk_full(error: LedgerError) -> str:
     return f"{facts['folder']} 所在的磁盘满了{sizes}。这次操作没有完成，原有内容完好。请清理出空间后重试。"
 
 
+def _pair_missing(error: LedgerError) -> str:
+    logins = "、".join(vars(error)["logins"])
+    return (
+        f"账号 {logins} 的密码是升级前设的，现在更换密钥会把这些账号关在外面，所以没有更换。"
+        "请让本人先登录一次；已经离开的，请先停用账号。"
+    )
+
+
 def _megabytes(size: int) -> str:
     return f"{max(size, 0) / 1_000_000:,.0f} MB"
 
@@ -45,8 +43,7 @@ TEXTS: dict[str, Told] = {
     "UnknownAccount": Told(PASSWORD, "账号或密码不对，台账没有打开。请核对账号、大小写和输入法后重试。"),
     "WrongRecoveryKey": Told(PASSWORD, "这不是这份台账的恢复密钥，台账没有打开。请找建台账时打印的那一张。"),
     "RecoveryKeyMistyped": Told(PASSWORD, "恢复密钥有字符打错了，台账没有打开。请对着打印件逐组核对。"),
-    "PasswordTooWeak": Told(PASSWORD, _weak_password),
-    "AccountExists": Told(FORBIDDEN, "已有“{login}”这个账号，没有新建。请换一个账号名。"),
+    "PairMissing": Told(FORBIDDEN, _pair_missing),
     # the store
     "StoreMissing": Told(
         NOT_FOUND,
@@ -85,6 +82,7 @@ TEXTS: dict[str, Told] = {
     "OperationsBroken": Told(
         DAMAGED, "有一条{ledger}的历次变更前后接不上，没有继续。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
     ),
+    "StoreSealed": Told(STORE_IN_USE, "窗口锁着，台账也关着。没有做任何事。请先输入密码解锁，再试一次。"),
     "StoreInReading": Told(STORE_IN_USE, "正在导出或读取台账，现在还不能检查。没有做任何事。请等它结束再试。"),
     "DatabaseBusy": Told(STORE_IN_USE, "台账正忙着写别的内容，这次没有保存。请稍等再试。"),
     # the disk

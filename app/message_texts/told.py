@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ledger.errors import LedgerError
 
 DONE, BUG, USAGE, FILE_REFUSED, NOT_FOUND, PASSWORD, FORBIDDEN, CHANGED, DISK, DAMAGED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
-STORE_IN_USE, CANCELLED = 20, 130
+STORE_IN_USE, KEY_NOT_KEPT, CANCELLED = 20, 21, 130
 NOTHING_IMPORTED = "没有导入任何内容。"
 NOT_WRITTEN = "文件没有写出，原来的文件没有变。"
 

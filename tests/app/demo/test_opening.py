@@ -8,11 +8,12 @@ import pytest
 
 from app.demo import fill, opening
 from app.jobs import SILENT, JobContext
-from app.session import Session
+from app.records import editing
+from app.stores.session import Session
+from ledger import catalog
 from ledger.errors import Cancelled
 from storage.errors import StoreInUse
-from storage.keys import Cost
-from storage.store import Store
+from tests.committee import PASSWORD, new_store
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,11 @@ def test_it_is_made_once_and_opens_again(tmp_path: Path) -> None:
     at = tmp_path / "demo"
     with opening.open_demo(SILENT, at) as session:
         assert opening.is_demo(session)
+        assert opening.is_as_made(session)
+        editing.add(
+            session, catalog.named("compound"), {"name": "合欢新村", "address": "合欢路1弄", "division_code": "310115"}
+        )
+        assert not opening.is_as_made(session)
         first = people_in(session)
         made = session.store.last_action()
     assert first >= 40
@@ -56,19 +62,10 @@ def test_while_it_is_open_it_stays(tmp_path: Path) -> None:
 
 def test_a_real_store_is_never_removed(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    store, _ = Store.create(
-        folder,
-        committee_code="310115001001",
-        committee_name="银杏居委会",
-        account=opening.LOGIN,
-        account_name="",
-        password="Yinxing-2026",
-        cost=Cost(memory_kib=64, iterations=1, lanes=1),
-    )
-    store.close()
+    new_store(folder, login=opening.LOGIN, user="").close()
     with pytest.raises(opening.NotTheDemo):
         opening.remove(folder)
-    opening.keep_password(tmp_path, "Yinxing-2026")
+    opening.keep_password(tmp_path, PASSWORD)
     with pytest.raises(opening.NotTheDemo):
         opening.remove(folder)
     assert (folder / "ledger.db").exists()

@@ -1,0 +1,42 @@
+"""What may be written behind `linongctl campaign` and `linongctl roster`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+Add = Callable[[str, str, str], argparse.ArgumentParser]
+"""Adds a command: its name, its function as `module:function`, a summary."""
+
+VERBS = ("start", "list", "grid", "check", "progress", "sum", "sign")
+
+
+def add(command: Add) -> None:
+    """Add both commands."""
+    campaign = command("campaign", "campaigns:campaign", "年度核对：开始、列出、楼栋、逐户核对、进度、汇总、书记确认")
+    campaign.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
+    campaign.add_argument(
+        "words",
+        metavar="FIELD=VALUE|CAMPAIGN|…",
+        nargs="*",
+        default=[],
+        help="start：name=、starts_on=、ends_on=（都可以不写）；grid：核对和楼栋；"
+        "check：核对、房屋、结果（已查、有变、不遇）；progress、sum、sign：核对的名称或标识",
+    )
+    campaign.add_argument(
+        "--compound", action="append", default=[], metavar="NAME", help="start：只核对这个小区，可写多次（默认全部）"
+    )
+    campaign.add_argument("--note", metavar="TEXT", default="", help="check：变了什么")
+    campaign.add_argument("--confirm", action="store_true", help="sign：还有未查、不遇的房屋，也确认")
+
+    roster = command("roster", "rosters:roster", "应急名册：一幢楼里谁需要什么帮助；应急清点")
+    roster.add_argument("building", metavar="BUILDING", help="楼栋的地址或标识")
+    roster.add_argument("--everyone", action="store_true", help="不需要帮助的人也列出")
+    roster.add_argument(
+        "--muster", metavar="REASON", nargs="?", const="", help="清点：写事由就开始，不写只看；已经开始的接着做"
+    )
+    for name, outcome in (("safe", "安全"), ("away", "不在"), ("missing", "没找到")):
+        roster.add_argument(
+            f"--{name}", action="append", default=[], metavar="PERSON", help=f"清点：这个人{outcome}，可写多次"
+        )
+    roster.add_argument("--end", action="store_true", help="结束清点")

@@ -1,0 +1,86 @@
+"""What people read when a work order does not move, and when a process or a calendar of working days is not sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from app.message_texts.told import FORBIDDEN, NOT_FOUND, USAGE, Told
+from ledger import codes
+from ledger.errors import LedgerError
+from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, status, typed_sentence
+
+if TYPE_CHECKING:
+    from ledger.orders.process import Flaw, ProcessRefused
+    from ledger.orders.refusals import MoveRefused, RecordMissing
+
+__all__ = ["GUARDS", "PARTS", "RELATIONS", "TEXTS", "action", "flaw", "status"]
+
+FLAWS: Final = {
+    "missing_limit": "环节“{what}”没有时限",
+    "no_way_out": "到了“{what}”就没有办法结案",
+    "nobody": "没有人能做“{what}”",
+    "role_without_right": "这个角色没有这项权限：{what}",
+    "unknown_category": "没有类别 {what}",
+    "unknown_group": "没有操作组 {what}",
+    "unknown_limit": "没有时限规则 {what}，可以用的有：{limits}",
+    "unknown_module": "没有模块 {what}",
+    "unknown_priority": "没有紧急程度 {what}",
+    "unknown_role": "没有角色 {what}",
+    "unknown_state": "没有状态 {what}",
+    "unknown_step": "没有环节 {what}",
+    "unreachable_state": "没有办法走到“{what}”",
+}
+STEPS: Final = {"contact": "首次联系", "handling": "办理", "check": "核查", "followup": "回访"}
+
+
+def flaw(one: Flaw) -> str:
+    """What is wrong with a process, in words."""
+    known = codes.table("work_order_status").by_code
+    what = STEPS.get(one.what) or (known[one.what].label if one.what in known else one.what)
+    limits = "、".join(f"{line.label}({line.code})" for line in codes.table("work_order_time_limit").lines)
+    return FLAWS[one.kind].format(what=what, limits=limits)
+
+
+def _move_refused(error: LedgerError) -> str:
+    return sentence(cast("MoveRefused", error))
+
+
+def _move_refused_typed(error: LedgerError) -> str:
+    return typed_sentence(cast("MoveRefused", error))
+
+
+def _order_of_visit(error: LedgerError) -> str:
+    refused: RecordMissing = vars(error)["refused"]
+    return f"走访没有保存，要转的工单也没有登记。{typed_sentence(refused, 'order.')}"
+
+
+def _process_refused(error: LedgerError) -> str:
+    refused = cast("ProcessRefused", error)
+    what = codes.table("work_order_category").label(refused.category) if refused.category else "通用"
+    return f"“{what}”的流程没有保存：{'；'.join(flaw(one) for one in refused.flaws)}。请改正再保存。"
+
+
+TEXTS: dict[str, Told] = {
+    "MoveRefused": Told(FORBIDDEN, _move_refused),
+    "WrongState": Told(FORBIDDEN, _move_refused),
+    "NotInProcess": Told(FORBIDDEN, _move_refused),
+    "NotForYou": Told(FORBIDDEN, _move_refused),
+    "RecordMissing": Told(FORBIDDEN, _move_refused_typed, _move_refused),
+    "OrderOfVisitRefused": Told(FORBIDDEN, _order_of_visit, "走访没有保存，要转的工单还缺内容。请补上再保存。"),
+    "RecordUnreadable": Told(USAGE, _move_refused),
+    "GuardForbids": Told(FORBIDDEN, _move_refused),
+    "NothingAwaited": Told(FORBIDDEN, _move_refused),
+    "ProcessRefused": Told(USAGE, _process_refused),
+    "ProcessUnchanged": Told(USAGE, "和现在的流程没有不同，没有发布。请先改一项再发布。"),
+    "OnlyRegistered": Told(
+        FORBIDDEN,
+        "工单要登记才有编号和流转，不能直接新增，没有新增。请用 linongctl order create 登记。",
+        "工单要登记才有编号和流转，不能直接新增，没有新增。请用“登记工单”。",
+    ),
+    "NeverChanged": Told(FORBIDDEN, "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"),
+    "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
+    "UnknownLimit": Told(USAGE, "没有时限规则 {code}，没有保存。请选代码表里的时限规则。"),
+    "CalendarBroken": Told(
+        USAGE, "工作日历在 {where} 处自相矛盾或看不懂，没有采用，仍用原来的日历。请改正这一行再试。"
+    ),
+}
