@@ -47,12 +47,7 @@ class CrashReport:
 
 def report_of(error: BaseException, versions: Mapping[str, str] | None = None) -> CrashReport:
     """The report of an exception; `versions` are those that only the caller knows, as Qt's."""
-    return CrashReport(clock.now_text(), tuple(_steps(error)), {**_versions(), **(versions or {})})
-
-
-def report_of_words(kind: str, versions: Mapping[str, str] | None = None) -> CrashReport:
-    """The report of a fault that has no exception, named by a fixed text."""
-    return CrashReport(clock.now_text(), (kind,), {**_versions(), **(versions or {})})
+    return CrashReport(clock.now_text(), tuple(_steps(error)), {**program_versions(), **(versions or {})})
 
 
 def save(report: CrashReport, path: Path) -> None:
@@ -125,7 +120,8 @@ def _place(filename: str, line: int, function: str) -> str:
     return f"{'/'.join(parts[start:])}:{line} {function}"
 
 
-def _versions() -> dict[str, str]:
+def program_versions() -> dict[str, str]:
+    """Which program on which system; no name of the PC or its user."""
     import platform  # here, for they are needed in trouble only
     from importlib import metadata
 

@@ -14,16 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import access, browsing, checking, messages, words
-from app.browsing import Order
+from app import access, checking, messages, words
 from app.commands import console
 from app.commands.console import Console, table
 from app.demo import opening, workbooks
 from app.demo.opening import COMMITTEE, LOGIN, NAME, STORE
-from app.filters import Selection
 from app.importing import applying, planning
 from app.importing.plan import ImportOptions, ImportPlan
-from app.session import Session
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.stores.session import Session
 from ledger import catalog, kinds
 from ledger.errors import LedgerError
 from storage.errors import FolderRefused, ReadOnlyFolder
@@ -154,7 +155,7 @@ def _found(session: Session, ledger_name: str, typed: str) -> list[str]:
 
 
 def _export(run: _Run, session: Session) -> str:
-    from app import exporting
+    from app.exports import exporting
 
     target = run.folder / "人房总表.xlsx"
     request = exporting.ExportRequest(ledger="flat", out_path=target)

@@ -1,7 +1,8 @@
 """Everything that may be due, declared once: which records, since when, and in which words it is told.
 
 `today` looks which of it there is. Every group can be opened as the list of its records, with the same filters. How
-long a confirmation holds is the period of the module people and housing belong to (topic_module: 数字孪生, a year).
+long a confirmation holds is the period of the module that a ledger belongs to (topic_module): of people and homes a
+year, of cars and shops a month.
 """
 
 from __future__ import annotations
@@ -11,11 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.row_texts import text_of
-from app.shown_columns import Json
+from app.records.row_texts import text_of
+from app.records.shown_columns import Json
 from ledger import catalog, codes
+from ledger.departments import DISPUTED, STATUS
 
-_MODULE, _STALE = "05", re.compile(r"stale_days(?: ours)?=(\d+)")
+_STALE = re.compile(r"stale_days(?: ours)?=(\d+)")
+_CONFIRMED = (
+    ("person", "居民", "05"),
+    ("dwelling", "房屋", "05"),
+    ("topic_vehicle", "车辆", "08"),
+    ("topic_merchant", "商户", "11"),
+)
+"""Ledgers whose records are confirmed again and again: what people call them, and their module."""
+_A_YEAR = 365
 _SOON = 30  # days ahead in which what ends is told
 VERY_OLD_TAG, VERY_OLD = "A02", 80
 _OUTGROWN = (("B07", 18), ("E02", 4), ("E04", 50))  # tags that follow from the age, and from which age no longer
@@ -37,15 +47,31 @@ class Rule:
     is_slow: bool = False
 
 
-def stale_days() -> int:
-    """Days after which a person or a dwelling is to be confirmed anew."""
-    found = _STALE.search(codes.table("topic_module").by_code[_MODULE].note)
-    return int(found[1]) if found else 365
+def stale_days(module: str) -> int:
+    """Days after which what belongs to a module is to be confirmed anew."""
+    found = _STALE.search(codes.table("topic_module").by_code[module].note)
+    return int(found[1]) if found else _A_YEAR
 
 
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are told."""
-    return (*_leases(), *_ends(), *_tags(), *_unfinished(), *_stale())
+    return (*_disputed(), *_leases(), *_ends(), *_tags(), *_unfinished(), *_stale())
+
+
+def _disputed() -> tuple[Rule, ...]:
+    """What somebody disputes (`app.visits.objections`)."""
+    return tuple(
+        Rule(
+            f"disputed_{ledger}",
+            ledger,
+            f"异议核实中的{what}",
+            "有人对登记的内容提出异议：看清异议，核对清楚，在档案的“更多”里写明结果。",
+            "message-square-warning",
+            lambda _: (f"{STATUS}={DISPUTED}",),
+            lambda _: "异议核实中",
+        )
+        for ledger, what in (("person", "居民"), ("dwelling", "房屋"))
+    )
 
 
 def _leases() -> tuple[Rule, ...]:
@@ -172,13 +198,10 @@ def _unfinished() -> tuple[Rule, ...]:
 
 
 def _stale() -> tuple[Rule, ...]:
-    return tuple(
-        rule for ledger, what in (("person", "居民"), ("dwelling", "房屋")) for rule in _stale_of(ledger, what)
-    )
+    return tuple(rule for ledger, what, module in _CONFIRMED for rule in _stale_of(ledger, what, stale_days(module)))
 
 
-def _stale_of(ledger: str, what: str) -> tuple[Rule, Rule]:
-    days = stale_days()
+def _stale_of(ledger: str, what: str, days: int) -> tuple[Rule, Rule]:
     return (
         Rule(
             f"stale_{ledger}",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.session import Session
+from app import access
+from app.stores.session import Session
 from storage.journal import Committed
 
 __all__ = ["Committed", "watch"]
 
 
+@access.operation(access.OWN)
 def watch(session: Session, heard: Callable[[Committed], None]) -> Callable[[], None]:
     """Call `heard` after every committed action, in the thread that wrote it, until what it answers is called."""
     return session.store.on_commit(heard)

@@ -16,7 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
+from app import targets
+from app.targets import Kind
 from ledger.errors import LedgerError, Retry
+from storage.files import PRIVATE_FOLDER
 
 # Short and without the target's name: a name of 80 Chinese characters already fills the 255 bytes of a Linux file name.
 _BESIDE_PREFIX = ".linong-"
@@ -62,16 +65,25 @@ class TargetUnreachable(FileNotWritten):
     """The target's disk does not answer: a stick pulled out, a share gone, a name that the disk does not take."""
 
 
+class TargetInStore(FileNotWritten):
+    """The target lies in a store's folder, among its own files."""
+
+
+class TargetOfOtherKind(FileNotWritten):
+    """What stands at the target is no file of the kind that is written."""
+
+
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, kind: Kind = "") -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `path` when the block ends well.
 
-    A failure inside the block leaves `path` as it was and nothing beside it.
+    A failure inside the block leaves `path` as it was and nothing beside it. `kind` is what is written, and the one
+    kind of file that may be replaced.
 
     Raises:
         FileNotWritten: one of its children, also for a trouble met by writes inside the block.
     """
-    _refuse_target(path)
+    _refuse_target(path, kind)
     beside = _name_beside(path)
     try:
         sweep(path.parent)
@@ -89,20 +101,22 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` where it is missing, with the folders above it; raises FileNotWritten."""
+    """Make `folder` where it is missing, with those above it, for this user alone; raises FileNotWritten."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for one in (*reversed(folder.parents), folder):
+            if not one.is_dir():
+                one.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     except OSError as error:
         raise _translated(error, folder) from error
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, kind: Kind = "") -> None:
     """Make `content` the content of `path`; raises FileNotWritten."""
-    with replacing(path) as stream:
+    with replacing(path, kind) as stream:
         stream.write(content)
 
 
-def check_writable(path: Path) -> None:
+def check_writable(path: Path, kind: Kind = "") -> None:
     """Raise now what would stop the writing of `path` at its end: a minute's work is not done for nothing.
 
     A file is made beside `path` and removed at once, as `replacing` will make it.
@@ -110,7 +124,7 @@ def check_writable(path: Path) -> None:
     Raises:
         FileNotWritten: one of its children.
     """
-    _refuse_target(path)
+    _refuse_target(path, kind)
     beside = _name_beside(path)
     try:
         _opened(beside).close()
@@ -129,17 +143,25 @@ def is_same_file(path: Path, other: Path) -> bool:
         return False  # one of them is not there, or nobody may look
 
 
-def _refuse_target(path: Path) -> None:
-    """Raise what stands in the way of `path` itself: a folder, no folder, a file that another program holds."""
+def _refuse_target(path: Path, kind: Kind) -> None:
+    """Raise what stands in the way of `path` itself: a folder, no folder, a store, a file held or of another kind."""
     try:
         if path.is_dir():
             raise TargetIsFolder(path)
         if not path.parent.is_dir():
             raise FolderMissing(path)
+        if targets.is_in_store(path):
+            raise TargetInStore(path)
         if path.exists():
             path.open("r+b").close()
+            _refuse_other_kind(path, kind)
     except OSError as error:
         raise _translated(error, path) from error
+
+
+def _refuse_other_kind(path: Path, kind: Kind) -> None:
+    if not targets.may_be_replaced(path, kind):
+        raise TargetOfOtherKind(path)
 
 
 def _name_beside(path: Path) -> Path:

@@ -11,29 +11,29 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from app.excel import children
+from ledger import command_line
+
 if TYPE_CHECKING:
     from app.commands.console import Console
     from ledger.errors import LedgerError
 
-_READ_WORKBOOK = "--read-workbook"
 _CANCELLED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; answers the exit code. Ctrl-C keeps nothing of a running write."""
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] == [_READ_WORKBOOK]:
-        from app.excel import child  # the child process of the packaged program: it reads one workbook
-
-        child.main()
+    children.become_if_asked(words)
     try:
         return _run(words)
     except KeyboardInterrupt:
         sys.stderr.write("\n已取消，没有写入任何内容。\n")
         return _CANCELLED
     except BrokenPipeError:
-        _silence_output()  # the reader, `head` perhaps, has seen enough
-        return 0
+        return 0  # the reader, `head` perhaps, has seen enough
+    finally:
+        command_line.finish()
 
 
 def _run(words: list[str]) -> int:
@@ -103,14 +103,6 @@ def _print_version() -> int:
 
     sys.stdout.write(f"linongctl {VERSION}\n")
     return 0
-
-
-def _silence_output() -> None:
-    """Point standard output at nothing, or Python complains once more when it flushes at exit."""
-    import os
-
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,25 @@ from typing import Any
 from typing_extensions import override
 
 from app import words
-from app.message_texts import acts, asked, sheets, stores
+from app.message_texts import (
+    accounts,
+    activities,
+    acts,
+    asked,
+    attachments,
+    backups,
+    campaigns,
+    incidents,
+    log,
+    notices,
+    orders,
+    packages,
+    release,
+    rights,
+    sheets,
+    stores,
+    syncing,
+)
 from app.message_texts.told import BUG, CANCELLED, DAMAGED, DONE, Told
 from ledger import clock, ids
 from ledger.check import DISAGREES
@@ -43,10 +61,23 @@ TEXTS: dict[str, Told] = {
     "DefinitionBroken": _OUR_FAULT,
     "UnknownCodeTable": _OUR_FAULT,
     "UnknownSetting": _OUR_FAULT,
+    **accounts.TEXTS,
+    **activities.TEXTS,
     **acts.TEXTS,
+    **backups.TEXTS,
+    **campaigns.TEXTS,
+    **incidents.TEXTS,
+    **log.TEXTS,
+    **notices.TEXTS,
+    **orders.TEXTS,
+    **rights.TEXTS,
+    **release.TEXTS,
     **asked.TEXTS,
+    **attachments.TEXTS,
+    **packages.TEXTS,
     **stores.TEXTS,
     **sheets.TEXTS,
+    **syncing.TEXTS,
 }
 
 
@@ -79,6 +110,8 @@ def details_for(error: LedgerError) -> dict[str, object]:
         return {"obstacles": [_obstacle_facts(one) for one in facts["obstacles"]]}
     if "rules" in facts:
         return {"rules": list(facts["rules"])}
+    if "seconds" in facts:
+        return {"seconds": facts["seconds"]}
     return {}
 
 

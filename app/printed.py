@@ -1,31 +1,23 @@
-"""What goes on paper: lists, cards of a person and of a household, ready as text and masked as lists are.
+"""What goes on paper: tables, posters, cards of a person and of a household, ready as text, always behind masks.
 
-How it is laid out on pages is `ui.printing`'s. What is printed or saved as a PDF leaves the program as an export does
-and is entered in the audit: counts and levels, never a value.
+Lists of a ledger are `app.exports.printed_lists`'s, because what they are filtered by tells as much as a column. How it
+is laid out on pages is `ui.printing`'s, how it leaves and is entered in the audit `app.release.prints`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
-from app import access, browsing, dossier, files, filter_words
-from app.browsing import Order
-from app.dossier_parts import Family, Section, Stay
-from app.filters import Selection
-from app.jobs import SILENT, JobContext
-from app.list_columns import named
-from app.row_source import RowSource
-from app.session import Session
-from ledger import clock, masking
-from ledger.definition import Ledger
+from app import access
+from app.dossiers import dossier
+from app.dossiers.dossier_parts import Family, Section, Stay
+from app.stores.session import Session
+from ledger import clock
 from ledger.errors import LedgerError, Retry
 
 MASKED = "证件号、电话等隐私内容已遮盖"
-_WRAPPED = ("text", "long_text", "code_list", "ref")
-PRINTED = "打印"
 
 
 class PrinterRefused(LedgerError):
@@ -40,11 +32,15 @@ class PrinterRefused(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
-    """One column: numbers stand at the right; only what `wraps` is ever split over lines."""
+    """One column: numbers stand at the right; only what `wraps` is ever split over lines.
+
+    What `is_code` stands beside its QR code, which holds it without blanks.
+    """
 
     heading: str
     is_number: bool = False
     wraps: bool = True
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,61 @@ class PrintedFields:
     heading: str = ""
 
 
-Part = PrintedTable | PrintedFields
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a chart: its name, the sizes of its parts, the number at its end; `said` where that reads otherwise."""
+
+    name: str
+    parts: tuple[int, ...]
+    total: int
+    said: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number at the end as people read it."""
+        return self.said or f"{self.total:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of bars, one behind the other by `series`; `longest` is the length of the longest bar."""
+
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    longest: int = 1
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A sheet to be read from afar: a name, its facts by label, paragraphs, a code; `stamp` says what it is not yet."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    code: str = ""
+    stamp: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A piece of paper for one person: a name, lines below it, a code to be scanned."""
+
+    name: str
+    lines: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Slips to be cut apart."""
+
+    slips: tuple[Slip, ...]
+    heading: str = ""
+
+
+Part = PrintedTable | PrintedFields | Bars | Poster | Slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,63 +130,40 @@ class Printout:
     ledger: str
     level: str
     is_wide: bool = False
+    purpose: str = ""
+    basis: str = ""
+    """What a list that goes by what is sensitive is printed for, and by what right (`app.release.purposes`)."""
+    is_posted: bool = False
+    """Hung up for everybody, with nothing of anybody's in it: no watermark lies behind it, the log tells of it."""
+    approved: str = ""
+    """How it was let go where that needs somebody (`app.exports.printed_lists`); empty where nobody has to."""
 
     @property
     def rows(self) -> int:
-        """How many rows its tables have; a card without any counts as one."""
-        return sum(len(part.rows) for part in self.parts if isinstance(part, PrintedTable)) or 1
+        """How many rows its tables and slips have; a card without any counts as one."""
+        tables = sum(len(part.rows) for part in self.parts if isinstance(part, PrintedTable))
+        return tables + sum(len(part.slips) for part in self.parts if isinstance(part, Slips)) or 1
 
 
-def list_of(
-    session: Session,
-    ledger: Ledger,
-    selection: Selection,
-    columns: Sequence[str],
-    *,
-    order: Order | None = None,
-    ctx: JobContext = SILENT,
-) -> Printout:
-    """The list that a selection gives, with these columns; a cancel leaves nothing behind."""
-    wanted = order or Order()
-    source = RowSource(session, ledger, selection, tuple(columns), wanted.field or "", wanted.descending)
-    total = browsing.page(session, ledger, selection, Order(limit=0)).total
-    shown = [row.texts for row in source.rows(0, total - 1, ctx)] if total else []
-    rows = _without_hidden(ledger, columns, shown)
-    notes = [f"共 {len(rows):,} {'人' if ledger.name == 'person' else '条'}"]
-    notes += filter_words.worded(session, ledger, selection.filters)
-    if selection.search:
-        notes.append(f"搜索：{selection.search}")
-    return table(
-        session,
-        "居民名单" if ledger.name == "person" else f"{ledger.label}清单",
-        PrintedTable(tuple(_column(ledger, name) for name in columns), rows),
-        notes=(*notes, MASKED),
-        ledger=ledger.name,
-        level="L2",
-    )
-
-
-def _without_hidden(
-    ledger: Ledger, columns: Sequence[str], rows: Iterable[tuple[str, ...]]
-) -> tuple[tuple[str, ...], ...]:
-    """Paper leaves the house: of a column that is hidden in sheets it says nothing, whatever the screen tells."""
-    hides = tuple(access.mask_of(ledger.field(name)) == "hide" for name in columns)
-    return tuple(
-        tuple(masking.HIDDEN if text and hidden else text for text, hidden in zip(row, hides, strict=True))
-        for row in rows
-    )
-
-
+@access.operation("print")
 def table(
-    session: Session, title: str, rows: PrintedTable, *, notes: Iterable[str], ledger: str, level: str
+    session: Session,
+    title: str,
+    rows: PrintedTable,
+    *,
+    notes: Iterable[str],
+    what: tuple[str, str],
+    chart: Bars | None = None,
 ) -> Printout:
-    """A print of one table; wide tables lie on their side."""
-    return _printout(session, title, notes, (rows,), (ledger, level), is_wide=len(rows.columns) > _UPRIGHT_COLUMNS)
+    """A print of one table with its chart below, `what` its ledger and highest level; a wide one lies on its side."""
+    parts = (rows, chart) if chart else (rows,)
+    return printout(session, title, notes, parts, what, is_wide=len(rows.columns) > _UPRIGHT_COLUMNS)
 
 
 _UPRIGHT_COLUMNS = 6
 
 
+@access.operation("print", ledger="person")
 def person_card(session: Session, record: str) -> Printout:
     """The card of a person; raises RecordNotFound."""
     found = dossier.person(session, record)
@@ -150,9 +177,10 @@ def person_card(session: Session, record: str) -> Printout:
         parts.append(PrintedTable((PrintedColumn("号牌", wraps=False), PrintedColumn("车辆")), rows, "车辆"))
     tags = sum(not tag.is_over for tag in found.tags)
     notes = [*found.states, *([f"重点人群标签 {tags} 个，已隐藏"] if tags else []), MASKED]
-    return _printout(session, f"居民卡　{found.name}", notes, parts, ("person", "L2"))
+    return printout(session, f"居民卡　{found.name}", notes, parts, ("person", "L2"))
 
 
+@access.operation("print", ledger="household")
 def household_card(session: Session, record: str) -> Printout:
     """The card of the dwelling `record` and the households in it; raises RecordNotFound."""
     found = dossier.dwelling(session, record)
@@ -163,30 +191,11 @@ def household_card(session: Session, record: str) -> Printout:
     parts += _stays("产权人", [one for one in found.owners if one not in found.living])
     parts += _families(found.families)
     parts += _sections(found.sections, skip=("使用状态", "房屋地址"))
-    return _printout(session, f"住户卡　{found.address}", [*found.states, MASKED], parts, ("dwelling", "L2"))
+    return printout(session, f"住户卡　{found.address}", [*found.states, MASKED], parts, ("dwelling", "L2"))
 
 
-def save_pdf(session: Session, printout: Printout, path: Path, content: bytes) -> None:
-    """Write a print as a PDF file and enter it in the audit; raises FileNotWritten."""
-    with files.replacing(path) as stream:
-        stream.write(content)
-        enter_in_audit(session, printout, path.name)
-
-
-def enter_in_audit(session: Session, printout: Printout, source: str = PRINTED) -> None:
-    """Enter that a print left the program: as a file of this name, or on paper."""
-    with session.store.write(user=session.login, kind="export", source=source) as write:
-        write.audit_detail(
-            ledger=printout.ledger,
-            rows=printout.rows,
-            columns=max((len(part.columns) for part in printout.parts if isinstance(part, PrintedTable)), default=0),
-            highest_level=printout.level,
-            unmasked=False,
-            encrypted=False,
-        )
-
-
-def _printout(
+@access.operation(access.OWN)
+def printout(
     session: Session,
     title: str,
     notes: Iterable[str],
@@ -195,18 +204,15 @@ def _printout(
     *,
     is_wide: bool = False,
 ) -> Printout:
-    names = {account.login: account.name for account in session.store.accounts()}
+    """A print of these parts, made now by the person at work; `what`: its ledger, or what it is, and its highest level.
+
+    That it may be made at all is for whoever knows what stands in it.
+    """
     made_on, (ledger, level) = clock.local_text(clock.now_text()), what
-    who = names.get(session.login, session.login)
+    who = session.user_name() or session.login
     return Printout(
         title, session.store.committee_name, made_on, who, tuple(notes), tuple(parts), ledger, level, is_wide
     )
-
-
-def _column(ledger: Ledger, name: str) -> PrintedColumn:
-    column = named(ledger.name, name)
-    is_long = column.field.kind in _WRAPPED and column.field.mask not in ("name", "id18")
-    return PrintedColumn(column.label, column.is_number, is_long)
 
 
 def _sections(sections: Iterable[Section], skip: tuple[str, ...]) -> list[Part]:

@@ -34,12 +34,40 @@ _TELLING: dict[str, tuple[str, str]] = {
     "closed": ("open", "关闭了台账"),
     "locked": ("open", "锁定了窗口"),
     "unlocked": ("open", "解除了锁定"),
+    "sealed": ("open", "锁定后收起了台账"),
     "wrong password": ("open", "有人输错了密码"),
     "password changed": ("open", "修改了密码"),
-    "password reset": ("open", "用恢复密钥重设了密码"),
+    "account opened": ("open", "开通了一个账号"),
+    "account stopped": ("open", "停用了一个账号"),
+    "ended accounts stopped": ("open", "停用了到期的账号"),
+    "older log": ("open", "发现台账文件夹是更早的"),
+    "password reset": ("open", "重置了一个账号的密码"),
+    "policy changed": ("open", "变更了安全策略"),
+    "entries of the audit wait": ("fault", "有 {count} 条日志审计还没有写进去，正在再试"),
+    "watch not kept": ("fault", "异常提醒没有记下来，下次登录时补记"),
+    "not entered": ("fault", "磁盘满了或正忙，一次登录没有记进日志审计"),
     "recovery key renewed": ("open", "换了新的恢复密钥"),
     "ended badly": ("fault", "发现上一次程序没有正常关闭"),
     "acted": ("edit", "办理了一件事，改动 {records} 条"),
+    "objection": ("edit", "登记或核实了一条异议"),
+    "orders registered": ("edit", "登记了 {count} 件工单"),
+    "order moved": ("edit", "办理了一件工单"),
+    "orders verified": ("check", "核对了 {orders} 件工单的流转记录，{faults} 件不对"),
+    "duty changed": ("edit", "安排了 {people} 人值班"),
+    "visit recorded": ("edit", "登记了一次走访，{people} 人"),
+    "activity planned": ("edit", "登记了一个活动"),
+    "activity series made": ("edit", "排定了 {count} 次例会"),
+    "activity moved": ("edit", "变更了一个活动的状态"),
+    "activity signed up": ("edit", "登记了活动报名，{people} 人"),
+    "activity signed in": ("edit", "登记了活动签到，{people} 人"),
+    "annual check started": ("edit", "开始了一次年度核对，{compounds} 个小区，{homes} 套房屋"),
+    "door checked": ("edit", "核对了一户，核实 {confirmed} 条"),
+    "annual check summed up": ("edit", "汇总了一次年度核对"),
+    "annual check signed": ("edit", "确认了一次年度核对"),
+    "muster begun": ("edit", "开始了一次应急清点"),
+    "muster ended": ("edit", "结束了一次应急清点"),
+    "mustered": ("edit", "清点了 {people} 人"),
+    "order process published": ("edit", "发布了工单流程第 {version} 版"),
     "added": ("edit", "新增一条{ledger}"),
     "changed": ("edit", "修改一条{ledger}"),
     "removed": ("edit", "删除一条{ledger}"),
@@ -49,11 +77,38 @@ _TELLING: dict[str, tuple[str, str]] = {
     "merged": ("edit", "把重复的居民合并了"),
     "unmerged": ("edit", "把合并的居民分开了"),
     "kept apart": ("edit", "认定两个居民不是同一个人"),
+    "settled": ("edit", "处理了 {count} 处两处都改了的"),
+    "resent": ("edit", "把没有上报成功的一条又写了一次"),
+    "synced": ("other", "和上级平台上报、更新了一次"),
+    "enrolled": ("open", "接入了上级平台"),
+    "notice read": ("edit", "看了一件任务或通知"),
+    "notice received": ("edit", "签收了一件任务或通知"),
+    "notice answered": ("edit", "回复了一件任务，交出 {rows} 行"),
+    "question asked": ("edit", "向上级提了一个问题或建议"),
+    "attached": ("edit", "添加了一份附件"),
+    "attachment saved": ("other", "把一份附件另存成文件"),
+    "transfer offered": ("other", "向别的居委会提出了转出"),
+    "package out": ("other", "存了一份上报用的文件"),
+    "night not arranged": ("fault", "没有安排好夜里的自动上报"),
     "duplicates looked for": ("check", "查找了可能重复的居民"),
     "import applied": ("import", "导入表格，{rows} 行，写入 {records} 条"),
     "import undone": ("import", "撤销一次导入，收回 {removed} 条，还原 {restored} 条"),
     "mapping not remembered": ("import", "没有记住表头的对应关系"),
     "checked": ("check", "检查了台账"),
+    "backup made": ("check", "做了备份"),
+    "backup not made": ("fault", "备份没有做成"),
+    "second folder not reached": ("fault", "备份没有存到第二个位置"),
+    "drill held": ("check", "做了恢复演练"),
+    "backup restored": ("check", "从备份恢复了一份台账"),
+    "no backup before restoring": ("fault", "恢复前的台账打不开，没有另做备份，原样保存"),
+    "unattended runs allowed": ("check", "允许了无人时自动备份"),
+    "unattended runs forbidden": ("check", "取消了无人时自动备份"),
+    "night planned": ("check", "安排了每晚备份"),
+    "night cancelled": ("check", "取消了每晚备份"),
+    "restore finished": ("check", "把中断的恢复做完了"),
+    "rekeyed": ("check", "换了新的密钥"),
+    "incident noted": ("check", "登记了一次安全事件"),
+    "support bundle saved": ("check", "存了一份诊断包"),
     "store moved": ("check", "把台账搬到了另一个文件夹"),
     "not listening": ("check", "无法和第二次启动的程序通话"),
     "command": ("other", "从命令行使用"),
@@ -88,12 +143,17 @@ class Entry:
 def read(folder: Path, ctx: JobContext) -> list[Entry]:
     """The entries of the store in `folder`, the newest first; what cannot be read is left out."""
     entries: list[Entry] = []
-    for path in _files(folder):
+    for path in files_of(folder):
         ctx.checkpoint()
         entries.extend(reversed(list(_entries(path))))
         if len(entries) >= _MOST_ENTRIES:
             break
     return entries[:_MOST_ENTRIES]
+
+
+def is_known(event: str) -> bool:
+    """Whether an event is one that this version writes."""
+    return event in _TELLING
 
 
 def save(entries: Sequence[Entry], path: Path) -> None:
@@ -102,7 +162,7 @@ def save(entries: Sequence[Entry], path: Path) -> None:
     files.replace_file(path, ("\ufeff" + "\n".join((heading, *(one.line() for one in entries))) + "\n").encode())
 
 
-def _files(folder: Path) -> list[Path]:
+def files_of(folder: Path) -> list[Path]:
     """The log and the older ones that it was turned into, `.1` being the newest of these."""
     first = folder / logs.FOLDER / logs.FILE_NAME
     older = [path for path in first.parent.glob(f"{logs.FILE_NAME}.*") if path.suffix[1:].isdecimal()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ledger import catalog
 
 PASSWORD_RULES = {
-    "too_short": "不足 8 位",
+    "too_short": "不足 {length} 位",
     "too_long": "太长，最多 256 位",
     "no_letter": "没有字母",
     "no_digit": "没有数字",
@@ -18,7 +18,40 @@ PASSWORD_RULES = {
     "has_phone": "含有手机号或电话号码",
     "has_name": "含有本人姓名或姓名拼音",
     "common": "是人人都会先试的常见密码",
+    "has_committee": "主要是居委的名称或代码",
+    "has_year": "主要是年份",
+    "keyboard_walk": "主要是键盘上或字母表里连着的字符",
+    "used_before": "最近用过",
 }
+
+ACCOUNT_RULES = {
+    "login": '账号名最长 50 个字符，不能有空格和 / \\ : * ? " < > |',
+    "name": "姓名不能是空的",
+    "role": "没有这个角色，或一个角色也没有选",
+    "roles_apart": "账号管理员、审计员、物业和委托机构不能兼任其他角色",
+    "area_missing": "物业账号要写明所管的小区",
+    "area_unknown": "没有这个小区，或有几个小区同名",
+    "area_whole": "主任、账号管理员和审计员的账号不能限定小区",
+    "day": "日期要写成 2026-12-31 这样",
+    "days_order": "结束日期不能早于开始日期",
+    "end_missing": "委托机构的账号要写明结束日期",
+    "ended": "结束日期已经过了，请先改好结束日期",
+    "phone": "电话号码不对",
+}
+"""Why an account cannot be as it was asked for."""
+
+ACCOUNT_FIELDS = {
+    "name": "姓名",
+    "roles": "角色",
+    "area": "小区",
+    "phone": "电话",
+    "post": "岗位",
+    "starts_on": "启用日",
+    "ends_on": "到期日",
+    "external_id": "上级平台的账号",
+    "is_filed": "备案",
+}
+"""What an account says of its holder."""
 
 RULES = {
     "required": "必须填写",
@@ -45,6 +78,8 @@ RULES = {
     "open_ended": "没有确切日期",
     "two_digit_year": "年份要写四位",
     "before_start": "早于开始日期",
+    "before_visit": "早于走访的那一天",
+    "not_reviewed": "要由别人审核通过才能公开：请先提交审核",
     "of_another_building": "不在这幢楼里，请写这幢楼的单元，没有时先新增，或留空",
     "of_another_dwelling": "不在这套房里，请写这套房的户，没有时先新增，或留空",
     "no_dwelling": "看不出是哪一套房",
@@ -58,6 +93,13 @@ RULES = {
     "only_equal": "只能用 = 或 !=",
     "no_text": "不能用 ~",
 }
+
+VISIT_ADVICE = {
+    "vacant": "没有人住：请把房屋的使用状态改为空置（登记时写 dwelling.occupancy=空置 就一起改好）。",
+    "move-out": "人已搬离：请在一人一档里办理迁出。",
+    "change": "信息有变：请把变了的内容改进台账（登记时写 person.phone=… 就一起改好）。",
+}
+"""What the result of a visit asks for."""
 
 HINTS = {
     "missing": "待完善",
@@ -81,6 +123,7 @@ HINTS = {
     "lane_not_of_the_compound": "的弄号不在这个小区的地址里，按小区名称记下",
     "building_by_name": "的楼栋写的是名称，按名称新增，请核对",
     "new_compound": "新增的小区，请核对名称",
+    "begins_as_registered": "和办理情况按表里的不算，工单都从“已登记”开始",
 }
 
 DOUBTS = {
@@ -96,19 +139,29 @@ FAULTS = {
     "reference_removed": "指向的那一条已删除",
     "search": "查找时会漏掉或多出",
     "local_column": "和内容不符",
+    "events": "有流转记录被改动过或者缺少",
     "audit": "前后接不上",
     "counter": "编号不连续",
     "view": "和历次变更不符",
+    "attachment_pages": "有读不出的部分",
+    "attachment_damaged": "内容和登记时不一样",
+    "attachment_missing": "原件不在了",
 }
 FAULT_PLACES = {"cipher": "加密校验", "structure": "文件结构", "next_n": "变更编号"}
 
 PHASES = {
+    "sync-push": "正在上报",
+    "sync-attachments-up": "正在上传附件",
+    "sync-attachments-down": "正在取回附件",
+    "attaching": "整理照片和材料",
+    "sync-pull": "正在取回别处的改动",
+    "sync-apply": "正在写进台账",
     "sorting": "升级整理排序",
     "indexing": "升级整理查找",
     "reading": "读取表格",
     "comparing": "比对台账",
     "writing": "写入台账",
-    "undoing": "撤销导入",
+    "undoing": "撤销改动",
     "checking": "检查台账",
     "collecting": "读取台账",
     "exporting": "写入表格",
@@ -117,6 +170,64 @@ PHASES = {
     "verifying": "核对复制的台账",
     "settling": "启用新文件夹",
     "clearing": "清理原文件夹",
+    "backup-copying": "复制台账",
+    "backup-looking": "核对副本",
+    "backup-packing": "写成备份文件",
+    "backup-reading": "读回核对",
+    "backup-second": "复制到第二个位置",
+    "restore-unpacking": "取出备份",
+    "restore-settling": "启用恢复的台账",
+    "rekey-copying": "用新密钥重写台账",
+    "rekey-looking": "核对重写的台账",
+    "rekey-switching": "换上新密钥",
+}
+
+LEVELS = {"L1": "一级", "L2": "二级", "L3": "三级", "L4": "四级"}
+
+BACKUP_PARTS = {
+    "end": "末尾缺了一段",
+    "manifest.json": "清单",
+    "manifest": "清单",
+    "ledger.db": "台账文件",
+    "attachments.db": "附件文件",
+    "attachments": "附件文件",
+    "keys.json": "密钥文件",
+    "pages": "加密校验",
+    "structure": "文件结构",
+    "counts": "条数",
+    "audit": "日志",
+}
+"""Where a backup is damaged, or a copy differs."""
+
+SCHEDULE_IDLE: dict[str, str] = {
+    "no_systemd": "安排已写好，但到时候不会自己运行：这台电脑没有 systemd。"
+    "请用系统自带的定时任务每晚运行 linongctl backup --scheduled，或者每天打开一次里弄窗口，由它备份。",
+    "not_running": "安排已写好，但到时候不会自己运行：本用户的 systemd 没有在运行，多半是没有登录桌面。"
+    "请登录桌面以后，再运行一次 linongctl schedule install。",
+    "not_taken": "安排已写好，但系统还没有接受，到时候不会自己运行。"
+    "请注销后重新登录电脑，再运行一次 linongctl schedule install。",
+}
+"""Why a nightly run that is installed will not start by itself, and what to do."""
+SCHEDULE_IDLE_IN_WINDOW: dict[str, str] = {
+    "no_systemd": "到时候不会自己运行：这台电脑没有 systemd。请每天打开一次里弄，由它备份。",
+    "not_running": "到时候不会自己运行：本用户的 systemd 没有在运行。请注销后重新登录桌面，再安排一次。",
+    "not_taken": "系统还没有接受，到时候不会自己运行。请注销后重新登录电脑，再安排一次。",
+}
+BACKUP_WHY = {
+    "daily": "每日",
+    "manual": "手工",
+    "import": "导入前",
+    "migration": "升级前",
+    "rekey": "换密钥前",
+    "restore": "恢复前",
+}
+DRILL_REPORT = "演练报告"
+DRILL_STEPS = {
+    "unpack": "取出备份并核对",
+    "recovery_key": "用恢复密钥打开",
+    "open": "打开恢复的台账",
+    "check": "逐项检查",
+    "counts": "条数和备份时一致",
 }
 
 LEFT_EMPTY = {"unmapped": "没有对应的项目", "formula": "是公式，保留原样", "no_values": "台账里都没有内容"}
@@ -128,6 +239,7 @@ CHECKED = {
     "columns": "排序和地址",
     "audit": "操作记录",
     "view": "内容和历次变更",
+    "attachments": "附件",
 }
 
 UNSOUND = "台账有不对的地方，没有改动它。请先把整个文件夹复制一份留底，再用最近的备份恢复。"
@@ -161,6 +273,45 @@ GUARDIAN_TO_CALL = "这张表没有标签，记作紧急联系人"
 SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "没有选"}
 
 
+def waiting(seconds: int) -> str:
+    """A wait as people say it: 45 秒, 2 分 5 秒, 1 小时."""
+    if seconds < 60:  # a minute
+        return f"{seconds} 秒"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:  # an hour
+        return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
+
+
+_MEGABYTE = 1_000_000
+
+
+def megabytes(size_bytes: int) -> str:
+    """A file's size as people read it; what is there is never nothing."""
+    return f"{max(size_bytes / 1_000_000, 0.1):,.1f} MB"
+
+
+def size(size_bytes: int) -> str:
+    """The same of a photo or a paper, which may be small."""
+    return megabytes(size_bytes) if size_bytes >= _MEGABYTE else f"{max(round(size_bytes / 1000), 1)} KB"
+
+
+def gigabytes(size_bytes: int) -> str:
+    """A disk's room as people read it."""
+    return f"{size_bytes / 1_000_000_000:,.1f} GB"
+
+
+def account(name: str, login: str) -> str:
+    """An account as people read it: the name, and the login where it is another word."""
+    return f"{name}（{login}）" if name and name != login else login
+
+
+def password_rule(name: str, length: int = 8) -> str:
+    """Why a password is not good enough; `length` is what it needs at least."""
+    return PASSWORD_RULES.get(name, name).format(length=length)
+
+
 def rule(name: str) -> str:
     """What a broken rule says about the value; the name itself when there is no text."""
     return RULES.get(name.replace(" ", "_"), name)
@@ -192,9 +343,9 @@ def phase(name: str) -> str:
 
 
 def ledger(name: str) -> str:
-    """The label of a ledger or of the flat sheet; the name itself when there is no such ledger."""
+    """The label of a ledger, of the flat sheet or of the list of accounts; the name itself when there is no such."""
     found = catalog.BY_NAME.get(name)
-    return found.label if found else (FLAT_SHEET if name == "flat" else name)
+    return found.label if found else _NO_LEDGERS.get(name, name)
 
 
 def called(name: str) -> str:
@@ -202,6 +353,7 @@ def called(name: str) -> str:
     return _CALLED.get(name) or ledger(name)
 
 
+_NO_LEDGERS = {"flat": FLAT_SHEET, "account": "账号", "conflict": "两处都改了"}
 _CALLED = {"person": "居民", "household": "住户"}
 
 
