@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from app import browsing, editing
-from app.filters import Selection
-from app.steps import Steps
+from app.acts.steps import Steps
+from app.records import browsing, editing
+from app.records.filters import Selection
 from ledger import catalog
 from ledger.id_number import check_digit
 from tests.office import Office

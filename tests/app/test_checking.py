@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import checking, editing
+from app import checking
 from app.jobs import JobContext, Progress
+from app.records import editing
 from ledger import catalog
 from ledger.errors import Cancelled
 from storage.database import Connection

@@ -47,7 +47,7 @@ def test_the_corrected_error_workbook_brings_in_exactly_the_failed_rows(office: 
     assert [row.row for row in failed] == [4, 5]
 
     wrong = office.folder / "错误.xlsx"
-    errors_workbook.write_errors(ErrorSource(source, "Sheet1", (2,)), failed, wrong)
+    wrong.write_bytes(errors_workbook.content(ErrorSource(source, "Sheet1", (2,)), failed))
     again = plan(office.session, wrong, ImportOptions()).as_json(None)
     assert (again["rows"], again["refused"], again["new"]) == (2, 2, {})
 

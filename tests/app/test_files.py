@@ -20,7 +20,7 @@ def _left_beside(folder: Path) -> list[str]:
 
 
 def test_new_content_takes_the_place_of_the_old(tmp_path: Path) -> None:
-    target = tmp_path / "名册.xlsx"
+    target = tmp_path / "名册.csv"
     target.write_bytes(OLD)
     files.write_whole(target, NEW)
     assert target.read_bytes() == NEW
@@ -28,7 +28,7 @@ def test_new_content_takes_the_place_of_the_old(tmp_path: Path) -> None:
 
 
 def test_a_failure_inside_keeps_the_old_file_and_leaves_nothing_beside(tmp_path: Path) -> None:
-    target = tmp_path / "名册.xlsx"
+    target = tmp_path / "名册.csv"
     target.write_bytes(OLD)
 
     def write_half() -> None:
@@ -63,7 +63,7 @@ def test_a_name_of_eighty_chinese_characters_fits(tmp_path: Path) -> None:
 def test_each_trouble_of_the_system_has_a_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, expected: type[files.FileNotWritten]
 ) -> None:
-    target = tmp_path / "名册.xlsx"
+    target = tmp_path / "名册.csv"
     target.write_bytes(OLD)
 
     def refuse(handle: int) -> None:
@@ -81,7 +81,7 @@ def test_each_trouble_of_the_system_has_a_name(
 def test_a_sharing_violation_of_windows_means_open_in_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = tmp_path / "名册.xlsx"
+    target = tmp_path / "名册.csv"
     target.write_bytes(OLD)
 
     class Shared(PermissionError):
@@ -99,7 +99,7 @@ def test_a_sharing_violation_of_windows_means_open_in_another_program(
 
 def test_a_missing_folder_and_a_folder_as_target_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(files.FolderMissing):
-        files.write_whole(tmp_path / "没有" / "名册.xlsx", NEW)
+        files.write_whole(tmp_path / "没有" / "名册.csv", NEW)
     with pytest.raises(files.TargetIsFolder):
         files.write_whole(tmp_path, NEW)
 
@@ -109,7 +109,7 @@ def test_a_folder_without_write_permission_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(files.FolderReadOnly):
-            files.write_whole(tmp_path / "名册.xlsx", NEW)
+            files.write_whole(tmp_path / "名册.csv", NEW)
     finally:
         tmp_path.chmod(0o700)
 
@@ -123,18 +123,18 @@ def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: 
         return look(path, **options)
 
     monkeypatch.setattr(Path, "stat", refuse)
-    for target in (closed / "名册.xlsx", closed / "里面" / "名册.xlsx"):
+    for target in (closed / "名册.csv", closed / "里面" / "名册.csv"):
         with pytest.raises(files.FolderReadOnly):
             files.check_writable(target)
         with pytest.raises(files.FolderReadOnly):
             files.write_whole(target, NEW)
-    assert not files.is_same_file(closed / "名册.xlsx", tmp_path)
+    assert not files.is_same_file(closed / "名册.csv", tmp_path)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a file system that refuses new files")
 def test_a_file_system_that_takes_no_files_is_named() -> None:
     with pytest.raises((files.FolderReadOnly, files.FolderMissing)):
-        files.write_whole(Path("/proc/self/名册.xlsx"), NEW)
+        files.write_whole(Path("/proc/self/名册.csv"), NEW)
 
 
 _KILLED = textwrap.dedent("""
@@ -151,7 +151,7 @@ _KILLED = textwrap.dedent("""
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
 def test_a_killed_write_keeps_the_old_file_and_the_next_write_sweeps(tmp_path: Path) -> None:
-    target = tmp_path / "名册.xlsx"
+    target = tmp_path / "名册.csv"
     target.write_bytes(OLD)
     child = subprocess.Popen(
         [sys.executable, "-c", _KILLED, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -167,3 +167,22 @@ def test_a_killed_write_keeps_the_old_file_and_the_next_write_sweeps(tmp_path: P
     files.write_whole(tmp_path / "另一份.csv", NEW)
     assert _left_beside(tmp_path) == []
     assert target.read_bytes() == OLD
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_folders_are_made_for_this_user_alone(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir(mode=0o755)
+    usual = os.umask(0o022)
+    try:
+        files.make_folder(tmp_path / "there" / "above" / "folder")
+        files.make_folder(tmp_path / "there" / "above" / "folder")
+    finally:
+        os.umask(usual)
+    modes = [one.stat().st_mode & 0o777 for one in (tmp_path / "there", *sorted((tmp_path / "there").rglob("*")))]
+    assert modes == [0o755, 0o700, 0o700]
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(files.FileNotWritten):
+        files.make_folder(tmp_path / "file" / "folder")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app import jobs
-from app.jobs import JobContext, Progress
+from app.jobs import JobContext, Progress, collect_all, without_collections
 from ledger.errors import Cancelled
 
 
@@ -46,46 +45,55 @@ def test_a_checkpoint_after_cancel_raises() -> None:
         context.checkpoint()
 
 
-class _InACycle:
+class _Plain:
     def __init__(self) -> None:
-        self.itself = self
+        self.values = [1, 2]
 
 
-def test_what_was_set_aside_is_looked_at_when_the_next_big_job_begins() -> None:
+def test_what_a_big_job_leaves_is_not_walked_and_goes_when_nobody_holds_it() -> None:
+    aside = gc.get_freeze_count()
     with jobs.without_collections():
-        left = _InACycle()
-    gone = weakref.ref(left)
-    del left
-    gc.collect()
-    assert gone() is not None  # set aside
-    with jobs.without_collections(sweeps=False):
-        assert gone() is not None  # the job goes on with what was left
         assert not gc.isenabled()
-    with jobs.without_collections():
-        assert gone() is None
-        assert not gc.isenabled()
+        left = [_Plain() for _ in range(100)]
     assert gc.isenabled()
+    assert gc.get_freeze_count() >= aside + len(left)
+    gone = weakref.ref(left[0])
+    left.clear()
+    assert gone() is None
 
 
-def test_a_job_beside_a_window_sweeps_nothing() -> None:
-    with jobs.without_collections():
-        left = _InACycle()
-    gone = weakref.ref(left)
-    del left
-
-    def beside() -> None:
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
         with jobs.without_collections():
-            assert gone() is not None
-
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(beside).result()
-    with jobs.without_collections():
-        assert gone() is None
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_what_is_let_go_is_empty_and_other_objects_stay() -> None:
-    kept = _InACycle()
+    kept = _Plain()
     numbers, names, marks = list(range(2500)), dict.fromkeys(range(2500), kept), set(range(2500))
     jobs.let_go(numbers, names, marks, kept, None)
     assert (numbers, names, marks) == ([], {}, set())
-    assert kept.itself is kept
+    assert kept.values == [1, 2]
+
+
+class _Ring:
+    """One that holds itself: only the collector ends it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_a_job_set_aside_is_collected_when_asked() -> None:
+    ring = _Ring()
+    seen = weakref.ref(ring)
+    with without_collections():
+        pass
+    del ring
+    gc.collect()
+    assert seen() is not None
+    collect_all()
+    assert seen() is None

@@ -7,29 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from app import form_mappings, kept_things, layouts, views
-from app.form_mappings import FormMapping
-from app.importing import memory
-from app.layouts import LayoutMissing
-from app.session import Session
-from app.settings import Settings
-from app.views import View
-from storage.keys import Cost
-from storage.store import Store
+from app import kept_things
+from app.exports import form_mappings, layouts
+from app.exports.form_mappings import FormMapping
+from app.exports.layouts import LayoutMissing
+from app.importing import category_words, memory
+from app.stores.session import Session
+from app.tables import views
+from app.tables.views import View
+from tests.committee import new_session
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    store, _ = Store.create(
-        tmp_path / "store",
-        committee_code="310115001001",
-        committee_name="银杏居委会",
-        account="wang",
-        account_name="王芳",
-        password="Yinxing-2026",
-        cost=Cost(memory_kib=64, iterations=1, lanes=1),
-    )
-    with Session(store, "wang", Settings(tmp_path / "store")) as opened:
+    with new_session(tmp_path / "store") as opened:
         yield opened
 
 
@@ -39,10 +30,11 @@ def test_each_kind_is_listed_and_goes(session: Session) -> None:
     views.save(session, View(ledger="person", name="独居", filters=("tag=A01",)))
     form_mappings.save(session, "民政月报", FormMapping("person", "Sheet1", 2, {"姓名": "person.name"}))
     memory.remember(session.store, "abc", {"姓名": "person.name", "备注2": ""})
+    category_words.remember(session.store, {"电梯异响": "电梯故障"})
     listed = kept_things.everything(session)
-    assert [one.kind for one in listed] == ["view", "layout", "form", "headings"]
+    assert [one.kind for one in listed] == ["view", "layout", "form", "headings", "category"]
     assert {one.kind for one in listed} == kept_things.KINDS.keys()
-    assert [one.name for one in listed] == ["独居", "花名册", "民政月报", "姓名、备注2"]
+    assert [one.name for one in listed] == ["独居", "花名册", "民政月报", "姓名、备注2", "电梯异响"]
     for one in listed:
         kept_things.remove(session, one)
     assert kept_things.everything(session) == []

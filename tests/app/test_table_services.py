@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from app import copying, editing, filter_words, list_columns, value_counts, views
-from app.filters import Selection
-from app.row_source import RowSource
-from app.views import Shape, View, ViewMissing, ViewNameTaken, ViewRefused
+from app.records import editing
+from app.records.filters import Selection
+from app.tables import copying, filter_words, list_columns, value_counts, views
+from app.tables.row_source import RowSource
+from app.tables.views import Shape, View, ViewMissing, ViewNameTaken, ViewRefused
 from ledger import catalog
 from ledger.errors import UnknownField
 from tests.flows.small import SMALL, TENANT

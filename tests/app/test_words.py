@@ -10,13 +10,24 @@ from typing import get_args
 import pytest
 
 from app import checking, words
+from app.backups import making, restoring
 from app.importing import looking, people
 from app.importing.rows import _TOLD_NOTES
+from app.messages import message_for
 from ledger import catalog
+from storage import backup, backup_file, rekeying
+from storage import restoring as unpacking
+from storage.attachments.checking import FaultKind as AttachmentFault
 from storage.checking import FaultKind
+from storage.errors import BackupDamaged, CopyUnsound
+from sync import blobs, pulling, pushing
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [*(ROOT / "ledger").glob("*.py"), *(ROOT / "app" / "importing").glob("*.py"), *(ROOT / "app").glob("*.py")]
+ELSEWHERE = {"commands", "demo", "excel", "message_texts", "compliance"}
+SOURCES = [
+    *(ROOT / "ledger").glob("*.py"),
+    *(path for path in (ROOT / "app").rglob("*.py") if path.parent.name not in ELSEWHERE),
+]
 # Where the name of a rule or hint stands: function or list, and the place among its arguments or in its tuple.
 RULE_CALLS = {"Broken": 0, "Problem": 1, "issue": 3, "_missing": 2}
 RULE_LISTS = {"bad": 2, "problems": 1, "found": 1}
@@ -124,13 +135,17 @@ def test_every_hint_has_words_and_every_word_its_hint(trees: list[ast.Module]) -
 def test_every_doubt_phase_fault_and_skipped_sheet_has_words() -> None:
     assert {people.OTHER_NAME, people.OTHER_NUMBER, people.MAYBE_KNOWN} == words.DOUBTS.keys()
     assert {looking.HIDDEN, looking.NO_TABLE, looking.NOT_CHOSEN} == words.SKIPPED.keys()
-    assert {*get_args(FaultKind), checking.VIEW} == words.FAULTS.keys() == checking._PART_OF.keys()
+    faults = {*get_args(FaultKind), *get_args(AttachmentFault), checking.VIEW}
+    assert faults == words.FAULTS.keys() == checking._PART_OF.keys()
     assert set(checking._PART_OF.values()) == words.CHECKED.keys()
 
 
 def test_every_reported_phase_has_words(trees: list[ast.Module]) -> None:
     phases: set[str] = set()
     beside = [*(ROOT / "app" / "demo").glob("*.py"), ROOT / "storage" / "refreshing.py"]
+    phases.update((backup.COPYING, backup.LOOKING, backup.PACKING, backup.READING_BACK, making.COPYING_AWAY))
+    phases.update((unpacking.UNPACKING, restoring.SETTLING, rekeying.COPYING, rekeying.LOOKING, rekeying.SWITCHING))
+    phases.update((pushing.PUSHING, pulling.PULLING, pulling.APPLYING, blobs.SENDING, blobs.FETCHING))
     for tree in [*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in beside)]:
         phases.update(_named(tree, {"report": 2}, {}))
         for name in ("PHASE", "_COLLECTING", "_EXPORTING", "_SORTING", "_INDEXING", *_OF_A_MOVE):
@@ -151,3 +166,16 @@ def test_a_fault_names_its_field_by_the_label() -> None:
     name = catalog.named("person").field("name")
     assert words.fault_place("person", "name_sort") == name.label
     assert words.fault_place("", "cipher") == "加密校验"
+
+
+def test_where_a_backup_is_damaged_is_said_in_words() -> None:
+    parts = {"end", backup_file.MANIFEST, backup_file.DATABASE, backup_file.KEYS}
+    for what in parts | {"pages", "structure", "counts", "audit", "manifest"}:
+        for error in (BackupDamaged(Path("备份"), what), CopyUnsound(what)):
+            told = message_for(error)
+            assert f"（{words.BACKUP_PARTS[what]}）" in told
+            assert what not in told
+
+
+def test_taking_back_is_no_import() -> None:
+    assert words.phase("undoing") == "撤销改动"
