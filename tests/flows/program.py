@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storage.keys import Cost
-from storage.store import Store
+from tests.committee import new_store
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Lane#300x"
@@ -87,14 +86,5 @@ class Office:
 
 def new_office(folder: Path) -> Office:
     """Make a store whose password costs little to try: a test opens it a hundred times."""
-    store, _ = Store.create(
-        folder,
-        committee_code=CODE,
-        committee_name=NAME,
-        account=LOGIN,
-        account_name="王主任",
-        password=PASSWORD,
-        cost=Cost(memory_kib=64, iterations=1, lanes=1),
-    )
-    store.close()
+    new_store(folder, code=CODE, name=NAME, login=LOGIN, user="王主任", password=PASSWORD).close()
     return Office(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.jobs import JobContext
-from app.session import Session
+from app.stores.session import Session
 from ledger.errors import Cancelled
 from tests.flows.program import CODE, LOGIN, NAME, PASSWORD, ROOT, Office, environment, run
 from tests.flows.small import CHILD, HEAD, TENANT
@@ -61,11 +61,10 @@ def test_a_wrong_password_and_an_unknown_account_are_told_alike(shared_small: Of
 
 
 def test_password_rewraps_the_key_and_the_recovery_key_still_opens(empty: Office) -> None:
-    data_before = (empty.folder / "ledger.db").read_bytes()
+    rows_before = empty.json("check")["records"]
     assert empty.ctl("password", "--new-password-file", "-", typed="Lane#301y\n").code == 0
-    assert (empty.folder / "ledger.db").read_bytes() == data_before
     assert empty.ctl("check").code == 5
-    assert Office(empty.folder, password="Lane#301y").ctl("check").code == 0
+    assert Office(empty.folder, password="Lane#301y").json("check")["records"] == rows_before
     weak = Office(empty.folder, password="Lane#301y").ctl("password", "--new-password-file", "-", typed="x\n")
     assert weak.code == 5
 
@@ -300,7 +299,7 @@ def test_a_folder_without_a_store_and_a_second_start(small: Office, tmp_path: Pa
 _HOLD = f"""
 import sys
 from pathlib import Path
-from app.session import Session
+from app.stores.session import Session
 with Session.open(Path(sys.argv[1]), {LOGIN!r}, {PASSWORD!r}):
     print("open", flush=True)
     sys.stdin.read()
@@ -356,10 +355,14 @@ def test_the_first_opening_after_an_update_may_be_cancelled(small: Office) -> No
 # -- outputs that end early
 
 
-def test_a_reader_that_has_seen_enough_is_no_trouble(shared_small: Office) -> None:
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("list", "person", "--json"), 0), (("show", "person", "nobody", "--json"), 4), (("--help",), 0)],
+)
+def test_a_reader_that_has_seen_enough_is_no_trouble(shared_small: Office, words: tuple[str, ...], code: int) -> None:
     command = [sys.executable, "-m", "app.headless", "--store", str(shared_small.folder), "--user", LOGIN]
     done = subprocess.Popen(
-        [*command, "--password-file", "-", "list", "person", "--json"],
+        [*command, "--password-file", "-", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -369,6 +372,22 @@ def test_a_reader_that_has_seen_enough_is_no_trouble(shared_small: Office) -> No
     assert done.stdout is not None
     done.stdout.close()
     _, err = done.communicate(PASSWORD.encode() + b"\n", timeout=60)
-    assert done.returncode == 0
+    assert done.returncode == code
     assert b"Traceback" not in err
     assert b"Exception" not in err
+
+
+def test_a_closed_standard_error_stops_nothing(small: Office) -> None:
+    command = [sys.executable, "-m", "app.headless", "--store", str(small.folder), "--user", LOGIN]
+    done = subprocess.Popen(
+        [*command, "--password-file", "-", "demo", "--people", "3", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment(),
+    )
+    assert done.stderr is not None
+    done.stderr.close()
+    out, _ = done.communicate(PASSWORD.encode() + b"\n", timeout=120)
+    assert (done.returncode, b"error" in out) == (6, True)  # not into a store that has records: its code stays

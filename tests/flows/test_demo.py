@@ -36,6 +36,27 @@ def test_the_demo_run_does_the_main_job(tmp_path: Path) -> None:
     assert office.json("check")["ok"] is True
 
 
+def test_two_pcs_and_their_cloud_end_with_the_same(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    for room in ("app", "cloud", "ledger", "storage", "sync", "resources"):
+        shutil.copytree(ROOT / room, checkout / room, ignore=shutil.ignore_patterns("__pycache__"))
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "app.exchange_run"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=checkout,
+        env=environment(PYTHONPATH=str(checkout)),
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for said in ("1 处两处都改了", "我的（李伟", "张建国", "两台电脑完全一样，台账完好。"):
+        assert said in done.stdout
+    assert "不一样" not in done.stdout
+    for name in ("zhangmin", "liwei"):
+        assert (checkout / "build" / "exchange" / name / "ledger.db").stat().st_size > 100_000
+
+
 def test_demo_fills_an_empty_store_once(empty: Office, tmp_path: Path) -> None:
     made = empty.json("demo", "--people", "150", "--seed", "3", "--workbooks", tmp_path / "sheets")
     assert made["people"] == made["new"]["person"] == 150

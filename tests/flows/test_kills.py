@@ -25,7 +25,7 @@ import python_calamine
 from rustpy_xlsxwriter import FastExcel
 
 from app import checking, logs
-from app.session import Session
+from app.stores.session import Session
 from benchmarks.people_workbook import HEADINGS, invented
 from ledger import catalog, ids
 from storage import schema, upgrading
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork and no 
 KILLS = int(os.environ.get("LINONG_KILLS", "25"))
 FIRST, ALL = 60, 220  # people known before, people in the sheet that is imported under fire
 PLANTED, NUMBER = "尉迟琉璃", an_id(444, born="19900101", sex=0)
-OLD_EXPORT = b"what stood here before"
+OLD_EXPORT = bytes.fromhex("d0cf11e0a1b11ae1") + b"what stood here before, behind a password"
 State = Counter[tuple[object, ...]]
 
 
@@ -154,10 +154,11 @@ def scene(folder: Path, nursery: Nursery) -> Iterator[Scene]:
         person = office.rows("person")[0]["id"]
         assert isinstance(person, bytes)
     logs.close_log()
-    made = Scene(folder, nursery, sheet, folder / "base" / "store", folder / "after", "2", ids.to_text(person))
+    made = Scene(folder, nursery, sheet, folder / "base" / "store", folder / "after", "", ids.to_text(person))
     shutil.copytree(made.before, made.after)
     answer = nursery.order(flow="import_sheet", store=str(made.after), sheet=str(sheet))
-    assert "done 2" in answer["said"], answer
+    assert answer["code"] == 0, answer
+    made.batch = next(said for said in answer["said"] if said.startswith("done ")).removeprefix("done ")
     with reopened(made.after) as session:
         made.states = {"before": before, "after": live_state(session)}
     assert made.states["after"]["person",] == ALL > before["person",]
@@ -209,7 +210,8 @@ def test_a_killed_import_is_there_whole_or_not_at_all(scene: Scene) -> None:
             name = next((name for name, state in scene.states.items() if state == found), "half")
             assert name != "half", found - scene.states["before"]
             assert name == "after" or not any(line.startswith("done") for line in said)
-            assert session.store.last_action() == (2 if name == "after" else 1)
+            with session.reader() as reader:
+                assert len(reader.actions(kind="import")) == (2 if name == "after" else 1)
             outcomes[name] += 1
 
     kill_again_and_again(scene, scene.before, judge, flow="import_sheet", sheet=str(scene.sheet))
@@ -225,7 +227,7 @@ def test_killed_edits_are_there_up_to_the_last_that_was_said(scene: Scene) -> No
             possible = [(f"第{number}家", f"第{number}业") for number in (done - 1, done) if number >= 0]
             found = (row["employer"], row["occupation"])
             assert found in possible or (done == 0 and found[1] is None), found
-            assert reader.last_action() - 1 in (done, done + 1)
+            assert len(reader.actions(kind="set", limit=10_000)) in (done, done + 1)
 
     answers = kill_again_and_again(scene, scene.before, judge, flow="edit", person=scene.person)
     assert sum("done 0" in answer["said"] for answer in answers) > KILLS // 4
@@ -298,7 +300,9 @@ def test_after_all_the_kills_nothing_personal_stands_in_any_file(scene: Scene) -
                 looked_at += 1
                 content = path.read_bytes()
                 assert not any(word in content for word in spelt), path.relative_to(scene.folder)
-                assert not content.startswith(b"PK\x03\x04"), f"a workbook: {path.relative_to(scene.folder)}"
+                is_backup = path.suffix == ".linongbak"  # a stored zip: its content was looked at as it lies
+                is_packed = content.startswith(b"PK\x03\x04") and not is_backup
+                assert not is_packed, f"a workbook: {path.relative_to(scene.folder)}"
     assert looked_at > 10
 
 

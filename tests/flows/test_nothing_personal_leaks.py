@@ -79,6 +79,25 @@ def test_records_typed_in_leave_nothing_readable(watched: Watched) -> None:
     _assert_clean(watched)
 
 
+def test_papers_leave_nothing_readable(watched: Watched) -> None:
+    paper = watched.folder / "in" / f"{PLANTED}.pdf"
+    paper.write_bytes(f"%PDF-1.7\n% {PLANTED} {NUMBER} {PHONE}\n%%EOF\n".encode())
+    wrong = watched.folder / "in" / f"{PLANTED}.exe"
+    wrong.write_bytes(f"MZ {PLANTED}".encode())
+    why = ("--reason", "核对", "--purpose", "走访和服务", "--basis", "履行法定职责或者法定义务")
+    watched.ctl("init", "--committee-code", CODE, "--committee-name", NAME)
+    watched.ctl("add", "person", f"name={PLANTED}", f"id_no={NUMBER}", "population_type=01")
+    added = watched.ctl("attachment", "add", "person", NUMBER, paper, "--caption", PLANTED, "--json").answer["id"]
+    watched.ctl("attachment", "add", "person", NUMBER, paper, code=6)
+    watched.ctl("attachment", "add", "person", NUMBER, wrong, code=3)
+    watched.ctl("attachment", "list", "person", NUMBER)
+    watched.ctl("attachment", "caption", added, f"{PLANTED} {PHONE}")
+    watched.ctl("attachment", "save", added, watched.folder / "out" / "出.pdf", *why)
+    watched.ctl("attachment", "remove", added, "--reason", "传错了")
+    watched.ctl("check")
+    _assert_clean(watched)
+
+
 def test_an_import_leaves_nothing_readable(watched: Watched) -> None:
     sheet = watched.folder / "in" / "居民.csv"
     sheet.write_text(SHEET, encoding="gb18030")

@@ -15,7 +15,7 @@ NOT_SAVED = "没有保存"
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--on", "2024-13-45"), "--on 后面写的不是日期"),
+        (("--on", "2024-13-45"), "日期写得不对"),
         (("--filter", "sex=x"), "性别：没有这个选项"),
         (("--filter", "age=old"), "不是整数"),
         (("--filter", "id_no>=~"), "筛选条件写得不对"),
@@ -103,7 +103,7 @@ def test_what_stands_in_the_way_of_an_undo_is_named_behind_masks(small: Office, 
     error = small.error("import-undo", batch)
     assert error["code"] == 7
     names = {one["ledger"]: one["name"] for one in error["obstacles"] if one["fields"] != ["phone"]}
-    assert names == {"residence": f"王静 {home['dwelling_uid_label']}"}
+    assert names == {"residence": f"王静 {home['dwelling_uid_label']} 承租人"}
     people = {one["name"] for one in error["obstacles"] if one["ledger"] == "person"}
     listed = {row["name"] for row in small.json("list", "person")["rows"]}
     assert people <= listed

@@ -1,0 +1,57 @@
+"""Work orders on the command line: registered, found, moved, refused with a reason, verified, and who is on duty."""
+
+from __future__ import annotations
+
+from tests.flows.program import LOGIN, Office
+
+HOME = "银杏新村1号101室"
+
+
+def _home(office: Office) -> str:
+    compound = office.json("add", "compound", "name=银杏新村", "address=东明路300弄", "division_code=310115")["id"]
+    building = office.json("add", "building", f"compound_uid={compound}", "building_no=1")["id"]
+    return str(office.json("add", "dwelling", f"building_uid={building}", "room_no=101", "occupancy=1")["id"])
+
+
+def test_an_order_is_registered_moved_shown_and_verified(empty: Office) -> None:
+    home = _home(empty)
+    said = ("description=三楼渗水", "category=C104", f"address={HOME}", "reporter_phone=13800000001", "nonsense=x")
+    made = empty.json("order", "create", *said)
+    assert (set(made), made["similar"]) == ({"id", "order_no", "similar"}, [])
+    [row] = empty.json("order", "list", "--filter", "status=S10")["rows"]
+    assert (row["id"], row["order_no"], row["dwelling_uid"]) == (made["id"], made["order_no"], home)
+    assert (row["status_label"], row["overdue_light_label"], row["reporter_phone"]) == ("已登记", "绿灯", "138****0001")
+
+    number = str(made["order_no"])
+    assert empty.json("order", "move", number, "受理", "opinion=x", "level=用不着")["status"] == "S20"
+    assert "承办人(to_person) 或 承办单位(to_org)" in empty.ctl("order", "show", number).out
+    assert empty.json("order", "move", number, "take")["status"] == "S40"
+    done = ("result=已修好", "result_kind=实际解决", "minutes_spent=40")
+    assert empty.json("order", "move", number, "finish", *done)["action"] == "finish"
+
+    refused = empty.error("order", "move", number, "check_pass", "way=现场", "opinion=好")
+    assert (refused["code"], "办理过这件工单的人不能核查" in refused["message"]) == (6, True)
+    assert empty.error("order", "move", number, "dispatch")["code"] == 6
+    assert "工单编号" in empty.error("order", "show", "GD20000101XXXX001")["message"]
+    missing = empty.ctl("order", "create", "category=C104")
+    assert (missing.code, "问题描述" in missing.err) == (6, True)
+
+    shown = empty.json("order", "show", number)
+    assert [step["title"] for step in shown["story"]]
+    assert (shown["status"], shown["result_kind"]) == ("S60", "实际解决")
+    assert "处置完成" in empty.ctl("order", "show", number).out
+    verified = empty.json("order", "verify")
+    assert verified == {"ok": True, "orders": 1, "events": 4, "faults": []}
+    assert empty.json("check")["ok"] is True
+
+
+def test_who_is_on_duty_and_what_a_form_cannot_do(empty: Office) -> None:
+    assert empty.json("order", "duty")["people"] == []
+    assert empty.json("order", "duty", "2026-11-30", LOGIN) == {"day": "2026-11-30", "people": [LOGIN]}
+    assert empty.json("order", "duty", "2026-11-30")["people"] == [LOGIN]
+    assert empty.error("order", "duty", "2026-11-30", "没有这个人")["code"] == 4
+    assert empty.error("add", "work_order", "title=x", "description=x")["code"] == 6
+    made = empty.json("order", "create", "description=路灯不亮", "category=0199", "is_draft=是")
+    assert empty.json("order", "show", str(made["id"]))["status"] == "S00"
+    assert empty.error("remove", "work_order", str(made["id"]), "--reason", "误录")["code"] == 6
+    assert empty.json("order", "mine")["total"] >= 1
