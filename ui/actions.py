@@ -10,17 +10,27 @@ from dataclasses import dataclass
 
 WINDOW, LISTS, TABLE, HOMES, RECORD = "window", "lists", "table", "homes", "record"
 FORM, STATISTICS, IMPORT, RECYCLE_BIN, READING = "form", "statistics", "import", "recycle_bin", "reading"
+CONFLICTS, VISITS, ORDERS, ORDER = "conflicts", "visits", "orders", "order"
+CAMPAIGNS, ROSTER, ACTIVITIES, ACTIVITY = "campaigns", "roster", "activities", "activity"
 SCOPES = {
     WINDOW: "到处可用",
     TABLE: "在表格里",
     LISTS: "人口",
     HOMES: "房屋",
+    VISITS: "走访",
+    ACTIVITIES: "活动",
+    ACTIVITY: "一个活动",
+    CAMPAIGNS: "年度核对",
+    ROSTER: "应急名册",
+    ORDERS: "工单",
+    ORDER: "一单一档",
     RECORD: "一人一档、一户一档",
     FORM: "填写时",
     STATISTICS: "统计",
     IMPORT: "导入",
     RECYCLE_BIN: "回收站",
-    READING: "今日、重复、导入批次",
+    CONFLICTS: "两处都改了",
+    READING: "今日、走访和其他清单",
 }
 
 
@@ -34,16 +44,27 @@ class Action:
     scope: str = WINDOW
 
 
-_NUMBERED = ("今日", "人口", "房屋", "统计", "重复", "导入", "导入批次", "回收站", "设置")
+_NUMBERED = ("今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "设置")
+"""The pages of the navigation, in its order: the first ten have a number, the settings a key of their own."""
+_NUMBERS, _SETTINGS = 10, "Ctrl+,"
+
+
+def page_keys(number: int) -> tuple[str, ...]:
+    """The key of a page by its place in the navigation, from 1."""
+    if number == len(_NUMBERED):
+        return (_SETTINGS,)
+    return (f"Ctrl+{number % _NUMBERS}",) if number <= _NUMBERS else ()
+
 
 ACTIONS: tuple[Action, ...] = (
-    *(Action(f"page_{number}", f"打开{title}", (f"Ctrl+{number}",)) for number, title in enumerate(_NUMBERED, start=1)),
+    *(Action(f"page_{number}", f"打开{title}", page_keys(number)) for number, title in enumerate(_NUMBERED, start=1)),
     Action("search", "查找居民、房屋", ("Ctrl+K", "F3")),
     Action("back", "后退", ("Alt+Left",)),
     Action("forward", "前进", ("Alt+Right",)),
     Action("undo", "撤销", ("Ctrl+Z",)),
     Action("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z")),
     Action("lock", "锁定", ("Ctrl+L",)),
+    Action("exchange", "上报并更新", ("F9",)),
     Action("collapse", "收起或展开导航", ("Ctrl+B",)),
     Action("larger", "文字放大", ("Ctrl+=", "Ctrl++")),
     Action("smaller", "文字缩小", ("Ctrl+-",)),
@@ -57,8 +78,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("list_export", "导出这个列表", ("Ctrl+E",), LISTS),
     Action("list_drawer", "显示或收起概要", ("Ctrl+I",), LISTS),
     Action("cell_open", "打开这一行", ("Return",), TABLE),
-    Action("cell_edit", "修改这一格（也可以直接输入）", ("F2",), TABLE),
-    Action("cell_spread", "把输入的内容写进选中的各格", ("Ctrl+Return",), TABLE),
+    Action("cell_edit", "修改这一格（或直接输入）", ("F2",), TABLE),
+    Action("cell_spread", "输入的写进选中的各格", ("Ctrl+Return",), TABLE),
     Action("cell_copy", "复制", ("Ctrl+C",), TABLE),
     Action("cell_copy_headed", "连列标题一起复制", ("Ctrl+Shift+C",), TABLE),
     Action("cell_paste", "粘贴", ("Ctrl+V",), TABLE),
@@ -71,6 +92,43 @@ ACTIONS: tuple[Action, ...] = (
     Action("column_choice", "选择列", ("Ctrl+Shift+L",), TABLE),
     Action("homes_add", "新增房屋", ("Ctrl+N",), HOMES),
     Action("homes_print", "打印房屋列表", ("Ctrl+P",), HOMES),
+    Action("visits_record", "登记走访", ("Ctrl+N",), VISITS),
+    Action("visits_other", "登记其他走访", ("Ctrl+Shift+N",), VISITS),
+    Action("visits_open", "打开这一行的档案", ("Ctrl+O",), VISITS),
+    Action("visits_print", "打印路线或日志", ("Ctrl+P",), VISITS),
+    Action("visits_export", "导出路线或日志", ("Ctrl+E",), VISITS),
+    Action("orders_add", "登记工单", ("Ctrl+N", "N"), ORDERS),
+    Action("orders_board", "工单看板", ("Alt+1",), ORDERS),
+    Action("orders_list", "工单列表", ("Alt+2",), ORDERS),
+    Action("orders_mine", "工单我的", ("Alt+3",), ORDERS),
+    Action("orders_places", "工单按地点", ("Alt+4",), ORDERS),
+    Action("orders_find", "在工单里查找", ("Ctrl+F",), ORDERS),
+    Action("orders_print", "打印工单列表", ("Ctrl+P",), ORDERS),
+    Action("orders_export", "导出工单列表", ("Ctrl+E",), ORDERS),
+    Action("activity_new", "新活动", ("Ctrl+N",), ACTIVITIES),
+    Action("activity_month", "看月", ("Alt+1",), ACTIVITIES),
+    Action("activity_week", "看周", ("Alt+2",), ACTIVITIES),
+    Action("activity_list", "看列表", ("Alt+3",), ACTIVITIES),
+    Action("activity_figures", "看参与统计", ("Alt+4",), ACTIVITIES),
+    Action("activity_back", "往前", ("Alt+Up",), ACTIVITIES),
+    Action("activity_on", "往后", ("Alt+Down",), ACTIVITIES),
+    Action("activity_sign", "登记签到", ("Ctrl+F",), ACTIVITY),
+    Action("activity_by_name", "登记台账外的人", ("Ctrl+Return",), ACTIVITY),
+    Action("activity_turn", "签到或取消签到", ("Space",), ACTIVITY),
+    Action("activity_off", "移出名单", ("Del",), ACTIVITY),
+    Action("activity_edit", "修改内容", ("F2",), ACTIVITY),
+    Action("activity_print", "打印签到表", ("Ctrl+P",), ACTIVITY),
+    Action("activity_leave", "回到活动", ("Esc",), ACTIVITY),
+    Action("order_step", "办理下一步", ("Ctrl+Return",), ORDER),
+    Action("order_slip", "打印回复单", ("Ctrl+P",), ORDER),
+    Action("door_checked", "已查", ("C",), CAMPAIGNS),
+    Action("door_changed", "有变", ("B",), CAMPAIGNS),
+    Action("door_unreached", "不遇", ("Y",), CAMPAIGNS),
+    Action("campaign_print", "打印年度核对确认表", ("Ctrl+P",), CAMPAIGNS),
+    Action("roster_print", "打印应急名册", ("Ctrl+P",), ROSTER),
+    Action("muster_safe", "清点：安全", ("A",), ROSTER),
+    Action("muster_away", "清点：不在", ("B",), ROSTER),
+    Action("muster_missing", "清点：没找到", ("M",), ROSTER),
     Action("record_edit", "编辑", ("F2",), RECORD),
     Action("record_save", "保存", ("Ctrl+S",), RECORD),
     Action("record_print", "打印", ("Ctrl+P",), RECORD),
@@ -84,6 +142,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_on", "下一步", ("Ctrl+Right",), IMPORT),
     Action("recycle_bin_restore", "恢复选中的一行", ("Ctrl+Return",), RECYCLE_BIN),
     Action("recycle_bin_find", "在回收站里查找", ("Ctrl+F",), RECYCLE_BIN),
+    Action("settle_chosen", "按所选的处理", ("Ctrl+Return",), CONFLICTS),
+    Action("settle_alike", "其余同样处理", ("Ctrl+Shift+Return",), CONFLICTS),
+    Action("settle_next", "下一个", ("Ctrl+Down",), CONFLICTS),
+    Action("settle_before", "上一个", ("Ctrl+Up",), CONFLICTS),
+    Action("settle_open", "打开档案", ("Ctrl+O",), CONFLICTS),
     Action("read_again", "重新查看", ("F5",), READING),
 )
 _BY_ID = {action.id: action for action in ACTIONS}

@@ -10,7 +10,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session import Session
+from app.backups.restoring import Proof
+from app.stores.session import Session
 from ui.event_bridge import EventBridge
 from ui.workers import JobRunner
 
@@ -29,11 +30,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Why the store is to be closed: to open another one, or to move it to `folder` (with its password)."""
+    """Why the store is to be closed.
 
-    what: Literal["other", "move"]
-    folder: Path | None = None
+    To open another one, in the folder `path` where that is known; to move it to the folder `path`, with its password;
+    to restore the backup `path` in its place, which `proof` opens.
+    """
+
+    what: Literal["other", "move", "restore"]
+    path: Path | None = None
     password: str = dataclass_field(default="", repr=False)
+    proof: Proof | None = None
 
 
 class Desk(QObject):

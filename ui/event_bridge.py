@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app import events
 from app.events import Committed
-from app.session import Session
+from app.stores.session import Session
 
 
 class EventBridge(QObject):

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import instance, known_stores
 from app.demo.opening import demo_store
+from app.excel import children
+from app.stores import instance, known_stores
 from ui import surroundings
+from ui.garbage import Garbage
 from ui.look.chinese import speak_chinese
 from ui.look.theme import theme
 
@@ -27,7 +29,9 @@ NAME = "里弄"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the desktop until the person leaves; answers the exit code."""
-    chosen = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    children.become_if_asked(words)
+    chosen = _parser().parse_args(words)
     if _is_open_already(chosen.store, is_demo=chosen.demo):
         return 0
     app = make_application()
@@ -59,6 +63,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName(NAME)
     speak_chinese(app)
     theme().apply(app)
+    Garbage(app).begin()
     return app
 
 

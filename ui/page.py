@@ -15,6 +15,11 @@ class Page(QWidget):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    shows_sensitive: ClassVar[bool] = False
+    """Whether fields of level 3 or 4 show here, masked or not: the window lays its watermark over such a page."""
+
+    asks_anew: ClassVar[bool] = False
+    """Whether it asks for rights each time it shows something, so that it stays when they change before it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -32,6 +37,10 @@ class Page(QWidget):
     def is_busy_with_input(self) -> bool:
         """True while something typed here is not saved; leaving then asks or keeps a draft."""
         return False
+
+    def holds_work(self) -> bool:
+        """True while the page must not be made anew under a lock: something typed, or a work of several steps begun."""
+        return self.is_busy_with_input()
 
     def discard_input(self) -> None:
         """Forget what is typed here and not saved: the person chose to leave without it."""

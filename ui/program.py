@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import instance, logs
+from app import logs
 from app.crash_report import Vigil
-from app.instance import Listening
-from app.session import Session
+from app.figures import warming
+from app.stores import instance, log_ends
+from app.stores.instance import Listening
+from app.stores.session import Session
+from app.watch.watching import Watching
 from ui.desk import Desk, Leaving
 from ui.login.doorway import Doorway
 from ui.look.theme import Kind, theme
@@ -33,6 +36,7 @@ class Program(QObject):
     """Shows one window at a time and owns what lies behind it."""
 
     _called = Signal()
+    _asked_to_exchange = Signal()
 
     def __init__(self, app: QApplication, folder: Path | None) -> None:
         super().__init__()
@@ -42,8 +46,10 @@ class Program(QObject):
         self._runner: JobRunner | None = None
         self._listening: Listening | None = None
         self._vigil: Vigil | None = None
+        self._watching: Watching | None = None
         self._window: MainWindow | None = None
         self._called.connect(self._come_forward, Qt.ConnectionType.QueuedConnection)
+        self._asked_to_exchange.connect(self._exchange, Qt.ConnectionType.QueuedConnection)
         app.aboutToQuit.connect(self.close)
 
     def begin(self, *, demo: bool = False) -> None:
@@ -58,7 +64,10 @@ class Program(QObject):
         self.session, self._folder = session, session.store.folder
         theme().set(cast("Kind", session.settings.text("theme")), session.settings.number("text_percent"))
         self._listen(session.store.folder)
+        self._watching = Watching(session)
+        self._watching.follow()
         runner = self._runner = JobRunner()
+        from ui.frame.warm_up import WarmUp
         from ui.frame.window import MainWindow  # here, for the log-in is to stand without waiting for it
 
         window = self._window = MainWindow(Desk(session, runner))
@@ -71,8 +80,10 @@ class Program(QObject):
         window.demo_removal_asked.connect(self._remove_demo)
         window.resize(*_SIZE)
         window.begin()
+        window.keep_at_the_end()
         window.showMaximized()
         self._replace(window)
+        WarmUp(window.idle, runner, window).begin()
 
     @Slot()
     def log_out(self) -> None:
@@ -92,14 +103,22 @@ class Program(QObject):
     @Slot(object)
     def _leave(self, leaving: Leaving) -> None:
         """Close the store to do what cannot be done while it is open."""
-        session, window = self.session, self._window
-        if session is None or (window is not None and not window.may_leave()):
+        if self._window is not None:
+            self._window.when_left(lambda: self._leave_now(leaving))
+
+    def _leave_now(self, leaving: Leaving) -> None:
+        session = self.session
+        if session is None:
             return
         source, login = session.store.folder, session.login
         self._close_store()
         doorway = self._show_doorway()
-        if leaving.what == "move" and leaving.folder is not None:
-            doorway.move_store(source, leaving.folder, login, leaving.password)
+        if leaving.what == "move" and leaving.path is not None:
+            doorway.move_store(source, leaving.path, login, leaving.password)
+        elif leaving.what == "other" and leaving.path is not None:
+            doorway.choose(leaving.path)
+        elif leaving.path is not None and leaving.proof is not None:
+            doorway.restore_store(leaving.path, source, leaving.proof)
 
     @Slot(object)
     def _on_vigil(self, ended_badly: bool) -> None:  # noqa: FBT001 - a slot
@@ -138,11 +157,24 @@ class Program(QObject):
             self.shown.raise_()
             self.shown.activateWindow()
 
+    def _take_over(self) -> bool:
+        """The night run came while the store is open here: do its work; called in a thread of its own."""
+        session = self.session
+        if session is None or session.store.is_sealed:
+            return False
+        self._asked_to_exchange.emit()
+        return True
+
+    @Slot()
+    def _exchange(self) -> None:
+        if self._window is not None:
+            self._window.exchange.run("night")
+
     @Slot(object)
     def _listen(self, folder: Path) -> None:
         """Be found by other starts on this store, and no longer by those on another one."""
         self._deafen()
-        self._listening = instance.listen(folder, self._called.emit)
+        self._listening = instance.listen(folder, self._called.emit, self._take_over)
 
     def _deafen(self) -> None:
         if self._listening is not None:
@@ -151,16 +183,23 @@ class Program(QObject):
 
     def _close_store(self) -> None:
         self._deafen()
+        warming.hurry()
+        if self._window is not None:
+            self._window.end_farewell()
         if self._runner is not None:
             self._runner.close()
         if self._vigil is not None:
             self._vigil.end()
+        if self._watching is not None:
+            self._watching.close()
         if self.session is not None:
+            log_ends.remember(self.session.store)
             self.session.close()
-        self._runner = self.session = self._vigil = self._window = None
+        self._runner = self.session = self._vigil = self._window = self._watching = None
 
     @Slot()
     def close(self) -> None:
         """Close what is open; the application is about to end."""
         self._close_store()
+        warming.end()
         logs.close_log()

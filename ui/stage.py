@@ -13,11 +13,11 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import browsing
-from app.browsing import Order
 from app.demo.rehearsal import Rehearsal
-from app.filters import Selection
 from app.jobs import Job, JobContext
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -46,8 +46,9 @@ class Stage:
     def __init__(self, rehearsal: Rehearsal) -> None:
         self.rehearsal = rehearsal
         self.folder = rehearsal.folder
-        self._runners = JobRunner(), JobRunner(), _NeverAnswers(), _AlwaysFails(rehearsal.trouble)
-        full, empty, never, fails = self._runners
+        full, empty, never, fails = JobRunner(), JobRunner(), _NeverAnswers(), _AlwaysFails(rehearsal.trouble)
+        self._runners: list[JobRunner] = [full, empty, never, fails]
+        self._shared: Desk | None = None
         self.full = Desk(rehearsal.full, full)
         """The demo committee."""
         self.empty = Desk(rehearsal.empty, empty)
@@ -56,6 +57,15 @@ class Stage:
         """Jobs are never answered."""
         self.failing = Desk(rehearsal.full, fails)
         """Every job fails with a `LedgerError`, `stage.trouble`."""
+
+    @property
+    def shared(self) -> Desk:
+        """A committee that shares its ledger with another PC, and what both changed; made when first asked for."""
+        if self._shared is None:
+            runner = JobRunner()
+            self._runners.append(runner)
+            self._shared = Desk(self.rehearsal.shared(), runner)
+        return self._shared
 
     @property
     def trouble(self) -> LedgerError:

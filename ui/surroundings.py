@@ -1,4 +1,4 @@
-"""What the desktop asks of its surroundings before Qt wakes up: the input method, and turns among Python's threads."""
+"""What the desktop asks of its surroundings before Qt wakes up: input method, turns among threads, locked memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, MutableMapping
 
 from PySide6.QtCore import QDir, QLibraryInfo
+
+from app.stores import locked_memory
 
 INPUT_METHOD = "QT_IM_MODULE"
 _PLUGINS = "platforminputcontexts"
@@ -20,6 +22,7 @@ def prepare() -> None:
     plugins = QDir(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     choose_input_method(os.environ, QDir(plugins.filePath(_PLUGINS)).entryList())
     sys.setswitchinterval(_SWITCH_S)
+    locked_memory.bound()  # every later thread inherits it
 
 
 def choose_input_method(environ: MutableMapping[str, str], plugins: Iterable[str]) -> None:

@@ -10,18 +10,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import paths
 from app.demo.fill import fill
 from app.jobs import SILENT
-from app.session import Session
-from app.settings import Settings
-from storage.keys import Cost
-from storage.store import Store
+from app.stores import paths
+from app.stores.session import Session
+from tests.app.syncing.joining import house, wire
+from tests.committee import LOGIN, PASSWORD, new_session
+from tests.ui.desks import a_desk
 from ui.desk import Desk
-from ui.workers import JobRunner
+from ui.garbage import Garbage
 
-CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
-CODE, NAME, LOGIN, PASSWORD = "310115001001", "银杏居委会", "wang", "Yinxing-2026"
+__all__ = ["house", "wire"]
+
 PEOPLE = 300
 
 
@@ -33,20 +33,21 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config"
 
 
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[Garbage]:
+    """As in the program: widgets end on the window's thread, never on a job's."""
+    made = Garbage()
+    made.begin()
+    yield made
+    made.look()
+    made.end()
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store with 300 invented people."""
     folder = tmp_path_factory.mktemp("demo") / "store"
-    store, _ = Store.create(
-        folder,
-        committee_code=CODE,
-        committee_name=NAME,
-        account=LOGIN,
-        account_name="王芳",
-        password=PASSWORD,
-        cost=CHEAP,
-    )
-    with Session(store, LOGIN, Settings(folder)) as session:
+    with new_session(folder) as session:
         fill(session, people=PEOPLE, seed=1, ctx=SILENT)
     return folder
 
@@ -67,33 +68,19 @@ def session(store_folder: Path) -> Iterator[Session]:
 @pytest.fixture
 def empty_session(tmp_path: Path) -> Iterator[Session]:
     """A new store with nothing in its ledgers."""
-    folder = tmp_path / "empty"
-    store, _ = Store.create(
-        folder,
-        committee_code=CODE,
-        committee_name=NAME,
-        account=LOGIN,
-        account_name="王芳",
-        password=PASSWORD,
-        cost=CHEAP,
-    )
-    with Session(store, LOGIN, Settings(folder)) as opened:
+    with new_session(tmp_path / "empty") as opened:
         yield opened
 
 
 @pytest.fixture
 def desk(session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     """What pages are made with, on the test's own demo store."""
-    runner = JobRunner()
-    yield Desk(session, runner)
-    runner.close()
-    qapp.processEvents()
+    with a_desk(session, qapp) as made:
+        yield made
 
 
 @pytest.fixture
 def empty_desk(empty_session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     """The same on an empty store."""
-    runner = JobRunner()
-    yield Desk(empty_session, runner)
-    runner.close()
-    qapp.processEvents()
+    with a_desk(empty_session, qapp) as made:
+        yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from app import instance, paths
+from app.backups import making
+from app.backups.restoring import Proof
 from app.crash_report import Vigil
 from app.demo import opening
-from app.session import Session
-from tests.ui.conftest import LOGIN, PASSWORD
+from app.stores import instance, paths
+from app.stores.session import Session
+from tests.committee import LOGIN, PASSWORD
+from tests.input_method import commit
+from tests.ui.dialogs import in_front
 from tests.ui.frame.conftest import SmallPage
 from ui import main as main_module
 from ui import surroundings
@@ -23,6 +29,7 @@ from ui.desk import Leaving
 from ui.frame.pages import PageEntry
 from ui.frame.window import MainWindow
 from ui.login.doorway import Doorway
+from ui.parts.dialog import ReasonDialog, ask_reason
 from ui.program import Program
 from ui.trouble.handler import ENDED_BADLY
 
@@ -69,8 +76,10 @@ def test_the_right_password_opens_the_window_and_closing_it_closes_the_store(
     assert session is not None
     assert session.store.folder == store_folder
     window.close()
+    qtbot.waitUntil(window.isHidden, timeout=20_000)  # what changed is backed up first
     program.close()
     assert program.session is None
+    assert list((store_folder / "backups").glob("*.linongbak"))
 
 
 def test_locked_it_shows_nothing_and_unlocked_it_is_as_it_was(program: Program, qtbot: QtBot) -> None:
@@ -97,6 +106,23 @@ def test_locked_it_shows_nothing_and_unlocked_it_is_as_it_was(program: Program, 
     assert window.pages.present is page
     assert page.isVisible()
     assert page.field.text() == "没写完"
+
+
+def test_whoever_logs_in_instead_finds_nothing_of_what_stood_open(program: Program, qtbot: QtBot) -> None:
+    window = _log_in(program, qtbot)
+    qtbot.waitUntil(window.isActiveWindow)
+    ask_reason(window, "删除 张*", "为什么删除？", lambda _reason: None)
+    dialog = in_front()
+    assert isinstance(dialog, ReasonDialog)
+    commit(dialog.edit, "写了一半")
+    window.lock()
+    lock = window.cover.lock_screen
+    assert lock is not None
+    lock.left.emit()
+    assert isinstance(program.shown, Doorway)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    _log_in(program, qtbot)
+    assert in_front() is None
 
 
 def test_logged_out_the_store_is_closed_and_can_be_opened_again(program: Program, qtbot: QtBot) -> None:
@@ -157,6 +183,35 @@ def test_a_store_is_moved_from_the_window_and_opens_where_it_is_now(
     assert program.session.store.folder == tmp_path / "moved"
 
 
+def test_a_backup_takes_the_place_of_the_store_from_the_window(
+    program: Program, qtbot: QtBot, tmp_path: Path, store_folder: Path
+) -> None:
+    window = _log_in(program, qtbot)
+    assert program.session is not None
+    backup = making.make(program.session, to=tmp_path / "one.linongbak").path
+    program.session.store.set_setting("proof", 7)
+    window.desk.leave(Leaving("restore", backup, proof=Proof(LOGIN, PASSWORD)))
+    qtbot.waitUntil(lambda: isinstance(program.shown, MainWindow) and program.shown is not window, timeout=20_000)
+    assert program.session.store.folder == store_folder
+    assert program.session.store.setting("proof") is None
+    assert len(list((store_folder / "replaced").iterdir())) == 1
+
+
+def test_a_backup_that_does_not_open_leaves_the_store_in_its_place(
+    program: Program, qtbot: QtBot, tmp_path: Path, store_folder: Path
+) -> None:
+    window = _log_in(program, qtbot)
+    assert program.session is not None
+    backup = making.make(program.session, to=tmp_path / "one.linongbak").path
+    window.desk.leave(Leaving("restore", backup, proof=Proof(LOGIN, "Falsch#2026")))
+    doorway = program.shown
+    assert isinstance(doorway, Doorway)
+    qtbot.waitUntil(lambda: not doorway.is_busy, timeout=20_000)
+    with Session.open(store_folder, LOGIN, PASSWORD):
+        pass
+    assert not (store_folder / "replaced").exists()
+
+
 def test_another_store_is_asked_for_from_the_window(program: Program, qtbot: QtBot, store_folder: Path) -> None:
     window = _log_in(program, qtbot)
     window.desk.leave(Leaving("other"))
@@ -164,6 +219,17 @@ def test_another_store_is_asked_for_from_the_window(program: Program, qtbot: QtB
     assert program.session is None
     with Session.open(store_folder, LOGIN, PASSWORD):
         pass
+
+
+def test_a_restored_store_is_opened_from_the_window(
+    program: Program, qtbot: QtBot, store_folder: Path, tmp_path: Path
+) -> None:
+    restored = Path(shutil.copytree(store_folder, tmp_path / "restored"))
+    window = _log_in(program, qtbot)
+    window.desk.leave(Leaving("other", restored))
+    _log_in(program, qtbot)
+    assert program.session is not None
+    assert program.session.store.folder == restored
 
 
 def test_a_bad_end_is_told_at_the_next_start(program: Program, qtbot: QtBot, store_folder: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from functools import partial
 
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.jobs import JobContext
 from ledger.errors import LedgerError, RecordNotFound
-from ui.workers import JobRunner, Latest
+from ui.workers import JobHandle, JobRunner, Latest
 
 
 def _outcomes(handle: object) -> list[str]:
@@ -119,3 +122,54 @@ def test_nothing_begins_after_close(qtbot: QtBot) -> None:
     runner.start(handle)
     qtbot.wait(50)
     assert told == []
+
+
+def test_nothing_of_a_job_stays_once_its_end_is_told(qtbot: QtBot) -> None:
+    class Page:
+        """Whatever a job may hold: a page, an answer."""
+
+    runner, held = JobRunner(), []
+    for number in range(60):
+        page = Page()
+        held.append(weakref.ref(page))
+        lane = (runner.reading, runner.writing, runner.carrying)[number % 3]
+        handle = lane(lambda ctx, page=page: page)
+        handle.ended.connect(partial(bool, handle))  # as a line of progress is told whose end it is
+        runner.start(handle)
+        del page, handle
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    qtbot.waitUntil(lambda: not any(one() for one in held))
+    runner.close()
+
+
+def test_a_handle_lives_until_its_thread_has_let_go_of_it(qtbot: QtBot) -> None:
+    may_leave = threading.Event()
+
+    class Slow(JobHandle):
+        """Its thread is held up when everything is told."""
+
+        def perform(self) -> None:
+            super().perform()
+            may_leave.wait()
+
+    runner = JobRunner()
+    handle = Slow(lambda ctx: 1, name="")
+    with qtbot.waitSignal(handle.ended):
+        runner.start(handle)
+    qtbot.wait(20)
+    assert isValid(handle)
+    may_leave.set()
+    qtbot.waitUntil(lambda: not isValid(handle))
+    assert not runner.is_busy
+    runner.close()
+
+
+def test_the_threads_end_with_their_runner(qtbot: QtBot) -> None:
+    before = threading.active_count()
+    runner = JobRunner()
+    handle = runner.reading(lambda ctx: 1)
+    with qtbot.waitSignal(handle.ended):
+        runner.start(handle)
+    assert threading.active_count() == before + 1
+    del runner, handle
+    qtbot.waitUntil(lambda: threading.active_count() == before)

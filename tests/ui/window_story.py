@@ -14,9 +14,9 @@ from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.session import Session
+from app.stores.session import Session
+from tests.committee import LOGIN, PASSWORD
 from tests.input_method import commit, compose
-from tests.ui.conftest import LOGIN, PASSWORD
 from ui.frame.window import MainWindow
 from ui.main import make_application
 from ui.people.page import PeoplePage
@@ -39,6 +39,7 @@ def main(folder: Path) -> None:
     search_waits_for_text(window)
     cell_waits_for_text(window)
     window.close()
+    until(window.isHidden)  # what changed is backed up first
     program.close()
     sys.stdout.write(f"{TOLD}\n")
 

@@ -1,14 +1,29 @@
-"""Covers the window's content with the lock and uncovers it as it was; nothing is closed, nothing typed is lost."""
+"""Covers the window's content with the lock and uncovers it as it was; nothing is closed, nothing typed is lost.
+
+Dialogs over the window are put away as they stand and come back when the same person unlocks; they go with the window
+when somebody else logs in.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QWidget,
+)
 from shiboken6 import isValid
 from typing_extensions import override
 
-from app.session import Session
+from app.stores.session import Session
+from ui.frame.put_away import PutAway
 from ui.login.lock_screen import LockScreen
 
 
@@ -24,7 +39,7 @@ class Cover(QStackedWidget):
         self._lock: LockScreen | None = None
         self._focused: QWidget | None = None
         self._actions: list[QAction] = []
-        self._away: list[QWidget] = []
+        self._away = PutAway()
         self.addWidget(content)
 
     @property
@@ -36,6 +51,18 @@ class Cover(QStackedWidget):
     def is_locked(self) -> bool:
         """True while the content is covered."""
         return self.currentWidget() is not self._content
+
+    @property
+    def has_work_over(self) -> bool:
+        """True while something stands over the page, or in one of its cells, that was being worked on."""
+        return self._away.is_holding or (
+            self._focused is not None and isValid(self._focused) and _is_cell_editor(self._focused)
+        )
+
+    def forget_focus(self, within: QWidget) -> None:
+        """Do not put the keys back to where they were, if that lies within a page that goes."""
+        if self._focused is not None and isValid(self._focused) and within.isAncestorOf(self._focused):
+            self._focused = None
 
     def lock(self) -> None:
         """Cover everything at once, asking nothing: dialogs are put away as they stand, keys do nothing."""
@@ -53,7 +80,9 @@ class Cover(QStackedWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What opens under the lock is never drawn: it is told so before its window comes up."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QDialog):
+            watched.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             QTimer.singleShot(0, self, self._put_away)
         return False
 
@@ -67,18 +96,12 @@ class Cover(QStackedWidget):
 
     @Slot()
     def _put_away(self) -> None:
-        """Hide what stands over the window. A question that a caller waits for is answered with its safe answer."""
+        """Hide what stands over the window."""
         if not self.is_locked:
             return
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
-        over = [one for one in QApplication.topLevelWidgets() if one is not self.window() and one.isVisible()]
-        for one in sorted(over, key=_depth, reverse=True):
-            if isinstance(one, QDialog) and one.windowModality() == Qt.WindowModality.ApplicationModal:
-                one.reject()
-            else:
-                one.hide()
-                self._away.append(one)
+        self._away.take(one for one in QApplication.topLevelWidgets() if one is not self.window() and one.isVisible())
 
     @Slot()
     def _on_unlocked(self) -> None:
@@ -89,17 +112,18 @@ class Cover(QStackedWidget):
         self._actions = []
         if self._focused is not None and isValid(self._focused):
             self._focused.setFocus(Qt.FocusReason.PopupFocusReason)
-        away, self._away = self._away, []
-        for one in reversed(away):
-            if isValid(one):
-                one.show()
+        self._away.bring_back()
         self.unlocked.emit()
 
 
-def _depth(widget: QWidget) -> int:
-    """How many widgets it stands in: a dialog over a dialog goes first and comes back last."""
-    parent = widget.parentWidget()
-    return 0 if parent is None else 1 + _depth(parent)
+def _is_cell_editor(widget: QWidget | None) -> bool:
+    """Whether somebody types into a cell of a table there."""
+    if not isinstance(widget, QLineEdit | QComboBox | QPlainTextEdit | QTextEdit):
+        return False
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QAbstractItemView):
+        above = above.parentWidget()
+    return above is not None
 
 
 def _application() -> QCoreApplication:

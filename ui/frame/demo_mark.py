@@ -8,13 +8,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.demo.opening import is_as_made
 from ui.desk import Desk
 from ui.look.roles import label, set_role
 from ui.look.tokens import XS, L, M
 from ui.parts.buttons import link_button
 from ui.parts.dialog import ask
 
-_FIRST_ACTION = 1  # the one that invented everybody
 _SAYS = "这里的人和房屋都是编造的，可以随便试。"
 _ASKS = "演示数据里有后来录入、导入或修改过的内容，移除后找不回来。"
 
@@ -41,11 +41,14 @@ class DemoMark(QWidget):
 
     @Slot()
     def _on_remove(self) -> None:
-        look = self._desk.runner.reading(lambda _ctx: self._desk.session.store.last_action())
+        session = self._desk.session
+        look = self._desk.runner.reading(lambda _ctx: is_as_made(session))
         look.done.connect(self._on_looked)
         self._desk.runner.start(look)
 
     @Slot(object)
-    def _on_looked(self, last_action: int) -> None:
-        if last_action <= _FIRST_ACTION or ask(self.window(), "移除演示数据", _ASKS, "移除", is_danger=True):
+    def _on_looked(self, is_untouched: bool) -> None:  # noqa: FBT001 - a slot
+        if is_untouched:
             self.removal_asked.emit()
+        else:
+            ask(self, "移除演示数据", _ASKS, "移除", self.removal_asked.emit, is_danger=True)

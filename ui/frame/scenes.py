@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.files import TargetUnreachable
 from app.jobs import Progress
 from ui.desk import Desk
 from ui.frame.about import About
+from ui.frame.farewell import FarewellDialog
+from ui.frame.last_round import LastRoundDialog
 from ui.frame.search_box import SearchBox
 from ui.frame.shortcut_sheet import ShortcutSheet
 from ui.frame.window import MainWindow
@@ -77,12 +82,52 @@ def _has_answer(widget: QWidget) -> bool:
     return not box.is_asking or box.panel.told.isVisible()
 
 
+def _shared(stage: Stage) -> MainWindow:
+    window = _window(stage.shared)
+    window.exchange.count()
+    return window
+
+
+def _exchange_panel(stage: Stage) -> QWidget:
+    window = _shared(stage)
+    window.exchange.changed.connect(lambda _now: QTimer.singleShot(0, window, window.exchange_button.turn_on))
+    return window
+
+
+def _not_joined(stage: Stage) -> QWidget:
+    window = _window(stage.full)
+    window.exchange.changed.connect(lambda _now: QTimer.singleShot(0, window, window.exchange_button.turn_on))
+    window.exchange.count()
+    return window
+
+
+def _panel_is_open(window: QWidget) -> bool:
+    return isinstance(window, MainWindow) and window.exchange_button.is_open
+
+
+def _sending(_stage: Stage) -> LastRoundDialog:
+    dialog = LastRoundDialog(12, None)
+    dialog.show_sending()
+    return dialog
+
+
+def _unkept(_stage: Stage) -> FarewellDialog:
+    dialog = FarewellDialog(None)
+    dialog.show_trouble(TargetUnreachable(Path("里弄台账")))
+    return dialog
+
+
 SCENES = (
     Scene("frame--normal", _normal),
     Scene("frame--collapsed", _collapsed),
     Scene("frame--empty", _empty),
     Scene("frame--at_work", _at_work),
     Scene("frame--locked", _locked),
+    Scene("frame--shared", _shared),
+    Scene("exchange--panel", _exchange_panel, _panel_is_open),
+    Scene("exchange--not-joined", _not_joined, _panel_is_open),
+    Scene("last-round--normal", lambda _stage: LastRoundDialog(12, None)),
+    Scene("last-round--sending", _sending),
     Scene("search--hint", partial(_searching, lambda stage: stage.full, ""), _has_answer),
     Scene("search--normal", partial(_searching, lambda stage: stage.full, _FIRST_LETTERS), _has_answer),
     Scene("search--empty", partial(_searching, lambda stage: stage.full, _OF_NOBODY), _has_answer),
@@ -90,4 +135,6 @@ SCENES = (
     Scene("search--error", partial(_searching, lambda stage: stage.failing, _FIRST_LETTERS), _has_answer),
     Scene("shortcuts--normal", lambda _stage: ShortcutSheet()),
     Scene("about--normal", lambda _stage: About()),
+    Scene("farewell--normal", lambda _stage: FarewellDialog(None)),
+    Scene("farewell--error", _unkept),
 )

@@ -1,7 +1,7 @@
 """The search box in the middle of the top bar: finds as one types, opens with Enter, gives the keys back with Esc.
 
-What is found is `app.finding`'s answer; a newer question replaces the one before. Letters of an input method that are
-not text yet are neither searched nor submitted (`ui.parts.fields.LineEdit`).
+What is found is `app.records.finding`'s answer; a newer question replaces the one before. Letters of an input method
+that are not text yet are neither searched nor submitted (`ui.parts.fields.LineEdit`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
-from app import finding
-from app.finding import Group
+from app.events import Committed
 from app.messages import window_message_for
+from app.records import finding
+from app.records.finding import Group
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.frame.search_model import Line
 from ui.frame.search_panel import SearchPanel
-from ui.look.icons import icon
 from ui.parts.fields import LineEdit
+from ui.parts.line_icons import lead_with, offer_clearing
 from ui.workers import Latest
 
 _PAGES = {"person": "person", "dwelling": "dwelling"}
@@ -46,8 +47,8 @@ class SearchBox(LineEdit):
         self.setPlaceholderText("姓名、拼音首字母、电话、证件尾号、12-301")
         self.setToolTip("查找居民、房屋 (Ctrl+K)")
         self.setAccessibleName("查找居民、房屋")
-        self.setClearButtonEnabled(True)
-        self.addAction(icon("search", "muted"), LineEdit.ActionPosition.LeadingPosition)
+        lead_with(self, "search")
+        offer_clearing(self)
         self.textChanged.connect(self._on_text)
         desk.events.changed.connect(self._on_changed)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]  # there is one
@@ -77,6 +78,11 @@ class SearchBox(LineEdit):
         """Put the panel away."""
         if self._panel is not None:
             self._panel.hide()
+
+    def forget(self) -> None:
+        """Let go of what was found."""
+        if self._panel is not None:
+            self._panel.model.show_groups(())
 
     def open_line(self, line: Line) -> None:
         """Open what a line is about: the page of a hit, or the list of all hits."""
@@ -134,8 +140,10 @@ class SearchBox(LineEdit):
     def _on_failed(self, error: LedgerError) -> None:
         self.panel.show_trouble(window_message_for(error))
 
-    @Slot()
-    def _on_changed(self) -> None:
+    @Slot(object)
+    def _on_changed(self, committed: Committed) -> None:
+        if not committed.is_change:
+            return
         if self._panel is not None and self._panel.isVisible() and self._asked:
             self._ask(self._asked)
         else:

@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
 
-from app.finding import Group, Hit
+from app.records.finding import Group, Hit
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
-from app.finding import Group
+from app.records.finding import Group
 from ui.frame.search_delegate import SearchDelegate
 from ui.frame.search_model import Line, SearchModel
 from ui.look.roles import label, set_role

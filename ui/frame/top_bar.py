@@ -1,4 +1,4 @@
-"""The bar at the top: back and forward, undo and redo, the search box in the middle, the person at work."""
+"""The bar at the top: back and forward, undo and redo, search in the middle, the exchange, the person at work."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from ui.look.roles import set_role
 from ui.look.tokens import XS, L, S
 
-_SEARCH_LETTERS = 26
+_SEARCH_LETTERS = 24
 
 
 class TopBar(QWidget):
     """Lays out what the window gives it."""
 
-    def __init__(self, actions: Mapping[str, QAction], search: QWidget, user: QWidget) -> None:
+    def __init__(self, actions: Mapping[str, QAction], search: QWidget, exchange: QWidget, user: QWidget) -> None:
         super().__init__()
         set_role(self, "band")
         row = QHBoxLayout(self)
@@ -28,6 +28,7 @@ class TopBar(QWidget):
         search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _SEARCH_LETTERS)
         row.addWidget(search, 3)
         row.addStretch(1)
+        row.addWidget(exchange)
         row.addWidget(user)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.undoing import Step, Undoing, Undone
+from app.undo.undoing import Step, Undoing, Undone
 from ledger.errors import LedgerError
 from ui.desk import Desk
 

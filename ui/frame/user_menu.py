@@ -23,6 +23,7 @@ class UserMenu(QPushButton):
     """Shows the name; its menu tells what was chosen. Text size and theme are set at once."""
 
     password_asked = Signal()
+    report_asked = Signal()
     look_chosen = Signal(str, int)  # theme, text size in percent
 
     def __init__(self, name: str, actions: dict[str, QAction]) -> None:
@@ -35,6 +36,8 @@ class UserMenu(QPushButton):
         menu = QMenu(self)
         password = menu.addAction(icon("key-round"), "修改密码…")
         password.triggered.connect(self.password_asked)
+        report = menu.addAction(icon("circle-alert"), "报告账号异常…")
+        report.triggered.connect(self.report_asked)
         menu.addAction(actions["lock"])
         menu.addSeparator()
         self._sizes = self._choices(menu, "文字大小", ((str(size), f"{size}%") for size in TEXT_SIZES), "a-large-small")

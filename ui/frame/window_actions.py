@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.actions import action_of
 from ui.look.icons import icon
+from ui.parts.dialog import EVERYWHERE
 
 _ICONS = {
     "back": "arrow-left",
@@ -21,6 +22,7 @@ _ICONS = {
     "about": "info",
     "log_out": "log-out",
 }
+_OVER_DIALOGS = ("lock",)  # somebody comes to the counter while a form is open
 
 
 def make_actions(window: QWidget, slots: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
@@ -32,6 +34,7 @@ def _made(window: QWidget, action_id: str, slot: Callable[[], object]) -> QActio
     declared = action_of(action_id)
     made = QAction(declared.label, window)
     made.setObjectName(action_id)
+    made.setProperty(EVERYWHERE, action_id in _OVER_DIALOGS)
     if action_id in _ICONS:
         made.setIcon(icon(_ICONS[action_id]))
     if declared.keys:

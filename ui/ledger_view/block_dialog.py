@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from app.cell_changes import EMPTY, Plan, PlannedRow
+from app.tables.cell_changes import EMPTY, Plan, PlannedRow
 from ui.ledger_view.blocks import Planned
 from ui.look.roles import label
 from ui.look.tokens import S
 from ui.parts.buttons import plain_button
 from ui.parts.dialog import Dialog
+from ui.parts.lines_model import LinesModel
 from ui.parts.table import plain_table
 
 _MOST_LINES = 5000
 _LETTERS, _LINES, _MORE_LINES = 52, 9, 6
 _SHARES = (8, 8, 9, 10, 17)  # of the table's width: the reason is never out of sight
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Line(NamedTuple):
@@ -34,7 +34,7 @@ class Line(NamedTuple):
     why: str
 
 
-class PlanLines(QAbstractTableModel):
+class PlanLines(LinesModel[Line]):
     """The cells of a plan; `only` narrows them to changes, additions or refusals."""
 
     HEADINGS = ("姓名或名称", "项目", "原来", "改为", "说明")
@@ -42,37 +42,18 @@ class PlanLines(QAbstractTableModel):
     def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan = plan
-        self._lines: list[Line] = []
         self.left_out = 0
         self.only("")
 
     def only(self, what: str) -> None:
         """Show all lines, or `change`, `new` or `refused` alone."""
-        self.beginResetModel()
         lines = list(_lines(self._plan, what))
         self.left_out = max(len(lines) - _MOST_LINES, 0)
-        self._lines = lines[:_MOST_LINES]
-        self.endResetModel()
+        self.show(lines[:_MOST_LINES])
 
     @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.HEADINGS)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        return self._lines[index.row()][index.column()]
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
-            return None
-        return self.HEADINGS[section]
+    def cells(self, line: Line) -> tuple[str, ...]:
+        return line
 
 
 class BlockDialog(Dialog):

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app import cell_changes, copying, pasting
-from app.cell_changes import Applied, Plan
-from app.copying import Copied
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.pasting import Aim
-from app.row_source import RowSource
+from app.tables import cell_changes, copying, pasting
+from app.tables.cell_changes import Applied, Plan
+from app.tables.copying import Copied
+from app.tables.pasting import Aim
+from app.tables.row_source import RowSource
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.workers import Latest

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app import list_columns
+from app.tables import list_columns
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.ledger_view.block_dialog import BlockDialog
@@ -14,7 +16,7 @@ from ui.ledger_view.blocks import Blocks, Chosen, Planned
 from ui.ledger_view.cell_note import CellNotes
 from ui.ledger_view.panes import Panes
 from ui.ledger_view.rows_model import RowsModel
-from ui.parts.dialog import ask
+from ui.parts.dialog import ask, open_dialog
 from ui.parts.shortcuts import action
 
 _LABELS_TOLD = 4
@@ -119,8 +121,8 @@ class CellActions(QObject):
         labels = "、".join(self._ledger.field(name).label for name in chosen.columns[:_LABELS_TOLD])
         more = "等" if len(chosen.columns) > _LABELS_TOLD else ""
         text = f"将清空 {chosen.row_count:,} 行的{labels}{more}，共 {count:,} 格。清空后可以撤销。"
-        if ask(self._panes, "清空内容", text, "清空", is_danger=True):
-            self.blocks.fill(source, chosen, "", kind="clear")
+        empty = partial(self.blocks.fill, source, chosen, "", kind="clear")
+        ask(self._panes, "清空内容", text, "清空", empty, is_danger=True)
 
     def _can_be_empty(self, name: str) -> bool:
         column = list_columns.named(self._ledger.name, name)
@@ -128,10 +130,7 @@ class CellActions(QObject):
 
     @Slot(object)
     def _on_to_look_at(self, planned: Planned) -> None:
-        dialog = BlockDialog(planned, self._panes)
-        dialog.accepted.connect(lambda: self.blocks.apply(planned))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(BlockDialog(planned, self._panes), lambda: self.blocks.apply(planned))
 
 
 def _merged(rows: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

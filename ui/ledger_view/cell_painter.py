@@ -13,10 +13,14 @@ from PySide6.QtWidgets import QTableView
 
 from ledger import masking
 from ui.ledger_view.rows_model import NEW_LINE, RowsModel
+from ui.look.icons import pixmap
 from ui.look.theme import theme
-from ui.look.tokens import HAIRLINE, RING, M, S
+from ui.look.tokens import HAIRLINE, RING, XS, M, S
 
 _TEXTS_KEPT = 8000
+_MARK_SIDE = 14
+_MARKS = {"asked": ("triangle-alert", "warn"), "refused": ("circle-alert", "bad"), "waits": ("arrow-up", "muted")}
+"""By what the exchange says of a row: the drawing and its colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,15 @@ class CellPainter:
             elif text:
                 painter.setPen(QColor(tokens.muted if is_new or text == masking.HIDDEN else tokens.text))
                 self._text(painter, text, column, top, height)
+            if number == 0 and (mark := model.mark_at(row)):
+                self._mark(painter, mark, QRect(column.left, top, column.width, height))
+
+    def _mark(self, painter: QPainter, mark: str, cell: QRect) -> None:
+        """What the exchange says of the row, at the end of its first cell: small, and never by colour alone."""
+        symbol, tone = _MARKS[mark]
+        side = min(theme().pixels(_MARK_SIDE), cell.width())
+        picture = pixmap(symbol, tone, side, painter.device().devicePixelRatioF())
+        painter.drawPixmap(cell.right() - side - XS, cell.top() + (cell.height() - side) // 2, picture)
 
     def _text(self, painter: QPainter, text: str, column: PaintedColumn, top: int, height: int) -> None:
         room = column.width - 2 * S

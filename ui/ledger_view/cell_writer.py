@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
-from app import cell_changes
-from app.editing import Edited
 from app.jobs import JobContext
 from app.messages import window_message_for
+from app.records.editing import Edited
+from app.tables import cell_changes
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError
 from ui.desk import Desk
@@ -46,6 +47,8 @@ class CellWriter(QObject):
         self._desk.runner.start(handle)
 
     def _on_done(self, edited: Edited, ledger: Ledger, name: str, called: str) -> None:
+        if not isValid(self):  # the page went meanwhile: the lock let go of it
+            return
         if not edited.action:
             self._rows.tell(edited.id, name, None)
             return
@@ -54,6 +57,8 @@ class CellWriter(QObject):
         self.written.emit(edited.id, name)
 
     def _on_failed(self, error: LedgerError, ledger: Ledger, record: str, name: str) -> None:
+        if not isValid(self):
+            return
         self._rows.tell(record, name, None)
         if isinstance(error, ChangedBeneath):
             self._rows.refresh()

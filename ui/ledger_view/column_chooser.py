@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app import list_columns
+from app.tables import list_columns
 from ui.look.roles import label
 from ui.look.tokens import S
 from ui.parts.buttons import plain_button

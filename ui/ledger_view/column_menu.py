@@ -10,12 +10,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import filters, value_counts
 from app.jobs import JobContext
-from app.list_columns import ListColumn
 from app.messages import window_message_for
-from app.row_source import RowSource
-from app.value_counts import ValueCounts
+from app.records import filters
+from app.tables import list_columns, value_counts
+from app.tables.list_columns import ListColumn
+from app.tables.row_source import RowSource
+from app.tables.value_counts import ValueCounts
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.ledger_view.value_list import ValueList
@@ -82,8 +83,9 @@ class ColumnMenu(QFrame):
         self.show()
 
     def _add_sorting(self, column: ListColumn) -> None:
-        if column.why_unsorted:
-            self.body.addWidget(label(column.why_unsorted, "caption", wraps=True))
+        why = list_columns.why_unsorted(self._source.session, self._source.ledger.name, column.name)
+        if why:
+            self.body.addWidget(label(why, "caption", wraps=True))
             return
         row = QHBoxLayout()
         row.setSpacing(S)

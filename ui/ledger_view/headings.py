@@ -1,16 +1,28 @@
 """The heading row of a pane and its row numbers, painted in one go like the cells.
 
-A click on a heading sorts; its mark at the right end, or the right mouse button, opens the column's menu.
+A click on a heading sorts; its mark at the right end, or the right mouse button, opens the column's menu. One that is
+dragged is told of; where it falls is `heading_drag`'s business.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHeaderView, QStyle, QToolTip, QWidget
 from typing_extensions import override
 
-from app.list_columns import ListColumn
+from app.tables.list_columns import ListColumn
 from ui.ledger_view.rows_model import RowsModel
 from ui.look.icons import icon
 from ui.look.theme import theme
@@ -21,10 +33,18 @@ _MARK = 14  # side of the marks of order and filter at 100 %
 
 
 class Headings(QHeaderView):
-    """Headings of columns. The table says which columns are filtered and sorted."""
+    """Headings of columns. The table says which columns are filtered and sorted, and how many keep their place.
+
+    `dragged(column, held at, x)` while one is on its way, `dropped()` or `drag_given_up()` in the end;
+    `stays_put(column)` for one that cannot be dragged.
+    """
 
     sort_asked = Signal(int)
     menu_asked = Signal(int)
+    dragged = Signal(int, int, int)
+    dropped = Signal()
+    drag_given_up = Signal()
+    stays_put = Signal(int)
 
     def __init__(self, model: RowsModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -32,6 +52,10 @@ class Headings(QHeaderView):
         self._filtered: frozenset[str] = frozenset()
         self._sorted: tuple[str, bool] = ("", False)
         self._pressed_at: QPoint | None = None
+        self._dragging = -1
+        self._held_left = 0
+        self._staying = 0
+        model.modelReset.connect(self._give_up_dragging)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setAccessibleName("列标题")
@@ -47,6 +71,10 @@ class Headings(QHeaderView):
         """Mark what is filtered and by what the rows are sorted."""
         self._filtered, self._sorted = filtered, (sorted_by, descending)
         self.viewport().update()
+
+    def keep_in_place(self, count: int) -> None:
+        """Let the first columns stay where they are: no heading is dragged from there or to there."""
+        self._staying = count
 
     @override
     def sizeHint(self) -> QSize:
@@ -94,26 +122,106 @@ class Headings(QHeaderView):
         """Where a heading stands in this header."""
         return QRect(self.sectionViewportPosition(number), 0, self.sectionSize(number), self.height())
 
+    def label_of(self, number: int) -> str:
+        """What a heading says."""
+        return self._rows.columns[number].label
+
+    def gap_at(self, x: int) -> int:
+        """Before which column a heading would fall that is dropped here."""
+        for number in range(self._staying, self.count()):
+            if not self.isSectionHidden(number) and x < self.section_rect(number).center().x():
+                return number
+        return self.count()
+
+    def gap_x(self, gap: int) -> int:
+        """Where the gap before a column stands in this header."""
+        return self.section_rect(gap).left() if gap < self.count() else self.section_rect(gap - 1).right() + 1
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        at, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = at if is_left and not self._is_edge(at.x()) else None
         super().mousePressEvent(event)
 
     @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        is_resizing = self.cursor().shape() == Qt.CursorShape.SplitHCursor
-        super().mouseReleaseEvent(event)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at, pressed = event.position().toPoint(), self._pressed_at
-        self._pressed_at = None
-        number = self.logicalIndexAt(at)
-        if pressed is None or number < 0 or is_resizing or self.logicalIndexAt(pressed) != number:
+        if pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
             return
-        if abs(at.x() - pressed.x()) > M:
+        if self._dragging < 0 and abs(at.x() - pressed.x()) > M:
+            self._begin_dragging(self.logicalIndexAt(pressed))
+        if self._dragging >= self._staying:
+            held_at = pressed.x() - self._held_left
+            self.dragged.emit(self._dragging, held_at, at.x())
+
+    def _begin_dragging(self, number: int) -> None:
+        self._dragging = number
+        if number < 0:
+            return
+        self._held_left = self.sectionViewportPosition(number)
+        can_move = number >= self._staying
+        self.setCursor(Qt.CursorShape.ClosedHandCursor if can_move else Qt.CursorShape.ForbiddenCursor)
+        self.grabKeyboard()  # for Esc
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at, pressed, dragged = event.position().toPoint(), self._pressed_at, self._dragging
+        super().mouseReleaseEvent(event)
+        self._end_dragging()
+        if dragged >= self._staying:
+            self.dropped.emit()
+        elif dragged >= 0:
+            self.stays_put.emit(dragged)
+        elif pressed is not None and abs(at.x() - pressed.x()) <= M:
+            self._on_clicked(at, pressed)
+
+    def _on_clicked(self, at: QPoint, pressed: QPoint) -> None:
+        number = self.logicalIndexAt(at)
+        if number < 0 or self.logicalIndexAt(pressed) != number:
             return
         if at.x() >= self._mark_rect(self.section_rect(number)).left() - XS:
             self.menu_asked.emit(number)
         else:
             self.sort_asked.emit(number)
+
+    def _is_edge(self, x: int) -> bool:
+        """True where a column is drawn wider or narrower."""
+        grip = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderGripMargin, None, self)
+        return self.logicalIndexAt(max(x - grip, 0)) != self.logicalIndexAt(x + grip)
+
+    def _end_dragging(self) -> None:
+        self._pressed_at = None
+        if self._dragging >= 0:
+            self._dragging = -1
+            self.unsetCursor()
+            self.releaseKeyboard()
+
+    @Slot()
+    def _give_up_dragging(self) -> None:
+        if self._dragging >= 0:
+            self._end_dragging()
+            self.drag_given_up.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While a heading is dragged all keys come here."""
+        if self._dragging < 0:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._give_up_dragging()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._give_up_dragging()
+        super().hideEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._dragging >= 0:
+            event.accept()  # no key of the window's meanwhile
+            return True
+        return super().event(event)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -127,7 +235,8 @@ class Headings(QHeaderView):
             number = self.logicalIndexAt(event.pos())
             if 0 <= number < len(self._rows.columns):
                 column = self._rows.columns[number]
-                QToolTip.showText(event.globalPos(), column.why_unsorted or f"{column.label}：点击排序，▾ 筛选", self)
+                told = column.why_unsorted or f"{column.label}：点击排序，▾ 筛选"
+                QToolTip.showText(event.globalPos(), f"{told}，拖动换位置" if number >= self._staying else told, self)
             return True
         return super().viewportEvent(event)
 

@@ -6,16 +6,25 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from app import list_columns, views
-from app.list_columns import ListColumn
-from app.views import Shape
+from app.tables import list_columns, views
+from app.tables.list_columns import ListColumn
+from app.tables.views import Shape
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.workers import Latest
 
 _KEEP_AFTER_MS = 1200  # a width is kept once nobody drags any more
 _TENTHS = 10  # widths are kept in tenths of a letter, so that they fit every text size
-_FIRST_WIDTHS = {"name": 75, "person_uid": 75, "head_person_uid": 75, "plate": 75, "sex": 60}
+_FIRST_WIDTHS = {
+    "name": 75,
+    "person_uid": 75,
+    "head_person_uid": 75,
+    "plate": 75,
+    "sex": 60,
+    "order_no": 125,
+    "title": 170,
+    "overdue_light": 75,
+}
 _FIRST_BY_KIND = {
     "code": 95,
     "bool": 75,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QScrollBar, QSizePolicy, QWidget
 from typing_extensions import override
 
+from ui.ledger_view.heading_drag import HeadingDrag
 from ui.ledger_view.pane import Pane
 from ui.ledger_view.rows_model import RowsModel
 from ui.look.roles import set_role
@@ -31,6 +32,7 @@ class Panes(QWidget):
     current_changed = Signal(int, int)
     selection_changed = Signal()
     column_resized = Signal(int, int)
+    column_moved = Signal(int, int)  # from, to
     menu_key_pressed = Signal(int)
 
     def __init__(self, model: RowsModel) -> None:
@@ -51,6 +53,8 @@ class Panes(QWidget):
         self._selection.currentChanged.connect(self._on_current)
         self._selection.selectionChanged.connect(self._on_selected)
         self._lay_out()
+        self.drag = HeadingDrag(self.main.headings, self.across, self)
+        self.drag.moved.connect(self.column_moved)
         model.shown.connect(self._on_shown)
         model.dataChanged.connect(self._on_data)
         theme().changed.connect(self.fit)
@@ -124,6 +128,8 @@ class Panes(QWidget):
             self.main.setColumnHidden(number, is_frozen)
             for pane in (self.frozen, self.main):
                 pane.setColumnWidth(number, widths.get(number, pane.columnWidth(number)))
+        for pane in (self.frozen, self.main):
+            pane.headings.keep_in_place(count)  # also where the window has no room to freeze them
         self._is_syncing = False
         self._fit_frozen()
 

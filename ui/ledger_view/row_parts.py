@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.jobs import JobContext
-from app.row_source import Part, RowSource
+from app.tables.row_source import Part, RowSource
 from ledger.errors import LedgerError
 from ui.workers import JobHandle, JobRunner
 
@@ -31,11 +31,6 @@ class RowParts(QObject):
         self._wanted: list[int] = []
         self._reading: int | None = None
         self._handle: JobHandle | None = None
-
-    @property
-    def is_reading(self) -> bool:
-        """True while a part is on its way."""
-        return self._reading is not None
 
     def want(self, numbers: Sequence[int]) -> None:
         """Read these parts, in this order, and none that were wanted before and are not among them."""

@@ -12,9 +12,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from typing_extensions import override
 
-from app import list_columns, row_texts
-from app.list_columns import ListColumn
-from app.row_source import Part, RowSource, ShownRow
+from app.records import row_texts
+from app.syncing import marks
+from app.tables import list_columns
+from app.tables.list_columns import ListColumn
+from app.tables.row_source import Part, RowSource, ShownRow
 from ledger.errors import LedgerError
 from ui.ledger_view.row_parts import PART_ROWS, RowParts
 from ui.workers import JobRunner
@@ -201,6 +203,11 @@ class RowsModel(QAbstractTableModel):
                 return told
         return shown.texts[column]
 
+    def mark_at(self, row: int) -> str:
+        """What the exchange says of a row's record: asked, refused, waits; "" for nothing."""
+        shown = self.row_at(row)
+        return shown.mark if shown else ""
+
     def record_at(self, row: int) -> str:
         """The id of a row's record; "" while it is not at hand."""
         shown = self.row_at(row)
@@ -262,11 +269,18 @@ class RowsModel(QAbstractTableModel):
         if self.is_new_line(row):
             return NEW_LINE if column == 0 and role == Qt.ItemDataRole.DisplayRole else None
         text = self.text_at(row, column)
+        marked = self._told_mark(row) if column == 0 else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._columns[column].label} {text or ''}"
+            return f"{self._columns[column].label} {text or ''} {marked}".rstrip()
         if role == Qt.ItemDataRole.EditRole and text and self.is_covered(row, column):
             return ""
-        return (text or None) if role == Qt.ItemDataRole.ToolTipRole else text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (text, marked) if part) or None
+        return text
+
+    def _told_mark(self, row: int) -> str:
+        shown = self.row_at(row)
+        return marks.TOLD[shown.mark] if shown and shown.mark else ""
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -23,7 +23,8 @@ class Standing(QObject):
         """How the table stands with this current record, as plain values."""
         row, column = self._panes.current
         offset = row - self._panes.main.rows_in_sight()[0]
-        return {"row": record, "at": row, "column": column, "offset": offset}
+        across = self._panes.main.horizontalScrollBar().value()
+        return {"row": record, "at": row, "column": column, "offset": offset, "across": across}
 
     def take(self, standing: Mapping[str, object]) -> None:
         """Stand as told; a record that is not in the list leaves the place where it was."""
@@ -59,6 +60,8 @@ class Standing(QObject):
         row = _number(standing, "at") if place is None else place
         if row < 0:
             return
+        if "across" in standing:
+            self._panes.main.horizontalScrollBar().setValue(_number(standing, "across"))
         self._panes.go(row, max(_number(standing, "column"), 0))
         self._panes.main.verticalScrollBar().setValue((row - _number(standing, "offset")) * self._row_height)
 

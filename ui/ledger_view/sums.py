@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.jobs import JobContext
-from app.row_source import RowSource
+from app.tables.row_source import RowSource
 from ui.ledger_view.blocks import Chosen
 
 MOST_ROWS = 20_000

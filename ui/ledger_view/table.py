@@ -1,7 +1,8 @@
 """`LedgerTable`: the table of a ledger, for the people page and every other list of records.
 
 What the rows are asked for (filters, search, order) is told from outside; the page shows it in its bands. Cells are
-`panes`' and `cell_editors`', what is done with many of them `cell_actions`', how columns are kept `kept_columns`'.
+`panes`' and `cell_editors`', what is done with many of them `cell_actions`', how columns are kept `kept_columns`',
+what headings do `heading_acts`'.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import list_columns, value_counts, words
+from app import words
 from app.events import Committed
-from app.filters import Selection
-from app.row_source import RowSource
+from app.records.filters import Selection
+from app.tables import list_columns, value_counts
+from app.tables.row_source import RowSource
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -27,7 +29,7 @@ from ui.ledger_view.cell_editors import CellDelegate
 from ui.ledger_view.cell_note import CellNotes
 from ui.ledger_view.cell_writer import CellWriter
 from ui.ledger_view.column_chooser import ColumnChooser
-from ui.ledger_view.column_menu import ColumnMenu
+from ui.ledger_view.heading_acts import HeadingActs
 from ui.ledger_view.kept_columns import KeptColumns
 from ui.ledger_view.pane import Pane
 from ui.ledger_view.panes import Panes
@@ -40,6 +42,8 @@ from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 
 HINTS = "F2 或直接输入修改　·　Ctrl+C 复制　·　Ctrl+V 粘贴　·　Ctrl+D 向下填充　·　Alt+↓ 筛选本列　·　回车打开"
+_OF_THE_EXCHANGE = frozenset(("sync", "conflict"))
+"""A round that ended, an answer to a question: other rows are marked afterwards."""
 _TOLD_OF_PEOPLE = frozenset(("residence", "dwelling", "building", "unit", "person_tag"))
 """Ledgers that the list of people speaks of beside its own: where they live, what tags they have."""
 
@@ -80,6 +84,8 @@ class LedgerTable(QWidget):
     ) -> None:
         super().__init__()
         self.desk, self.ledger = desk, ledger
+        can_edit = can_edit and desk.session.rights.may("edit", ledger.name)
+        adds_rows = adds_rows and can_edit
         self._can_edit, self._show_nothing = can_edit, show_nothing
         self.selection, self.order_by, self.descending = Selection(), "", False
         self._wanted_stand: Mapping[str, object] = {}
@@ -91,6 +97,7 @@ class LedgerTable(QWidget):
         self._columns = KeptColumns(desk, ledger.name, columns, self)
         self._notes = CellNotes(self.panes)
         self.note = self._notes.note
+        self.headings = HeadingActs(desk, ledger, self.panes, self._notes, self)
         self.cells = CellActions(desk, ledger, self.panes, self._notes, can_edit=can_edit)
         self.blocks = self.cells.blocks
         self.writer = CellWriter(desk, self.model, self)
@@ -122,7 +129,10 @@ class LedgerTable(QWidget):
         panes.current_changed.connect(self._tell_current)
         panes.selection_changed.connect(self._selected.follow)
         panes.column_resized.connect(self._on_column_resized)
-        panes.menu_key_pressed.connect(self.open_column_menu)
+        panes.column_moved.connect(self._on_column_moved)
+        self.headings.sort_asked.connect(self._on_sort_asked)
+        self.headings.sort_chosen.connect(lambda name, down: self.sort(name, descending=down))
+        self.headings.filtered.connect(self.filter)
         theme().changed.connect(self._lay_out_columns)
         self.desk.events.changed.connect(self._on_committed)
 
@@ -136,8 +146,6 @@ class LedgerTable(QWidget):
         made.spread.connect(self.cells.fill)
         made.refused.connect(self._notes.tell_at)
         made.given_up.connect(self._notes.hide)
-        pane.headings.sort_asked.connect(self._on_sort_asked)
-        pane.headings.menu_asked.connect(self.open_column_menu)
         pane.menu_asked.connect(lambda _index, at: self.cells.open_menu(at))
         pane.doubleClicked.connect(lambda index: self._on_double_clicked(index.row(), index.column()))
         return made
@@ -175,11 +183,16 @@ class LedgerTable(QWidget):
         return self.model.source is not None and not self.model.is_waiting
 
     def show_columns(self, columns: tuple[str, ...]) -> None:
-        """Show other columns."""
+        """Show other columns, or the same in another order."""
+        stands, (row, column) = self.standing(), self.panes.current
+        before = self.model.columns
         self._columns.choose(columns)
-        if self.model.source is not None:
-            self._wanted_stand = self.standing()
-            self._show(around=self.panes.current[0])
+        if self.model.source is None:
+            return
+        if 0 <= column < len(before) and before[column].name in self.columns:
+            stands["column"] = self.columns.index(before[column].name)
+        self._wanted_stand = stands
+        self._show(around=row)
 
     def stand(self, standing: Mapping[str, object]) -> None:
         """Be at the row of `standing` again, once the rows are there."""
@@ -224,7 +237,7 @@ class LedgerTable(QWidget):
     def _on_shown(self) -> None:
         self._notes.hide()
         self._lay_out_columns()
-        self._mark_headings()
+        self.headings.mark(self.selection, self.order_by, descending=self.descending)
         if self._wanted_stand:
             self._take_stand()
         elif self.model.total:
@@ -263,6 +276,12 @@ class LedgerTable(QWidget):
         if 0 <= column < len(self.model.columns):
             self._columns.widen(self.model.columns[column].name, width, self._letter)
 
+    @Slot(int, int)
+    def _on_column_moved(self, start: int, to: int) -> None:
+        names = list(self.columns)
+        names.insert(to, names.pop(start))
+        self._on_columns_chosen(tuple(names))
+
     @Slot()
     def choose_columns(self) -> None:
         """Ask which columns to show."""
@@ -275,24 +294,11 @@ class LedgerTable(QWidget):
         self.show_columns(names)
         self.asked_changed.emit()
 
-    def _mark_headings(self) -> None:
-        filtered = frozenset(
-            column.name
-            for column in self.model.columns
-            if any(value_counts.asks_for(self.ledger, one, _asked_by(column.name)) for one in self.selection.filters)
-        )
-        for pane in (self.panes.frozen, self.panes.main):
-            pane.headings.show_standing(filtered, self.order_by, descending=self.descending)
-
     # -- order and filters
 
-    @Slot(int)
-    def _on_sort_asked(self, number: int) -> None:
-        column = self.model.columns[number]
-        if column.why_unsorted:
-            self._notes.tell_at_heading(number, column.why_unsorted)
-            return
-        self.sort(column.name, descending=self.order_by == column.name and not self.descending)
+    @Slot(str)
+    def _on_sort_asked(self, name: str) -> None:
+        self.sort(name, descending=self.order_by == name and not self.descending)
 
     def sort(self, name: str, *, descending: bool) -> None:
         """Sort by a column."""
@@ -306,33 +312,6 @@ class LedgerTable(QWidget):
         self.selection = replace(self.selection, filters=(*kept, *texts))
         self._show()
         self.asked_changed.emit()
-
-    @Slot(int)
-    def open_column_menu(self, number: int) -> ColumnMenu | None:
-        """Open the menu of a column below its heading."""
-        headings = self.panes.pane_of(number).headings
-        at = headings.viewport().mapToGlobal(headings.section_rect(number).bottomLeft())
-        return self.open_filter(self.model.columns[number].name, at)
-
-    def open_filter(self, name: str, at: QPoint) -> ColumnMenu | None:
-        """Open the menu of a column at a point of the screen, also of one that is not shown."""
-        source = self.model.source
-        if source is None:
-            return None
-        return self._open(ColumnMenu.of_column(self.desk, source, list_columns.named(self.ledger.name, name), self), at)
-
-    def open_value_menu(self, name: str, title: str, at: QPoint) -> ColumnMenu | None:
-        """Open the menu of what is asked for beside the columns, such as a person's tag."""
-        source = self.model.source
-        if source is None:
-            return None
-        return self._open(ColumnMenu.of_values(self.desk, source, name, title, self), at)
-
-    def _open(self, menu: ColumnMenu, at: QPoint) -> ColumnMenu:
-        menu.filtered.connect(self.filter)
-        menu.sorted_by.connect(lambda name, down: self.sort(name, descending=down))
-        menu.open_at(at)
-        return menu
 
     # -- cells and rows
 
@@ -387,13 +366,10 @@ class LedgerTable(QWidget):
         self.model.refresh()
 
     def touches(self, committed: Committed) -> bool:
-        """True when an action may change what these rows say: their ledger's, or one that they name."""
+        """True when an action may change what these rows say: their ledger's, or one that they name; or their marks."""
+        if committed.kind in _OF_THE_EXCHANGE or not _OF_THE_EXCHANGE.isdisjoint(committed.ledgers):
+            return True
         named = {item.target for item in self.ledger.references} | {self.ledger.name}
         if self.ledger.name == "person":
             named |= _TOLD_OF_PEOPLE
         return not named.isdisjoint(committed.ledgers)
-
-
-def _asked_by(name: str) -> str:
-    """What filters that a column stands for ask for: the address of people is asked for by its compound."""
-    return "compound_uid" if name == "residence_address" else name

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.value_counts import ValueCounts
+from app.tables.value_counts import ValueCounts
 from ui.look.roles import label
 from ui.look.tokens import S
 from ui.parts.fields import LineEdit
+from ui.parts.line_icons import offer_clearing
 
 _LINES = 9
 _VALUE = int(Qt.ItemDataRole.UserRole)
@@ -27,7 +28,7 @@ class ValueList(QWidget):
         self.search = LineEdit()
         self.search.setPlaceholderText("查找")
         self.search.setAccessibleName("查找要筛选的内容")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(self._narrow)
         self.search.submitted.connect(self._on_submitted)
         self.all = QCheckBox("全选")

@@ -36,13 +36,16 @@ Role = Literal[
     "hint",
     "small",
     "bare",
+    "inline",
     "open",
     "sections",
     "corner",
     "news",
+    "codes",
+    "chosen",
 ]
 _SURFACES = frozenset(
-    {"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint", "corner", "news"}
+    {"card", "band", "sunken", "surface", "drawer", "chip", "badge", "navigation", "hint", "corner", "news", "codes"}
 )
 
 

@@ -122,6 +122,8 @@ QPushButton[role="link"][tone="flush"] {
 QPushButton[role="link"][tone="flush"]:focus { border-bottom: $ring solid $accent; }
 QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[role="inline"] { padding: 0 $s4; min-height: 0; }
+QToolButton[role="inline"]:focus { padding: 0 $s4; }
 QWidget[role="navigation"] QToolButton { text-align: left; padding: $s8 $s12; }
 QWidget[role="navigation"] QToolButton:checked { background: $accent_soft; color: $accent; font-weight: $strong; }
 """
@@ -142,6 +144,16 @@ QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background:
 QComboBox QLineEdit, QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
   border: none; padding: 0; min-height: 0; background: transparent;
 }
+QWidget[role="codes"] {
+  background: $surface; border: $line solid $border_strong; border-radius: $radius; padding: 2px 3px;
+}
+QWidget[role="codes"][isActive="true"] { border: $ring solid $accent; padding: 1px 2px; }
+QWidget[role="codes"] QLineEdit, QWidget[role="codes"] QLineEdit:focus {
+  border: none; padding: 0 0 0 5px; min-height: 0; background: transparent;
+}
+QWidget[role="codes"] QToolButton { border: none; padding: 3px; }
+QToolButton[role="chosen"] { background: $accent_soft; color: $text; padding: 1px 4px; }
+QToolButton[role="chosen"]:hover { background: $hover; }
 QAbstractItemView QLineEdit, QAbstractItemView QComboBox {
   border: $ring solid $accent; border-radius: 0; padding: 0 4px; min-height: 0;
 }

@@ -19,6 +19,8 @@ TYPE = {"caption": 12, "body": 14, "section": 16, "title": 20, "figure": 28}
 REGULAR, STRONG = 400, 700
 """Two weights only. Microsoft YaHei knows no other bold, and fontconfig thickens a font without one from 700 on."""
 POINTS_PER_PIXEL = 0.75
+WATERMARK = 0.07
+"""How much of the text's colour the watermark lays over a page: it is read on a photo and costs no text its 4.5:1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""Dialogs, for decisions only: a body, one row of buttons, the safe answer on Esc."""
+"""Dialogs, for decisions only: a body, one row of buttons, the safe answer on Esc.
+
+Nobody waits for a dialog: it is opened, and told what to do when it is accepted. So the lock can put it away at any
+moment and bring it back as it stood.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -17,6 +22,8 @@ from ui.parts.fields import Labelled, LineEdit
 ButtonRole = Literal["primary", "danger", "cancel", "plain"]
 _LETTERS = 30
 """The least width of a dialog, in letters."""
+EVERYWHERE = "everywhere"
+"""The property of those actions of a window that work in the dialogs over it too."""
 
 
 class Dialog(QDialog):
@@ -29,7 +36,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        outer = QVBoxLayout(self)
+        self._was_shown = False
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(XL, L, XL, L)
         outer.setSpacing(L)
         self.body = QVBoxLayout()
@@ -42,6 +50,10 @@ class Dialog(QDialog):
         self._row.setSpacing(S)
         self._row.addStretch(1)
         outer.addLayout(self._row)
+
+    def put_below_body(self, widget: QWidget) -> None:
+        """Put something between the body and the buttons."""
+        self._outer.insertWidget(self._outer.count() - 1, widget)
 
     def add_button(self, text: str, role: ButtonRole = "plain", *, closes: bool = True) -> QPushButton:
         """Put a button at the right end of the row; `closes=False` when the dialog decides itself when it is done."""
@@ -59,8 +71,13 @@ class Dialog(QDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.addActions([one for one in _lowest(self).actions() if one.property(EVERYWHERE)])
         screen = self.screen().availableGeometry()
-        self.resize(self.size().boundedTo(screen.size() * 0.95))
+        wanted = self.size()
+        if not self._was_shown:  # afterwards it is as large as the person made it
+            self._was_shown = True
+            wanted = wanted.expandedTo(QSize(0, self._outer.totalHeightForWidth(self.width())))  # paragraphs wrap
+        self.resize(wanted.boundedTo(screen.size() * 0.95))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,10 +90,21 @@ class Dialog(QDialog):
         super().keyPressEvent(event)
 
 
-def ask(parent: QWidget | None, title: str, text: str, yes: str, *, is_danger: bool = False) -> bool:
-    """Ask for a decision; the button says what will be done."""
+def open_dialog(dialog: QDialog, then: Callable[[], object] | None = None) -> None:
+    """Show a dialog over its window; `then` when it is accepted. It goes when it is done with."""
+    if then is not None:
+        dialog.accepted.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def ask(
+    parent: QWidget, title: str, text: str, yes: str, then: Callable[[], object], *, is_danger: bool = False
+) -> Dialog:
+    """Ask for a decision, `then` when it is yes; the button says what will be done."""
     dialog = question(parent, title, text, yes, is_danger=is_danger)
-    return dialog.exec() == QDialog.DialogCode.Accepted
+    open_dialog(dialog, then)
+    return dialog
 
 
 def question(parent: QWidget | None, title: str, text: str, yes: str, *, is_danger: bool = False) -> Dialog:
@@ -89,22 +117,24 @@ def question(parent: QWidget | None, title: str, text: str, yes: str, *, is_dang
     return dialog
 
 
-def ask_reason(parent: QWidget | None, title: str, text: str) -> str | None:
-    """Ask why; None when the person thinks better of it. An empty reason is not taken."""
+def ask_reason(parent: QWidget, title: str, text: str, then: Callable[[str], object]) -> None:
+    """Ask why; `then` gets the reason, unless the person thinks better of it. An empty reason is not taken."""
     dialog = ReasonDialog(title, text, parent)
-    return dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else None
+    open_dialog(dialog, lambda: then(dialog.reason()))
 
 
 class ReasonDialog(Dialog):
     """One line that says why; its button works once something is written."""
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, parent: QWidget | None = None, *, asked: str = "原因", yes: str = "确定"
+    ) -> None:
         super().__init__(title, parent)
         self.body.addWidget(label(text, wraps=True))
         self.edit = LineEdit()
-        self.body.addWidget(Labelled("原因", self.edit))
+        self.body.addWidget(Labelled(asked, self.edit))
         self.add_button("取消", "cancel")
-        self.yes = self.add_button("确定", "primary")
+        self.yes = self.add_button(yes, "primary")
         self.yes.setEnabled(False)
         self.edit.textChanged.connect(lambda: self.yes.setEnabled(bool(self.reason())))
         self.edit.setFocus()
@@ -112,3 +142,9 @@ class ReasonDialog(Dialog):
     def reason(self) -> str:
         """What is written."""
         return self.edit.text().strip()
+
+
+def _lowest(widget: QWidget) -> QWidget:
+    """The window that everything in which the widget stands lies over."""
+    parent = widget.parentWidget()
+    return widget if parent is None else _lowest(parent)

@@ -13,6 +13,7 @@ from ui.look.tokens import XS
 from ui.parts.choices import CodeBox, YesNoBox
 from ui.parts.dates import DateEdit
 from ui.parts.line_edit import LineEdit
+from ui.parts.line_icons import follow_with
 
 __all__ = ["CodeBox", "DateEdit", "Labelled", "LineEdit", "PasswordEdit", "YesNoBox"]
 
@@ -86,7 +87,7 @@ class PasswordEdit(LineEdit):
         self._eye.setShortcut("F8")
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        follow_with(self, self._eye)
         self._show(shown=False)
 
     def _show(self, shown: bool) -> None:  # noqa: FBT001 - a slot

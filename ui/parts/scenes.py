@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QTabWidget, 
 
 from app.jobs import Progress
 from ui.look.roles import label
-from ui.look.tokens import L, M, S
+from ui.look.tokens import XL, L, M, S
 from ui.parts.bands import FilterBand, StatusLine, TitleBand
 from ui.parts.buttons import danger_button, link_button, menu_button, plain_button, primary_button, quiet_button
 from ui.parts.cards import Card
 from ui.parts.chips import Badge, FilterChip, TagChip
+from ui.parts.codes_box import CodesBox
 from ui.parts.dialog import ReasonDialog, question
 from ui.parts.drawer import Drawer
 from ui.parts.fields import CodeBox, DateEdit, Labelled, LineEdit, PasswordEdit, YesNoBox
@@ -19,6 +20,7 @@ from ui.parts.progress import ProgressLine
 from ui.parts.table import plain_table
 from ui.stage import Scene, Stage
 
+_MANY = "独居老人、失能老人、低保、残疾人、特困人员、退役军人、独居老人、困境儿童、结对关爱老人、认知障碍老人"
 _ROWS = (("张*", "银杏新村 12 号 301 室", "138****2211"), ("欧阳**", "银杏新村 12 号 1102 室", "未填"))
 
 
@@ -70,7 +72,7 @@ def _left() -> QVBoxLayout:
 
 def _fields() -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(M)
+    row.setSpacing(S)
     refused = Labelled("证件号码", LineEdit("31011"))
     refused.set_error("位数不对，应为 18 位")
     fields = (refused, Labelled("民族", CodeBox("ethnicity")), Labelled("出生日期", DateEdit(), "可只写到年"))
@@ -121,4 +123,28 @@ def _reason(_stage: Stage) -> QWidget:
     return ReasonDialog("查看完整证件号码", "看了什么、为什么看，都会记下来。")
 
 
-SCENES = (Scene("parts--normal", _board), Scene("ask--normal", _question), Scene("reason--normal", _reason))
+def _codes(_stage: Stage) -> QWidget:
+    """A field of several codes: empty, with some, with many and a word that means none."""
+    board = QWidget()
+    board.setAccessibleName("多选")
+    column = QVBoxLayout(board)
+    column.setContentsMargins(XL, XL, XL, XL)
+    column.setSpacing(L)
+    for name, said in (("家庭标签", ""), ("帮扶措施", "民政、残联"), ("重点标签", _MANY)):
+        box = CodesBox("help_measure" if name == "帮扶措施" else "key_group_tag")
+        line = Labelled(name, box)
+        box.set_value(said)
+        if said == _MANY:
+            box.line.setText("没有的词")
+            line.set_error("不在可选的内容里")
+        column.addWidget(line)
+    column.addStretch(1)
+    return board
+
+
+SCENES = (
+    Scene("codes--normal", _codes),
+    Scene("parts--normal", _board),
+    Scene("ask--normal", _question),
+    Scene("reason--normal", _reason),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 from typing_extensions import override
@@ -10,7 +12,7 @@ from ui.look.fonts import tabular
 from ui.look.icons import SIDE
 from ui.look.roles import set_role
 from ui.look.theme import theme
-from ui.look.tokens import M, S
+from ui.look.tokens import L, M, S
 
 
 class PlainTable(QTableView):
@@ -51,6 +53,12 @@ class PlainTable(QTableView):
         self.resizeColumnsToContents()
         for column in range(self.model().columnCount()):
             self.setColumnWidth(column, self.columnWidth(column) + theme().pixels(SIDE) + S)
+
+    def fit_letters(self, letters: Iterable[int] | Mapping[int, int]) -> None:
+        """Give the columns, all from the first or some by their place, the width of so many letters."""
+        letter = self.fontMetrics().horizontalAdvance("字")
+        for column, count in letters.items() if isinstance(letters, Mapping) else enumerate(letters):
+            self.setColumnWidth(column, letter * count + L)
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from app.clashes import Clash, Clashes
+from app.dossiers.clashes import Clash, Clashes
 from ui.look.roles import label, set_role
 from ui.look.tokens import M, S
 from ui.parts.buttons import plain_button, primary_button

@@ -1,27 +1,30 @@
-"""The form of any ledger in a dialog: a new record, or one that stands; opened with `open()` or `exec()`."""
+"""The form of any ledger in a dialog: a new record, or one that stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import form_values, words
-from app.clashes import Clashes
-from app.drafts import Draft
-from app.editing import Edited, Seen
-from app.form_values import FormValues
+from app import words
+from app.dossiers import form_values
+from app.dossiers.clashes import Clashes
+from app.dossiers.drafts import Draft, Filled
+from app.dossiers.form_values import FormValues
 from app.messages import window_message_for
-from app.record_groups import BY_ACTION
+from app.records.editing import Edited, Seen
+from app.records.record_groups import BY_ACTION
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, S
 from ui.parts.dialog import ask
+from ui.parts.watermark import Watermark
 from ui.record_form.clash_panel import ClashPanel
 from ui.record_form.draft_keeper import DraftBand, DraftKeeper
 from ui.record_form.fields_form import FieldsForm
@@ -32,7 +35,6 @@ from ui.workers import Latest
 _LETTERS, _LINES = 46, 28
 """Width and height of the form, in letters and lines."""
 _PAGES = ("person", "dwelling")
-_TITLE_SIGN = "#"  # in drafts: what a chosen reference is called stands under its field's name with this sign
 
 
 class RecordDialog(GrowingDialog):
@@ -61,9 +63,10 @@ class RecordDialog(GrowingDialog):
         self.saver.saved.connect(self._on_saved)
         self.saver.refused.connect(self._on_refused)
         self.saver.clashed.connect(self._on_clashed)
-        self.keeper = DraftKeeper(desk, ledger.name, self._record, self._draft_values, self)
+        self.keeper = DraftKeeper(desk, ledger.name, self._record, self._filled, self)
         self._draft: Draft | None = None
         self._build()
+        self.watermark = Watermark(desk.session.rights, self)
         session, record = desk.session, self._record
         self._latest.ask(lambda _: form_values.opened(session, ledger, record), self._show, failed=self._on_missing)
 
@@ -113,11 +116,11 @@ class RecordDialog(GrowingDialog):
 
     # -- drafts
 
-    def _draft_values(self) -> dict[str, str]:
-        if self.form is None:
-            return {}
-        typed = {name: text for name, text in self.form.typed().items() if name not in self._preset}
-        return typed | {f"{name}{_TITLE_SIGN}": title for name, title in self.form.titles().items() if name in typed}
+    def _filled(self) -> Filled:
+        """What stands in the form, with what it was opened for; nothing while that is all."""
+        filled = self.form.filled() if self.form is not None else Filled()
+        given = {name: one for name, (one, _) in self._preset.items()}
+        return filled if any(given.get(name) != text for name, text in filled.values.items()) else Filled()
 
     def _offer(self, draft: Draft | None) -> None:
         if draft is not None and draft.values:
@@ -127,9 +130,7 @@ class RecordDialog(GrowingDialog):
     def _take_draft(self) -> None:
         self.drafts.hide()
         if self.form is not None and self._draft is not None:
-            values = {name: text for name, text in self._draft.values.items() if not name.endswith(_TITLE_SIGN)}
-            titles = {n.rstrip(_TITLE_SIGN): text for n, text in self._draft.values.items() if n.endswith(_TITLE_SIGN)}
-            self.form.fill(values, titles)
+            self.form.fill(self._draft.values, self._draft.titles)
             self.form.focus_first()
 
     def _throw_draft_away(self) -> None:
@@ -168,8 +169,8 @@ class RecordDialog(GrowingDialog):
         text = trouble.text or "；".join(said)
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
-        if trouble.twin and self._ledger.name in _PAGES and ask(self, "台账里已有", trouble.text, "打开已有的档案"):
-            self._open_instead(trouble.twin)
+        if trouble.twin and self._ledger.name in _PAGES:
+            ask(self, "台账里已有", trouble.text, "打开已有的档案", partial(self._open_instead, trouble.twin))
 
     def _on_clashed(self, found: Clashes) -> None:
         self.save_button.setEnabled(True)
@@ -201,7 +202,9 @@ class RecordDialog(GrowingDialog):
     def reject(self) -> None:
         """Esc with something typed asks; what is left can be gone on with the next time."""
         unsaved = "填的内容还没有保存。关闭后这次填的内容不再保留。"
-        if not self._draft_values() or ask(self, "还没有保存", unsaved, "不保存，关闭", is_danger=True):
+        if self._filled().values:
+            ask(self, "还没有保存", unsaved, "不保存，关闭", self.close_without_asking, is_danger=True)
+        else:
             self.close_without_asking()
 
     def close_without_asking(self) -> None:

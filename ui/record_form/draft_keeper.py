@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app import drafts
-from app.drafts import Draft
+from app.dossiers import drafts
+from app.dossiers.drafts import Draft, Filled
 from ledger import clock
 from ui.desk import Desk
 from ui.look.roles import label, set_role
@@ -21,15 +21,13 @@ KEEP_AFTER_MS = 2000  # after a change: a crash costs at most what was typed in 
 
 
 class DraftKeeper(QObject):
-    """For one form: tell it of changes; it asks for the values itself. `kept()` after each time it kept them."""
+    """For one form: tell it of changes; it asks what stands there itself. `kept()` after each time it kept that."""
 
     kept = Signal()
 
-    def __init__(
-        self, desk: Desk, ledger: str, record: str, values: Callable[[], Mapping[str, str]], parent: QObject
-    ) -> None:
+    def __init__(self, desk: Desk, ledger: str, record: str, filled: Callable[[], Filled], parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._ledger, self._record, self._values = desk, ledger, record, values
+        self._desk, self._ledger, self._record, self._filled = desk, ledger, record, filled
         self._latest = Latest(desk.runner, self)
         self._is_over = False
         self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
@@ -43,12 +41,12 @@ class DraftKeeper(QObject):
     def keep_now(self) -> None:
         """Keep what stands in the form at this moment."""
         self._timer.stop()
-        values = dict(self._values())
+        filled = self._filled()
         if self._is_over:
             return
         session, ledger, record = self._desk.session, self._ledger, self._record
-        if values:
-            self._write(lambda: drafts.keep(session, ledger, record, values))
+        if filled.values:
+            self._write(lambda: drafts.keep(session, ledger, record, filled))
         else:
             self._write(lambda: drafts.drop(session, ledger, record))
 
@@ -103,5 +101,6 @@ class DraftBand(QWidget):
 
     def offer(self, draft: Draft) -> None:
         """Tell of a draft."""
-        self._text.setText(f"{clock.local_text(draft.at)} 填了 {len(draft.values)} 项，没有保存。")
+        about = f"（{'、'.join(draft.titles.values())}）" if draft.titles else ""
+        self._text.setText(f"{clock.local_text(draft.at)} 填了 {len(draft.values)} 项{about}，没有保存。")
         self.show()

@@ -1,6 +1,6 @@
 """The editor of a field by its kind: a line, a list of codes, a date, a search for another record.
 
-Each gives and takes texts as `app.editing` reads them; what a text may be is `ledger.check`'s to say.
+Each gives and takes texts as `app.records.editing` reads them; what a text may be is `ledger.check`'s to say.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.choosing import Choice
-from app.dossier_parts import Cell
+from app.dossiers.dossier_parts import Cell
+from app.records.choosing import Choice
 from ledger.definition import Field
 from ui.desk import Desk
 from ui.parts.choices import ChoiceBox, CodeBox
+from ui.parts.codes_box import CodesBox
 from ui.parts.dates import DateEdit
 from ui.parts.line_edit import LineEdit
 from ui.record_form.reference_box import ReferenceBox
@@ -66,10 +67,10 @@ def _line(_desk: Desk, item: Field) -> Editor:
     edit = LineEdit()
     if item.max_length:
         edit.setMaxLength(item.max_length)
-    if item.kind == "code_list":
-        edit.setPlaceholderText("几项用、隔开")
     if item.kind == "phone":
         edit.setPlaceholderText("几个号码用、隔开")
+    if item.kind == "instant":
+        edit.setPlaceholderText("年-月-日 时:分")
     return _of_line(edit, edit.text, edit.setText)
 
 
@@ -95,6 +96,14 @@ def _of_line(edit: LineEdit, read: Callable[[], str], write: Callable[[str], Non
 
 def _code(_desk: Desk, item: Field) -> Editor:
     return _of_box(CodeBox(item.code_table))
+
+
+def _codes(_desk: Desk, item: Field) -> Editor:
+    box = CodesBox(item.code_table)
+    made = Editor(box, box.value, box.set_value, box.line)
+    box.changed.connect(made.changed)
+    box.line.editingFinished.connect(made.finished)
+    return made
 
 
 def _choice(_desk: Desk, item: Field) -> Editor:
@@ -128,6 +137,7 @@ def _long_text(_desk: Desk, _item: Field) -> Editor:
 
 _MAKERS: dict[str, Callable[[Desk, Field], Editor]] = {
     "code": _code,
+    "code_list": _codes,
     "choice": _choice,
     "bool": _yes_no,
     "date": _date,

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app import form_values, words
-from app.dossier_parts import Section
-from app.form_values import SamePerson
+from app import words
+from app.dossiers import form_values
+from app.dossiers.dossier_parts import Section
+from app.dossiers.drafts import Filled
+from app.dossiers.form_values import SamePerson
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.look.roles import label
@@ -25,7 +27,7 @@ from ui.workers import Latest
 
 _COLUMNS = 2
 _MASKED = "带 * 号的和“已隐藏”的内容不显示在这里：留空不改，输入就整个替换。"
-_WIDE = ("long_text",)
+_WIDE = ("long_text", "code_list")
 _TELLING = frozenset(("id_no", "name", "birth_date"))
 _INSIDE = {"unit_uid": "building_uid", "household_uid": "dwelling_uid"}
 """References whose choices lie inside what another field names."""
@@ -117,6 +119,11 @@ class FieldsForm(QWidget):
         """What chosen references are called, by field: for drafts and for telling two values apart."""
         boxes = {name: field.editor for name, field in self.fields.items()}
         return {name: box.choice.title for name, box in boxes.items() if isinstance(box, ReferenceBox) and box.choice}
+
+    def filled(self) -> Filled:
+        """What is typed, to be kept as a draft."""
+        typed = self.typed()
+        return Filled(typed, {name: title for name, title in self.titles().items() if name in typed})
 
     def is_changed(self) -> bool:
         """True when something would be saved."""

@@ -6,13 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app import form_values
-from app.choosing import Choice
-from app.dossier_parts import Cell
+from app.dossiers import form_values
+from app.dossiers.dossier_parts import Cell
+from app.records.choosing import Choice
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.look.icons import icon
 from ui.parts.fields import Labelled
+from ui.parts.line_icons import follow_with
 from ui.record_form.editors import editor_of, show_cell
 from ui.record_form.reference_box import ReferenceBox
 
@@ -101,7 +102,7 @@ class FormField(QWidget):
         wipe = QAction(icon("eraser", "muted"), f"清空{self.item.label}", line)
         wipe.setToolTip(f"清空{self.item.label}")
         wipe.triggered.connect(self._wipe)
-        line.addAction(wipe, QLineEdit.ActionPosition.TrailingPosition)
+        follow_with(line, wipe)
 
     def _wipe(self) -> None:
         self._is_wiped = not self._is_wiped

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QWidget
 from typing_extensions import override
 
-from app import choosing
-from app.choosing import Choice
+from app.records import choosing
+from app.records.choosing import Choice
 from ui.desk import Desk
 from ui.parts.line_edit import LineEdit
 from ui.workers import Latest
@@ -21,6 +21,7 @@ _ASKED = {
     "building": "小区或楼号",
     "unit": "单元号",
     "compound": "小区名称",
+    "work_order": "工单号、标题或地点",
 }
 
 
@@ -61,6 +62,13 @@ class ReferenceBox(LineEdit):
         self._choice = choice
         self.setText(choice.title if choice else "")
         self.setCursorPosition(0)
+
+    def forget(self) -> None:
+        """Empty the line, and ask for nothing that was typed in it."""
+        self._timer.stop()
+        self._latest.drop()
+        self._completer.popup().hide()
+        self.set_choice(None)
 
     def keep_within(self, record: str) -> None:
         """Offer only what belongs to another record: units of a building, households of a dwelling."""

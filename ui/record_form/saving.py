@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app import clashes, editing
-from app.editing import Edited, Seen
+from app.dossiers import clashes
 from app.messages import window_message_for
-from app.twins import AlreadyThere
+from app.records import editing
+from app.records.editing import Edited, Seen
+from app.records.twins import AlreadyThere
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError
 from ui.desk import Desk

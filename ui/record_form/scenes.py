@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.drafts import Draft
-from app.form_values import SamePerson
+from app.dossiers.drafts import Draft
+from app.dossiers.form_values import SamePerson
 from ledger import catalog, clock
 from ui.record_form.dialog import RecordDialog
 from ui.stage import Scene, Stage
@@ -36,6 +36,19 @@ def _draft(stage: Stage) -> QWidget:
     return dialog
 
 
+def _codes(stage: Stage) -> QWidget:
+    """A home's tags are chosen: several codes in one field."""
+    dialog = _new("household", stage)
+
+    def choose() -> None:
+        if dialog.form is not None:
+            dialog.form.fields["household_tag"].set_text("独居老人、低保、残疾人、特困人员、失独家庭")
+            dialog.form.focus_first("household_tag")
+
+    dialog.shown.connect(choose)
+    return dialog
+
+
 def _edit(stage: Stage) -> QWidget:
     return RecordDialog(stage.full, catalog.named("person"), stage.first("person"))
 
@@ -45,7 +58,9 @@ SCENES = (
     Scene("record_form--errors", _errors),
     Scene("record_form--draft", _draft),
     Scene("record_form--edit", _edit),
+    Scene("record_form--codes", _codes),
     Scene("record_form--loading", lambda stage: RecordDialog(stage.loading, catalog.named("dwelling"))),
     Scene("record_form--residence", lambda stage: _new("residence", stage)),
     Scene("record_form--compound", lambda stage: _new("compound", stage)),
+    Scene("record_form--visit", lambda stage: _new("visit", stage)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.form_values import SamePerson
+from app.dossiers.form_values import SamePerson
 from ui.look.roles import label, set_role
 from ui.look.tokens import M, S
 from ui.parts.buttons import link_button

@@ -11,11 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing, finding
-from app.browsing import Order
-from app.filters import Selection
-from app.finding import Group
-from app.session import Session
+from app.records import browsing, editing, finding
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.records.finding import Group
+from app.stores.session import Session
 from ledger import catalog
 from storage.errors import DatabaseBusy
 from tests.ui.frame.conftest import SmallPage

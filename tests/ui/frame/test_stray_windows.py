@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from app import browsing
-from app.browsing import Order
-from app.filters import Selection
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog
 from ui.desk import Desk
 from ui.frame.pages import IN_NAVIGATION

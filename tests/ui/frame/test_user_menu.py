@@ -10,10 +10,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.session import Session
-from app.settings import Settings
+from app.stores.session import Session
+from app.stores.settings import Settings
+from app.watch import alerts
+from app.watch.watching import Watching
+from tests.input_method import commit
 from ui.frame.window import MainWindow
 from ui.look.theme import theme
+from ui.parts.dialog import ReasonDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -50,3 +54,17 @@ def test_keys_make_the_text_larger_and_smaller_within_bounds(window: MainWindow)
     for _ in range(9):
         QTest.keyClick(window, Qt.Key.Key_Minus, CTRL)
     assert theme().text_percent == 100
+
+
+def test_somebody_reports_the_own_account_from_the_menu(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    said: list[str] = []
+    window.desk.said.connect(lambda text, _action: said.append(text))
+    next(one for one in window.user.menu().actions() if one.text() == "报告账号异常…").trigger()
+    (dialog,) = window.findChildren(ReasonDialog)
+    assert not dialog.yes.isEnabled()
+    commit(dialog.edit, "昨晚有人用过")
+    QTest.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["已报告，负责人会在“异常提醒”里看到"]
+    Watching(session).catch_up()
+    assert [(one.rule, one.told) for one in alerts.listing(session)] == [("reported", "昨晚有人用过")]

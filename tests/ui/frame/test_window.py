@@ -11,12 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app import editing, undoing
 from app.jobs import JobContext
-from app.session import Session
+from app.records import editing
+from app.stores.session import Session
+from app.undo import undoing
 from ledger import catalog, ids
 from storage.audit import Action
 from storage.reading import Reader
+from tests.ui.dialogs import in_front, press
 from tests.ui.frame.conftest import SmallPage
 from ui.desk import Desk
 from ui.frame import pages
@@ -89,26 +91,25 @@ def test_a_page_of_the_navigation_is_gone_to_as_it_was_left(window: MainWindow, 
 
 
 @pytest.mark.parametrize("leaves", [True, False])
-def test_what_is_not_saved_is_asked_about(
-    window: MainWindow, page_of: PageOf, monkeypatch: pytest.MonkeyPatch, leaves: bool
-) -> None:
-    monkeypatch.setattr("ui.frame.window.ask", lambda *_words, **_how: leaves)
+def test_what_is_not_saved_is_asked_about(window: MainWindow, page_of: PageOf, leaves: bool) -> None:
     window.open_page("people")
     QTest.keyClicks(page_of("people").field, "abc")
     window.open_page("today")
+    window.open_page("homes")  # asked for while the question stands: it is asked once
+    press("不保存，离开" if leaves else "取消")
+    assert in_front() is None
     assert (window.pages.present is page_of("today")) is leaves
     assert page_of("people").field.text() == ("" if leaves else "abc")
 
 
-def test_a_window_with_unsaved_input_closes_only_when_told_twice(
-    window: MainWindow, page_of: PageOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = [False, True]
-    monkeypatch.setattr("ui.frame.window.ask", lambda *_words, **_how: answers.pop(0))
+def test_a_window_with_unsaved_input_closes_only_when_told_twice(window: MainWindow, page_of: PageOf) -> None:
     QTest.keyClicks(page_of("today").field, "abc")
     assert not window.close()
+    press("取消")
     assert window.isVisible()
-    assert window.close()
+    assert not window.close()
+    press("不保存，离开")
+    assert not window.isVisible()
 
 
 def _change(session: Session, employer: str) -> str:

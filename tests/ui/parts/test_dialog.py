@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.input_method import commit
-from ui.parts.dialog import Dialog, ReasonDialog, ask, ask_reason, question
+from tests.ui.dialogs import give_reason, press
+from ui.parts.dialog import EVERYWHERE, Dialog, ReasonDialog, ask, ask_reason, question
 
 
-def button(dialog: QDialog, text: str) -> QPushButton:
-    return next(one for one in dialog.findChildren(QPushButton) if one.text() == text)
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
 
 
-def answer_with(text: str) -> None:
-    """Press a button of the dialog that is about to open."""
-
-    def press() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
-        button(dialog, text).click()
-
-    QTimer.singleShot(0, press)
-
-
-def test_yes_and_no_of_a_question(qtbot: QtBot) -> None:
-    answer_with("移入回收站")
-    assert ask(None, "移入回收站？", "可以放回。", "移入回收站") is True
-    answer_with("取消")
-    assert ask(None, "移入回收站？", "可以放回。", "移入回收站") is False
+def test_yes_and_no_of_a_question(page: QWidget, qtbot: QtBot) -> None:
+    done: list[str] = []
+    asked = [
+        ask(page, "移入回收站？", "可以放回。", "移入回收站", lambda: done.append("yes")),
+        ask(page, "移入回收站？", "可以放回。", "移入回收站", lambda: done.append("no")),
+    ]
+    assert {one.windowModality() for one in asked} == {Qt.WindowModality.WindowModal}
+    press("取消")
+    press("移入回收站")
+    assert done == ["yes"]
+    qtbot.waitUntil(lambda: not any(map(isValid, asked)))
 
 
 def test_escape_is_no(qtbot: QtBot) -> None:
@@ -68,9 +72,29 @@ def test_reason_must_be_given(qtbot: QtBot) -> None:
     assert dialog.reason() == "核对"
 
 
-def test_reason_thought_better_of(qtbot: QtBot) -> None:
-    answer_with("取消")
-    assert ask_reason(None, "查看", "为什么") is None
+def test_a_reason_is_asked_for_and_may_be_thought_better_of(page: QWidget) -> None:
+    reasons: list[str] = []
+    ask_reason(page, "查看", "为什么", reasons.append)
+    press("取消")
+    assert reasons == []
+    ask_reason(page, "查看", "为什么", reasons.append)
+    give_reason("核对")
+    assert reasons == ["核对"]
+
+
+def test_a_key_that_works_everywhere_works_in_a_dialog_too(page: QWidget, qtbot: QtBot) -> None:
+    everywhere, here = QAction("锁定", page), QAction("后退", page)
+    everywhere.setProperty(EVERYWHERE, True)
+    everywhere.setShortcut("Ctrl+L")
+    here.setShortcut("Ctrl+B")
+    page.addActions([everywhere, here])
+    dialog = question(page, "合并？", "两份合为一份。", "合并")
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    with qtbot.waitSignal(everywhere.triggered):
+        qtbot.keyClick(dialog, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.assertNotEmitted(here.triggered):
+        qtbot.keyClick(dialog, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_button_may_leave_closing_to_the_dialog(qtbot: QtBot) -> None:

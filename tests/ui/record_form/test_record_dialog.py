@@ -12,12 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app import browsing, drafts, editing
-from app.browsing import Order
-from app.filters import Selection
-from app.session import Session
-from ledger import catalog
+from app.dossiers import drafts
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.stores.session import Session
+from ledger import catalog, ids
+from tests.input_method import commit
 from ui.desk import Desk
+from ui.parts.codes_box import CodesBox
 from ui.record_form.dialog import RecordDialog
 from ui.record_form.draft_keeper import KEEP_AFTER_MS
 from ui.record_form.reference_box import ReferenceBox
@@ -186,8 +189,9 @@ _TYPING = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.session import Session
-from ledger import catalog
+from app.stores.session import Session
+from ledger import catalog, ids
+from tests.input_method import commit
 from ui.desk import Desk
 from ui.record_form.dialog import RecordDialog
 from ui.workers import JobRunner
@@ -202,7 +206,7 @@ app.exec()
 
 
 def test_a_program_killed_while_somebody_types_offers_the_draft(qtbot: QtBot, store_folder: Path) -> None:
-    from tests.ui.conftest import LOGIN, PASSWORD
+    from tests.committee import LOGIN, PASSWORD
 
     root = str(Path(__file__).parents[3])
     command = [sys.executable, "-c", _TYPING, str(store_folder), LOGIN, PASSWORD]
@@ -214,3 +218,31 @@ def test_a_program_killed_while_somebody_types_offers_the_draft(qtbot: QtBot, st
         found = drafts.find(session, "person")
         assert found is not None
         assert found.values == {"name": "张打字", "phone": "13812345678"}
+
+
+def test_several_codes_are_ticked_and_saved(qtbot: QtBot, desk: Desk) -> None:
+    household = catalog.named("household")
+    record = str(browsing.page(desk.session, household, Selection(), Order(limit=1)).rows[0]["id"])
+    dialog = _open(qtbot, RecordDialog(desk, household, record))
+    assert dialog.form is not None
+    field = dialog.form.fields["household_tag"]
+    box = field.editor
+    assert isinstance(box, CodesBox)
+    assert field.typed() is None
+    commit(box.line, "低保边")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    commit(box.line, "失独、没有的词")
+    assert field.typed() == "失独家庭、低保边缘、没有的词"
+    assert not field.check()
+    assert field.labelled.error
+    qtbot.keyClick(box.line, Qt.Key.Key_Escape)
+    box.line.clear()
+    qtbot.keyClick(box.line, Qt.Key.Key_Backspace)
+    assert field.typed() == "失独家庭"
+    assert not field.labelled.error
+    with qtbot.waitSignal(desk.events.changed):
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    with desk.session.reader() as reader:
+        stored = reader.get(household, ids.from_text(record))
+    assert stored is not None
+    assert stored["household_tag"] == '["A05"]'

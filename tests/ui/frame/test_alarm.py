@@ -1,0 +1,92 @@
+"""What is urgent is told once: by a sound, from the tray, at the foot; each way can be turned off."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from app.orders import waking
+from ledger import clock
+from storage.store import Entry
+from ui.desk import Desk
+from ui.frame.alarm import Alarm
+from ui.frame.window import MainWindow
+
+_PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What came from where."""
+    heard: dict[str, list[str]] = {"sound": [], "tray": []}
+    monkeypatch.setattr(QApplication, "beep", lambda: heard["sound"].append("beep"))
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(Alarm, "_from_tray", lambda _self, text, _tone: heard["tray"].append(text))
+    return heard
+
+
+def _fail(desk: Desk) -> None:
+    desk.session.store.note([(Entry("wang", "backup-failed", class_="backup"), {"why": "daily"})])
+
+
+def _look(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.alarm.told, timeout=_PATIENCE_MS):
+        window.alarm.look()
+
+
+def test_a_failed_backup_is_heard_once(
+    window: MainWindow, desk: Desk, qtbot: QtBot, told: dict[str, list[str]]
+) -> None:
+    said: list[str] = []
+    desk.said.connect(lambda text, _action: said.append(text))
+    _fail(desk)
+    _look(qtbot, window)
+    assert told["sound"] == ["beep"]
+    assert "备份没有做成" in told["tray"][0]
+    assert "备份没有做成" in said[-1]
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    with qtbot.assertNotEmitted(window.alarm.told, wait=300):
+        window.alarm.look()
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    assert told["sound"] == ["beep"]
+
+
+def test_sound_and_tray_can_be_turned_off(
+    window: MainWindow, desk: Desk, qtbot: QtBot, told: dict[str, list[str]]
+) -> None:
+    desk.session.settings["alarm_sound"] = desk.session.settings["alarm_tray"] = False
+    _fail(desk)
+    _look(qtbot, window)
+    assert told == {"sound": [], "tray": []}
+
+
+def test_news_is_looked_at_soon(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    window.alarm.begin()
+    before = window.alarm._timer.remainingTime()
+    _fail(desk)
+    qtbot.waitUntil(lambda: window.alarm._timer.remainingTime() < min(before, 3000), timeout=_PATIENCE_MS)
+    window.alarm.end()
+
+
+def test_orders_are_woken_once_a_day(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[date] = []
+    monkeypatch.setattr(waking, "resume_due", lambda _session: asked.append(clock.today()))
+    today = clock.today()
+    for day in (today, today, today + timedelta(days=1)):
+        monkeypatch.setattr(clock, "today", lambda day=day: day)
+        window.alarm.look()
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    assert asked == [today, today + timedelta(days=1)]
+
+
+def test_under_the_seal_nothing_is_asked(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    assert desk.session.seal()
+    window.alarm.look()
+    assert not desk.runner.is_busy
+    window.alarm.end()

@@ -1,0 +1,61 @@
+"""Widgets that nobody holds end on the window's thread, however busy the others are, and old ones end too."""
+
+from __future__ import annotations
+
+import gc
+from threading import Thread, get_ident
+from weakref import ref
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.garbage import Garbage
+
+
+class _Page(QWidget):
+    """Holds itself, as a page does whose button is connected to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself, self.bar = self, QScrollBar(self)
+
+
+def _busy() -> list[list[int]]:
+    return [[number] for number in range(200_000)]
+
+
+def test_a_page_ends_on_the_thread_of_the_window(qtbot: QtBot, garbage: Garbage) -> None:
+    threads: list[int] = []
+    page = _Page()
+    page.destroyed.connect(lambda: threads.append(get_ident()), Qt.ConnectionType.DirectConnection)
+    del page
+    job = Thread(target=_busy)
+    job.start()
+    job.join()
+    assert threads == []
+    kept = _busy()
+    qtbot.waitUntil(lambda: bool(threads))
+    assert kept
+    assert threads == [get_ident()]
+
+
+def test_what_became_old_before_it_was_let_go_ends_at_last(qtbot: QtBot, garbage: Garbage) -> None:
+    page = _Page()
+    gone = ref(page)
+    for _ in range(3):
+        gc.collect()
+    del page
+    kept: list[object] = []
+    for _ in range(200):
+        kept.extend([number] for number in range(5_000))
+        garbage.look()
+        if gone() is None:
+            break
+    assert gone() is None
+
+
+def test_afterwards_python_collects_by_itself_again(garbage: Garbage) -> None:
+    assert not gc.isenabled()
+    garbage.end()
+    assert gc.isenabled()
