@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.session import Session
+from app.stores.session import Session
 
 
 class Arrival:

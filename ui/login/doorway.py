@@ -7,32 +7,36 @@ a state with its next steps; only a wrong password stays on the form.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
-from app import instance, known_stores, opening, paths
+from app.backups import restoring
+from app.backups.restoring import Proof
 from app.demo import opening as demo
 from app.jobs import Job
 from app.messages import window_message_for
-from app.session import Session
+from app.stores import instance, known_stores, opening, paths
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from ui.login.arrival import Arrival
 from ui.login.first_start import FirstStart
 from ui.login.log_in_panel import LogInPanel
 from ui.login.opening_panel import OpeningPanel
 from ui.login.recovery_panel import RecoveryPanel
+from ui.login.renew_panel import RenewPanel
 from ui.login.stage import Stage
 from ui.login.trouble_panel import TroublePanel
+from ui.parts.file_choice import choose_folder
 from ui.workers import JobHandle, JobRunner
 
 T = TypeVar("T")
-_WIDTH, _HEIGHT = 64, 42
+_WIDTH, _HEIGHT = 64, 48
 """Size of the window in letters, where the screen has the room."""
 _AFTER_UPDATE = "程序更新后第一次打开要整理一次，可能需要几分钟。停下也没关系，下次会重新开始。"
 _NO_WAIT = "稍等片刻。"
@@ -52,6 +56,7 @@ class Doorway(QWidget):
         self.setAccessibleName("登录")
         self._runner = JobRunner(self)
         self._running: JobHandle | None = None
+        self._tried = ("", "")  # login and password, kept while they are tried or a new one is asked for
         self._arrival = Arrival()
         self._home: QWidget | None = None
         first = folder or known_stores.first_choice()
@@ -83,6 +88,14 @@ class Doorway(QWidget):
         """The way back for who forgot the password."""
         made = RecoveryPanel()
         made.submitted.connect(self._on_recover)
+        made.left.connect(self._on_back)
+        return made
+
+    @cached_property
+    def renew_panel(self) -> RenewPanel:
+        """The only way in with a password that must be changed."""
+        made = RenewPanel()
+        made.submitted.connect(self._on_renew)
         made.left.connect(self._on_back)
         return made
 
@@ -138,6 +151,21 @@ class Doorway(QWidget):
         self._begin("正在把台账搬到新的文件夹", "停下也没关系，台账会留在原处。")
         self._open(lambda ctx: opening.move_and_open(source, target, login, password, ctx))
 
+    def restore_store(self, backup: Path, folder: Path, proof: Proof) -> None:
+        """Restore a backup in the place of the closed store in `folder`, and open it."""
+        self._begin("正在恢复备份", "停下也没关系，现在的台账还在。")
+        job = partial(restoring.restore_and_open, backup, folder, proof)
+        self._run(lambda ctx: self._brought(job(ctx)), lambda session: self._on_restored(folder, session))
+
+    def _brought(self, session: Session | None) -> Session | None:
+        return self._arrival.bring(session) if session is not None else None
+
+    def _on_restored(self, folder: Path, session: Session | None) -> None:
+        if session is not None:
+            self._hand_on(session)
+        else:
+            self.choose(folder)
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._runner.close()
@@ -192,6 +220,7 @@ class Doorway(QWidget):
         self._run(lambda ctx: self._arrival.bring(job(ctx)), self._hand_on)
 
     def _hand_on(self, session: Session) -> None:
+        self._tried = ("", "")
         if self._arrival.take(session):
             self.opened.emit(session)
 
@@ -209,9 +238,15 @@ class Doorway(QWidget):
 
     @Slot(str, str)
     def _on_log_in(self, login: str, password: str) -> None:
-        folder = self.folder
+        folder, self._tried = self.folder, (login, password)
         self.log_in_panel.show_busy(busy=True)
         self._open(lambda ctx: opening.log_in(folder, login, password, ctx))
+
+    @Slot(str)
+    def _on_renew(self, new: str) -> None:
+        folder, (login, old) = self.folder, self._tried
+        self.renew_panel.setEnabled(False)
+        self._open(lambda ctx: opening.log_in_renewing(folder, login, old, new, ctx))
 
     @Slot(str, str, str)
     def _on_recover(self, login: str, key: str, password: str) -> None:
@@ -222,11 +257,19 @@ class Doorway(QWidget):
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
         self._set_free()
-        if isinstance(self.present, RecoveryPanel) and opening.trouble_of(error) in ("password", "other"):
-            self.recovery_panel.show_error(window_message_for(error))
-        elif opening.trouble_of(error) == "password":
+        trouble, text = opening.trouble_of(error), window_message_for(error)
+        present = self.present
+        if isinstance(present, RecoveryPanel | RenewPanel) and trouble in ("password", "account", "other"):
+            present.show_error(text)
+        elif trouble == "locked_out":
             self.show_panel(self.log_in_panel)
-            self.log_in_panel.show_error(window_message_for(error))
+            self.log_in_panel.show_locked(self._tried[0], opening.seconds_to_wait(error))
+        elif trouble == "must_change" and self._tried[1]:
+            self.renew_panel.begin(self._tried[0], text)
+            self.show_panel(self.renew_panel)
+        elif trouble in ("password", "must_change", "account"):
+            self.show_panel(self.log_in_panel)
+            self.log_in_panel.show_error(text)
         else:
             self.trouble_panel.tell(error, self.folder)
             self.show_panel(self.trouble_panel)
@@ -250,7 +293,7 @@ class Doorway(QWidget):
     def _set_free(self) -> None:
         self.log_in_panel.show_busy(busy=False)
         for panel in self._stages:
-            if isinstance(panel, RecoveryPanel):
+            if isinstance(panel, RecoveryPanel | RenewPanel):
                 panel.setEnabled(True)
 
     # -- what the panels ask for
@@ -270,6 +313,7 @@ class Doorway(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self._set_free()
+        self._tried = ("", "")
         if isinstance(self._home, FirstStart):
             self.show_panel(self._home)
             return
@@ -289,9 +333,7 @@ class Doorway(QWidget):
 
     @Slot()
     def _on_other(self) -> None:
-        picked = QFileDialog.getExistingDirectory(self, "打开哪个文件夹里的台账", str(self.folder.parent))
-        if picked:
-            self.choose(Path(picked))
+        choose_folder(self, "打开哪个文件夹里的台账", self.folder.parent, self.choose)
 
     @Slot(str)
     def _on_offer(self, offer: str) -> None:

@@ -12,16 +12,18 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app import opening, passwords
 from app.jobs import Job
 from app.messages import window_message_for
-from app.session import Session
+from app.stores import opening, passwords
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from ui.login.arrival import Arrival
 from ui.login.heads import step_layout
 from ui.login.key_paper import KeyPaper
 from ui.login.key_step import KeyStep
+from ui.login.password_rules import Whose
 from ui.login.steps import AccountStep, CommitteeStep, PasswordStep, PlaceStep, Step
+from ui.login.yielding import Yielding
 from ui.look.roles import label
 from ui.look.tokens import L, M, S
 from ui.parts.buttons import plain_button, primary_button
@@ -81,7 +83,7 @@ class FirstStart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.caption)
-        column.addWidget(self.stack, 1)
+        column.addWidget(Yielding(self.stack), 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, L, 0, 0)
         row.setSpacing(S)
@@ -142,7 +144,7 @@ class FirstStart(QWidget):
             folder = self.place.folder()
             self._ask(lambda _: opening.require_place(folder), self._on_place)
         elif present is self.account:
-            self.password.password.belong_to(*self.account.account())
+            self.password.password.belong_to(*self.account.account(), Whose(committee=self.committee.committee()))
             self.show_step(self.password)
         elif present is self.password:
             self._make()

@@ -1,14 +1,18 @@
 """Notices that nobody has touched keyboard or mouse for a while, so that the window can lock itself.
 
+When the window's own time is up, the system is asked whether somebody works elsewhere on the PC (`ui.presence`).
+
 It listens at the window in front only, where keys and the mouse arrive: listening at the application would have Python
 look at every event of every widget.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 from typing_extensions import override
+
+from ui.presence.untouched import untouched_ms
 
 _TOUCHES = frozenset(
     (
@@ -31,10 +35,11 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self._window: QWindow | None = None
         self._is_watching = False
+        self._untouched = QElapsedTimer()  # the timer's own remaining time is out by seconds
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.idle)
-        self.set_minutes(minutes)
+        self._timer.timeout.connect(self._on_time_up)
+        self._minutes = minutes
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self._on_window)
@@ -42,17 +47,24 @@ class IdleWatch(QObject):
     @property
     def minutes(self) -> int:
         """How long it waits."""
-        return self._timer.interval() // _MS_A_MINUTE
+        return self._minutes
+
+    @property
+    def untouched_ms(self) -> int:
+        """How long nobody has touched anything; 0 while it does not watch."""
+        return self._untouched.elapsed() if self._is_watching else 0
 
     def set_minutes(self, minutes: int) -> None:
         """Another time to wait, from now on."""
-        self._timer.setInterval(minutes * _MS_A_MINUTE)
+        self._minutes = minutes
+        if self._is_watching:
+            self._timer.start(minutes * _MS_A_MINUTE)
 
     def begin(self) -> None:
         """Watch, counting from now."""
         self._is_watching = True
         self._on_window(QGuiApplication.focusWindow())
-        self._timer.start()
+        self._touch()
 
     def end(self) -> None:
         """Watch no more: the window is locked or closes."""
@@ -77,7 +89,18 @@ class IdleWatch(QObject):
 
     def _touch(self) -> None:
         if self._is_watching:
-            self._timer.start()
+            self._timer.start(self._minutes * _MS_A_MINUTE)
+            self._untouched.start()
+
+    @Slot()
+    def _on_time_up(self) -> None:
+        """Nothing reached the window for so long. Somebody who works in another program has not left, though."""
+        elsewhere = untouched_ms()
+        left = 0 if elsewhere is None else self._minutes * _MS_A_MINUTE - elsewhere
+        if left > 0:
+            self._timer.start(left)
+        else:
+            self.idle.emit()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

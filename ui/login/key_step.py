@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
 from app.messages import window_message_for
-from app.opening import is_last_group, save_paper
+from app.stores.opening import is_last_group, save_paper
 from ledger.errors import LedgerError
-from ui.login.heads import Notice
 from ui.login.key_paper import KeyPaper, as_pdf, lines_of, print_paper
 from ui.login.steps import Step
 from ui.look.fonts import tabular
@@ -19,6 +18,8 @@ from ui.look.roles import label, set_role
 from ui.look.tokens import S
 from ui.parts.buttons import plain_button
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.file_choice import choose_target
+from ui.parts.notice import Notice
 
 _TEXT = "忘记密码时，只有它能打开台账。它只显示这一次：请打印或抄下来，锁在柜子里。"
 _LAST_GROUP = 5
@@ -74,11 +75,11 @@ class KeyStep(Step):
 
     @Slot()
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "存到 U 盘", "里弄恢复密钥.pdf", "PDF (*.pdf)")
-        if not path:
-            return
+        choose_target(self, "存到 U 盘", "里弄恢复密钥.pdf", "PDF (*.pdf)", self._save_to)
+
+    def _save_to(self, path: Path) -> None:
         try:
-            save_paper(as_pdf(self._paper), Path(path))
+            save_paper(as_pdf(self._paper), path)
         except LedgerError as error:
             self.show_error(window_message_for(error))
         else:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.words import waiting
 from ui.login.caps_lock import HINT, CapsLockHint
-from ui.login.heads import Notice
+from ui.login.countdown import Countdown
 from ui.login.store_menu import StoreMenu
 from ui.look.roles import label
 from ui.look.tokens import S
 from ui.parts.buttons import link_button, primary_button
 from ui.parts.fields import Labelled, LineEdit, PasswordEdit
+from ui.parts.notice import Notice
 
 
 class LogInPanel(QWidget):
@@ -29,6 +31,8 @@ class LogInPanel(QWidget):
         self.caps = label(HINT, "warn")
         CapsLockHint(self.password, self.caps)
         self.error = Notice()
+        self.countdown = Countdown(self)
+        self._locked = ""  # the account that waits
         self.button = primary_button("登录")
         self.forgotten_link = link_button("忘记密码…")
         self._lay_out()
@@ -36,6 +40,9 @@ class LogInPanel(QWidget):
         self.password.submitted.connect(self._on_submit)
         self.button.clicked.connect(self._on_submit)
         self.forgotten_link.clicked.connect(self.forgotten)
+        self.login.textChanged.connect(self._show_readiness)
+        self.countdown.ticked.connect(self._on_tick)
+        self.countdown.over.connect(self._on_over)
         for field, line in ((self.login, self.login_line), (self.password, self.password_line)):
             field.textEdited.connect(line.clear_error)
 
@@ -56,10 +63,36 @@ class LogInPanel(QWidget):
         self.error.tell(text)
         self.password.setFocus()
 
+    def show_locked(self, login: str, seconds: int) -> None:
+        """An account has to wait; another may log in meanwhile."""
+        self._locked = login
+        self.countdown.begin(seconds)
+        self._show_readiness()
+
+    @Slot(int)
+    def _on_tick(self, seconds: int) -> None:
+        if self.login.text().strip() == self._locked:
+            self.error.tell(f"密码输错次数太多，请 {waiting(seconds)}后再试。内容不受影响。", "warn")
+
+    @Slot()
+    def _on_over(self) -> None:
+        self._locked = ""
+        self.error.tell("可以再试了。请核对账号、大小写和输入法。", "info")
+        self._show_readiness()
+        self.focus()
+
+    @Slot()
+    def _show_readiness(self) -> None:
+        waits = bool(self._locked) and self.login.text().strip() == self._locked
+        self.button.setDisabled(waits)
+        if self._locked and not waits:
+            self.error.tell("")
+
     def show_busy(self, *, busy: bool) -> None:
         """Nothing can be typed while a password is tried."""
         self.button.setText("正在打开…" if busy else "登录")
         self.setDisabled(busy)
+        self._show_readiness()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -79,6 +112,8 @@ class LogInPanel(QWidget):
     @Slot()
     def _on_submit(self) -> None:
         login, password = self.login.text().strip(), self.password.text()
+        if not self.button.isEnabled():
+            return
         if not login:
             self.login_line.set_error("请写上账号。")
             self.login.setFocus()

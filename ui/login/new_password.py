@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.login.password_rules import PasswordRules
+from ui.login.password_rules import PasswordRules, Whose
 from ui.look.tokens import M
 from ui.parts.fields import Labelled, PasswordEdit
 
@@ -19,6 +19,7 @@ class NewPassword(QWidget):
     def __init__(self, title: str = "新密码") -> None:
         super().__init__()
         self._login = self._name = ""
+        self._whose = Whose()
         self.edit, self.again, self.rules = PasswordEdit(), PasswordEdit(), PasswordRules()
         self._again_line = Labelled("再输一遍", self.again)
         column = QVBoxLayout(self)
@@ -40,9 +41,9 @@ class NewPassword(QWidget):
         """True when it keeps the rules and was typed twice alike."""
         return self.rules.is_good and self.edit.text() == self.again.text()
 
-    def belong_to(self, login: str, name: str = "") -> None:
+    def belong_to(self, login: str, name: str = "", whose: Whose | None = None) -> None:
         """Say whose password it will be."""
-        self._login, self._name = login, name
+        self._login, self._name, self._whose = login, name, whose or Whose()
         self._on_changed()
 
     def take(self) -> str:
@@ -64,7 +65,7 @@ class NewPassword(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         self._line.clear_error()
-        self.rules.judge(self.edit.text(), login=self._login, name=self._name)
+        self.rules.judge(self.edit.text(), login=self._login, name=self._name, whose=self._whose)
         if self.edit.text() == self.again.text():
             self._again_line.clear_error()
         self.changed.emit()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.opening import is_whole_key
-from ui.login.heads import Notice, step_layout
+from app.stores.opening import is_whole_key
+from ui.login.heads import step_layout
 from ui.login.new_password import NewPassword
+from ui.login.yielding import Yielding
 from ui.look.fonts import tabular
-from ui.look.tokens import S
+from ui.look.tokens import L, S
 from ui.parts.buttons import plain_button, primary_button
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.notice import Notice
 
 _KEY_SIGNS = 40
 _KEY_HINT = "建台账时打印的那一张，共 8 组，每组 5 个；大小写和横线都不要紧。"
@@ -31,17 +33,26 @@ class RecoveryPanel(QWidget):
         self.password = NewPassword()
         self.error = Notice()
         self.button, self.back = primary_button("重设密码并打开"), plain_button("返回登录")
-        column = step_layout(self, "忘记密码", "用打印的恢复密钥打开台账，同时给账号设一个新密码。台账里的内容不变。")
-        for widget in (self.error, self.login_line, self.key_line, self.password):
-            column.addWidget(widget)
+        self._lay_out()
+        self._connect()
+        self._on_changed()
+
+    def _lay_out(self) -> None:
+        questions = QWidget()
+        asked = step_layout(questions, "忘记密码", "用打印的恢复密钥打开台账，同时设一个新密码。台账里的内容不变。")
+        for widget in (self.login_line, self.key_line, self.password):
+            asked.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(S)
         row.addWidget(self.back)
         row.addStretch(1)
         row.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(L)
+        column.addWidget(Yielding(questions), 1)
+        column.addWidget(self.error)
         column.addLayout(row)
-        self._connect()
-        self._on_changed()
 
     def begin(self, login: str) -> None:
         """Start anew for an account."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.jobs import Progress
-from app.known_stores import KnownStore
-from app.opening import Trouble
+from app.stores.known_stores import KnownStore
+from app.stores.opening import Trouble
 from ui.login.doorway import Doorway
 from ui.login.first_start import FirstStart
+from ui.login.kept_key import KeptKey
 from ui.login.key_paper import KeyPaper
 from ui.login.key_step import KeyStep
 from ui.login.lock_screen import LockScreen
@@ -50,6 +51,16 @@ def _normal(_doorway: Doorway) -> None:
 
 def _wrong(doorway: Doorway) -> None:
     doorway.log_in_panel.show_error(_WRONG)
+
+
+def _waiting(doorway: Doorway) -> None:
+    doorway.log_in_panel.show_locked("wang", 118)
+
+
+def _must_change(doorway: Doorway) -> None:
+    doorway.renew_panel.begin("wang", "密码已经用了 30 天以上，要先修改才能使用。")
+    doorway.renew_panel.password.edit.setText("Gasse!71")
+    doorway.show_panel(doorway.renew_panel)
 
 
 def _caps(doorway: Doorway) -> None:
@@ -131,7 +142,21 @@ def _locked_wrong(stage: Stage) -> QWidget:
     return screen
 
 
-_LOG_IN = {"normal": _normal, "wrong-password": _wrong, "caps-lock": _caps, "busy": _busy, "opening": _opening}
+def _locked_must_change(stage: Stage) -> QWidget:
+    screen = LockScreen(stage.full.session)
+    screen.ask_new("Lilong-2026!", "密码已经用了 30 天以上，要先修改才能使用。")
+    return screen
+
+
+_LOG_IN = {
+    "normal": _normal,
+    "wrong-password": _wrong,
+    "caps-lock": _caps,
+    "locked-out": _waiting,
+    "must-change": _must_change,
+    "busy": _busy,
+    "opening": _opening,
+}
 _STEPS = {
     "welcome": _welcome,
     "place": _place,
@@ -146,6 +171,8 @@ SCENES = (
     *(Scene(f"log-in--{name}", partial(_doorway, show)) for name, show in _LOG_IN.items()),
     *(Scene(f"log-in--{name.replace('_', '-')}", partial(_doorway, partial(_trouble, name))) for name in _TEXTS),
     Scene("log-in--forgotten", partial(_doorway, _recovery)),
+    Scene("recovery-key--new", lambda stage: KeptKey(stage.full.session, stage.full.runner, _KEY)),
     Scene("lock--normal", _locked),
     Scene("lock--wrong-password", _locked_wrong),
+    Scene("lock--must-change", _locked_must_change),
 )

@@ -1,6 +1,7 @@
 """What every step before the window stands on: a calm ground with one column of content in its middle.
 
-The column keeps a width that reads well at every text size; where the window is too low, the whole scrolls.
+The column keeps a width that reads well at every text size; where the window is too low, what may yields (`Yielding`),
+then the whole scrolls.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class _Card(QFrame):
         self._inner = QVBoxLayout(self)
         self._inner.setContentsMargins(XXL, XL, XXL, XXL)
         self._inner.addWidget(content)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -76,7 +77,10 @@ class _Card(QFrame):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        width, inner = self.maximumWidth(), self._inner
+        if inner.hasHeightForWidth():
+            return QSize(width, inner.totalMinimumHeightForWidth(width))
+        return QSize(width, inner.totalMinimumSize().height())
 
 
 def _brand() -> QWidget:

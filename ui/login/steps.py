@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.opening import is_committee_code, is_login
+from app.stores.opening import is_committee_code, is_login
 from ui.login.heads import step_layout
 from ui.login.new_password import NewPassword
 from ui.look.fonts import tabular
 from ui.parts.buttons import plain_button
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.file_choice import choose_folder
 
 CODE_DIGITS = 12
 _CODE_HINT = "统计用区划代码，12 位：前 6 位是区，中间 3 位是街镇，后 3 位是居委会。街镇统计部门查得到。"
@@ -85,9 +86,7 @@ class PlaceStep(Step):
 
     @Slot()
     def _on_browse(self) -> None:
-        picked = QFileDialog.getExistingDirectory(self, "台账放在哪个文件夹", str(self.folder().parent))
-        if picked:
-            self.picked.emit(Path(picked))
+        choose_folder(self, "台账放在哪个文件夹", self.folder().parent, self.picked.emit)
 
 
 class CommitteeStep(Step):

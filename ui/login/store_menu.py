@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
-from app.known_stores import KnownStore
+from app.stores.known_stores import KnownStore
 from ui.look.icons import icon
 from ui.look.roles import set_role
 

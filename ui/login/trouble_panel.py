@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.messages import window_message_for
-from app.opening import Trouble, trouble_of
+from app.stores.opening import Trouble, trouble_of
 from ledger.errors import LedgerError
 from ui.look.roles import label
 from ui.look.tokens import L, M, S

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app import logs
 from storage import keys
-from tests.ui.conftest import CHEAP
+from tests.storage.stores import CHEAP
 from ui.login.doorway import Doorway
 
 

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import instance, known_stores, moving_store, opening
 from app.demo import opening as demo
 from app.jobs import JobContext
-from app.session import Session
+from app.stores import instance, known_stores, moving_store, opening
+from app.stores.session import Session
 from storage.errors import DatabaseTooNew
 from storage.store import Store
-from tests.ui.conftest import LOGIN, NAME, PASSWORD
+from tests.committee import LOGIN, NAME, PASSWORD
 from ui.login.doorway import Doorway
 
 At = Callable[[Path | None], Doorway]

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import paths
-from app.session import Session
+from app.stores import paths
+from app.stores.session import Session
+from storage.store import Store
+from tests.ui.dialogs import name_file
 from ui.login import key_step
 from ui.login.doorway import Doorway
 from ui.login.first_start import FirstStart
@@ -81,7 +83,7 @@ def test_a_new_committee_gets_its_store(qtbot: QtBot, doorway_at: At, tmp_path: 
         assert session.is_recovery_key_kept()
     with Session.open(folder, "juwei01", _PASSWORD):
         pass
-    with Session.open_with_recovery_key(folder, "juwei01", key):
+    with Store.open_with_recovery_key(folder, key=key):
         pass
 
 
@@ -192,6 +194,7 @@ def test_the_recovery_key_goes_to_paper(
     assert printed == [paper]
     assert "打印机" in step.notice.text()
     target = tmp_path / "key.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    step.show()
     _press(step.save_button)
+    name_file(qtbot, target)
     assert target.read_bytes().startswith(b"%PDF")

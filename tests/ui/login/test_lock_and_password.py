@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app import logs
-from app.session import Session
-from tests.ui.conftest import LOGIN, PASSWORD
+from app.stores.session import Session
+from tests.committee import LOGIN, PASSWORD
 from ui.desk import Desk
 from ui.login.change_password import ChangePassword
 from ui.login.idle_watch import IdleWatch

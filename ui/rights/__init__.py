@@ -1,0 +1,1 @@
+"""权限: the permission matrix on one page."""
