@@ -1,1 +1,1 @@
-"""The page of past imports, over `app.batches`."""
+"""The page of past imports, over `app.review.batches`."""

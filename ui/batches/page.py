@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
@@ -20,12 +20,15 @@ from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.batches.batches_model import BatchesModel, RecordsModel
 from ui.desk import Desk
-from ui.look.roles import label, set_role
+from ui.look.roles import label
 from ui.look.tokens import L, M, S
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import danger_button, plain_button, primary_button
-from ui.parts.dialog import question
+from ui.parts.dialog import ask
+from ui.parts.file_choice import choose_target
+from ui.parts.notice import Notice
 from ui.parts.progress import ProgressLine
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
@@ -33,7 +36,7 @@ from ui.parts.table import plain_table
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.batches import Batch, BatchRecord
+    from app.review.batches import Batch, BatchRecord
 
 _AT_ONCE = 200
 _LETTERS = (9, 5, 14, 3, 3, 3, 4, 3, 3, 6)
@@ -47,6 +50,7 @@ class BatchesPage(Page):
 
     name = "batches"
     title = "导入批次"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -82,10 +86,8 @@ class BatchesPage(Page):
         splitter.addWidget(self._make_lower())
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
-        letter = self.table.fontMetrics().horizontalAdvance("字")
-        for table, letters in ((self.table, _LETTERS), (self.record_table, _RECORD_LETTERS)):
-            for place, count in enumerate(letters):
-                table.setColumnWidth(place, letter * count + L)
+        self.table.fit_letters(_LETTERS)
+        self.record_table.fit_letters(_RECORD_LETTERS)
         return splitter
 
     def _make_lower(self) -> QWidget:
@@ -100,12 +102,7 @@ class BatchesPage(Page):
         head.addWidget(self.undo)
         self.progress = ProgressLine("正在撤销")
         self.progress.hide()
-        self.note = QFrame()
-        note = QVBoxLayout(self.note)
-        note.setContentsMargins(L, M, L, M)
-        self.note_text = label("", wraps=True)
-        note.addWidget(self.note_text)
-        self.note.hide()
+        self.note = Notice(across=True)
         column = QVBoxLayout(lower)
         column.setContentsMargins(L, M, L, S)
         column.setSpacing(S)
@@ -139,7 +136,7 @@ class BatchesPage(Page):
         session = self.desk.session
 
         def job(_ctx: JobContext) -> list[Batch]:
-            from app import batches
+            from app.review import batches
 
             return batches.batches(session)
 
@@ -169,17 +166,17 @@ class BatchesPage(Page):
     # -- one import
 
     def _batch(self) -> Batch | None:
-        row = self.table.currentIndex().row()
-        return self.model.batches[row] if 0 <= row < len(self.model.batches) else None
+        return self.model.line_at(self.table.currentIndex().row())
 
     @Slot(QItemSelection, QItemSelection)
     def _on_batch(self, _now: QItemSelection, _before: QItemSelection) -> None:
         one = self._batch()
         if one is None:
             return
-        self.note.hide()
+        self.note.tell("")
         self.heading.setText(f"“{one.source}”带来的 {one.records:,} 处新增和修改")
         self.undo.setEnabled(one.stands)
+        grey_unless(self.desk.session.rights, "undo_import", "", self.undo)
         self._source = None
         self.returned.hide()
         self.records.show(())
@@ -189,7 +186,7 @@ class BatchesPage(Page):
         session = self.desk.session
 
         def job(ctx: JobContext) -> tuple[list[BatchRecord], Path | None]:
-            from app import batches
+            from app.review import batches
 
             has_returned = one.counts.get("refused") or one.counts.get("doubtful")
             source = batches.source_of(session, one) if has_returned and not offset else None
@@ -207,14 +204,14 @@ class BatchesPage(Page):
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
-        one, shown = self._batch(), len(self.records.records)
+        one, shown = self._batch(), len(self.records.lines)
         is_near_end = value >= self.record_table.verticalScrollBar().maximum() - _AT_ONCE // 4
         if one and is_near_end and shown and shown % _AT_ONCE == 0 and not self._records.is_waiting:
             self._ask_records(one, shown)
 
     @Slot(QModelIndex)
     def _on_record(self, index: QModelIndex) -> None:
-        one = self.records.records[index.row()]
+        one = self.records.lines[index.row()]
         if one.stands and one.ledger in _PAGES:
             self.desk.go(_PAGES[one.ledger], one.id)
 
@@ -226,10 +223,7 @@ class BatchesPage(Page):
         if one is None or not one.stands:
             return
         text = f"“{one.source}”新增的会删除，修改的会改回原来的内容。后来又改过的地方有的话，会先告诉您，不会盖掉。"
-        self.asking = question(self, "撤销这次导入？", text, "撤销", is_danger=True)
-        self.asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.asking.accepted.connect(lambda: self._take_back(one))
-        self.asking.open()
+        self.asking = ask(self, "撤销这次导入？", text, "撤销", lambda: self._take_back(one), is_danger=True)
 
     def _take_back(self, one: Batch) -> None:
         session, batch = self.desk.session, str(one.number)
@@ -263,15 +257,14 @@ class BatchesPage(Page):
         self.progress.hide()
         one = self._batch()
         self.undo.setEnabled(one is not None and one.stands)
+        grey_unless(self.desk.session.rights, "undo_import", "", self.undo)
 
     @Slot(object)
     def _tell_trouble(self, error: LedgerError) -> None:
         self._tell(window_message_for(error), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
-        set_role(self.note, "hint", tone)
-        self.note_text.setText(text)
-        self.note.show()
+        self.note.tell(text, tone)
 
     # -- rows that were sent back
 
@@ -279,9 +272,7 @@ class BatchesPage(Page):
     def _on_returned(self) -> None:
         if self._source is not None:
             proposed = self._source.with_name(f"{self._source.stem}_退回.xlsx")
-            named, _ = QFileDialog.getSaveFileName(self, "退回的行存成表格", str(proposed), "表格 (*.xlsx)")
-            if named:
-                self.write_returned(Path(named))
+            choose_target(self, "退回的行存成表格", proposed, "表格 (*.xlsx)", self.write_returned)
 
     def write_returned(self, target: Path) -> None:
         """Plan the file once more and write what would be sent back now; nothing is imported."""
@@ -290,11 +281,12 @@ class BatchesPage(Page):
             return
 
         def job(ctx: JobContext) -> list[Path]:
-            from app import returning
+            from app.exports import returning
             from app.importing.plan import ImportOptions
             from app.importing.planning import plan
 
-            return list(returning.write_returned(plan(session, source, ImportOptions(), ctx), source, target))
+            planned = plan(session, source, ImportOptions(), ctx)
+            return list(returning.write_returned(session, planned, source, target))
 
         handle = self.desk.runner.reading(job, name="退回的行")
         handle.done.connect(self._on_written)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -12,9 +13,8 @@ from typing_extensions import override
 
 from app import words
 from app.messages import window_message_for
-from app.session import Session
-from app.steps import Steps
-from app.twins import AlreadyThere
+from app.records.twins import AlreadyThere
+from app.stores.session import Session
 from ledger import clock
 from ledger.errors import FieldsRefused, LedgerError
 from ui.desk import Desk
@@ -25,9 +25,25 @@ from ui.parts.fields import Labelled
 from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
-Planner = Callable[[Session], Steps]
 _LETTERS, _LINES = 34, 26
 _WAIT_MS = 80  # a plan is worked out once typing rests for a moment
+
+
+class Plan(Protocol):
+    """What an action would do: its sentences, and the one write (`app.acts.steps.Steps` for most)."""
+
+    @property
+    def told(self) -> Sequence[str]: ...
+
+    @property
+    def changes_anything(self) -> bool: ...
+
+    def write(self, session: Session, *, reason: str = "") -> int:
+        """Write it as one action; answers its number."""
+        ...
+
+
+Planner = Callable[[Session], Plan]
 
 
 class ActDialog(GrowingDialog):
@@ -38,7 +54,7 @@ class ActDialog(GrowingDialog):
     def __init__(self, desk: Desk, title: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.desk = desk
-        self.steps: Steps | None = None
+        self.steps: Plan | None = None
         self.fields: dict[str, Labelled] = {}
         self._latest = Latest(desk.runner, self)
         self._asking = QTimer(self, singleShot=True, interval=_WAIT_MS)
@@ -117,7 +133,7 @@ class ActDialog(GrowingDialog):
         session = self.desk.session
         self._latest.ask(lambda _: planner(session), self._show_steps, failed=self._show_trouble)
 
-    def _show_steps(self, steps: Steps) -> None:
+    def _show_steps(self, steps: Plan) -> None:
         self.steps = steps
         self._tell("\n".join(steps.told), "plain")
         self.yes_button.setEnabled(steps.changes_anything)

@@ -14,34 +14,46 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import drafts, editing, putting_back, words
-from app.drafts import Draft
-from app.editing import Edited, Seen
+from app import words
+from app.dossiers import drafts, putting_back
+from app.dossiers.drafts import Draft
+from app.dossiers.timeline import Line
 from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.session import Session
-from app.timeline import Line
+from app.records import editing
+from app.records.choosing import Choice
+from app.records.editing import Edited, Seen
+from app.rights import looking
+from app.stores.session import Session
 from ledger import catalog, clock
 from ledger.errors import LedgerError, RecordNotFound
+from ui.attachments.card import AttachmentsCard
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog
+from ui.dossier.exchange_band import ExchangeBand
 from ui.dossier.header import Header
+from ui.dossier.looks_card import LooksCard
+from ui.dossier.orders_card import OrdersCard
 from ui.dossier.section_card import SectionCard
-from ui.dossier.small_write import SmallWrite
 from ui.dossier.two_columns import TwoColumns
-from ui.look.roles import label, set_role
-from ui.look.tokens import L, S
+from ui.dossier.visit_dialog import VisitDialog, may_record
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.buttons import menu_button, plain_button, primary_button
 from ui.parts.dialog import Dialog, ask_reason
+from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
+from ui.parts.small_write import SmallWrite
 from ui.parts.states import PageStates
 from ui.record_form.draft_keeper import DraftBand
 from ui.workers import Latest
 
 _LEDGERS = frozenset(
-    ("person", "dwelling", "residence", "household", "person_tag", "topic_vehicle", "building", "compound")
+    (
+        *("person", "dwelling", "residence", "household", "person_tag", "topic_vehicle", "building", "compound"),
+        *("visit", "activity_person"),
+    )
 )
 """What a dossier is made of."""
 
@@ -58,8 +70,10 @@ class DossierPage(Page):
         self.ledger = catalog.named(self.ledger_name)
         self.record = ""
         self.cards: list[SectionCard] = []
+        self.attachments: AttachmentsCard | None = None
         self.dialog: Dialog | None = None
         self._is_stale = False
+        self._rights_of: list[tuple[QAction, str]] = []
         self._draft: Draft | None = None
         self._latest, self._draft_asked = Latest(desk.runner, self), Latest(desk.runner, self)
         self._build()
@@ -96,27 +110,33 @@ class DossierPage(Page):
         self.drafts = DraftBand()
         self.drafts.taken.connect(self._take_draft)
         self.drafts.thrown_away.connect(self._throw_draft_away)
-        self.trouble = label("", "error", wraps=True)
-        self.trouble.setContentsMargins(L, S, L, S)
-        self.trouble.hide()
+        self.trouble = Notice(across=True)
+        self.exchange = ExchangeBand(self.desk)
         self.columns = TwoColumns()
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for widget in (self.header, self.drafts, self.trouble):
+        for widget in (self.header, self.exchange, self.drafts, self.trouble):
             inner.addWidget(widget)
         inner.addWidget(self.columns, 1)
         self.states = PageStates(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.states)
+        self.visit_act = action(self, "登记走访…", "", self.record_visit)
+        self.order_act = action(self, "登记工单…", "", self.register_order)
+        for act in (self.visit_act, self.order_act):
+            self.acts_button.menu().addAction(act)
         action(self, "编辑", "F2", self.edit)
         action(self, "保存", "Ctrl+S", self.save)
 
-    def add_act(self, text: str, slot: Callable[[], None], *, is_more: bool = False, shortcut: str = "") -> QAction:
-        """A named action in the menu 办理, or in 更多."""
+    def add_act(
+        self, text: str, slot: Callable[[], None], *, right: str = "act", is_more: bool = False, shortcut: str = ""
+    ) -> QAction:
+        """A named action in the menu 办理, or in 更多; grey for who may not do what it is."""
         made = action(self, text, shortcut, slot)
+        self._rights_of.append((made, right))
         (self.more_button if is_more else self.acts_button).menu().addAction(made)
         return made
 
@@ -127,13 +147,37 @@ class DossierPage(Page):
         """Show a record; `scroll` is how far down it stood."""
         if record != self.record:
             self.record = record
-            self.cards = []
-            self.trouble.hide()
+            self.cards, self.attachments = [], None
+            self.trouble.tell("")
             self.drafts.hide()
             self.states.show_loading()
             self._look_for_draft()
         place = facts.get("scroll")
         self.load(place if isinstance(place, int) else 0)
+        self._note_look()
+
+    def _note_look(self) -> None:
+        """Enter that this page was opened, once each time it is gone to; nobody waits for it."""
+        session, ledger, record = self.desk.session, self.ledger_name, self.record
+        self.desk.runner.start(self.desk.runner.writing(lambda _ctx: looking.note(session, ledger, record)))
+
+    def looks_cards(self) -> list[QWidget]:
+        """Who looked, for those who are told."""
+        return [LooksCard(self.desk, self.ledger_name, self.record)] if LooksCard.is_for(self.desk) else []
+
+    def orders_cards(self) -> list[QWidget]:
+        """工单 about the record, for whoever may look at them."""
+        if not OrdersCard.is_for(self.desk.session.rights):
+            return []
+        return [OrdersCard(self.desk, self.ledger_name, self.record)]
+
+    def attachments_cards(self, *, is_open: bool) -> list[QWidget]:
+        """照片和材料 of the record: one card as long as it is shown, whatever is read anew; none of a removed one."""
+        if self.attachments is None and is_open:
+            self.attachments = AttachmentsCard(self.desk, self.ledger_name, self.record)
+        elif not is_open:
+            self.attachments = None
+        return [self.attachments] if self.attachments is not None else []
 
     @override
     def standing(self) -> dict[str, object]:
@@ -141,10 +185,15 @@ class DossierPage(Page):
 
     @override
     def is_busy_with_input(self) -> bool:
-        return any(card.is_editing and card.form is not None and card.form.is_changed() for card in self.cards)
+        is_worded = self.attachments is not None and self.attachments.list.is_changed
+        return is_worded or any(
+            card.is_editing and card.form is not None and card.form.is_changed() for card in self.cards
+        )
 
     @override
     def discard_input(self) -> None:
+        if self.attachments is not None:
+            self.attachments.list.leave()
         for card in self.cards:
             card.leave()
 
@@ -160,16 +209,27 @@ class DossierPage(Page):
         def read(_ctx: JobContext) -> Any:
             return self.read(session, record)
 
+        self.exchange.look(record)
         self._latest.ask(read, lambda dossier: self.show_read(dossier, at), failed=self._on_missing)
 
     def show_read(self, dossier: Any, place: int = 0) -> None:
         """Show what was read, scrolled down as far as `place`."""
         self.cards = []
         left, right = self.show_dossier(dossier)
+        self._grey_acts()
         self.columns.show_cards(left, right)
         self.states.show_content()
         self.columns.scroll_to(place)
         self.shown.emit()
+
+    def _grey_acts(self) -> None:
+        rights, ledger = self.desk.session.rights, self.ledger_name
+        for act, right in self._rights_of:
+            grey_unless(rights, right, ledger, act)
+        self.visit_act.setVisible(may_record(rights))
+        self.order_act.setVisible(rights.may("edit", "work_order") and bool(self.order_about()))
+        if not (may_record(rights) or self.order_act.isVisible()):
+            grey_unless(rights, "act", "", self.acts_button)
 
     def _on_missing(self, error: LedgerError) -> None:
         gone = f"这份{words.called(self.ledger.name)}的档案已经不在台账里，可能是新增被撤销了。请从列表里重新打开。"
@@ -183,6 +243,7 @@ class DossierPage(Page):
 
     def section_cards(self, sections: tuple[Any, ...], seen: Seen, *, editable: bool) -> list[QWidget]:
         """The cards of fields, in their order."""
+        editable = editable and self.desk.session.rights.may("edit", self.ledger_name)
         for section in sections:
             card = SectionCard(self.desk, self.ledger, self.record, section, seen)
             if not editable:
@@ -265,6 +326,23 @@ class DossierPage(Page):
 
     # -- acts
 
+    def record_visit(self) -> None:
+        """登记走访: a visit to whom or what the page is about."""
+        subject = Choice(self.record, self.called())
+        self.open_dialog(VisitDialog(self.desk, self.ledger_name, subject, parent=self))
+
+    def order_about(self) -> dict[str, Choice]:
+        """For subclasses: whom and what an order that is registered here names, by its fields; nothing for no order."""
+        return {}
+
+    def register_order(self) -> None:
+        """登记工单 about whom or what the page is about."""
+        from ui.order_form.register_dialog import RegisterDialog
+
+        dialog = RegisterDialog(self.desk, self.order_about(), parent=self)
+        dialog.registered.connect(lambda order: self.desk.go("order", order))
+        self.open_dialog(dialog)
+
     def open_dialog(self, dialog: Dialog) -> None:
         """Show a dialog over the page."""
         self.dialog = dialog
@@ -293,9 +371,9 @@ class DossierPage(Page):
     def delete(self) -> None:
         """To the recycle bin, with a reason."""
         text = f"{self.called()} 会移到回收站，可以恢复。请写明原因。"
-        reason = ask_reason(self, f"删除{words.called(self.ledger.name)}", text)
-        if reason is None:
-            return
+        ask_reason(self, f"删除{words.called(self.ledger.name)}", text, self._discard)
+
+    def _discard(self, reason: str) -> None:
         session, ledger, record = self.desk.session, self.ledger, self.record
         self.write(
             lambda: editing.discard(session, ledger, record, reason=reason),
@@ -313,15 +391,13 @@ class DossierPage(Page):
 
     def write(self, work: Callable[[], Edited], told: Callable[[Edited], str]) -> None:
         """One small write; what stands in the way is told above the fields."""
-        self.trouble.hide()
+        self.trouble.tell("")
         write = SmallWrite(self.desk, told, self)
         write.refused.connect(self._show_trouble)
         write.run(work)
 
     def _show_trouble(self, error: LedgerError) -> None:
-        self.trouble.setText(window_message_for(error))
-        set_role(self.trouble, "error")
-        self.trouble.show()
+        self.trouble.tell(window_message_for(error))
 
     def restore_button(self) -> QPushButton:
         """What a removed record offers in place of its actions."""

@@ -7,12 +7,12 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import dossier
-from app.choosing import Choice
-from app.dossier import DELETED, DwellingDossier
-from app.dossier_parts import Family, Stay
-from app.occupancy import Occupancy
-from app.session import Session
+from app.dossiers import dossier
+from app.dossiers.dossier import DELETED, DwellingDossier
+from app.dossiers.dossier_parts import Family, Stay
+from app.dossiers.occupancy import Occupancy
+from app.records.choosing import Choice
+from app.stores.session import Session
 from ledger import catalog
 from ui.desk import Desk
 from ui.dossier.dossier_page import DossierPage
@@ -20,6 +20,7 @@ from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDia
 from ui.dossier.line_rows import LinesCard, line, resident_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
+from ui.dossier.objection_acts import ObjectionActs
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
 from ui.parts.buttons import menu_button
@@ -37,6 +38,7 @@ class DwellingPage(DossierPage):
 
     name: ClassVar[str] = "dwelling"
     title: ClassVar[str] = "一户一档"
+    shows_sensitive: ClassVar[bool] = True
     ledger_name: ClassVar[str] = "dwelling"
 
     def __init__(self, desk: Desk) -> None:
@@ -44,11 +46,12 @@ class DwellingPage(DossierPage):
         self.dossier: DwellingDossier | None = None
         self.move_in_act = self.add_act("迁入…", self.move_in)
         self.move_out_act = self.add_act("迁出…", self.move_out)
-        self.building_act = self.add_act("看整幢楼", self.open_building, is_more=True)
-        self.vehicle_act = self.add_act("添加车辆…", self.add_vehicle, is_more=True)
-        self.print_act = self.add_act("打印全户…", self.print_card, is_more=True, shortcut="Ctrl+P")
-        self.delete_act = self.add_act("删除…", self.delete, is_more=True)
-        self.restore_act = self.add_act("恢复", self.restore, is_more=True)
+        self.building_act = self.add_act("看整幢楼", self.open_building, right="view", is_more=True)
+        self.vehicle_act = self.add_act("添加车辆…", self.add_vehicle, right="edit", is_more=True)
+        self.print_act = self.add_act("打印全户…", self.print_card, right="print", is_more=True, shortcut="Ctrl+P")
+        self.objections = ObjectionActs(self)
+        self.delete_act = self.add_act("删除…", self.delete, right="remove", is_more=True)
+        self.restore_act = self.add_act("恢复", self.restore, right="remove", is_more=True)
 
     @override
     def read(self, session: Session, record: str) -> DwellingDossier:
@@ -60,6 +63,7 @@ class DwellingPage(DossierPage):
         use, is_open = dossier.occupancy, not dossier.is_deleted
         self.header.show_what(dossier.address, use.why)
         states: list[tuple[str, Tone]] = [(state, "bad" if state == DELETED else "warn") for state in dossier.states]
+        states += self.objections.show(dossier.seen, is_open=is_open)
         confirmed = f"核实于 {dossier.confirmed_on}" if dossier.confirmed_on else "还没有核实过"
         self.header.show_marks([*states, (use.label, _OCCUPANCY_TONES.get(use.code, "plain"))], (), confirmed)
         self.acts_button.setVisible(is_open)
@@ -68,9 +72,11 @@ class DwellingPage(DossierPage):
         for act, shows in ((self.delete_act, is_open), (self.vehicle_act, is_open), (self.restore_act, not is_open)):
             act.setVisible(shows)
         fields = self.section_cards(dossier.sections, dossier.seen, editable=is_open)
-        people = self._people(dossier, is_open=is_open)
-        story = self._story(dossier, is_open=is_open)
-        return [*self._doubts(use), *people, *self._past(dossier), story], fields
+        may_act = is_open and self.desk.session.rights.may("act")
+        people = self._people(dossier, is_open=may_act)
+        story = self._story(dossier, is_open=may_act)
+        papers = [*self.orders_cards(), *self.attachments_cards(is_open=is_open)]
+        return [*self._doubts(use), *people, *self._past(dossier), *papers, story, *self.looks_cards()], fields
 
     def _people(self, dossier: DwellingDossier, *, is_open: bool) -> list[QWidget]:
         cards: list[QWidget] = []
@@ -143,6 +149,10 @@ class DwellingPage(DossierPage):
     def _choice(self) -> Choice:
         assert self.dossier is not None  # noqa: S101 - acts are offered once a dwelling is shown
         return Choice(self.dossier.id, self.dossier.address)
+
+    @override
+    def order_about(self) -> dict[str, Choice]:
+        return {"dwelling_uid": self._choice()} if self.dossier and not self.dossier.is_deleted else {}
 
     def _open_person(self, record: str) -> None:
         self.desk.go("person", record)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.dossier_parts import Cell
+from app.dossiers.dossier_parts import Cell
+from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
 from ui.look.tokens import L, M
 
@@ -20,8 +21,10 @@ _LONG = 24  # letters of a value that gets a line of its own
 class FactsGrid(QWidget):
     """The filled cells of a section, in its order. The right button copies a value, masked as it stands."""
 
-    def __init__(self, cells: Iterable[Cell]) -> None:
+    def __init__(self, cells: Iterable[Cell], unmasking: Unmasking | None = None) -> None:
         super().__init__()
+        self._unmasking = unmasking if unmasking is not None and unmasking.is_offered() else None
+        self.masked: list[MaskedValue] = []
         self._values: dict[QWidget, Cell] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -39,25 +42,33 @@ class FactsGrid(QWidget):
     def _fact(self, cell: Cell) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        name, value = label(cell.item.label, "caption"), _value(cell)
+        name, value = label(cell.item.label, "caption"), self._value(cell)
         for widget in (name, value):
-            self._values[widget] = cell
             column.addWidget(widget)
+        for widget in (name, value.value if isinstance(value, MaskedValue) else value):
+            self._values[widget] = cell
         if cell.note:
             column.addWidget(label(cell.note, "caption", wraps=True))
         column.addStretch(1)
         return column
 
+    def _value(self, cell: Cell) -> QWidget:
+        if cell.is_masked and self._unmasking is not None:
+            made = MaskedValue(cell, self._unmasking)
+            self.masked.append(made)
+            return made
+        return _value(cell)
+
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         under = self.childAt(event.pos())
-        cell = self._values.get(under) if under is not None else None
+        cell = self._values.get(under) if under is not None else None  # also of a shown value its masked text
         if cell is None:
             return
         menu = QMenu(self)
         menu.addAction(f"复制{cell.item.label}", lambda: QGuiApplication.clipboard().setText(cell.text))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
 
 def _value(cell: Cell) -> QLabel:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import act_choices, households
-from app.choosing import Choice
-from app.dossier_parts import Family
-from app.households import ChangeHead, Merge, Split, plan_change_head, plan_merge, plan_split
+from app.acts import act_choices, households
+from app.acts.households import ChangeHead, Merge, Split, plan_change_head, plan_merge, plan_split
+from app.dossiers.dossier_parts import Family
+from app.records.choosing import Choice
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog, Planner
 from ui.dossier.people_list import PeopleList

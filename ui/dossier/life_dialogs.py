@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app import access
-from app.choosing import Choice
-from app.dossier_parts import Tag
-from app.dying import Death, plan_death
-from app.households import HeadNeeded
-from app.tagging import AddTag, EndTag, plan_add_tag, plan_end_tag
+from app.acts.dying import Death, plan_death
+from app.acts.households import HeadNeeded
+from app.acts.tagging import AddTag, EndTag, plan_add_tag, plan_end_tag
+from app.dossiers.dossier_parts import Tag
+from app.records.choosing import Choice
 from ledger import codes, derive
 from ledger.errors import LedgerError
 from ui.desk import Desk

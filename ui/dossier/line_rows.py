@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.dossier_parts import SORTS, Family, Stay, Tag, Vehicle
+from app.dossiers.dossier_parts import SORTS, Family, Stay, Tag, Vehicle
 from ui.look.roles import label, set_role
 from ui.look.tokens import XS, S
 from ui.parts.buttons import link_button

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QCheckBox, QWidget
 from typing_extensions import override
 
-from app import act_choices
-from app.choosing import Choice
-from app.households import HeadNeeded
-from app.moving import MoveOut, plan_move_out
+from app.acts import act_choices
+from app.acts.households import HeadNeeded
+from app.acts.moving import MoveOut, plan_move_out
+from app.records.choosing import Choice
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog, Planner

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app import form_values
-from app.choosing import Choice
-from app.dossier_parts import Section
-from app.moving import FAMILY, Mover
-from app.record_groups import groups_of
+from app.acts.moving import FAMILY, Mover
+from app.dossiers import form_values
+from app.dossiers.dossier_parts import Section
+from app.records.choosing import Choice
+from app.records.record_groups import groups_of
 from ledger import catalog
 from ui.desk import Desk
 from ui.look.roles import label, set_role

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app import act_choices
-from app.choosing import Choice
-from app.households import HeadNeeded
+from app.acts import act_choices
+from app.acts.households import HeadNeeded
+from app.records.choosing import Choice
 from ui.desk import Desk
 from ui.look.tokens import XS
 from ui.parts.choices import ChoiceBox

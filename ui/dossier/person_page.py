@@ -7,11 +7,11 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import dossier
-from app.choosing import Choice
-from app.dossier import CHILD, DEAD, DELETED, PersonDossier
-from app.dossier_parts import Family, Stay, Tag
-from app.session import Session
+from app.dossiers import dossier
+from app.dossiers.dossier import CHILD, DEAD, DELETED, PersonDossier
+from app.dossiers.dossier_parts import Family, Stay, Tag
+from app.records.choosing import Choice
+from app.stores.session import Session
 from ledger import catalog
 from ui.desk import Desk
 from ui.dossier.dossier_page import DossierPage
@@ -20,10 +20,12 @@ from ui.dossier.life_dialogs import AddTagDialog, DeathDialog, EndTagDialog
 from ui.dossier.line_rows import LinesCard, family_lines, home_line, tag_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
+from ui.dossier.objection_acts import ObjectionActs
 from ui.dossier.timeline_card import TimelineCard
 from ui.parts.buttons import link_button
 from ui.parts.chips import Tone
 from ui.record_form.dialog import RecordDialog
+from ui.transfers.offer_dialog import OfferDialog
 
 _TONES: dict[str, Tone] = {DEAD: "plain", DELETED: "bad", CHILD: "info"}
 
@@ -33,6 +35,7 @@ class PersonPage(DossierPage):
 
     name: ClassVar[str] = "person"
     title: ClassVar[str] = "一人一档"
+    shows_sensitive: ClassVar[bool] = True
     ledger_name: ClassVar[str] = "person"
 
     def __init__(self, desk: Desk) -> None:
@@ -46,11 +49,13 @@ class PersonPage(DossierPage):
             "并户": self.add_act("并户…", self.merge),
             "标签": self.add_act("添加标签…", self.add_tag),
             "死亡": self.add_act("登记死亡…", self.enter_death),
+            "转接": self.add_act("转给别的居委会…", self.transfer),
         }
-        self.print_act = self.add_act("打印档案…", self.print_card, is_more=True, shortcut="Ctrl+P")
-        self.print_family_act = self.add_act("打印全户…", self.print_family, is_more=True)
-        self.delete_act = self.add_act("删除…", self.delete, is_more=True)
-        self.restore_act = self.add_act("恢复", self.restore, is_more=True)
+        self.print_act = self.add_act("打印档案…", self.print_card, right="print", is_more=True, shortcut="Ctrl+P")
+        self.print_family_act = self.add_act("打印全户…", self.print_family, right="print", is_more=True)
+        self.objections = ObjectionActs(self)
+        self.delete_act = self.add_act("删除…", self.delete, right="remove", is_more=True)
+        self.restore_act = self.add_act("恢复", self.restore, right="remove", is_more=True)
 
     @override
     def read(self, session: Session, record: str) -> PersonDossier:
@@ -64,11 +69,12 @@ class PersonPage(DossierPage):
         tags = [tag.label for tag in dossier.tags if not tag.is_over]
         confirmed = f"核实于 {dossier.confirmed_on}" if dossier.confirmed_on else "还没有核实过"
         states = [(state, _TONES.get(state, "warn")) for state in dossier.states]
+        states += self.objections.show(dossier.seen, is_open=not dossier.is_deleted)
         self.header.show_marks(states, [*tags, *dossier.automatic_tags], confirmed)
         is_open = not dossier.is_deleted
         self._enable_acts(dossier)
         left = self.section_cards(dossier.sections, dossier.seen, editable=is_open)
-        return left, self._around(dossier, is_open=is_open)
+        return left, self._around(dossier, is_open=is_open and self.desk.session.rights.may("act"))
 
     def _around(self, dossier: PersonDossier, *, is_open: bool) -> list[QWidget]:
         homes = [home_line(stay, self._open_dwelling) for stay in dossier.homes]
@@ -91,15 +97,18 @@ class PersonPage(DossierPage):
             vehicle.clicked.connect(self.add_vehicle)
             vehicles.add_beside_title(vehicle)
         cards.append(vehicles)
+        cards += self.orders_cards()
+        cards += self.attachments_cards(is_open=not dossier.is_deleted)
         story = TimelineCard(dossier.timeline, can_put_back=is_open)
         story.put_back.connect(self.put_back)
         cards.append(story)
-        return cards
+        return cards + self.looks_cards()
 
     def _enable_acts(self, dossier: PersonDossier) -> None:
         is_open = not dossier.is_deleted
         lives = is_open and not dossier.is_dead
         family = self._family()
+        self.visit_act.setEnabled(lives)
         self.acts["迁入"].setEnabled(lives)
         self.acts["迁出"].setEnabled(lives and self._home() is not None)
         self.acts["换户主"].setEnabled(is_open and family is not None and len(family.members) > 1)
@@ -107,6 +116,7 @@ class PersonPage(DossierPage):
         self.acts["并户"].setEnabled(is_open and family is not None)
         self.acts["标签"].setEnabled(lives)
         self.acts["死亡"].setEnabled(lives)
+        self.acts["转接"].setEnabled(lives)
         self.acts_button.setVisible(is_open)
         self.delete_act.setVisible(is_open)
         self.restore_act.setVisible(not is_open)
@@ -117,6 +127,14 @@ class PersonPage(DossierPage):
     def _choice(self) -> Choice:
         assert self.dossier is not None  # noqa: S101 - acts are offered once a person is shown
         return Choice(self.dossier.id, self.dossier.name, self.dossier.about)
+
+    @override
+    def order_about(self) -> dict[str, Choice]:
+        if self.dossier is None or self.dossier.is_deleted or self.dossier.is_dead:
+            return {}
+        home = self._home()
+        place = {"dwelling_uid": Choice(home.dwelling, home.address)} if home else {}
+        return {"reporter_person": self._choice(), **place}
 
     def _family(self) -> Family | None:
         families = self.dossier.families if self.dossier else ()
@@ -171,6 +189,10 @@ class PersonPage(DossierPage):
     def enter_death(self) -> None:
         """登记死亡."""
         self.open_dialog(DeathDialog(self.desk, self._choice(), parent=self))
+
+    def transfer(self) -> None:
+        """转给别的居委会 of the same cloud."""
+        self.open_dialog(OfferDialog(self.desk, self._choice(), parent=self))
 
     def add_tag(self) -> None:
         """添加标签."""

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app import act_choices, browsing, dossier
-from app.browsing import Order
-from app.choosing import Choice
-from app.clashes import Clash, Clashes
-from app.dossier import PersonDossier
-from app.dossier_parts import Family, Section, Tag
-from app.filters import Selection
-from app.record_groups import groups_of
+from app.acts import act_choices
+from app.dossiers import dossier
+from app.dossiers.clashes import Clash, Clashes
+from app.dossiers.dossier import PersonDossier
+from app.dossiers.dossier_parts import Family, Section, Tag
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.choosing import Choice
+from app.records.filters import Selection
+from app.records.record_groups import groups_of
+from app.syncing import cards
 from ledger import catalog
+from ui.attachments.scenes import record_with_some
 from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDialog
 from ui.dossier.life_dialogs import AddTagDialog, DeathDialog, EndTagDialog
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.person_page import PersonPage
+from ui.dossier.visit_dialog import VisitDialog
 from ui.stage import Scene, Stage
 
 _WRONG_PHONE = "1381"
@@ -37,6 +43,11 @@ def _old(stage: Stage) -> str:
 
 def _normal(stage: Stage) -> QWidget:
     return stage.opened(PersonPage, record=_old(stage))
+
+
+def _asked(stage: Stage) -> QWidget:
+    card = next(one for one in cards.open_cards(stage.shared.session) if one.ledger == "person" and one.page)
+    return stage.opened(PersonPage, stage.shared, card.record)
 
 
 def _editing(stage: Stage) -> QWidget:
@@ -70,6 +81,22 @@ def _changed_beneath(stage: Stage) -> QWidget:
             card.show_clashes(Clashes((found,), page.dossier.seen))
 
     page.shown.connect(clash)
+    return page
+
+
+def _attached(stage: Stage) -> QWidget:
+    """With what is attached, looked at."""
+    page = stage.opened(PersonPage, record=record_with_some(stage))
+
+    def show() -> None:
+        card = page.attachments
+        if card is not None and card.look_button.isVisible():
+            card.shown.connect(lambda: page.columns.bring_into_view(card))
+            card.look_button.click()
+
+    page.shown.connect(
+        lambda: page.attachments and page.attachments.shown.connect(show, Qt.ConnectionType.SingleShotConnection)
+    )
     return page
 
 
@@ -185,14 +212,36 @@ def _end_tag(stage: Stage) -> QWidget:
     return dialog
 
 
+def _visit(stage: Stage) -> VisitDialog:
+    """To somebody who lives with others."""
+    return VisitDialog(stage.full, "person", _as_choice(_told(stage)))
+
+
+def _visit_wrong(stage: Stage) -> QWidget:
+    dialog = _visit(stage)
+    dialog.editors["result"].set_text("没有这个结果")
+    dialog.editors["next_visit_on"].set_text("下个月")
+    return dialog
+
+
+def _visit_home(stage: Stage) -> QWidget:
+    family = _family(stage)
+    place = dossier.dwelling(stage.full.session, family.dwelling)
+    dialog = VisitDialog(stage.full, "dwelling", Choice(place.id, place.address))
+    dialog.editors["result"].set_text("2")
+    return dialog
+
+
 SCENES = (
     Scene("person--normal", _normal),
     Scene("person--editing", _editing),
     Scene("person--errors", _errors),
     Scene("person--changed_beneath", _changed_beneath),
+    Scene("person--attachments", _attached),
     Scene("person--child", _child),
     Scene("person--dead", _dead),
     Scene("person--empty", _empty),
+    Scene("person--asked", _asked),
     Scene("person--loading", lambda stage: stage.opened(PersonPage, stage.loading, record=_old(stage))),
     Scene("person--error", _missing),
     Scene("dwelling--normal", lambda stage: _dwelling(stage, "occupancy=1")),
@@ -208,4 +257,7 @@ SCENES = (
     Scene("person--death", _death),
     Scene("person--add_tag", _add_tag),
     Scene("person--end_tag", _end_tag),
+    Scene("person--visit", _visit),
+    Scene("person--visit_errors", _visit_wrong),
+    Scene("dwelling--visit", _visit_home),
 )

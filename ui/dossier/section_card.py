@@ -7,14 +7,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from app.clashes import Clashes
-from app.dossier_parts import Section
-from app.drafts import Draft
-from app.editing import Edited, Seen
-from app.record_groups import BY_ACTION
+from app.dossiers.clashes import Clashes
+from app.dossiers.dossier_parts import Section
+from app.dossiers.drafts import Draft
+from app.records.editing import Edited, Seen
+from app.records.record_groups import BY_ACTION
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.dossier.facts_grid import FactsGrid
+from ui.dossier.masked_value import Unmasking
 from ui.look.roles import label, set_role
 from ui.look.tokens import S
 from ui.parts.buttons import link_button, plain_button, primary_button
@@ -53,7 +54,9 @@ class SectionCard(Card):
 
     @property
     def can_be_edited(self) -> bool:
-        """False for fields that only named actions write."""
+        """False for fields that only named actions write, and for accounts that edit nothing of this ledger."""
+        if not self._desk.session.rights.may("edit", self._ledger.name):
+            return False
         kept = BY_ACTION.get(self._ledger.name, frozenset())
         return any(cell.can_be_typed and cell.item.name not in kept for cell in self.section.cells)
 
@@ -73,7 +76,7 @@ class SectionCard(Card):
         empty = self.section.empty_count
         self.edit_button.setText("编辑" if self.section.filled else f"填写（{empty} 项都还没有填）")
         if self.section.filled:
-            self._put(FactsGrid(self.section.filled))
+            self._put(FactsGrid(self.section.filled, Unmasking(self._desk, self._ledger, self._record)))
         if empty and self.section.filled and self.can_be_edited:
             text = f"另有 {empty} 项未填"
             more = link_button(text)
@@ -115,7 +118,7 @@ class SectionCard(Card):
         form = self.form = FieldsForm(
             self._desk, self._ledger, (self.section,), own=self._record, without=without, with_headings=False
         )
-        self.keeper = DraftKeeper(self._desk, self._ledger.name, self._record, form.typed, form)
+        self.keeper = DraftKeeper(self._desk, self._ledger.name, self._record, form.filled, form)
         self.saver = Saver(self._desk, self._ledger, form)
         self.saver.saved.connect(self._on_saved)
         self.saver.refused.connect(self._on_refused)
@@ -131,7 +134,7 @@ class SectionCard(Card):
         for widget in (form, self.clash, self.trouble, self._row):
             self._put(widget)
         if draft is not None:
-            form.fill(draft.values)
+            form.fill(draft.values, draft.titles)
         form.focus_first()
         self.began.emit()
 
@@ -166,7 +169,9 @@ class SectionCard(Card):
         """Close the fields, unless something is typed that the person wants to keep."""
         if self.form is None:
             return
-        if not self.form.typed() or ask(self, "还没有保存", _UNSAVED, "不保存，关闭", is_danger=True):
+        if self.form.typed():
+            ask(self, "还没有保存", _UNSAVED, "不保存，关闭", self.leave, is_danger=True)
+        else:
             self.leave()
 
     def leave(self) -> None:

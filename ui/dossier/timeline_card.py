@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import words
-from app.timeline import Entry, Line
+from app.dossiers.timeline import Entry, Line
 from ui.look.roles import label, set_role
 from ui.look.tokens import XS, M, S
 from ui.parts.buttons import link_button

@@ -36,10 +36,11 @@ class TwoColumns(QScrollArea):
         self.setWidget(content)
 
     def show_cards(self, left: list[QWidget], right: list[QWidget]) -> None:
-        """Show these instead of the ones before."""
+        """Show these instead of the ones before; one that is among both stays as it stands."""
         for card in self._cards:
-            card.hide()
-            card.deleteLater()
+            if card not in left and card not in right:
+                card.hide()
+                card.deleteLater()
         for column, cards in zip(self._columns, (left, right), strict=True):
             while column.count():
                 column.takeAt(0)

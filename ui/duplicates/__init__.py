@@ -1,1 +1,1 @@
-"""The page of possible same people, over `app.duplicates` and `app.merging`."""
+"""The page of possible same people, over `app.doubles.duplicates` and `app.doubles.merging`."""

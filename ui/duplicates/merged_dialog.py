@@ -18,7 +18,7 @@ from ui.parts.dialog import Dialog
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.merging import Merged
+    from app.doubles.merging import Merged
 
 _LINES = 10
 
@@ -54,7 +54,7 @@ class MergedDialog(Dialog):
         session = self._desk.session
 
         def job(_ctx: JobContext) -> list[Merged]:
-            from app import merging
+            from app.doubles import merging
 
             return merging.merges(session)
 
@@ -89,7 +89,7 @@ class MergedDialog(Dialog):
         action = one.action
 
         def job(ctx: JobContext) -> int:
-            from app import merging
+            from app.doubles import merging
 
             return merging.unmerge(session, action, ctx)
 

@@ -1,6 +1,7 @@
 """The page 重复: possible same people one pair after another, to be merged or said to be two.
 
-Who may be the same is `app.duplicates`'s, what stands side by side `app.same_people`'s, merging `app.merging`'s.
+Who may be the same is `app.doubles.duplicates`'s, what stands side by side `app.doubles.same_people`'s,
+merging `app.doubles.merging`'s.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.events import Committed
 from app.jobs import Job, JobContext
 from app.messages import window_message_for
-from app.session import Session
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from ui.desk import Desk
+from ui.duplicates.button_lines import ButtonLines
 from ui.duplicates.merged_dialog import MergedDialog
 from ui.duplicates.pair_card import LEFT, RIGHT, PairCard
 from ui.duplicates.pair_list import PairsModel
@@ -25,6 +27,7 @@ from ui.duplicates.search import PairSearch
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import link_button, plain_button, primary_button
 from ui.parts.shortcuts import action
@@ -32,8 +35,8 @@ from ui.parts.states import PageStates
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.duplicates import Pair
-    from app.same_people import TwoPeople
+    from app.doubles.duplicates import Pair
+    from app.doubles.same_people import TwoPeople
 
 _LIST_LETTERS = 9
 _ABOUT_PEOPLE = frozenset(("person", "residence"))
@@ -46,6 +49,7 @@ class DuplicatesPage(Page):
 
     name = "duplicates"
     title = "重复"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -95,7 +99,7 @@ class DuplicatesPage(Page):
         self.note.hide()
         column.addWidget(self.card_states, 1)
         column.addWidget(self.note)
-        column.addLayout(self._make_buttons())
+        column.addWidget(self._make_buttons())
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         left = QWidget()
@@ -107,21 +111,15 @@ class DuplicatesPage(Page):
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 3)
+        splitter.setSizes([1000, 3000])  # shares, or the list would begin at its least width
         return splitter
 
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(S)
+    def _make_buttons(self) -> QWidget:
         self.all_left, self.all_right = plain_button("都用左边的"), plain_button("都用右边的")
         self.differs = plain_button("不是同一个人", "split")
         self.next = plain_button("下一对", "chevron-right")
         self.merge = primary_button("合并成一个人", "merge")
-        for button in (self.all_left, self.all_right):
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in (self.next, self.differs, self.merge):
-            row.addWidget(button)
-        return row
+        return ButtonLines((self.all_left, self.all_right), (self.next, self.differs, self.merge))
 
     def _connect(self) -> None:
         self.search.found.connect(self._on_found)
@@ -213,7 +211,7 @@ class DuplicatesPage(Page):
         session = self.desk.session
 
         def job(_ctx: JobContext) -> TwoPeople:
-            from app import same_people
+            from app.doubles import same_people
 
             return same_people.compare(session, pair.first, pair.second)
 
@@ -231,6 +229,7 @@ class DuplicatesPage(Page):
     def _allow(self, *, is_ready: bool) -> None:
         for button in (self.all_left, self.all_right, self.differs, self.merge):
             button.setEnabled(is_ready)
+        grey_unless(self.desk.session.rights, "merge", "", self.differs, self.merge)
 
     @Slot()
     def go_on(self) -> None:
@@ -258,7 +257,7 @@ class DuplicatesPage(Page):
             return
 
         def job(_ctx: JobContext) -> int:
-            from app import kept_apart
+            from app.records import kept_apart
 
             return kept_apart.say(session, pair.first, pair.second)
 
@@ -313,6 +312,6 @@ class DuplicatesPage(Page):
 
 
 def _merged(session: Session, keep: str, lose: str, chosen: Mapping[str, str]) -> int:
-    from app import merging
+    from app.doubles import merging
 
     return merging.merge(session, keep, lose, chosen)

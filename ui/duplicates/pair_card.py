@@ -16,7 +16,7 @@ from ui.parts.cards import Card
 from ui.parts.elided import ElidedLabel
 
 if TYPE_CHECKING:
-    from app.same_people import SideBySide, TwoPeople
+    from app.doubles.same_people import SideBySide, TwoPeople
 
 LEFT, RIGHT = "left", "right"
 
@@ -91,7 +91,7 @@ class PairCard(QScrollArea):
         self.groups[line.group] = group
 
     def chosen(self) -> dict[str, str]:
-        """Field -> survivor or loser, for `app.merging.merge`."""
+        """Field -> survivor or loser, for `app.doubles.merging.merge`."""
         found: dict[str, str] = {}
         for name, group in self.groups.items():
             side = LEFT if group.checkedId() == 0 else RIGHT

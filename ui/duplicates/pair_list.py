@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from app.duplicates import Pair
+    from app.doubles.duplicates import Pair
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -50,11 +50,6 @@ class PairsModel(QAbstractListModel):
                 del self.pairs[row]
                 self.endRemoveRows()
                 return
-
-    def remove_person(self, person: str) -> None:
-        """Take out every pair with somebody who is no longer there."""
-        for one in [pair for pair in self.pairs if person in (pair.first, pair.second)]:
-            self.remove(one.first, one.second)
 
     def row_of(self, pair: Pair | None) -> int:
         """Where a pair stands; -1 when it is not there."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app import merging
 from app.demo import doubles
+from app.doubles import merging
 from ui.duplicates.merged_dialog import MergedDialog
 from ui.duplicates.page import DuplicatesPage
 from ui.stage import Scene, Stage

@@ -37,7 +37,7 @@ class PairSearch(QObject):
         self._mark = mark
 
         def job(ctx: JobContext) -> int:
-            from app import duplicates
+            from app.doubles import duplicates
 
             def tell(pairs: object) -> None:
                 ctx.checkpoint()  # nobody listens any more once it was stopped

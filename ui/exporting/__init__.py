@@ -1,1 +1,1 @@
-"""The export dialog: lists and filled forms out of the ledger, over `app.exporting` and `app.filling`."""
+"""The export dialog: lists and filled forms out of the ledger, over `app.exports`."""

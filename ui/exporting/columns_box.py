@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app import sheet_columns
-from app.sheet_columns import Column
+from app.exports import sheet_columns
+from app.exports.sheet_columns import Column
 from ui.look.roles import label
 from ui.look.tokens import XS, M, S
 from ui.parts.buttons import quiet_button
 from ui.parts.fields import LineEdit
+from ui.parts.line_icons import offer_clearing
 
 _FULL_NAME = Qt.ItemDataRole.UserRole
 _LINES = 3
@@ -29,7 +39,7 @@ class ColumnsBox(QWidget):
         self.search = LineEdit()
         self.search.setPlaceholderText("找一列：电话、户主、标签…")
         self.search.setAccessibleName("找一列")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(self._filter)
         self.search.submitted.connect(self._take_first)
         self.left, self.right = self._list("可以选的列"), self._list("要导出的列")
@@ -43,6 +53,7 @@ class ColumnsBox(QWidget):
         box = QListWidget()
         box.setAccessibleName(name)
         box.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # they take what is left
         box.setMinimumHeight(box.fontMetrics().lineSpacing() * _LINES)
         return box
 
@@ -58,7 +69,7 @@ class ColumnsBox(QWidget):
         between = QVBoxLayout()
         between.setSpacing(XS)
         between.addStretch(1)
-        for button in (self.take_button, self.drop_button, self.up_button, self.down_button):
+        for button in (self.take_button, self.drop_button):
             between.addWidget(button)
         between.addStretch(1)
         grid = QGridLayout(self)
@@ -67,7 +78,12 @@ class ColumnsBox(QWidget):
         grid.setVerticalSpacing(S)
         self.count = label("", "caption")
         grid.addWidget(self.search, 0, 0)
-        grid.addWidget(self.count, 0, 2)
+        over = QHBoxLayout()
+        over.setSpacing(XS)
+        over.addWidget(self.count, 1)
+        over.addWidget(self.up_button)
+        over.addWidget(self.down_button)
+        grid.addLayout(over, 0, 2)
         grid.addWidget(self.left, 1, 0)
         grid.addLayout(between, 1, 1)
         grid.addWidget(self.right, 1, 2)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -19,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import sheet_columns
-from app.filters import Selection
+from app.exports import sheet_columns
 from app.jobs import Job, JobContext
 from app.messages import window_message_for
+from app.records.filters import Selection
 from ledger.errors import LedgerError
 from ui.desk import Desk
+from ui.exporting.outlook import OutlookWatch
 from ui.exporting.privacy import PrivacyBox
 from ui.exporting.target import TargetBox
 from ui.look.tokens import L, M, S
@@ -32,11 +32,14 @@ from ui.parts.buttons import plain_button
 from ui.parts.choices import ChoiceBox
 from ui.parts.elided import ElidedLabel
 from ui.parts.fields import Labelled, LineEdit, PasswordEdit
+from ui.parts.file_choice import choose_file
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.filling import FillOutcome
-    from app.form_mappings import FormMapping
+    from app.exports.clearance import Outlook
+    from app.exports.filling import FillOutcome
+    from app.exports.form_mappings import FormMapping
+    from app.release.approvals import Approval
 
 _NUMBER = "#"
 _BY_HEADINGS = "按表头自动对应"
@@ -65,13 +68,15 @@ class FillForm(QWidget):
         self.saved.addItem(_BY_HEADINGS, "")
         self.boxes: dict[str, ChoiceBox] = {}
         self.save_as = LineEdit()
-        self.privacy = PrivacyBox(has_password=False)
+        self.privacy = PrivacyBox()
+        self.watch = OutlookWatch(desk, self.privacy, self._look)
         self.target = TargetBox("填好的存到", "Excel 表格 (*.xlsx *.xlsm)")
         self._lay_out()
         self.browse_button.clicked.connect(self.browse)
         self.form.submitted.connect(self.look)
         self.password.submitted.connect(self.look)
         self.saved.activated.connect(self.look)
+        self.privacy.changed.connect(self.watch.look)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -106,9 +111,7 @@ class FillForm(QWidget):
 
     def browse(self) -> None:
         """Choose the form in the system's dialog."""
-        named, _ = QFileDialog.getOpenFileName(self, "选择部门发来的表", "", "Excel 表格 (*.xlsx *.xlsm)")
-        if named:
-            self.choose(Path(named))
+        choose_file(self, "选择部门发来的表", "Excel 表格 (*.xlsx *.xlsm)", self.choose)
 
     def choose(self, path: Path) -> None:
         """Take a form."""
@@ -125,7 +128,7 @@ class FillForm(QWidget):
         self.form_line.set_hint("正在看这份表…")
 
         def job(_ctx: JobContext) -> _Seen:
-            from app import filling, form_mappings
+            from app.exports import filling, form_mappings
 
             kept = tuple(form_mappings.every(session))
             form = filling.open_form(path, password)
@@ -162,6 +165,7 @@ class FillForm(QWidget):
             box.setItemText(0, "不填这一列")
             box.set_value(word)
             box.setAccessibleName(f"“{heading}”填什么")
+            box.chosen.connect(self.watch.look)
             self.boxes[heading] = box
             row, side = divmod(place, 2)
             self._grid.addWidget(ElidedLabel(heading), row, side * 2)
@@ -169,6 +173,7 @@ class FillForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1)
         self._grid.setRowStretch(len(columns), 1)
+        self.watch.look()
 
     def _show_trouble(self, error: LedgerError) -> None:
         self._mapping = None
@@ -177,37 +182,61 @@ class FillForm(QWidget):
 
     # -- the request
 
-    def job(self) -> tuple[Job[FillOutcome], Path] | None:
-        """What to run and where it goes; None, said in place, while something is missing."""
+    def job(self) -> tuple[Job[FillOutcome | Approval], Path] | None:
+        """What to run and where it goes; None, said in place, while something is missing.
+
+        Where a second person is to be asked first, it asks.
+        """
         path = self.target.path()
-        mapping = self._mapping
-        if mapping is None:
+        if self._mapping is None:
             self.form_line.set_error(self.form_line.error or "请先选一份表。")
             return None
         if path is None or not self.privacy.is_complete():
             return None
-        session, form_path, name = self._desk.session, Path(self.form.text().strip()), self.save_as.text().strip()
-        selection, password = self._selection, self.password.text() or None
-        columns = {heading: box.value() for heading, box in self.boxes.items()}
-        is_open = self.privacy.unmasked.isChecked()
-        reason = self.privacy.reason.text() if is_open else ""
+        session, name, asks, wanted = (
+            self._desk.session,
+            self.save_as.text().strip(),
+            self.privacy.asks,
+            self._request(path),
+        )
 
-        def job(ctx: JobContext) -> FillOutcome:
-            from app import filling, form_mappings
+        def job(ctx: JobContext) -> FillOutcome | Approval:
+            from app.exports import filling, form_mappings
 
-            wanted = form_mappings.FormMapping(mapping.ledger, mapping.sheet, mapping.heading_row, columns)
-            request = filling.FillRequest(
-                form_path=form_path,
-                out_path=path,
-                mapping=wanted,
-                selection=selection,
-                unmasked=is_open,
-                reason=reason,
-                password=password,
-            )
+            request = filling.FillRequest(**wanted)
+            if asks:
+                return filling.ask(session, request, ctx)
             outcome = filling.fill(session, request, ctx)
             if name:
-                form_mappings.save(session, name, wanted)
+                form_mappings.save(session, name, request.mapping)
             return outcome
 
         return job, path
+
+    def _look(self) -> Job[Outlook] | None:
+        if self._mapping is None:
+            return None
+        session, wanted = self._desk.session, self._request(Path())
+
+        def job(ctx: JobContext) -> Outlook:
+            from app.exports import filling
+
+            return filling.look(session, filling.FillRequest(**wanted), ctx)
+
+        return job
+
+    def _request(self, path: Path) -> dict[str, Any]:
+        privacy, mapping = self.privacy, self._mapping
+        columns = {heading: box.value() for heading, box in self.boxes.items()}
+        is_open, purpose = privacy.unmasked.isChecked(), privacy.purpose.chosen()
+        return {
+            "form_path": Path(self.form.text().strip()),
+            "out_path": path,
+            "mapping": replace(mapping, columns=columns) if mapping is not None else None,
+            "selection": self._selection,
+            "unmasked": is_open,
+            "reason": privacy.reason.text() if is_open else "",
+            "password": self.password.text() or None,
+            "purpose": purpose.purpose,
+            "basis": purpose.basis,
+        }

@@ -5,39 +5,54 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from app import layouts, sheet_columns
-from app.filters import Selection
+from app.exports import layouts, sheet_columns
+from app.exports.layouts import Layout
+from app.exports.sheet_columns import full_name
 from app.jobs import Job, JobContext
-from app.layouts import Layout
 from app.messages import window_message_for
+from app.records.filters import Selection
 from ledger import catalog, clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.exporting.columns_box import ColumnsBox
+from ui.exporting.outlook import OutlookWatch
 from ui.exporting.privacy import PrivacyBox
 from ui.exporting.target import TargetBox
 from ui.look.roles import label
-from ui.look.tokens import L, M, S
+from ui.look.tokens import XL, L, M, S
 from ui.parts.buttons import plain_button, quiet_button
-from ui.parts.fields import LineEdit
+from ui.parts.fields import Labelled, LineEdit, PasswordEdit
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.exporting import ExportOutcome
+    from app.exports.clearance import Outlook
+    from app.exports.exporting import ExportOutcome
+    from app.release.approvals import Approval
 
-_USUAL = "常用的列"
+_LEAST_WIDE = 66  # letters that the two halves take side by side
+_OF_SCREEN = 0.88  # the dialog's margins stand beside
+_USUAL, _AS_LISTED = "常用的列", "和列表一样的列"
+
+
+def has_room_beside(widget: QWidget) -> bool:
+    """Whether the screen is wide enough for the form's two halves at the size of the text."""
+    wanted = widget.fontMetrics().horizontalAdvance("字") * _LEAST_WIDE
+    return wanted <= widget.screen().availableGeometry().width() * _OF_SCREEN
 
 
 class ListForm(QWidget):
-    """A list of a ledger, or the flat sheet of people and homes."""
+    """A list of a ledger, or the flat sheet of people and homes; as the list `listed` shows it where that is told."""
 
-    def __init__(self, desk: Desk, ledger_name: str, selection: Selection | None) -> None:
+    def __init__(self, desk: Desk, ledger_name: str, selection: Selection | None, listed: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._desk = desk
         self._selection = selection
+        self._listed = {ledger_name: tuple(map(full_name, sheet_columns.as_listed(ledger_name, listed)))}
+        self._given = 0  # offered ways to choose columns that nobody made
         self._reading = Latest(desk.runner, self)
         self.ledger = QComboBox()
         self.ledger.setAccessibleName("导出哪一种表")
@@ -51,7 +66,11 @@ class ListForm(QWidget):
         self.remove_layout = quiet_button("trash-2", "删除这个方案")
         self.columns = ColumnsBox()
         self.privacy = PrivacyBox()
+        self.watch = OutlookWatch(desk, self.privacy, self._look)
         self.target = TargetBox()
+        self.password = PasswordEdit()
+        self.password.setToolTip("只有知道密码的人能打开这份表")
+        self.password_line = Labelled("打开密码（可不填）", self.password)
         self.note = label("", "error", wraps=True)
         self.note.hide()
         self._lay_out()
@@ -83,14 +102,40 @@ class ListForm(QWidget):
         grid.addLayout(who, 1, 1)
         grid.addLayout(kept, 2, 1)
         grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, M, 0, 0)
-        column.setSpacing(M)
-        column.addLayout(grid)
-        column.addWidget(self.columns, 1)
-        column.addWidget(self.note)
-        column.addWidget(self.privacy)
-        column.addWidget(self.target)
+        what, how = QVBoxLayout(), QVBoxLayout()
+        for column in (what, how):
+            column.setSpacing(M)
+        what.addLayout(grid)
+        what.addWidget(self.columns, 1)
+        self._where = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._where.setSpacing(M)
+        self._where.addWidget(self.target, 2)
+        self._where.addWidget(self.password_line, 1)
+        how.addWidget(self.note)
+        how.addWidget(self.privacy)
+        how.addLayout(self._where)
+        how.addStretch(1)  # what is free lies below, not between a field and its button
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._halves.setContentsMargins(0, M, 0, 0)
+        self._halves.setSpacing(M)
+        self._halves.addLayout(what, 1)
+        self._halves.addLayout(how)
+        self._use_room()
+
+    def _use_room(self) -> None:
+        """What leaves and how it leaves stand side by side where the screen is wide enough for the text."""
+        is_wide = has_room_beside(self)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(beside if is_wide else below)
+        self._halves.setSpacing(XL if is_wide else M)
+        self._halves.setStretch(1, 1 if is_wide else 0)
+        self._where.setDirection(below if is_wide else beside)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_halves"):
+            self._use_room()
 
     def _fill(self, ledger_name: str) -> None:
         for name in (sheet_columns.FLAT, *(one.name for one in catalog.ALL)):
@@ -109,6 +154,9 @@ class ListForm(QWidget):
         self.layout_name.submitted.connect(self._on_save)
         self.remove_layout.clicked.connect(self._on_remove)
         self.target.edit.textChanged.connect(self._on_target)
+        self.columns.changed.connect(self.watch.look)
+        self.filtered.toggled.connect(lambda _: self.watch.look())
+        self.privacy.changed.connect(self.watch.look)
 
     @property
     def ledger_name(self) -> str:
@@ -117,8 +165,11 @@ class ListForm(QWidget):
 
     # -- the request
 
-    def job(self) -> tuple[Job[ExportOutcome], Path] | None:
-        """What to run and where it goes; None, said in place, while something is missing."""
+    def job(self) -> tuple[Job[ExportOutcome | Approval], Path] | None:
+        """What to run and where it goes; None, said in place, while something is missing.
+
+        Where a second person is to be asked first, it asks.
+        """
         chosen, path = self.columns.chosen(), self.target.path()
         if not chosen:
             self._tell("至少选一列。")
@@ -126,19 +177,34 @@ class ListForm(QWidget):
         if path is None or not self.privacy.is_complete():
             return None
         self.note.hide()
-        session, request = self._desk.session, self._request(chosen, path)
+        session, request, asks = self._desk.session, self._request(chosen, path), self.privacy.asks
 
-        def job(ctx: JobContext) -> ExportOutcome:
-            from app import exporting
+        def job(ctx: JobContext) -> ExportOutcome | Approval:
+            from app.exports import exporting
 
-            return exporting.export(session, exporting.ExportRequest(**request), ctx)
+            wanted = exporting.ExportRequest(**request)
+            return exporting.ask(session, wanted, ctx) if asks else exporting.export(session, wanted, ctx)
 
         return job, path
+
+    def _look(self) -> Job[Outlook] | None:
+        chosen = self.columns.chosen()
+        if not chosen:
+            return None
+        session, request = self._desk.session, self._request(chosen, Path())
+
+        def job(ctx: JobContext) -> Outlook:
+            from app.exports import exporting
+
+            return exporting.look(session, exporting.ExportRequest(**request), ctx)
+
+        return job
 
     def _request(self, chosen: tuple[str, ...], path: Path) -> dict[str, Any]:
         selection = self._selection if self.filtered.isChecked() and self._selection else Selection()
         privacy = self.privacy
-        password = privacy.password.text() if privacy.password_line.isVisibleTo(self) else ""
+        password = self.password.text() if self.password_line.isVisibleTo(self) else ""
+        purpose = privacy.purpose.chosen()
         return {
             "ledger": self.ledger_name,
             "out_path": path,
@@ -147,6 +213,8 @@ class ListForm(QWidget):
             "unmasked": privacy.unmasked.isChecked(),
             "reason": privacy.reason.text() if privacy.unmasked.isChecked() else "",
             "workbook_password": password or None,
+            "purpose": purpose.purpose,
+            "basis": purpose.basis,
         }
 
     # -- what changes with what
@@ -154,13 +222,14 @@ class ListForm(QWidget):
     @Slot()
     def _on_ledger(self) -> None:
         name = self.ledger_name
-        self.columns.show_sheet(name)
+        self.columns.show_sheet(name, self._listed.get(name, ()))
         self.target.propose(f"{sheet_columns.label(name)}_{clock.today():%Y%m%d}.xlsx")
         self._ask_layouts("")
+        self.watch.look()
 
     @Slot()
     def _on_target(self) -> None:
-        self.privacy.password_line.setVisible(not self.target.edit.text().lower().endswith(".csv"))
+        self.password_line.setVisible(not self.target.edit.text().lower().endswith(".csv"))
 
     def _ask_layouts(self, chosen: str) -> None:
         session, name = self._desk.session, self.ledger_name
@@ -172,16 +241,20 @@ class ListForm(QWidget):
 
     def _show_layouts(self, found: list[Layout], chosen: str) -> None:
         self.layouts.clear()
+        if listed := self._listed.get(self.ledger_name):
+            self.layouts.addItem(_AS_LISTED, listed)
         self.layouts.addItem(_USUAL, ())
+        self._given = self.layouts.count()
         for one in found:
             self.layouts.addItem(one.name, one.columns)
         self.layouts.setCurrentIndex(max(0, self.layouts.findText(chosen)))
-        self.remove_layout.setEnabled(self.layouts.currentIndex() > 0)
+        self.remove_layout.setEnabled(self.layouts.currentIndex() >= self._given)
 
     @Slot()
     def _on_layout(self) -> None:
-        self.remove_layout.setEnabled(self.layouts.currentIndex() > 0)
+        self.remove_layout.setEnabled(self.layouts.currentIndex() >= self._given)
         self.columns.show_sheet(self.ledger_name, tuple(self.layouts.currentData() or ()))
+        self.watch.look()
 
     @Slot()
     def _on_save(self) -> None:

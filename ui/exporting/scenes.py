@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.filters import Selection
+from PySide6.QtWidgets import QWidget
+
+from app.exports.sheet_columns import FLAT
 from app.jobs import Progress
-from app.sheet_columns import FLAT
+from app.records.filters import Selection
 from ui.exporting.dialog import ExportDialog
+from ui.exporting.password_dialog import PasswordDialog
 from ui.stage import Scene, Stage
 
 
@@ -20,10 +23,20 @@ def _dialog(stage: Stage, leaf: int = 0) -> ExportDialog:
 
 
 def _unmasked(stage: Stage) -> ExportDialog:
-    dialog = _dialog(stage)
+    dialog = ExportDialog(stage.full, "person", Selection(filters=("age>=60",)))
+    dialog.list.target.edit.setText("D:/导出/高龄老人_20261121.xlsx")
     dialog.list.privacy.unmasked.setChecked(True)
-    dialog.list.privacy.is_complete()
     return dialog
+
+
+def _missing(stage: Stage) -> ExportDialog:
+    dialog = _unmasked(stage)
+    dialog.list.privacy.purpose.is_complete(is_needed=True)
+    return dialog
+
+
+def _has_looked(widget: QWidget) -> bool:
+    return isinstance(widget, ExportDialog) and widget.list.watch.is_settled
 
 
 def _working(stage: Stage) -> ExportDialog:
@@ -42,7 +55,7 @@ def _failing(stage: Stage) -> ExportDialog:
 
 
 def _done(stage: Stage) -> ExportDialog:
-    dialog = _dialog(stage)
+    dialog = ExportDialog(stage.full, "person", Selection(filters=("sex=女",)))
     dialog.list.target.edit.setText(str(stage.folder / "独居老人.xlsx"))
     dialog.start()
     return dialog
@@ -61,8 +74,11 @@ def _form(folder: Path) -> Path:
 
 
 SCENES = (
-    Scene("export--normal", _dialog),
-    Scene("export--unmasked", _unmasked),
+    Scene("export--normal", _dialog, _has_looked),
+    Scene("export--unmasked", _unmasked, _has_looked),
+    Scene("export--no_purpose", _missing),
+    Scene("export--masked_set", lambda stage: _dialog(stage, 3)),
+    Scene("export--password", lambda _stage: PasswordDialog("高龄老人_20261121.xlsx", "Kq7m-x4Rt-9bVd-aH3s")),
     Scene("export--loading", _working),
     Scene("export--error", _failing),
     Scene("export--done", _done),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.look.tokens import S
 from ui.parts.buttons import plain_button
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.file_choice import choose_target
 
 
 class TargetBox(QWidget):
@@ -43,14 +44,6 @@ class TargetBox(QWidget):
             return None
         return Path(written)
 
-    def set_ending(self, ending: str) -> None:
-        """Give the file another ending."""
-        written = self.edit.text().strip()
-        if written:
-            self.edit.setText(str(Path(written).with_suffix(ending)))
-
     def browse(self) -> None:
         """Choose in the system's dialog."""
-        named, _ = QFileDialog.getSaveFileName(self, self._label, self.edit.text(), self._patterns)
-        if named:
-            self.edit.setText(named)
+        choose_target(self, self._label, self.edit.text(), self._patterns, lambda path: self.edit.setText(str(path)))

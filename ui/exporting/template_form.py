@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from app import sheet_columns
+from app.exports import sheet_columns
 from app.jobs import Job, JobContext
 from ledger import catalog
 from ui.exporting.target import TargetBox
@@ -48,7 +48,7 @@ class TemplateForm(QWidget):
             return None
 
         def job(_ctx: JobContext) -> None:
-            from app import exporting
+            from app.exports import exporting
 
             exporting.write_template(name, path)
 

@@ -12,6 +12,7 @@ from app.jobs import Job
 from app.messages import window_message_for
 from ledger.errors import LedgerError
 from ui.desk import Desk
+from ui.exporting.password_dialog import show_password
 from ui.workers import JobHandle
 
 
@@ -45,7 +46,10 @@ class Outgoing(QObject):
 
     @Slot(object)
     def _on_done(self, outcome: object) -> None:
-        self._desk.say(f"已导出“{self.path.name}”")
+        asked, password = getattr(outcome, "id", 0), getattr(outcome, "password", None)
+        self._desk.say(f"已提交第 {asked} 号导出申请" if asked else f"已导出“{self.path.name}”")
+        if password:  # shown whether or not somebody still watches: nobody could open the file
+            show_password(self.path.name, password)
         self.done.emit(outcome)
         self.deleteLater()
 

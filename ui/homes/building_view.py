@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 from typing_extensions import override
 
-from app.building_grid import BuildingGrid, Cell
+from app.homes.building_grid import BuildingGrid, Cell
 from ui.homes.cell_painter import CellPainter, Look
 from ui.homes.grid_layout import GridLayout, Heading, Measures, Spot, floor_name
 from ui.look.theme import theme, tokens
@@ -75,6 +75,11 @@ class BuildingView(QAbstractScrollArea):
         """The room where one stands."""
         spot = self._spot()
         return spot.cell if spot else None
+
+    @property
+    def is_typing(self) -> bool:
+        """True while a room number is being typed."""
+        return bool(self._typed)
 
     def show_grid(self, grid: BuildingGrid, *, current: str = "") -> None:
         """Show a building, standing at the room `current`, else where it stood, else at the first."""

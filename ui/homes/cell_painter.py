@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.building_grid import Cell
+from app.homes.building_grid import Cell
 from ui.homes.tints import MARK_ICONS, tint_of
 from ui.look import icons
 from ui.look.theme import theme, tokens

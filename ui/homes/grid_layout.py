@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF
 
-from app.building_grid import BuildingGrid, Cell
+from app.homes.building_grid import BuildingGrid, Cell
 
 APART = "楼层不明"
 

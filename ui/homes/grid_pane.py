@@ -1,6 +1,6 @@
 """The houses: the tree of compounds beside one building as a grid of rooms, and the room where one stands in short.
 
-What stands in the grid comes from `app.building_grid`, the tree from `app.buildings`.
+What stands in the grid comes from `app.homes.building_grid`, the tree from `app.homes.buildings`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import building_grid, buildings
-from app.building_grid import BuildingGrid, Cell
-from app.buildings import TreeNode
 from app.events import Committed
+from app.homes import building_grid, buildings
+from app.homes.building_grid import BuildingGrid, Cell
+from app.homes.buildings import TreeNode
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.homes.building_view import BuildingView
@@ -25,15 +25,16 @@ from ui.homes.tree_model import TreeModel
 from ui.look.roles import label, set_role
 from ui.look.theme import theme
 from ui.look.tokens import L, M, S
+from ui.parts.allowed import grey_unless
 from ui.parts.buttons import plain_button, quiet_button
 from ui.parts.elided import ElidedLabel
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.workers import Latest
 
-_LEAST_TREE_LETTERS = 9
+_LEAST_TREE_LETTERS = 14
 _LETTERS_FOR_ALL = 75  # the least width that has room for tree, grid and drawer
-_LETTERS_ACROSS = (14, 52, 22)  # tree, grid, drawer
+_LETTERS_ACROSS = (19, 45, 21)  # tree, grid, drawer
 _PLACES = frozenset(("compound", "building", "unit", "dwelling", "residence"))
 _IN_CELLS = _PLACES | {"person", "household", "person_tag"}
 
@@ -54,6 +55,7 @@ class GridPane(QWidget):
         self.tree = self._make_tree()
         self.view = BuildingView()
         self.legend = Legend()
+        self.legend.hide()  # until a building has states
         self.drawer = HomeDrawer(desk)
         self.drawer.hide()
         self.grid_states = PageStates(self.view)
@@ -90,6 +92,11 @@ class GridPane(QWidget):
         head.setContentsMargins(L, 0, M, 0)
         head.setSpacing(S)
         head.addWidget(self._heading, 1)
+        self.roster_button = plain_button("应急名册", "life-buoy")
+        self.roster_button.setToolTip("这幢楼里谁需要帮助；应急清点")
+        grey_unless(self.desk.session.rights, "view", "person_tag", self.roster_button)
+        self.roster_button.hide()  # until there is a building
+        head.addWidget(self.roster_button)
         self.smaller = quiet_button("zoom-out", "缩小 (-)")
         self.larger = quiet_button("zoom-in", "放大 (+)")
         head.addWidget(self.smaller)
@@ -125,6 +132,7 @@ class GridPane(QWidget):
         self.view.opened.connect(lambda home: self.desk.go("dwelling", home))
         self.view.zoomed.connect(self._show_zoom)
         self.legend.filtered.connect(self.view.show_only)
+        self.roster_button.clicked.connect(lambda: self.desk.go("roster", self._building))
         self.drawer.asked_for_page.connect(lambda home: self.desk.go("dwelling", home))
         self.drawer.closed.connect(self._on_drawer_closed)
         self.smaller.clicked.connect(lambda: self.view.zoom_by(-1))
@@ -154,7 +162,8 @@ class GridPane(QWidget):
         if record:
             self._open_building(record)
         if self.model.rowCount() == 0:
-            self.states.show_loading("正在读取小区和楼栋…")
+            self.states.show_content()  # its frame stands at once; a building that is known does not wait for the tree
+            self.grid_states.show_loading("正在读取小区和楼栋…")
             self._read_tree()
         elif record or self._wanted_compound:
             self._choose(record)
@@ -201,6 +210,7 @@ class GridPane(QWidget):
     def _teach(self) -> None:
         button = plain_button("导入房屋或人口表", "file-input")
         button.clicked.connect(lambda: self.desk.go("import"))
+        grey_unless(self.desk.session.rights, "import", "", button)
         self.counted.emit("")
         self.states.show_empty(
             "building-2",
@@ -264,6 +274,7 @@ class GridPane(QWidget):
         self._heading.setText(f"{grid.title}　{grid.dwellings:,} 套 · {grid.people:,} 人")
         self.legend.show_states(grid.occupancies)
         self.legend.setVisible(bool(grid.occupancies))
+        self.roster_button.setVisible(bool(grid.dwellings))
         cell, self._wanted_cell = self._wanted_cell, ""
         self.view.show_grid(grid, current=cell)
         self.view.setAccessibleName(f"{grid.title} 楼栋图")

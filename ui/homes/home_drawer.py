@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app import dossier
-from app.building_grid import Cell
-from app.dossier import DwellingDossier
-from app.dossier_parts import Stay
+from app.dossiers import dossier
+from app.dossiers.dossier import DwellingDossier
+from app.dossiers.dossier_parts import Stay
+from app.homes.building_grid import Cell
 from ui.desk import Desk
 from ui.homes.building_view import describe
 from ui.homes.tints import MARK_ICONS, tint_of
@@ -58,12 +58,16 @@ class HomeDrawer(Drawer):
         column.addWidget(label(describe(cell), "muted", wraps=True))
         for mark in cell.marks:
             column.addWidget(_marked(MARK_ICONS[mark.kind], mark.text))
+        self.tell_more(column, cell)
         if found is not None:
             self._tell(column, found)
         self.body.replaceWidget(self._content, content)
         self._content.hide()
         self._content.deleteLater()
         self._content = content
+
+    def tell_more(self, column: QVBoxLayout, cell: Cell) -> None:
+        """What else is known of the home where the drawer stands; nothing beside the houses."""
 
     def _tell(self, column: QVBoxLayout, found: DwellingDossier) -> None:
         for doubt in found.occupancy.doubts:

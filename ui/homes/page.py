@@ -9,12 +9,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from app import list_columns
-from app.browsing import Order
-from app.filters import Selection
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.tables import list_columns
 from ui.desk import Desk
 from ui.homes.grid_pane import GridPane
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
 from ui.parts.shortcuts import action
@@ -43,6 +44,7 @@ class HomesPage(Page):
 
     name = "homes"
     title = "房屋"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -68,15 +70,16 @@ class HomesPage(Page):
             self.band.add_action(button)
             button.clicked.connect(lambda _checked, shown=shown: self._switch(shown))
         self._check(GRID)
-        pairs: tuple[tuple[QPushButton, str, str, Callable[[], None]], ...] = (
-            (self.print_button, "打印房屋列表", "Ctrl+P", self.print_list),
-            (self.add_button, "新增房屋", "Ctrl+N", self.add_dwelling),
+        pairs: tuple[tuple[QPushButton, str, str, Callable[[], None], str], ...] = (
+            (self.print_button, "打印房屋列表", "Ctrl+P", self.print_list, "print"),
+            (self.add_button, "新增房屋", "Ctrl+N", self.add_dwelling, "edit"),
         )
-        for button, text, keys, slot in pairs:
+        for button, text, keys, slot, right in pairs:
             made = action(self, text, keys, slot)
             button.setToolTip(made.toolTip())
             button.clicked.connect(slot)
             self.band.add_action(button)
+            grey_unless(self.desk.session.rights, right, "dwelling", made, button)
 
     # -- what is shown
 
@@ -153,4 +156,4 @@ class HomesPage(Page):
     @Slot()
     def add_dwelling(self) -> None:
         """Open the form of a new dwelling."""
-        self.list.edit_record("")
+        self.list.acts.edit("")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app import building_grid, buildings
-from app.building_grid import BuildingGrid, Cell, Stair
-from app.home_marks import Mark
+from app.homes import building_grid, buildings
+from app.homes.building_grid import BuildingGrid, Cell, Stair
+from app.homes.home_marks import Mark
 from ui.homes.page import HomesPage
 from ui.stage import Scene, Stage
 

@@ -1,9 +1,13 @@
-"""How each state of use of a dwelling is told in the grid: a tint, a tone and an icon, always beside its word."""
+"""How each state of a dwelling is told in the grid: a tint, a tone and an icon, always beside its word.
+
+States are codes of its use, and what was found at its door in an annual check.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledger.catalog.campaign import CHANGED, CHECKED, UNCHECKED, UNREACHED
 from ui.look.theme import tokens
 
 
@@ -32,10 +36,14 @@ _TINTS = {
     "8": Tint("info"),  # 借用
     "9": Tint("warn"),  # 装修中
     "": Tint("warn", dashed=True),  # 未填
+    CHECKED: Tint("good"),
+    CHANGED: Tint("info"),
+    UNREACHED: Tint("warn"),
+    UNCHECKED: Tint("muted", dashed=True),
 }
 MARK_ICONS = {"alone": "armchair", "elder": "hand-heart", "child": "baby", "tag": "tag"}
 
 
-def tint_of(occupancy: str) -> Tint:
-    """The tint of a code of dwelling_occupancy."""
-    return _TINTS.get(occupancy, _PLAIN)
+def tint_of(state: str) -> Tint:
+    """The tint of a code of dwelling_occupancy, or of what was found at a door."""
+    return _TINTS.get(state, _PLAIN)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
-from app.buildings import TreeNode
+from app.homes.buildings import TreeNode
 from ui.look import icons
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,1 +1,1 @@
-"""The import wizard: from the choice of a file to its result, over `app.import_steps`."""
+"""The import wizard: from the choice of a file to its result, over `app.review.import_steps`."""

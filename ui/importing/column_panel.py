@@ -16,7 +16,7 @@ from ui.parts.buttons import plain_button
 from ui.parts.fields import Labelled
 
 if TYPE_CHECKING:
-    from app.import_steps import Choice, ColumnFound
+    from app.review.import_steps import Choice, ColumnFound
 
 _MOST_OFFERED = 6
 

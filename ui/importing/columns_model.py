@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from typing_extensions import override
 
 from ui.look.icons import icon
+from ui.parts.lines_model import LinesModel
 
 if TYPE_CHECKING:
-    from app.import_steps import ColumnFound
+    from app.review.import_steps import ColumnFound
 
-_HEADINGS = ("列", "表里的表头", "例子", "记到台账的", "依据")
 LETTER, HEADING, EXAMPLES, TARGET, WHY = range(5)
 _HOW = {
     "exact": "完全相同",
@@ -31,7 +31,6 @@ _HOW = {
     "unmatched": "没有对应的",
 }
 _LOOK_AT = ("fuzzy", "values")
-_Index = QModelIndex | QPersistentModelIndex
 
 
 def order_of(column: ColumnFound) -> int:
@@ -48,57 +47,35 @@ def how_text(column: ColumnFound) -> str:
     return _HOW.get(column.how, column.how)
 
 
-class ColumnsModel(QAbstractTableModel):
+class ColumnsModel(LinesModel["ColumnFound"]):
     """The columns of the sheet that is shown."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns: list[ColumnFound] = []
+    HEADINGS = ("列", "表里的表头", "例子", "记到台账的", "依据")
 
-    def show(self, columns: Sequence[ColumnFound]) -> None:
+    @override
+    def show(self, lines: Iterable[ColumnFound]) -> None:
         """Show the columns of a sheet; blank headings without a meaning are left away."""
-        self.beginResetModel()
-        kept = [one for one in columns if one.heading or one.target]
-        self.columns = sorted(kept, key=order_of)
-        self.endResetModel()
+        super().show(sorted((one for one in lines if one.heading or one.target), key=order_of))
 
     def place_of(self, letter: str) -> int:
         """The row of a column; -1 when it is not shown."""
-        return next((place for place, one in enumerate(self.columns) if one.letter == letter), -1)
+        return next((place for place, one in enumerate(self.lines) if one.letter == letter), -1)
 
     @override
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.columns)
+    def cells(self, line: ColumnFound) -> tuple[str, ...]:
+        heading = f"{line.group} / {line.heading}" if line.group and line.group != line.heading else line.heading
+        target = line.target_label or ("请选择" if line.asks else "不导入")
+        return (line.letter, heading, " · ".join(line.examples), target, how_text(line))
 
     @override
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _HEADINGS[section]
-        return None
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        one = self.columns[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(one, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == TARGET:
-            return _mark(one)
-        if role == Qt.ItemDataRole.FontRole and index.column() == TARGET and one.asks:
+    def aside(self, line: ColumnFound, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.DecorationRole and column == TARGET:
+            return _mark(line)
+        if role == Qt.ItemDataRole.FontRole and column == TARGET and line.asks:
             font = QFont()
             font.setBold(True)
             return font
         return None
-
-    def _text(self, one: ColumnFound, column: int) -> str:
-        heading = f"{one.group} / {one.heading}" if one.group and one.group != one.heading else one.heading
-        target = one.target_label or ("请选择" if one.asks else "不导入")
-        return (one.letter, heading, " · ".join(one.examples), target, how_text(one))[column]
 
 
 def _mark(one: ColumnFound) -> object:

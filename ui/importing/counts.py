@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.plan_words import LABELS, STATUSES, WHAT_WILL_HAPPEN
+from app.review.plan_words import LABELS, STATUSES, WHAT_WILL_HAPPEN
 from ui.look.roles import label, set_role
 from ui.look.theme import theme
 from ui.look.tokens import XS, M, S

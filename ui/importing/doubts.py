@@ -27,7 +27,7 @@ from ui.parts.cards import Card
 from ui.parts.elided import ElidedLabel
 
 if TYPE_CHECKING:
-    from app.import_questions import Candidate, DoubtQuestion
+    from app.review.import_questions import Candidate, DoubtQuestion
 
 NEW, SKIP = "new", "skip"
 _LIST_LETTERS = 16

@@ -13,7 +13,7 @@ from typing_extensions import override
 from ui.parts.choices import ChoiceBox
 
 if TYPE_CHECKING:
-    from app.import_steps import Choice
+    from app.review.import_steps import Choice
 
 _WORDS = Qt.ItemDataRole.UserRole + 1
 _SHOWN_LINES = 12

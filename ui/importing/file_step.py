@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.messages import window_message_for
@@ -17,6 +17,7 @@ from ui.look.tokens import XL, L, M, S
 from ui.parts.buttons import primary_button
 from ui.parts.cards import Card
 from ui.parts.fields import Labelled, PasswordEdit
+from ui.parts.file_choice import choose_file
 from ui.parts.picture import Picture
 from ui.parts.table import row_height
 
@@ -35,13 +36,24 @@ class FileStep(QWidget):
         super().__init__()
         self.setAcceptDrops(True)
         self._waiting: Path | None = None
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(L)
-        column.addWidget(self._make_drop())
+        drop = self._make_drop()
         column.addWidget(self._make_trouble())
+        column.addWidget(drop)
         column.addWidget(self._make_recent(), 1)
         column.addStretch(0)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroller)
         self.clear_trouble()
 
     def _make_drop(self) -> QWidget:
@@ -136,9 +148,7 @@ class FileStep(QWidget):
 
     def browse(self) -> None:
         """Choose a file in the system's dialog."""
-        named, _ = QFileDialog.getOpenFileName(self, "选择要导入的表格", "", _FILTER)
-        if named:
-            self.choose(Path(named))
+        choose_file(self, "选择要导入的表格", _FILTER, self.choose)
 
     def choose(self, path: Path) -> None:
         """Take a file."""

@@ -10,7 +10,7 @@ from ui.look.theme import theme
 from ui.look.tokens import XS, M, S
 
 if TYPE_CHECKING:
-    from app.plan_view import CellTrouble, RecordChange, RowDetail
+    from app.review.plan_view import CellTrouble, RecordChange, RowDetail
 
 _KIND = {"new": "新增", "changed": "变更", "unchanged": "无变化"}
 _TONES = {"new": "good", "changed": "info", "unchanged": "muted"}

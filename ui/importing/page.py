@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from app import words
@@ -24,13 +24,12 @@ from ui.importing.questions_step import QuestionsStep
 from ui.importing.result_step import ResultStep
 from ui.importing.run import ImportRun, wants_password
 from ui.importing.sheets_step import SheetsStep
-from ui.importing.steps import FILE, PLAN, QUESTIONS, RESULT, SHEETS, StepList
-from ui.look.roles import label, set_role
-from ui.look.tokens import XXL, L, M, S
+from ui.importing.step_frame import StepFrame
+from ui.importing.steps import FILE, PLAN, QUESTIONS, RESULT, SHEETS
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
-from ui.parts.buttons import link_button, plain_button, primary_button
-from ui.parts.progress import ProgressLine
+from ui.parts.buttons import link_button
 from ui.parts.shortcuts import action
 from ui.workers import Latest
 
@@ -43,14 +42,12 @@ _WORKING = {
 }
 
 
-_NO_SHEET = ("",)  # an empty choice would mean every sheet
-
-
 class ImportPage(Page):
     """The wizard."""
 
     name = "import"
     title = "导入"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -63,71 +60,17 @@ class ImportPage(Page):
         self.batches = link_button("以前导入的", "layers")
         self.batches.clicked.connect(lambda: desk.go("batches"))
         self.band.add_action(self.batches)
-        self.steps = StepList()
         self.file, self.sheets, self.questions = FileStep(), SheetsStep(), QuestionsStep()
         self.plan, self.result = PlanStep(desk), ResultStep()
-        self.stack = QStackedWidget()
-        for step in (self.file, self.sheets, self.questions, self.plan, self.result):
-            self.stack.addWidget(step)
-        self.working = self._make_working()
-        self.trouble = self._make_trouble()
-        self._lay_out()
-        self._connect()
-        self._show(FILE)
-
-    # -- how it is put together
-
-    def _make_working(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(XXL, XXL, XXL, XXL)
-        self.progress = ProgressLine("正在看这份表")
-        self.progress.cancelled.connect(self.run.cancel)
-        column.addStretch(2)
-        column.addWidget(self.progress)
-        column.addStretch(3)
-        self.stack.addWidget(holder)
-        return holder
-
-    def _make_trouble(self) -> QFrame:
-        frame = QFrame()
-        set_role(frame, "hint", "bad")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(L, S, L, S)
-        row.setSpacing(M)
-        self.trouble_text = label("", wraps=True)
-        self.retry = plain_button("重试", "refresh-cw")
-        self.retry.clicked.connect(self._on_retry)
-        row.addWidget(self.trouble_text, 1)
-        row.addWidget(self.retry)
-        frame.hide()
-        return frame
-
-    def _lay_out(self) -> None:
-        self.back, self.on = plain_button("上一步", "chevron-left"), primary_button("下一步")
-        self.said = label("", "muted", wraps=True)
-        foot = QFrame()
-        set_role(foot, "sunken")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(L, S, L, S)
-        row.setSpacing(M)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.back)
-        row.addWidget(self.on)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.trouble)
-        right.addWidget(self.stack, 1)
-        right.addWidget(foot)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.steps)
-        middle.addLayout(right, 1)
+        self.frame = StepFrame((self.file, self.sheets, self.questions, self.plan, self.result))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.band)
-        column.addLayout(middle, 1)
+        column.addWidget(self.frame, 1)
+        self._connect()
+        grey_unless(desk.session.rights, "import", "", self.file.button, self.file)
+        self._show(FILE)
 
     def _connect(self) -> None:
         run = self.run
@@ -154,14 +97,17 @@ class ImportPage(Page):
             (self.result.list_opened, self._on_list),
             (self.result.again, run.clear),
             (self.result.returned_to, run.write_returned),
-            (self.steps.chosen, self.go_to),
+            (self.frame.steps.chosen, self.go_to),
+            (self.frame.retry_asked, self._on_retry),
+            (self.frame.progress.cancelled, run.cancel),
         ):
             signal.connect(slot)
-        self.back.clicked.connect(lambda: self.go_to(self._now - 1))
-        self.on.clicked.connect(lambda: self.go_to(self._now + 1))
+        back, on = self.frame.back, self.frame.on
+        back.clicked.connect(lambda: self.go_to(self._now - 1))
+        on.clicked.connect(lambda: self.go_to(self._now + 1))
         action(self, "选择文件", "Ctrl+O", self._on_open)
-        action(self, "上一步", "Ctrl+Left", self.back.click)
-        action(self, "下一步", "Ctrl+Right", self.on.click)
+        action(self, "上一步", "Ctrl+Left", back.click)
+        action(self, "下一步", "Ctrl+Right", on.click)
 
     # -- the page
 
@@ -171,7 +117,7 @@ class ImportPage(Page):
         session = self.desk.session
 
         def job(_ctx: JobContext) -> list[Path]:
-            from app import import_steps
+            from app.review import import_steps
 
             return import_steps.recent(session)
 
@@ -182,9 +128,11 @@ class ImportPage(Page):
 
     @override
     def is_busy_with_input(self) -> bool:
-        decisions = self.run.decisions
-        made = decisions.headings or decisions.heading_rows or decisions.values or decisions.rows
-        return bool(made) and self.run.outcome is None
+        return self.run.decisions.are_made and self.run.outcome is None
+
+    @override
+    def holds_work(self) -> bool:
+        return self.run.path is not None and self.run.outcome is None
 
     @override
     def discard_input(self) -> None:
@@ -239,18 +187,9 @@ class ImportPage(Page):
 
     def _show(self, step: int) -> None:
         self._now = step
-        self.stack.setCurrentIndex(step)
-        is_done = self.run.outcome is not None
-        self.steps.show_step(step, self._reached())
-        if is_done:
-            for button in self.steps.buttons[:RESULT]:
-                button.setEnabled(False)
-        self.back.setEnabled(step > FILE and not is_done)
-        self.back.setVisible(step != RESULT)
-        self.on.setVisible(step not in (FILE, RESULT) or (step == FILE and self.run.found is not None))
-        self.on.setEnabled(self._reached() > step)
-        self.on.setText("开始导入" if step == PLAN else "下一步")
-        self.said.setText(self._sentence(step))
+        run = self.run
+        self.frame.show_step(step, self._reached(), has_file=run.found is not None, is_done=run.outcome is not None)
+        self.frame.said.setText(self._sentence(step))
         self._focus(step)
 
     def _focus(self, step: int) -> None:
@@ -262,7 +201,7 @@ class ImportPage(Page):
             RESULT: self.result.open_list,
         }
         if not self.file.trouble.isVisibleTo(self):
-            places.get(step, self.on).setFocus()
+            places.get(step, self.frame.on).setFocus()
 
     def _sentence(self, step: int) -> str:
         """What goes on with this step, at the foot."""
@@ -282,23 +221,17 @@ class ImportPage(Page):
 
     @Slot(str)
     def _on_began(self, what: str) -> None:
-        self.trouble.hide()
+        self.frame.trouble.hide()
         self.file.trouble.hide()
         if what == "returned":
             return
         if what == "plan":
             self.plan.forget()
-        self.progress.begin(_WORKING[what])
-        self.stack.setCurrentWidget(self.working)
-        for widget in (self.back, self.on):
-            widget.setEnabled(False)
-        for button in self.steps.buttons:
-            button.setEnabled(False)
-        self.said.setText("")
+        self.frame.show_working(_WORKING[what])
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        self.progress.show_progress(progress, words.phase(progress.phase) if progress.phase else "")
+        self.frame.progress.show_progress(progress, words.phase(progress.phase) if progress.phase else "")
 
     def _on_looked(self) -> None:
         found = self.run.found
@@ -306,7 +239,7 @@ class ImportPage(Page):
             return
         self.file.clear_trouble()
         self.sheets.show_found(found)
-        self.steps.note(FILE, found.path.name)
+        self.frame.steps.note(FILE, found.path.name)
         self._show(SHEETS)
 
     def _on_planned(self) -> None:
@@ -316,7 +249,7 @@ class ImportPage(Page):
         self.questions.show_questions(run.questions, run.decisions)
         self.plan.show_plan(run.view, run.decisions)
         asks = len(run.questions.values) + len(run.questions.doubts)
-        self.steps.note(QUESTIONS, f"{asks:,} 处" if asks else "没有")
+        self.frame.steps.note(QUESTIONS, f"{asks:,} 处" if asks else "没有")
         if self._goal == QUESTIONS and not asks:
             self._goal = PLAN
         self._show(self._goal)
@@ -327,6 +260,7 @@ class ImportPage(Page):
         if outcome is None or path is None or view is None:
             return
         self.result.show_outcome(path, view.counts, view.will_write)
+        grey_unless(self.desk.session.rights, "undo_import", "", self.result.undo)
         self.desk.say(f"已导入“{path.name}”", action=int(outcome.batch))
         self._show(RESULT)
 
@@ -347,9 +281,8 @@ class ImportPage(Page):
             self._show(RESULT)
             self.result.show_trouble(error)
             return
-        self.trouble_text.setText(window_message_for(error))
-        self.retry.setText("重新比对" if type(error).__name__ == "PlanOutdated" else "重试")
-        self.trouble.show()
+        is_outdated = type(error).__name__ == "PlanOutdated"
+        self.frame.show_trouble(window_message_for(error), "重新比对" if is_outdated else "重试")
         self.run.changed()
         self._show(PLAN if what == "apply" else SHEETS)
 
@@ -360,26 +293,26 @@ class ImportPage(Page):
         back_to = {"look": FILE, "apply": PLAN, "undo": RESULT, "returned": RESULT}
         self._show(back_to.get(what, SHEETS))
         if what == "apply":
-            self.said.setText("已取消，没有写进任何内容。")
+            self.frame.said.setText("已取消，没有写进任何内容。")
 
     def _on_retry(self) -> None:
-        self.trouble.hide()
+        self.frame.trouble.hide()
         self._goal = PLAN
         self.run.plan()
 
     def _on_reset(self) -> None:
-        self.trouble.hide()
+        self.frame.trouble.hide()
         self.file.clear_trouble()
         self.plan.forget()
         for step in (FILE, QUESTIONS):
-            self.steps.note(step, "")
+            self.frame.steps.note(step, "")
         self._show(FILE)
 
     # -- decisions
 
     @Slot(object)
     def _on_sheets(self, names: tuple[str, ...]) -> None:
-        self.run.decisions.sheets = names or _NO_SHEET
+        self.run.decisions.choose_sheets(names)
         self.run.look()
 
     @Slot(str, str)
@@ -389,17 +322,12 @@ class ImportPage(Page):
 
     @Slot(str, int)
     def _on_heading_row(self, sheet: str, row: int) -> None:
-        self.run.decisions.heading_rows.pop(sheet, None)
-        if row:
-            self.run.decisions.heading_rows[sheet] = row
+        self.run.decisions.put_headings_in(sheet, row)
         self.run.look()
 
     @Slot(object, str)
     def _on_value(self, key: tuple[str, str], meaning: str) -> None:
-        if meaning:
-            self.run.decisions.values[key] = meaning
-        else:
-            self.run.decisions.values.pop(key, None)
+        self.run.decisions.give_meaning(key, meaning)
         self.run.changed()
 
     @Slot(object)
@@ -407,11 +335,7 @@ class ImportPage(Page):
         self._decide_rows(made, replan=False)
 
     def _decide_rows(self, made: Mapping[tuple[str, int], str], *, replan: bool) -> None:
-        for row, decision in made.items():
-            if decision:
-                self.run.decisions.rows[row] = decision
-            else:
-                self.run.decisions.rows.pop(row, None)
+        self.run.decisions.decide_rows(made)
         self.run.changed()
         if replan:
             self._goal = PLAN
@@ -419,8 +343,7 @@ class ImportPage(Page):
 
     @Slot(str, bool)
     def _on_class(self, status: str, leaves: bool) -> None:  # noqa: FBT001 - a slot
-        before = self.run.decisions.leave_out
-        self.run.decisions.leave_out = before | {status} if leaves else before - {status}
+        self.run.decisions.leave_class(status, leaves=leaves)
         self.run.changed()
         self._goal = PLAN
         self.run.plan()

@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.plan_view import CellTrouble, PlanView, RowLine
+    from app.review.plan_view import CellTrouble, PlanView, RowLine
 
 TROUBLES, HINTS = "troubles", "hints"
 PAGE = 100
@@ -132,7 +132,7 @@ def _total(view: PlanView, what: str) -> int:
 
 
 def _cells(line: RowLine | CellTrouble) -> tuple[str, ...]:
-    from app.plan_view import RowLine
+    from app.review.plan_view import RowLine
 
     if isinstance(line, RowLine):
         return (str(line.row), line.name, line.what, line.where, line.sheet)

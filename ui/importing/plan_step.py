@@ -8,12 +8,12 @@ from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from app.jobs import JobContext
-from app.plan_words import LABELS, STATUSES
+from app.review.plan_words import LABELS, STATUSES
 from ui.desk import Desk
 from ui.importing import marked
 from ui.importing.counts import CountRow
+from ui.importing.decisions import Decisions
 from ui.importing.plan_model import HINTS, TROUBLES, PlanModel
-from ui.importing.run import Decisions
 from ui.look.theme import theme
 from ui.look.tokens import L, M, S
 from ui.parts.buttons import plain_button
@@ -21,7 +21,7 @@ from ui.parts.table import plain_table
 from ui.workers import Latest
 
 if TYPE_CHECKING:
-    from app.plan_view import PlanView, RowDetail
+    from app.review.plan_view import PlanView, RowDetail
 
 _ROW_LETTERS = (3, 6, 15, 13, 7)
 _CELL_LETTERS = (4, 2, 9, 24, 14, 7)
@@ -108,10 +108,7 @@ class PlanStep(QWidget):
         self._reading.drop()
         self._tell(None)
         self.model.show(self._view, what)
-        letter = self.table.fontMetrics().horizontalAdvance("字")
-        widths = _CELL_LETTERS if what in (TROUBLES, HINTS) else _ROW_LETTERS
-        for column, letters in enumerate(widths):
-            self.table.setColumnWidth(column, letter * letters + L)
+        self.table.fit_letters(_CELL_LETTERS if what in (TROUBLES, HINTS) else _ROW_LETTERS)
         several = sum(not sheet.skipped for sheet in self._view.plan.sheets) > 1
         for column in range(self.model.columnCount()):
             self.table.setColumnHidden(column, column == self.model.sheet_column and not several)
@@ -135,7 +132,7 @@ class PlanStep(QWidget):
             self._ask_detail()
 
     def _ask_detail(self) -> None:
-        from app.plan_view import RowLine
+        from app.review.plan_view import RowLine
 
         view, session = self._view, self._desk.session
         line = self.model.line(self.table.currentIndex().row())

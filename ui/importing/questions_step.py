@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
+from ui.importing.decisions import Decisions
 from ui.importing.doubts import DoubtList
-from ui.importing.run import Decisions
 from ui.importing.value_lines import ValueLines
 from ui.look.roles import label
 from ui.look.tokens import L, M, S
 from ui.parts.states import PageStates
 
 if TYPE_CHECKING:
-    from app.import_questions import Questions
+    from app.review.import_questions import Questions
 
 _WHY_WORDS = (
     "下面这些写法，台账的选项里没有。选一个意思，表里所有同样的格子都照此导入；不选，这些格子不导入，行照常导入。"
@@ -77,6 +77,7 @@ class QuestionsStep(QWidget):
         self._more.setText(
             f"另有 {questions.more_doubts:,} 行，定了上面这些以后再列出。" if questions.more_doubts else ""
         )
+        self._more.setVisible(bool(questions.more_doubts))
         counts = (len(questions.values), len(questions.doubts))
         for place, (name, count) in enumerate(zip(("写法", "可能是已有的人"), counts, strict=True)):
             self.tabs.setTabText(place, f"{name} {count:,}")

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.messages import window_message_for
-from app.plan_words import LABELS, STATUSES, WHAT_WAS_DONE
+from app.review.plan_words import LABELS, STATUSES, WHAT_WAS_DONE
 from ledger.errors import LedgerError
 from ui.look.roles import label, set_role
 from ui.look.tokens import XL, L, M, S
 from ui.parts.buttons import danger_button, plain_button, primary_button
 from ui.parts.cards import Card
+from ui.parts.file_choice import choose_target
 from ui.parts.flow import FlowLayout
 from ui.parts.picture import Picture
 
@@ -128,10 +129,9 @@ class ResultStep(QWidget):
 
     def _on_returned(self) -> None:
         source = self._source
-        if source is None:
-            return
-        proposed = source.with_name(f"{source.stem}_退回.xlsx")
-        named, _ = QFileDialog.getSaveFileName(self, "退回的行存成表格", str(proposed), "表格 (*.xlsx)")
-        if named:
-            path = Path(named)
-            self.returned_to.emit(path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx"))
+        if source is not None:
+            proposed = source.with_name(f"{source.stem}_退回.xlsx")
+            choose_target(self, "退回的行存成表格", proposed, "表格 (*.xlsx)", self._on_target)
+
+    def _on_target(self, path: Path) -> None:
+        self.returned_to.emit(path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx"))

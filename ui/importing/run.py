@@ -1,57 +1,30 @@
 """One import from the choice of a file to its result: the decisions made so far, and the jobs that answer to them.
 
 The steps of the page show what stands here and hand decisions in. Decisions stay when one goes back; whatever follows
-from them is worked out again on a thread. What an import does is `app.import_steps`'s business.
+from them is worked out again on a thread. What an import does is `app.review.import_steps`'s business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.jobs import JobContext
-from app.session import Session
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from ui.desk import Desk
+from ui.importing.decisions import Decisions
 from ui.workers import JobHandle
 
 if TYPE_CHECKING:
-    from app.import_questions import Questions
-    from app.import_steps import BookFound
     from app.importing.applying import ImportOutcome
-    from app.importing.plan import ImportOptions
-    from app.plan_view import PlanView
-
-
-@dataclass
-class Decisions:
-    """What the person decided, as `ImportOptions` takes it; plain values, so that nothing heavy is loaded for them."""
-
-    password: str | None = None
-    sheets: tuple[str, ...] = ()
-    headings: dict[str, str] = field(default_factory=dict)
-    values: dict[tuple[str, str], str] = field(default_factory=dict)
-    rows: dict[tuple[str, int], str] = field(default_factory=dict)
-    leave_out: frozenset[str] = frozenset()
-    heading_rows: dict[str, int] = field(default_factory=dict)
-
-    def options(self) -> ImportOptions:
-        """A copy for a job, which the person's next decision does not touch."""
-        from app.importing.plan import ImportOptions
-
-        return ImportOptions(
-            self.sheets,
-            dict(self.headings),
-            dict(self.rows),
-            dict(self.values),
-            self.leave_out,
-            self.password,
-            dict(self.heading_rows),
-        )
+    from app.review.import_questions import Questions
+    from app.review.import_steps import BookFound
+    from app.review.plan_view import PlanView
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +72,6 @@ class ImportRun(QObject):
         self._asked = None
         self.is_planned = False
         self.outcome: ImportOutcome | None = None
-        self.returned_paths: tuple[Path, ...] = ()
-        self.is_undone = False
         self.reset.emit()
 
     @property
@@ -141,7 +112,7 @@ class ImportRun(QObject):
         self.changed()
 
         def job(ctx: JobContext) -> BookFound:
-            from app import import_steps
+            from app.review import import_steps
 
             found = import_steps.look(session, path, decisions.options(), ctx)
             import_steps.remember_file(session, path)
@@ -159,8 +130,8 @@ class ImportRun(QObject):
         self.changed()
 
         def job(ctx: JobContext) -> Planned:
-            from app import import_questions, import_steps
-            from app.plan_view import PlanView
+            from app.review import import_questions, import_steps
+            from app.review.plan_view import PlanView
 
             if gone is not None:
                 gone.view.dismantle()
@@ -201,12 +172,12 @@ class ImportRun(QObject):
         view, source = self.view, self.path
         if view is None or source is None:
             return
-        plan = view.plan
+        plan, session = view.plan, self._desk.session
 
         def job(_ctx: JobContext) -> tuple[Path, ...]:
-            from app import returning
+            from app.exports import returning
 
-            return tuple(returning.write_returned(plan, source, target))
+            return tuple(returning.write_returned(session, plan, source, target))
 
         self._start("returned", self._desk.runner.reading(job), self._on_returned)
 
@@ -274,11 +245,9 @@ class ImportRun(QObject):
         self.applied.emit()
 
     def _on_undone(self, _outcome: object) -> None:
-        self.is_undone = True
         self.undone.emit()
 
     def _on_returned(self, paths: tuple[Path, ...]) -> None:
-        self.returned_paths = paths
         self.returned.emit(paths)
 
     def _let_go(self) -> None:
@@ -291,8 +260,8 @@ class ImportRun(QObject):
 
 def undo_named(session: Session, batch: str, ctx: JobContext) -> object:
     """Take an import back; what stands in the way is called by name."""
-    from app import obstacle_names
     from app.importing import undoing
+    from app.undo import obstacle_names
 
     try:
         return undoing.undo(session, batch, ctx)

@@ -66,7 +66,7 @@ def _password(stage: Stage) -> ImportPage:
 def _working(stage: Stage) -> ImportPage:
     page = stage.opened(ImportPage, stage.loading)
     page.run.choose_file(Path("D:/台账/凌兆一居民花名册.xlsx"))
-    page.progress.show_progress(Progress("reading", 36_500, 100_000, 12.0), "读取表格")
+    page.frame.progress.show_progress(Progress("reading", 36_500, 100_000, 12.0), "读取表格")
     return page
 
 

@@ -26,7 +26,7 @@ from ui.parts.elided import ElidedLabel
 from ui.parts.table import plain_table, row_height
 
 if TYPE_CHECKING:
-    from app.import_steps import BookFound, SheetFound
+    from app.review.import_steps import BookFound, ColumnFound, SheetFound
 
 _LETTERS = {LETTER: 3, HEADING: 9, EXAMPLES: 15, TARGET: 13, WHY: 9}
 _MOST_SHEETS_SHOWN = 4
@@ -94,10 +94,8 @@ class SheetsStep(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        letter = self.table.fontMetrics().horizontalAdvance("字")
-        for place, letters in _LETTERS.items():
-            self.table.setColumnWidth(place, letter * letters + L)
-        self.panel.setMinimumWidth(letter * 17)
+        self.table.fit_letters(_LETTERS)
+        self.panel.setMinimumWidth(self.table.fontMetrics().horizontalAdvance("字") * 17)
 
     # -- shown from outside
 
@@ -125,7 +123,7 @@ class SheetsStep(QWidget):
     @property
     def place_of_work(self) -> QWidget:
         """Where the keys belong: the columns, or the rows one of which is the headings."""
-        return self.table if self.model.columns else self.heading_row.rows
+        return self.table if self.model.lines else self.heading_row.rows
 
     def what_is_lacking(self) -> str:
         """What is to be done while no sheet can be taken."""
@@ -160,36 +158,39 @@ class SheetsStep(QWidget):
     def _show_sheet(self, letter: str) -> None:
         sheet = self._current_sheet()
         self.model.show(sheet.columns if sheet else ())
-        open_ones = sum(one.is_open for one in self.model.columns)
-        told = f"{len(self.model.columns)} 列，{open_ones} 列没有对应" if open_ones else "每一列都有对应"
-        self.summary.setText(told if self.model.columns else "这张表里没有认得的表头")
+        open_ones = sum(one.is_open for one in self.model.lines)
+        told = f"{len(self.model.lines)} 列，{open_ones} 列没有对应" if open_ones else "每一列都有对应"
+        self.summary.setText(told if self.model.lines else "这张表里没有认得的表头")
         first_rows = sheet.first_rows if sheet else ()
         self.heading_row.show_rows(first_rows)
-        self.below.setCurrentWidget(self.table if self.model.columns else self.heading_row)
-        self.other_row.setVisible(bool(self.model.columns and first_rows))
+        self.below.setCurrentWidget(self.table if self.model.lines else self.heading_row)
+        self.other_row.setVisible(bool(self.model.lines and first_rows))
         place = self.model.place_of(letter) if letter else 0
-        if self.model.columns:
+        if self.model.lines:
             self.table.selectRow(max(place, 0))
         self._show_column()
 
     def _show_column(self) -> None:
-        sheet, row = self._current_sheet(), self.table.currentIndex().row()
-        self.panel.setVisible(bool(self.model.columns))
-        if sheet is None or not 0 <= row < len(self.model.columns):
+        sheet, column = self._current_sheet(), self._current_column()
+        self.panel.setVisible(bool(self.model.lines))
+        if sheet is None or column is None:
             return
-        from app import import_steps
+        from app.review import import_steps
 
         subjects = import_steps.UNKNOWN_SUBJECTS if sheet.skipped == "no table" else (sheet.subject,)
         offered = {one.key: one for name in subjects for one in import_steps.targets(name)}
-        self.panel.show_column(self.model.columns[row], tuple(offered.values()))
+        self.panel.show_column(column, tuple(offered.values()))
 
     def _current_sheet(self) -> SheetFound | None:
         row = self.sheets.currentRow()
         return self._found.sheets[row] if self._found and 0 <= row < len(self._found.sheets) else None
 
+    def _current_column(self) -> ColumnFound | None:
+        return self.model.line_at(self.table.currentIndex().row())
+
     def _current_letter(self) -> str:
-        row = self.table.currentIndex().row()
-        return self.model.columns[row].letter if 0 <= row < len(self.model.columns) else ""
+        column = self._current_column()
+        return column.letter if column else ""
 
 
 def _item(sheet: SheetFound) -> QListWidgetItem:
@@ -213,6 +214,12 @@ def _item(sheet: SheetFound) -> QListWidgetItem:
 
 
 def _measure(subject: str) -> str:
-    return {"person": "位", "dwelling": "套", "building": "幢", "topic_vehicle": "辆", "topic_merchant": "家"}.get(
-        subject, "个"
-    )
+    return {
+        "person": "位",
+        "dwelling": "套",
+        "building": "幢",
+        "topic_vehicle": "辆",
+        "topic_merchant": "家",
+        "visit": "次",
+        "work_order": "件",
+    }.get(subject, "个")

@@ -1,9 +1,13 @@
-"""The five steps at the left of the wizard: which is open, which are done, which cannot be gone to yet."""
+"""The five steps of the wizard: which is open, which are done, which cannot be gone to yet.
+
+They stand at the left with a note beneath each; above, in one line and without notes, where the page is narrow.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QToolButton
+from typing_extensions import override
 
 from ui.look.icons import icon
 from ui.look.roles import label, set_role
@@ -14,6 +18,7 @@ NAMES = ("选文件", "表和表头", "要您定的", "核对计划", "导入")
 FILE, SHEETS, QUESTIONS, PLAN, RESULT = range(5)
 _CIRCLED = "①②③④⑤"
 _LETTERS = 10
+_NO_LIMIT = 16_777_215
 
 
 class StepList(QFrame):
@@ -25,11 +30,12 @@ class StepList(QFrame):
         super().__init__()
         set_role(self, "navigation")
         self.setAccessibleName("导入的步骤")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(self)
+        self._is_across = False
+        column = self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(S, L, S, L)
         column.setSpacing(XS)
-        column.addWidget(label("导入一份表", "caption"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._heading = label("导入一份表", "caption")
+        column.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._now = FILE
         self.buttons: list[QToolButton] = []
         self._notes: list[ElidedLabel] = []
@@ -38,7 +44,7 @@ class StepList(QFrame):
         column.addStretch(1)
         self._fit()
 
-    def _add(self, place: int, column: QVBoxLayout) -> None:
+    def _add(self, place: int, column: QBoxLayout) -> None:
         button = QToolButton()
         button.setText(f"{_CIRCLED[place]} {NAMES[place]}")
         button.setAccessibleName(f"第 {place + 1} 步 {NAMES[place]}")
@@ -55,8 +61,33 @@ class StepList(QFrame):
         self.buttons.append(button)
         self._notes.append(note)
 
+    def lie_across(self, *, across: bool) -> None:
+        """Stand above in one line, or at the left."""
+        if across == self._is_across:
+            return
+        self._is_across = across
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if across else way.TopToBottom)
+        self._row.setContentsMargins(S, *((S, S, S) if across else (L, S, L)))
+        self._heading.setHidden(across)
+        for note in self._notes:
+            note.setVisible(bool(note.text()) and not across)
+        self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + 2 * XL)
+        letters = self.fontMetrics().horizontalAdvance("字") * _LETTERS + 2 * XL
+        self.setMinimumWidth(0 if self._is_across else letters)
+        self.setMaximumWidth(_NO_LIMIT if self._is_across else letters)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred if self._is_across else QSizePolicy.Policy.Fixed,
+            QSizePolicy.Policy.Fixed if self._is_across else QSizePolicy.Policy.Preferred,
+        )
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def _on_clicked(self, place: int) -> None:
         self.buttons[place].setChecked(place == self._now)  # a click asks; whether the step opens is the page's to say
@@ -75,4 +106,4 @@ class StepList(QFrame):
     def note(self, place: int, text: str) -> None:
         """Say in a few words what was chosen in a step."""
         self._notes[place].setText(text)
-        self._notes[place].setVisible(bool(text))
+        self._notes[place].setVisible(bool(text) and not self._is_across)

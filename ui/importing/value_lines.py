@@ -14,7 +14,7 @@ from ui.parts.choices import ChoiceBox
 from ui.parts.elided import ElidedLabel
 
 if TYPE_CHECKING:
-    from app.import_questions import ValueQuestion
+    from app.review.import_questions import ValueQuestion
 
 _MOST = 100
 _LEFT_OUT = "不导入这些格子"

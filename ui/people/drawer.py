@@ -6,16 +6,18 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import row_brief
-from app.choosing import Choice
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.row_brief import Brief
+from app.records.choosing import Choice
+from app.tables import row_brief
+from app.tables.row_brief import Brief, Line
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, RecordNotFound
 from ui.desk import Desk
+from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
 from ui.look.tokens import XS, S
+from ui.parts.allowed import grey_unless
 from ui.parts.buttons import link_button, menu_button, plain_button, primary_button
 from ui.parts.chips import Badge, TagChip
 from ui.parts.drawer import Drawer
@@ -23,6 +25,7 @@ from ui.parts.elided import ElidedLabel
 from ui.parts.flow import FlowLayout
 from ui.workers import Latest
 
+_OPENS = {"dwelling": "打开这套房", "visit": "打开这次走访"}
 _AFTER_MS = 120  # a row that is only passed by is not read
 
 
@@ -115,8 +118,15 @@ class RowDrawer(Drawer):
             link.clicked.connect(lambda _=False, one=dwelling: self._desk.go("dwelling", one))
             form.addRow(label(role or "现住", "muted"), link)
         for line in brief.facts:
-            form.addRow(label(line.label, "muted"), ElidedLabel(line.text))
+            form.addRow(label(line.label, "muted"), self._value(brief, line))
         return form
+
+    def _value(self, brief: Brief, line: Line) -> QWidget:
+        """A fact; behind a mask with its eye, as on the record's page, for who may ever look."""
+        unmasking = Unmasking(self._desk, self._ledger, brief.record)
+        if line.masked is None or not unmasking.is_offered():
+            return ElidedLabel(line.text)
+        return MaskedValue(line.masked, unmasking)
 
     def _made_buttons(self, brief: Brief) -> QWidget:
         buttons = QWidget()
@@ -127,7 +137,7 @@ class RowDrawer(Drawer):
         row = QHBoxLayout()
         row.setSpacing(S)
         if brief.page:
-            title = "打开档案" if brief.page == "person" else "打开这套房"
+            title = _OPENS.get(brief.page, "打开档案")
             self.open_button = primary_button(title)
             self.open_button.clicked.connect(lambda: self._desk.go(brief.page, brief.page_record))
             column.addWidget(self.open_button)
@@ -135,11 +145,16 @@ class RowDrawer(Drawer):
         else:
             change = self.open_button = primary_button("修改")
         change.clicked.connect(edit)
+        rights = self._desk.session.rights
+        grey_unless(rights, "edit", brief.ledger, change)
         row.addWidget(change)
         if brief.ledger == "person":
-            row.addWidget(self._acts(brief))
+            acts = self._acts(brief)
+            grey_unless(rights, "act", "", acts)
+            row.addWidget(acts)
         remove = plain_button("删除")
         remove.clicked.connect(lambda: self.remove_asked.emit(brief.record, brief.title))
+        grey_unless(rights, "remove", brief.ledger, remove)
         row.addWidget(remove)
         column.addLayout(row)
         return buttons

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 from typing_extensions import override
 
-from app.browsing import Order
+from app.records.browsing import Order
 from ui.desk import Desk
 from ui.look.tokens import L, M
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
 from ui.parts.shortcuts import action
@@ -30,6 +31,7 @@ class PeoplePage(Page):
 
     name = "people"
     title = "人口"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,6 +55,7 @@ class PeoplePage(Page):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.stack, 1)
+        self._acts: list[tuple[str, QAction, QPushButton]] = []
         self._add_actions()
         self.tabs.currentChanged.connect(self._on_tab)
 
@@ -60,18 +63,26 @@ class PeoplePage(Page):
         self.print_button, self.export_button = plain_button("打印", "printer"), plain_button("导出", "download")
         self.import_button, self.add_button = plain_button("导入", "file-input"), primary_button("新增", "plus")
         pairs = (
-            (self.print_button, "打印这个列表", "Ctrl+P", self.print_list),
-            (self.import_button, "导入表格", "", self.import_sheet),
-            (self.export_button, "导出这个列表", "Ctrl+E", self.export_list),
-            (self.add_button, "新增一条", "Ctrl+N", self.add_record),
+            (self.print_button, "打印这个列表", "Ctrl+P", self.print_list, "print"),
+            (self.import_button, "导入表格", "", self.import_sheet, "import"),
+            (self.export_button, "导出这个列表", "Ctrl+E", self.export_list, "export"),
+            (self.add_button, "新增一条", "Ctrl+N", self.add_record, "edit"),
         )
-        for button, text, keys, slot in pairs:
+        for button, text, keys, slot, right in pairs:
             made = action(self, text, keys, slot)
             button.setToolTip(made.toolTip() if keys else text)
             button.clicked.connect(slot)
             self.band.add_action(button)
+            self._acts.append((right, made, button))
         action(self, "在列表里查找", "Ctrl+F", self.go_to_search)
         action(self, "显示或收起概要", "Ctrl+I", self.toggle_drawer)
+
+    def _grey_acts(self) -> None:
+        """What the account may not do with the ledger that is shown stands grey and says why."""
+        for right, made, button in self._acts:
+            for control in (made, button):
+                control.setEnabled(True)
+            grey_unless(self.desk.session.rights, right, self.ledger_name, made, button)
 
     # -- the tabs
 
@@ -102,6 +113,7 @@ class PeoplePage(Page):
         panel = self.panel_of(ledger_name)
         self.stack.setCurrentWidget(panel)
         panel.order_tabs(self.add_button, self.tabs)
+        self._grey_acts()
         self.band.set_count(self._counts.get(ledger_name, ""))
         return panel
 
@@ -161,7 +173,7 @@ class PeoplePage(Page):
     @Slot()
     def add_record(self) -> None:
         """Open the form of a new record."""
-        self.panel.edit_record("")
+        self.panel.acts.edit("")
 
     @Slot()
     def import_sheet(self) -> None:
@@ -173,7 +185,8 @@ class PeoplePage(Page):
         """Ask how the list is exported as it is filtered."""
         from ui.exporting.dialog import ExportDialog
 
-        dialog = ExportDialog(self.desk, self.ledger_name, self.panel.table.selection, self.window())
+        table = self.panel.table
+        dialog = ExportDialog(self.desk, self.ledger_name, table.selection, self.window(), listed=table.columns)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

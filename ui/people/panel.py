@@ -11,17 +11,15 @@ from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import browsing, editing, filter_words, list_columns
-from app.browsing import Order
-from app.editing import Edited
-from app.filter_words import BESIDE
-from app.filters import Selection
 from app.jobs import JobContext
-from app.messages import window_message_for
-from app.views import View
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.tables import filter_words, list_columns
+from app.tables.filter_words import BESIDE
+from app.tables.views import View
 from ledger import catalog
 from ledger.definition import Ledger
-from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.ledger_view.column_menu import ColumnMenu
 from ui.ledger_view.table import LedgerTable
@@ -29,10 +27,11 @@ from ui.look.theme import theme
 from ui.parts.bands import FilterBand
 from ui.parts.buttons import menu_button, plain_button, primary_button, quiet_button
 from ui.parts.chips import FilterChip
-from ui.parts.dialog import ask_reason
 from ui.parts.fields import LineEdit
+from ui.parts.line_icons import offer_clearing
 from ui.parts.states import PageStates
 from ui.people.drawer import RowDrawer
+from ui.people.record_acts import RecordActs
 from ui.people.views_menu import ViewsMenu
 from ui.people.words import WORDS, PanelWords
 from ui.workers import Latest
@@ -64,6 +63,7 @@ class LedgerPanel(QWidget):
         self.table = LedgerTable(desk, self.ledger, adds_rows=True, show_nothing=self._show_nothing)
         self.drawer = RowDrawer(desk, self.ledger)
         self.drawer.hide()
+        self.acts = RecordActs(desk, self.table, self.drawer, self.words, self)
         self.views = ViewsMenu(desk, ledger_name, self.present_view, self)
         self.band = self._made_band()
         self._lay_out()
@@ -75,7 +75,7 @@ class LedgerPanel(QWidget):
         self.search = LineEdit()
         self.search.setPlaceholderText(self.words.search)
         self.search.setAccessibleName("在列表里查找")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LEAST_LETTERS)
         band.add(self.search)
         self.add_filter: QPushButton = menu_button("条件", "plus")
@@ -147,7 +147,7 @@ class LedgerPanel(QWidget):
         self.views.chosen.connect(self.apply_view)
         self.table.counted.connect(self._on_counted)
         self.table.asked_changed.connect(self._on_asked_changed)
-        self.table.opened.connect(self.open_record)
+        self.table.opened.connect(self.acts.open)
         self.table.current_changed.connect(self.drawer.show_record)
         self.table.add_asked.connect(self.add_asked)
         self.columns_button.clicked.connect(self.table.choose_columns)
@@ -155,8 +155,8 @@ class LedgerPanel(QWidget):
         theme().changed.connect(self._make_room)
         self.drawer.closed.connect(lambda: self.drawer_button.setChecked(False))
         self.drawer.closed.connect(self.table.setFocus)
-        self.drawer.edit_asked.connect(self.edit_record)
-        self.drawer.remove_asked.connect(self.remove_record)
+        self.drawer.edit_asked.connect(self.acts.edit)
+        self.drawer.remove_asked.connect(self.acts.remove)
 
     # -- how it stands
 
@@ -294,7 +294,8 @@ class LedgerPanel(QWidget):
     def open_condition(self, name: str, title: str) -> ColumnMenu | None:
         """Open the menu that filters by a column, or by what stands beside the columns, under the button."""
         at = self.add_filter.mapToGlobal(QPoint(0, self.add_filter.height()))
-        return self.table.open_value_menu(name, title, at) if title else self.table.open_filter(name, at)
+        headings = self.table.headings
+        return headings.open_value_menu(name, title, at) if title else headings.open_filter(name, at)
 
     def present_view(self) -> View:
         """What is in force, to be kept as a view."""
@@ -351,65 +352,3 @@ class LedgerPanel(QWidget):
         button = primary_button(self.words.begin, self.words.begin_icon)
         button.clicked.connect(self.import_asked if self.words.begins_with_import else self.add_asked)
         states.show_empty(self.words.icon, f"还没有{self.words.what}", self.words.teach, button)
-
-    # -- records
-
-    @Slot(str)
-    def open_record(self, record: str) -> None:
-        """Open the page of a row's record; its form where it has no page."""
-        if self.ledger.name == "person":
-            self.desk.go("person", record)
-            return
-        brief = self.drawer.brief
-        if brief is not None and brief.record == record and brief.page:
-            self.desk.go(brief.page, brief.page_record)
-        elif self.words.page:
-            self._open_named(record)
-        else:
-            self.edit_record(record)
-
-    def _open_named(self, record: str) -> None:
-        """Open the page of the record that a row names."""
-        session, ledger = self.desk.session, self.ledger
-
-        def work(_ctx: JobContext) -> tuple[str, str]:
-            from app import row_brief
-
-            found = row_brief.brief(session, ledger, record)
-            return found.page, found.page_record
-
-        self._counting.ask(work, lambda place: self.desk.go(*place) if place[0] else self.edit_record(record))
-
-    @Slot(str)
-    def edit_record(self, record: str) -> None:
-        """Open the form of a record, or of a new one for ""."""
-        from ui.record_form.dialog import RecordDialog
-
-        dialog = RecordDialog(self.desk, self.ledger, record or None, parent=self.window())
-        dialog.saved.connect(self._on_saved)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(object)
-    def _on_saved(self, edited: Edited) -> None:
-        self.table.stand({"row": edited.id, "at": -1, "column": 0, "offset": 3})
-
-    @Slot(str, str)
-    def remove_record(self, record: str, called: str) -> None:
-        """Ask why, then move a record to the recycle bin."""
-        reason = ask_reason(self.window(), f"删除 {called}", "删除后在回收站里，可以恢复。为什么删除？")
-        if reason is None:
-            return
-        session, ledger = self.desk.session, self.ledger
-
-        def work(_ctx: JobContext) -> Edited:
-            return editing.discard(session, ledger, record, reason=reason)
-
-        handle = self.desk.runner.writing(work)
-        handle.done.connect(lambda edited: self.desk.say(f"已删除 {called}", action=edited.action))
-        handle.failed.connect(self._on_failed)
-        self.desk.runner.start(handle)
-
-    @Slot(object)
-    def _on_failed(self, error: LedgerError) -> None:
-        self.table.tell(window_message_for(error))

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app import cell_changes, list_columns, pasting
-from app.cell_changes import Wanted
-from app.filters import Selection
-from app.row_source import RowSource
-from app.views import View
+from app.records.filters import Selection
+from app.tables import cell_changes, list_columns, pasting
+from app.tables.cell_changes import Wanted
+from app.tables.row_source import RowSource
+from app.tables.views import View
 from ledger import catalog
 from ui.ledger_view.block_dialog import BlockDialog
 from ui.ledger_view.blocks import Planned
 from ui.ledger_view.column_chooser import ColumnChooser
 from ui.ledger_view.column_menu import ColumnMenu
+from ui.look.tokens import S
 from ui.people.page import PeoplePage
 from ui.people.views_menu import ManageViews, SaveView
 from ui.stage import Scene, Stage
@@ -30,6 +31,19 @@ def _normal(stage: Stage) -> QWidget:
 
 def _filtered(stage: Stage) -> QWidget:
     return stage.opened(PeoplePage, filters=("age>=60", "sex=2"), order_by="age", descending=True)
+
+
+def _dragging(stage: Stage) -> QWidget:
+    """A heading on its way to another place."""
+    page = stage.opened(PeoplePage)
+    headings = page.panel.table.panes.main.headings
+
+    def drag() -> None:
+        number = page.panel.table.columns.index("phone")
+        headings.dragged.emit(number, S, headings.section_rect(number - 2).center().x())
+
+    page.panel.table.panes.sight_changed.connect(drag)
+    return page
 
 
 def _nothing_found(stage: Stage) -> QWidget:
@@ -86,7 +100,9 @@ def _managing(stage: Stage) -> QWidget:
 
 SCENES: tuple[Scene, ...] = (
     Scene("people--normal", _normal),
+    Scene("people--marked", lambda stage: stage.opened(PeoplePage, stage.shared)),
     Scene("people--filtered", _filtered),
+    Scene("people--dragging", _dragging),
     Scene("people--nothing-found", _nothing_found),
     Scene("people--empty", lambda stage: stage.opened(PeoplePage, stage.empty)),
     Scene("people--loading", lambda stage: stage.opened(PeoplePage, stage.loading)),

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import views
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.views import View
+from app.tables import views
+from app.tables.views import View
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label

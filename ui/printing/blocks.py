@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.printed import PrintedColumn
-from ui.printing.columns import PAD_MM
+from ui.printing import qr_codes
+from ui.printing.columns import CODE_MM, PAD_MM
 from ui.printing.paper import SPACE_MM, Type, mm, type_of
 
 INK, PALE, LINE = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.darkGray), QColor(Qt.GlobalColor.gray)
@@ -20,6 +22,17 @@ _HEAD_GROUND = QColor.fromRgbF(0.93, 0.93, 0.93)
 _HAIR_MM = 0.12
 _WRAP = Qt.TextFlag.TextWordWrap
 _LABEL_LETTERS = 7
+
+
+class Block(Protocol):
+    """What stands on a page, as wide as its inside."""
+
+    @property
+    def height(self) -> float:
+        """In dots."""
+
+    def paint(self, painter: QPainter, at: QPointF) -> None:
+        """Draw it with its upper left corner here."""
 
 
 def text_height(text: str, width: float, face: Type) -> float:
@@ -46,10 +59,10 @@ class TitleBlock:
     def paint(self, painter: QPainter, at: QPointF) -> None:
         """Draw it."""
         face, small = type_of("title", is_strong=True), type_of("small")
-        _write(painter, QRectF(at.x(), at.y(), self.width, face.line), self.title, face, INK, _middle())
+        write(painter, QRectF(at.x(), at.y(), self.width, face.line), self.title, face, INK, _middle())
         top = at.y() + face.line + mm(SPACE_MM)
         notes = QRectF(at.x(), top, self.width, text_height(self.notes, self.width, small))
-        _write(painter, notes, self.notes, small, PALE, Qt.AlignmentFlag.AlignHCenter | _WRAP)
+        write(painter, notes, self.notes, small, PALE, Qt.AlignmentFlag.AlignHCenter | _WRAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class HeadingBlock:
         """Draw it."""
         face = type_of("section", is_strong=True)
         box = QRectF(at.x(), at.y() + mm(2 * SPACE_MM), self.width, face.line)
-        _write(painter, box, self.text, face, INK, Qt.AlignmentFlag.AlignLeft)
+        write(painter, box, self.text, face, INK, Qt.AlignmentFlag.AlignLeft)
 
 
 class FieldsBlock:
@@ -89,9 +102,9 @@ class FieldsBlock:
             left = at.x() + place * self._each
             box = QRectF(left, at.y(), self._label, face.line)
             shown = face.metrics.elidedText(label, Qt.TextElideMode.ElideRight, self._label - mm(1))
-            _write(painter, box, shown, face, PALE, Qt.AlignmentFlag.AlignLeft)
+            write(painter, box, shown, face, PALE, Qt.AlignmentFlag.AlignLeft)
             room = QRectF(left + self._label, at.y(), self._each - self._label - mm(3), self.height)
-            _write(painter, room, value, face, INK, Qt.AlignmentFlag.AlignLeft | _WRAP)
+            write(painter, room, value, face, INK, Qt.AlignmentFlag.AlignLeft | _WRAP)
 
 
 class RowBlock:
@@ -103,6 +116,8 @@ class RowBlock:
         self.cells, self.columns, self.widths, self.is_head = cells, columns, widths, is_head
         face, pad = self._face(), mm(PAD_MM)
         lines = [text_height(text, width - 2 * pad, face) for text, width in zip(cells, widths, strict=True) if text]
+        if not is_head and any(text and column.is_code for text, column in zip(cells, columns, strict=True)):
+            lines.append(mm(CODE_MM))
         self.height = max(lines, default=face.line) + mm(SPACE_MM)
 
     def _face(self) -> Type:
@@ -121,21 +136,22 @@ class RowBlock:
         for text, column, width in zip(self.cells, self.columns, self.widths, strict=True):
             if text:
                 box = QRectF(left + pad, at.y() + mm(SPACE_MM) / 2, width - 2 * pad, self.height - mm(SPACE_MM))
+                if column.is_code and not self.is_head:
+                    qr_codes.paint(painter, QRectF(box.left(), box.top(), mm(CODE_MM), mm(CODE_MM)), text)
+                    box.setLeft(box.left() + mm(CODE_MM))
                 side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-                _write(painter, box, text, face, INK, side | _WRAP)
+                write(painter, box, text, face, INK, side | _WRAP)
             left += width
-
-
-Block = TitleBlock | HeadingBlock | FieldsBlock | RowBlock
 
 
 def _middle() -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignHCenter
 
 
-def _write(
+def write(
     painter: QPainter, box: QRectF, text: str, face: Type, ink: QColor, how: Qt.AlignmentFlag | Qt.TextFlag
 ) -> None:
+    """Draw a text in a box."""
     painter.setFont(face.font)
     painter.setPen(ink)
     painter.drawText(box, int(how), text)

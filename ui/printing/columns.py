@@ -13,6 +13,8 @@ from ui.printing.paper import Type, mm
 
 _LOOKED_AT = 400  # rows whose texts are measured; a longer one further down wraps
 PAD_MM = 1.1
+CODE_MM = 15
+"""The side of a QR code in a row, its quiet zone among it: with 21 squares half a millimetre each."""
 _NARROWEST_LETTERS = 4
 _WIDEST_MM = 90
 
@@ -35,9 +37,9 @@ def widths(table: PrintedTable, room: float, head: Type, body: Type) -> tuple[fl
 def _natural(table: PrintedTable, head: Type, body: Type) -> list[float]:
     found = [head.width(column.heading) for column in table.columns]
     for row in islice(table.rows, _LOOKED_AT):
-        for at, text in enumerate(row):
+        for at, (text, column) in enumerate(zip(row, table.columns, strict=True)):
             if text:
-                found[at] = max(found[at], body.width(text))
+                found[at] = max(found[at], body.width(text) + (mm(CODE_MM) if column.is_code else 0))
     return [min(width, mm(_WIDEST_MM)) for width in found]
 
 

@@ -12,10 +12,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.jobs import SILENT, JobContext
-from app.printed import Part, PrintedTable, Printout
+from app.printed import Bars, Part, Poster, PrintedFields, Printout, Slips
+from ui.printing import watermark
+from ui.printing.bars import BarBlock, LegendBlock
 from ui.printing.blocks import PALE, Block, FieldsBlock, HeadingBlock, RowBlock, TitleBlock
 from ui.printing.columns import widths
 from ui.printing.paper import DOTS_PER_INCH, SPACE_MM, Paper, mm, type_of
+from ui.printing.posters import PosterBlock
+from ui.printing.slip_blocks import ACROSS, SlipsBlock
 
 _BETWEEN_CHECKPOINTS = 200
 COMPOSING = "composing"
@@ -31,11 +35,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A print on its pages."""
+    """A print on its pages; `mark` is the watermark behind them, that of a preview until the print has a number."""
 
     printout: Printout
     paper: Paper
     pages: tuple[tuple[Placed, ...], ...]
+    mark: str = ""
 
     def paint(self, painter: QPainter, number: int, *, dots_per_inch: float) -> None:
         """Draw page `number`, counted from 1, on a device of this resolution."""
@@ -43,6 +48,7 @@ class Composed:
         scale = dots_per_inch / DOTS_PER_INCH
         painter.scale(scale, scale)
         inside = self.paper.inside
+        watermark.paint(painter, self.paper.size, "" if self.printout.is_posted else self.mark)
         for placed in self.pages[number - 1]:
             placed.block.paint(painter, QPointF(inside.left(), inside.top() + placed.top))
         self._foot(painter, inside, number)
@@ -74,12 +80,16 @@ def page_number(number: int, of: int) -> str:
 def compose(printout: Printout, paper: Paper, ctx: JobContext = SILENT) -> Composed:
     """Lay a print out; a cancel leaves nothing behind."""
     pager = _Pager(paper)
-    pager.add(TitleBlock(printout.title, "　".join(printout.notes), paper.inside.width()))
+    if not any(isinstance(part, Poster) for part in printout.parts):  # a poster is its own title
+        pager.add(TitleBlock(printout.title, "　".join(printout.notes), paper.inside.width()))
     done = 0
     for part in printout.parts:
-        head: RowBlock | None = None
-        for block in _blocks(part, paper.inside.width()):
-            if isinstance(block, RowBlock) and block.is_head:
+        head: Block | None = None
+        blocks = _blocks(part, paper.inside.width(), pager.room)
+        if isinstance(part, Bars):
+            blocks = pager.kept_together(tuple(blocks))
+        for block in blocks:
+            if _is_head(block):
                 head = block
             pager.add(block, repeated=head)
             done += 1
@@ -87,18 +97,28 @@ def compose(printout: Printout, paper: Paper, ctx: JobContext = SILENT) -> Compo
                 ctx.checkpoint()
                 ctx.report(done, printout.rows, COMPOSING)
         pager.skip(mm(SPACE_MM))
-    return Composed(printout, paper, pager.pages())
+    return Composed(printout, paper, pager.pages(), f"{printout.made_by} {printout.made_on} 预览")
 
 
 class _Pager:
+    """Places blocks; `room` is how high the content of a page may be."""
+
     def __init__(self, paper: Paper) -> None:
-        self._room = paper.inside.height() - type_of("small").line - mm(2 * SPACE_MM)
+        self.room = paper.inside.height() - type_of("small").line - mm(2 * SPACE_MM)
         self._pages: list[list[Placed]] = [[]]
         self._top = 0.0
 
-    def add(self, block: Block, *, repeated: RowBlock | None = None) -> None:
+    def kept_together(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        """The blocks again; those that one page can hold begin a new one where the rest of this one cannot."""
+        height = sum(block.height for block in blocks)
+        if self._top + height > self.room >= height and self._pages[-1]:
+            self._pages.append([])
+            self._top = 0.0
+        return iter(blocks)
+
+    def add(self, block: Block, *, repeated: Block | None = None) -> None:
         """Put a block below the last one, or at the top of a new page below the head that is repeated."""
-        if self._top + block.height > self._room and self._pages[-1]:
+        if self._top + block.height > self.room and self._pages[-1]:
             moved = self._left_alone()
             self._pages.append([])
             self._top = 0.0
@@ -129,13 +149,29 @@ class _Pager:
 
 
 def _announces(block: Block) -> bool:
-    return isinstance(block, HeadingBlock) or (isinstance(block, RowBlock) and block.is_head)
+    return isinstance(block, HeadingBlock) or _is_head(block)
 
 
-def _blocks(part: Part, width: float) -> Iterator[Block]:
+def _is_head(block: Block) -> bool:
+    """True for what is repeated on every page that its part goes on to."""
+    return isinstance(block, LegendBlock) or (isinstance(block, RowBlock) and block.is_head)
+
+
+def _blocks(part: Part, width: float, height: float) -> Iterator[Block]:
     if part.heading:
         yield HeadingBlock(part.heading, width)
-    if not isinstance(part, PrintedTable):
+    if isinstance(part, Poster):
+        yield PosterBlock(part, width, height)
+        return
+    if isinstance(part, Slips):
+        for start in range(0, len(part.slips), ACROSS):
+            yield SlipsBlock(part.slips[start : start + ACROSS], width)
+        return
+    if isinstance(part, Bars):
+        yield LegendBlock(part, width)
+        yield from (BarBlock(bar, part, width) for bar in part.bars)
+        return
+    if isinstance(part, PrintedFields):
         for start in range(0, len(part.pairs), 2):
             yield FieldsBlock(part.pairs[start : start + 2], width)
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app import printed
-from app.browsing import Order
-from app.filters import Selection
+from app.exports import printed_lists
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog
 from ui.desk import Desk
 from ui.printing.preview import PreviewDialog, preview
@@ -20,5 +20,5 @@ def print_list(
     return preview(
         desk,
         f"打印{ledger.label}清单" if ledger_name != "person" else "打印居民名单",
-        lambda ctx: printed.list_of(session, ledger, selection, columns, order=order, ctx=ctx),
+        lambda ctx: printed_lists.list_of(session, ledger, selection, columns, order=order, ctx=ctx),
     )

@@ -19,7 +19,19 @@ DOTS_PER_INCH = 600
 _MM = DOTS_PER_INCH / 25.4
 _POINT = DOTS_PER_INCH / 72
 _MARGINS_MM = (14, 12, 14, 12)
-_SIZES = {"title": 16, "section": 11, "body": 9.5, "small": 8}
+_SIZES = {
+    "title": 16,
+    "section": 11,
+    "body": 9.5,
+    "small": 8,
+    "mark": 13,
+    "poster": 40,
+    "poster_less": 30,
+    "poster_least": 22,
+    "fact": 21,
+    "read": 18,
+    "read_less": 13,
+}
 """Sizes on paper in points; the window's text scale does not change a print."""
 SPACE_MM = 1.2
 
@@ -72,7 +84,7 @@ class Type:
 
 @cache
 def type_of(role: str, *, is_strong: bool = False) -> Type:
-    """The font of a role: title, section, body, small."""
+    """The font of a role: title, section, body, small, mark; of posters poster, fact and read, with lesser ones."""
     font = fonts.tabular(fonts.body(_SIZES[role]))
     font.setPixelSize(round(_SIZES[role] * _POINT))
     font.setWeight(QFont.Weight(STRONG if is_strong else REGULAR))

@@ -7,24 +7,28 @@ out `composing`'s.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import printed
 from app.jobs import Job, JobContext, Progress
 from app.messages import window_message_for
 from app.printed import Printout
+from app.release import prints
+from app.release.prints import Way
 from ledger.errors import LedgerError
 from ui.desk import Desk
+from ui.exporting.purpose_row import PurposeRow
 from ui.look.roles import label
 from ui.look.tokens import L, S
 from ui.parts.buttons import quiet_button
 from ui.parts.dialog import Dialog
 from ui.parts.fields import Labelled
+from ui.parts.file_choice import choose_target
 from ui.parts.progress import ProgressLine
 from ui.parts.states import PageStates
 from ui.printing import output
@@ -41,9 +45,17 @@ UPRIGHT, ON_ITS_SIDE = "纵向", "横向"
 class PreviewDialog(Dialog):
     """A print before it leaves; closes itself when it has."""
 
-    def __init__(self, desk: Desk, title: str, make: Job[Printout], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        make: Job[Printout],
+        parent: QWidget | None = None,
+        *,
+        leaving: Way = prints.OF_LEDGERS,
+    ) -> None:
         super().__init__(title, parent)
-        self._desk, self._make = desk, make
+        self._desk, self._make, self._leaving = desk, make, leaving
         self._printout: Printout | None = None
         self.composed: Composed | None = None
         self._laying_out = Latest(desk.runner, self)
@@ -52,6 +64,7 @@ class PreviewDialog(Dialog):
         self.states = PageStates(self.pages)
         self.printer, self.way = QComboBox(), QComboBox()
         self.copies = QSpinBox()
+        self.purpose = PurposeRow()
         self._where = label("", "muted")
         self._where.setMinimumWidth(self.fontMetrics().horizontalAdvance(page_number(1000, 1000)))
         self._trouble = label("", "error", wraps=True)
@@ -87,6 +100,8 @@ class PreviewDialog(Dialog):
         across.addLayout(middle, 1)
         across.addLayout(side)
         self.body.addLayout(across, 1)
+        self.body.addWidget(self.purpose)
+        self.purpose.hide()
         self.body.addWidget(self._progress)
         self.body.addWidget(self._trouble)
         self._progress.hide()
@@ -140,6 +155,7 @@ class PreviewDialog(Dialog):
             self.way.setCurrentText(ON_ITS_SIDE if composed.paper.is_wide else UPRIGHT)
         self.states.show_content()
         self.pages.show_print(composed)
+        self.purpose.setVisible(prints.needs_purpose(composed.printout))
         self.pages.setFocus()
         self._allow()
 
@@ -162,48 +178,56 @@ class PreviewDialog(Dialog):
 
     # -- letting it out
 
+    def _ready(self) -> Composed | None:
+        """What is to leave, with what it is for; None where that is needed and missing."""
+        composed = self.composed
+        if composed is None or not self.purpose.is_complete(is_needed=prints.needs_purpose(composed.printout)):
+            return None
+        said = self.purpose.chosen()
+        return replace(composed, printout=replace(composed.printout, purpose=said.purpose, basis=said.basis))
+
     def _on_print(self) -> None:
-        composed, session = self.composed, self._desk.session
+        composed, session, leaving = self._ready(), self._desk.session, self._leaving
         name, copies = self.printer.currentText(), self.copies.value()
         if composed is None:
             return
 
         def job(ctx: JobContext) -> None:
-            output.on_paper(composed, name, copies, ctx)
+            stamp = leaving.enter_paper(session, composed.printout, copies)
+            try:
+                output.on_paper(replace(composed, mark=stamp.line), name, copies, ctx)
+            except BaseException:
+                leaving.enter_failed(session, composed.printout, stamp)
+                raise
 
-        def then(_: object) -> None:
-            self._enter(
-                lambda _ctx: printed.enter_in_audit(session, composed.printout), f"已打印 {self.pages.pages} 页"
-            )
-
-        self._run(self._desk.runner.reading(job), then)
+        self._leave(self._desk.runner.reading(job), f"已打印 {self.pages.pages} 页")
 
     def _on_save(self) -> None:
-        composed, session = self.composed, self._desk.session
+        composed = self._ready()
         if composed is None:
             return
         suggested = f"{composed.printout.title.replace('　', ' ')}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, "保存为 PDF", suggested, "PDF (*.pdf)")
-        if not chosen:
-            return
-        path = Path(chosen).with_suffix(".pdf")
+        choose_target(self, "保存为 PDF", suggested, "PDF (*.pdf)", lambda path: self._save_to(path, composed))
 
-        def then(content: object) -> None:
-            if isinstance(content, bytes):
-                self._enter(
-                    lambda _: printed.save_pdf(session, composed.printout, path, content), f"已保存 {path.name}"
-                )
+    def _save_to(self, chosen: Path, composed: Composed) -> None:
+        path, session, leaving = chosen.with_suffix(".pdf"), self._desk.session, self._leaving
 
-        self._run(self._desk.runner.reading(lambda ctx: output.pdf(composed, ctx)), then)
+        def job(ctx: JobContext) -> None:
+            def drawn(mark: str) -> bytes:
+                return output.pdf(replace(composed, mark=mark), ctx)
 
-    def _enter(self, job: Job[None], said: str) -> None:
-        """Write the file or the audit entry, tell it, close."""
+            leaving.save_pdf(session, composed.printout, path, drawn)
+
+        self._leave(self._desk.runner.reading(job), f"已保存 {path.name}")
+
+    def _leave(self, work: JobHandle, said: str) -> None:
+        """Print or write, tell it, close."""
 
         def then(_: object) -> None:
             self._desk.say(said)
             self.accept()
 
-        self._run(self._desk.runner.writing(job), then)
+        self._run(work, then)
 
     def _run(self, work: JobHandle, then: Callable[[object], None]) -> None:
         self._work = work
@@ -222,10 +246,9 @@ class PreviewDialog(Dialog):
 
     @Slot()
     def _on_ended(self) -> None:
-        if self.sender() in (self._work, None):  # a print that is followed by its entry goes on
-            self._work = None
-            self._progress.hide()
-            self._allow()
+        self._work = None
+        self._progress.hide()
+        self._allow()
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:
@@ -247,11 +270,12 @@ opened: set[PreviewDialog] = set()
 """Previews that stand open."""
 
 
-def preview(desk: Desk, title: str, make: Job[Printout]) -> PreviewDialog:
+def preview(desk: Desk, title: str, make: Job[Printout], *, leaving: Way = prints.OF_LEDGERS) -> PreviewDialog:
     """Open the preview of what `make` gives, over the window; it owns itself until it is closed."""
-    dialog = PreviewDialog(desk, title, make, QApplication.activeWindow())
+    dialog = PreviewDialog(desk, title, make, QApplication.activeWindow(), leaving=leaving)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     opened.add(dialog)
     dialog.finished.connect(lambda _: opened.discard(dialog))
+    dialog.destroyed.connect(lambda: opened.discard(dialog))  # it went with its window
     dialog.open()
     return dialog

@@ -9,20 +9,22 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import recycle_bin
-from app.editing import Edited
+from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.recycle_bin import Binned
+from app.records.editing import Edited
+from app.undo import recycle_bin
+from app.undo.recycle_bin import Binned
 from ledger.errors import LedgerError
 from ui.desk import Desk
-from ui.look.roles import label, set_role
-from ui.look.tokens import L, M, S
+from ui.look.tokens import L, M
 from ui.page import Page
 from ui.parts.bands import FilterBand, StatusLine, TitleBand
 from ui.parts.buttons import primary_button
 from ui.parts.choices import ChoiceBox
 from ui.parts.fields import LineEdit
+from ui.parts.line_icons import offer_clearing
+from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
@@ -38,6 +40,7 @@ class RecycleBinPage(Page):
 
     name = "recycle_bin"
     title = "回收站"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -50,10 +53,7 @@ class RecycleBinPage(Page):
         self.filters = self._made_filters()
         self.model = BinModel()
         self.table = plain_table(self.model, "已删除的内容")
-        self.trouble = label("", "error", wraps=True)
-        set_role(self.trouble, "hint", "bad")
-        self.trouble.setContentsMargins(L, S, L, S)
-        self.trouble.hide()
+        self.trouble = Notice(across=True)
         self.states = PageStates(self.table)
         self.line = StatusLine("选中一行，按回车或点“恢复”。一起删除的会一起回来。")
         column = QVBoxLayout(self)
@@ -81,7 +81,7 @@ class RecycleBinPage(Page):
         self.search = LineEdit()
         self.search.setPlaceholderText("名称、原因、谁删的")
         self.search.setAccessibleName("在回收站里查找")
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _SEARCH_LETTERS)
         band.add(self.ledgers)
         band.add(self.search)
@@ -93,7 +93,7 @@ class RecycleBinPage(Page):
         self.search.textChanged.connect(self._narrow)
         self.table.activated.connect(self.restore)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
-        self.desk.events.changed.connect(self.read)
+        self.desk.events.changed.connect(self._on_changed)
         action(self, "恢复选中的一行", "Ctrl+Return", self.restore)
         action(self, "在回收站里查找", "Ctrl+F", self.search.setFocus)
 
@@ -124,6 +124,11 @@ class RecycleBinPage(Page):
     def current(self) -> Binned | None:
         """The chosen line."""
         return self.model.line_at(self.table.currentIndex().row())
+
+    @Slot(object)
+    def _on_changed(self, committed: Committed) -> None:
+        if committed.is_change:
+            self.read()
 
     @Slot()
     def read(self) -> None:
@@ -173,7 +178,7 @@ class RecycleBinPage(Page):
     @Slot()
     def _on_current(self) -> None:
         self.restore_button.setEnabled(self.current is not None)
-        self.trouble.hide()
+        self.trouble.tell("")
 
     @Slot()
     def restore(self) -> None:
@@ -193,8 +198,7 @@ class RecycleBinPage(Page):
 
     @Slot(object)
     def _on_refused(self, error: LedgerError) -> None:
-        self.trouble.setText(window_message_for(error))
-        self.trouble.show()
+        self.trouble.tell(window_message_for(error))
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app import editing
+from app.records import editing
 from ledger import catalog
 from ui.recycle_bin.page import RecycleBinPage
 from ui.stage import Scene, Stage

@@ -6,14 +6,13 @@ same in numbers; whoever does not see the chart loses nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.cross_tables import CrossTable
+from app.figures.cross_tables import CrossTable, bars_of
+from app.printed import Bar, Bars
 from ui.look.theme import theme, tokens
 from ui.look.tokens import HAIRLINE, XS, L, M, S
 
@@ -27,44 +26,7 @@ _HATCHES = (
     Qt.BrushStyle.VerPattern,
     Qt.BrushStyle.Dense6Pattern,
 )
-_MOST_PARTS = len(_HATCHES)
 _LONGEST_LABEL, _LETTERS_ACROSS = 9, 16
-REST = "其余"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A row: its name, the sizes of its parts, and the number at its end."""
-
-    name: str
-    parts: tuple[int, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """What the chart draws; `longest` is the length of the longest bar."""
-
-    series: tuple[str, ...]
-    bars: tuple[Bar, ...]
-    longest: int = 1
-
-
-def bars_of(table: CrossTable) -> Bars:
-    """The bars of a table; columns beyond what can be told apart stand together as 其余, the largest by themselves."""
-    order = sorted(range(len(table.columns)), key=lambda at: -table.column_totals[at])
-    alone = sorted(order[:_MOST_PARTS] if len(order) <= _MOST_PARTS else order[: _MOST_PARTS - 1])
-    rest = [at for at in order if at not in alone]
-    names = [table.columns[at].label for at in alone] + ([f"{REST} {len(rest)} 类"] if rest else [])
-    bars = tuple(
-        Bar(
-            row.label,
-            (*(counts[at] for at in alone), *((sum(counts[at] for at in rest),) if rest else ())),
-            table.row_totals[place],
-        )
-        for place, (row, counts) in enumerate(zip(table.rows, table.counts, strict=True))
-    )
-    return Bars(tuple(names), bars, max((sum(bar.parts) for bar in bars), default=0) or 1)
 
 
 class BarChart(QWidget):
@@ -80,7 +42,7 @@ class BarChart(QWidget):
         """Draw this table."""
         self._bars = bars_of(table)
         self.setAccessibleName(f"图：{table.title}")
-        told = "；".join(f"{bar.name} {bar.total:,}" for bar in self._bars.bars)
+        told = "；".join(f"{bar.name} {bar.number}" for bar in self._bars.bars)
         self.setAccessibleDescription(f"每行合计：{told}。旁边的表格有全部数字。")
         self._fit()
 
@@ -137,12 +99,12 @@ class BarChart(QWidget):
                 x += width
         painter.setPen(QColor(tokens().muted))
         end = QRectF(x + XS, room.top(), self.width() - x, room.height())
-        painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, f"{bar.total:,}")
+        painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, bar.number)
 
     def _part(self, painter: QPainter, box: QRectF, at: int) -> None:
         colour = QColor(tokens().series[at % len(tokens().series)])
         painter.fillRect(box, QColor(tokens().surface))
-        painter.fillRect(box, QBrush(colour, _HATCHES[at % _MOST_PARTS]))
+        painter.fillRect(box, QBrush(colour, _HATCHES[at % len(_HATCHES)]))
         painter.setPen(QPen(colour, HAIRLINE))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QWidget
 
-from app import dimensions
-from app.cross_tables import Category, CrossTable
-from app.statistics import Question
+from app.figures import dimensions
+from app.figures.cross_tables import Category, CrossTable
+from app.figures.statistics import Question
 from ui.look.roles import label
 from ui.look.tokens import XS
 from ui.parts.bands import FilterBand

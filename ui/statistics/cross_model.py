@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
-from app.cross_tables import TOTAL, CrossTable, Share
+from app.figures.cross_tables import TOTAL, CrossTable, Share
+from ui.look.icons import icon
 from ui.look.theme import tokens
 from ui.look.tokens import STRONG
 
@@ -49,6 +50,14 @@ class CrossModel(QAbstractTableModel):
             column if column < self.columnCount() - 1 else None,
         )
 
+    def has_list(self, index: Index) -> bool:
+        """True where a click gives the records of a cell as a list."""
+        table = self.table
+        if table is None or not index.isValid():
+            return False
+        place = self.place(index)
+        return bool(table.count(*place)) and table.refusal(*place) is None
+
     def filters(self, index: Index) -> tuple[str, ...]:
         """What gives the records of a cell as a list."""
         return self.table.filters(*self.place(index)) if self.table and index.isValid() else ()
@@ -70,10 +79,19 @@ class CrossModel(QAbstractTableModel):
         across, labels = orientation == Qt.Orientation.Horizontal, self._labels[orientation]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and section < len(labels):
             return labels[section]
+        if role == Qt.ItemDataRole.DecorationRole:
+            return icon("lock", "muted") if self._is_closed(section, orientation) else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _is_closed(self, section: int, orientation: Qt.Orientation) -> bool:
+        """True for a line or column of which there are numbers and no lists."""
+        if self.table is None:
+            return False
+        categories = self.table.columns if orientation == Qt.Orientation.Horizontal else self.table.rows
+        return section < len(categories) and categories[section].refusal is not None
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,13 +106,13 @@ class CrossModel(QAbstractTableModel):
             Qt.ItemDataRole.ToolTipRole: lambda: describe(table, place),
             Qt.ItemDataRole.AccessibleTextRole: lambda: describe(table, place),
             Qt.ItemDataRole.FontRole: lambda: _bold() if None in place else None,
-            Qt.ItemDataRole.ForegroundRole: lambda: None if table.count(*place) else QColor(tokens().muted),
+            Qt.ItemDataRole.ForegroundRole: lambda: None if table.said(*place) else QColor(tokens().muted),
         }
         return answers[role]() if role in answers else None
 
     def _text(self, table: CrossTable, place: tuple[int | None, int | None]) -> str:
         part = table.share(*place, self._share)
-        count = f"{table.count(*place):,}"
+        count = table.text(*place)
         return f"{count}　{part:.1%}" if part is not None else count
 
 
@@ -109,6 +127,7 @@ def describe(table: CrossTable, place: tuple[int | None, int | None]) -> str:
     row, column = place
     names = [table.rows[row].label] if row is not None else []
     names += [table.columns[column].label] if column is not None else []
-    told = f"{'，'.join(names) or TOTAL}：{table.count(row, column):,} {table.unit}"
+    told = f"{'，'.join(names) or TOTAL}：{table.text(row, column)} {table.unit}"
     part = table.share(row, column, "row")
-    return f"{told}，占本行 {part:.1%}" if part is not None and column is not None else told
+    told += f"，占本行 {part:.1%}" if part is not None and column is not None else ""
+    return told if table.refusal(row, column) is None else f"{told}；只有数，没有名单"

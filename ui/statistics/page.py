@@ -1,6 +1,6 @@
 """The page 统计: a cross table, its chart, and the ways out of both: a list behind each cell, a file, paper.
 
-Counting runs beside the window (`app.statistics`).
+Counting runs beside the window (`app.figures.statistics`).
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import cross_tables
-from app.cross_tables import Category, CrossTable, Share
 from app.events import Committed
+from app.figures import cross_tables
+from app.figures.cross_tables import Category, CrossTable, Share
+from app.figures.statistics import Numbers, from_facts
 from app.messages import window_message_for
-from app.statistics import Numbers, from_facts
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.fonts import tabular
@@ -25,9 +25,13 @@ from ui.look.roles import label, set_role
 from ui.look.theme import theme
 from ui.look.tokens import XL, L, M, S
 from ui.page import Page
+from ui.parts.allowed import grey_unless
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import plain_button
+from ui.parts.file_choice import choose_target
+from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
+from ui.parts.sideways import go_across
 from ui.parts.states import PageStates
 from ui.parts.table import row_height
 from ui.printing.preview import preview
@@ -90,7 +94,7 @@ class StatisticsPage(Page):
         table.setTabKeyNavigation(False)
         table.setCornerButtonEnabled(False)
         table.setWordWrap(False)
-        table.setCursor(Qt.CursorShape.PointingHandCursor)
+        table.setMouseTracking(True)
         table.horizontalHeader().setHighlightSections(False)
         table.verticalHeader().setHighlightSections(False)
         return table
@@ -109,9 +113,12 @@ class StatisticsPage(Page):
         scroller.setWidgetResizable(True)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setWidget(beside)
+        go_across(scroller)  # a chart has a least width, which large text makes wider than its share
         margins = QWidget()
         within = QVBoxLayout(margins)
-        within.setContentsMargins(L, S, 0, 0)
+        within.setContentsMargins(L, S, M, 0)
+        self.notice = Notice()
+        within.addWidget(self.notice)
         within.addWidget(self.table)
         self.splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(margins)
@@ -129,6 +136,8 @@ class StatisticsPage(Page):
         self.share.activated.connect(self._on_share)
         self.choosing.asked.connect(self._count)
         self.choosing.wants_categories.connect(self._name_categories)
+        self.table.entered.connect(self._on_entered)
+        self.table.viewportEntered.connect(self._on_left)
         self.table.clicked.connect(self._open_list)
         self.table.activated.connect(self._open_list)
         self.export_button.clicked.connect(self._on_export)
@@ -165,6 +174,7 @@ class StatisticsPage(Page):
     # -- counting
 
     def _count(self) -> None:
+        self.notice.tell("")
         question, numbers = self.choosing.question, self._numbers
         if self.model.table is None:
             self.states.show_loading("正在统计…")
@@ -184,7 +194,7 @@ class StatisticsPage(Page):
         self.table.setAccessibleName(f"统计表 {table.title}")
         self._fit_columns()
         self._allow()
-        if table.total:
+        if table.has_numbers:
             self.states.show_content()
         elif table.narrowed:
             self.states.show_empty("chart-column", "没有符合的", "去掉一个条件，或换一个统计。")
@@ -211,7 +221,9 @@ class StatisticsPage(Page):
         beside = measure.horizontalAdvance(_LONGEST_SHARE) if self.share.currentData() else 0
         for section, heading in enumerate(table.headings()[1:]):
             number = self.model.index(last, section).data(Qt.ItemDataRole.UserRole)
-            wanted = max(measure.horizontalAdvance(f"{number:,}") + beside, measure.horizontalAdvance(heading)) + XL
+            lock = self.model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)
+            named = measure.horizontalAdvance(heading) + (XL if lock else 0)
+            wanted = max(measure.horizontalAdvance(f"{number:,}") + beside, named) + XL
             header.resizeSection(section, min(wanted, widest))
         self._share_room()
 
@@ -226,16 +238,18 @@ class StatisticsPage(Page):
         self.splitter.resize(self.states.size())  # while another state is shown it has not been laid out
         whole = max(self.splitter.width(), 1)
         headings = self.table.verticalHeader().sizeHint().width()
-        wanted = self.table.horizontalHeader().length() + headings + 2 * XL + L
+        wanted = self.table.horizontalHeader().length() + headings + 2 * XL + L + M
         most = whole * _TABLE_SHARE // (_TABLE_SHARE + _CHART_SHARE)
         least = whole * _CHART_SHARE // (_TABLE_SHARE + _CHART_SHARE)
         taken = min(max(wanted, least), most)
         self.splitter.setSizes([taken, whole - taken])
 
     def _allow(self) -> None:
-        has_numbers = self.model.table is not None and self.model.table.total > 0
+        has_numbers = self.model.table is not None and self.model.table.has_numbers
         self.export_button.setEnabled(has_numbers)
         self.print_button.setEnabled(has_numbers)
+        grey_unless(self.desk.session.rights, "export", "", self.export_button)
+        grey_unless(self.desk.session.rights, "print", "", self.print_button)
 
     def _name_categories(self, name: str) -> None:
         ledger, numbers = self.choosing.question.ledger, self._numbers
@@ -254,8 +268,25 @@ class StatisticsPage(Page):
     @Slot(QModelIndex)
     def _open_list(self, index: QModelIndex) -> None:
         table = self.model.table
-        if table is not None and index.data(Qt.ItemDataRole.UserRole):
+        if table is None or not index.data(Qt.ItemDataRole.UserRole):
+            return
+        refusal = table.refusal(*self.model.place(index))
+        if refusal is None:
             self.desk.go(_PAGES[table.ledger], filters=self.model.filters(index), search="")
+        else:
+            self.notice.tell(window_message_for(refusal), "info")
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.table.viewport().unsetCursor()
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        """A hand where a click opens a list."""
+        if self.model.has_list(index):
+            self.table.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.table.viewport().unsetCursor()
 
     def _copy(self) -> None:
         """The selected cells as a block that Excel takes, with the headings of their columns and rows."""
@@ -273,18 +304,17 @@ class StatisticsPage(Page):
 
     def _on_print(self) -> None:
         table, session, share = self.model.table, self.desk.session, self.share.currentData()
-        if table is not None and table.total:
+        if table is not None and table.has_numbers:
             preview(self.desk, "打印统计表", lambda _: cross_tables.as_print(session, table, share))
 
     def _on_export(self) -> None:
-        table, session = self.model.table, self.desk.session
-        if table is None:
-            return
-        kinds = "Excel 工作簿 (*.xlsx);;CSV (*.csv)"
-        chosen, kind = QFileDialog.getSaveFileName(self, "导出统计表", f"{table.title.replace(' ', '')}.xlsx", kinds)
-        if not chosen:
-            return
-        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{'csv' if 'csv' in kind else 'xlsx'}")
+        table = self.model.table
+        if table is not None:
+            proposed, kinds = f"{table.title.replace(' ', '')}.xlsx", "Excel 工作簿 (*.xlsx);;CSV (*.csv)"
+            choose_target(self, "导出统计表", proposed, kinds, lambda path: self._export(table, path))
+
+    def _export(self, table: CrossTable, path: Path) -> None:
+        session = self.desk.session
         work = self.desk.runner.writing(lambda ctx: cross_tables.export(session, table, path, ctx), name="导出统计表")
         work.done.connect(lambda _: self.desk.say(f"已导出 {path.name}"))
         work.failed.connect(lambda error: self.status.show_text(window_message_for(error)))

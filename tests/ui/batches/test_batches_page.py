@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app import import_steps
+from app.access import Rights
+from app.review import import_steps
+from ledger.permissions import DEFAULT
 from tests.office import Office, an_id
 from ui.batches.page import BatchesPage
 from ui.desk import Desk
@@ -37,7 +39,7 @@ def _row(name: str, number: str, phone: str = "13812345678") -> list[object]:
 
 def _opened(qtbot: QtBot, page: BatchesPage, record: str = "") -> None:
     page.enter(record, {})
-    qtbot.waitUntil(lambda: page.states.state == "content" and bool(page.records.records))
+    qtbot.waitUntil(lambda: page.states.state == "content" and bool(page.records.lines))
 
 
 def _click_undo(qtbot: QtBot, page: BatchesPage) -> None:
@@ -59,7 +61,7 @@ def test_imports_are_listed_and_what_they_brought_opens(qtbot: QtBot, page: Batc
     _opened(qtbot, page, first.batch)
     assert page.band.count() == "2 次"
     assert page.table.currentIndex().row() == 1
-    names = [one.name for one in page.records.records]
+    names = [one.name for one in page.records.lines]
     assert "张三" in names
     row = names.index("张三")
     with qtbot.waitSignal(page.desk.asked_for_place) as asked:
@@ -82,7 +84,7 @@ def test_what_stands_in_the_way_is_named(qtbot: QtBot, page: BatchesPage, office
     _opened(qtbot, page, first.batch)
     _click_undo(qtbot, page)
     qtbot.waitUntil(page.note.isVisible)
-    assert "张三" in page.note_text.text()
+    assert "张三" in page.note.text()
     assert len(office.rows("person")) == 1
 
 
@@ -104,3 +106,12 @@ def test_the_list_follows_what_others_import(qtbot: QtBot, page: BatchesPage, of
     _opened(qtbot, page)
     office.take(HEAD, _row("李四", an_id(2)))
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_an_import_is_not_taken_back_by_who_may_not(qtbot: QtBot, page: BatchesPage, office: Office) -> None:
+    office.take(HEAD, _row("张三", an_id(1)))
+    matrix = {cell: grant for cell, grant in DEFAULT.items() if cell.action != "undo_import"}
+    page.desk.session._rights = Rights(page.desk.session.login, ("worker",), matrix=matrix)
+    _opened(qtbot, page)
+    assert not page.undo.isEnabled()
+    assert "没有" in page.undo.toolTip()

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import browsing, checking, dossier
-from app.browsing import Order
-from app.choosing import Choice
-from app.filters import Selection
-from app.undoing import Undoing
+from app import checking
+from app.dossiers import dossier
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.choosing import Choice
+from app.records.filters import Selection
+from app.undo.undoing import Undoing
 from ledger import catalog
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from app import browsing, drafts, editing
-from app.browsing import Order
-from app.filters import Selection
+from app.dossiers import drafts
+from app.dossiers.drafts import Filled
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog, clock
+from tests.ui.dialogs import give_reason, press
 from ui.desk import Desk
-from ui.dossier import dossier_page
 from ui.dossier.person_page import PersonPage
 from ui.dossier.section_card import SectionCard
 from ui.parts.dialog import Dialog
@@ -113,10 +115,8 @@ def test_a_group_is_edited_by_keys_and_saved(qtbot: QtBot, page: PersonPage, des
 
 
 def test_escape_asks_for_what_is_typed_and_then_leaves_everything_as_it_was(
-    qtbot: QtBot, page: PersonPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: PersonPage, desk: Desk
 ) -> None:
-    answers = [False, True]
-    monkeypatch.setattr("ui.dossier.section_card.ask", lambda *_words, **_how: answers.pop(0))
     before = desk.session.store.last_action()
     card = _card(page, "employer")
     card.edit()
@@ -124,10 +124,11 @@ def test_escape_asks_for_what_is_typed_and_then_leaves_everything_as_it_was(
     card.form.fields["employer"].set_text("某厂")
     assert [one.edit_button.isVisible() for one in page.cards if one is not card] == [False] * (len(page.cards) - 1)
     qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
+    press("取消")
     assert card.form.fields["employer"].text() == "某厂"
     qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
+    press("不保存，关闭")
     assert not card.is_editing
-    assert answers == []
     assert desk.session.store.last_action() == before
 
 
@@ -176,16 +177,14 @@ def test_one_field_goes_back_from_the_story(qtbot: QtBot, page: PersonPage, desk
     assert _row(desk, page.record)["employer"] == "一厂"
 
 
-def test_deleting_asks_why_and_can_be_taken_back(
-    qtbot: QtBot, page: PersonPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dossier_page, "ask_reason", lambda *_: None)
+def test_deleting_asks_why_and_can_be_taken_back(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
     page.delete()
+    press("取消")
     assert page.dossier is not None
     assert not page.dossier.is_deleted
-    monkeypatch.setattr(dossier_page, "ask_reason", lambda *_: "重复录入")
+    page.delete()
     with qtbot.waitSignals([desk.said, page.shown]):
-        page.delete()
+        give_reason("重复录入")
     assert "已删除" in [mark.accessibleName() for mark in page.header._marks]
     assert page.edit_button.isHidden()
     with qtbot.waitSignals([desk.said, page.shown]):
@@ -195,7 +194,7 @@ def test_deleting_asks_why_and_can_be_taken_back(
 
 def test_a_draft_left_on_the_page_is_offered(qtbot: QtBot, desk: Desk, page: PersonPage) -> None:
     other = _some(desk, "tag=C01")
-    drafts.keep(desk.session, "person", other, {"employer": "某厂"})
+    drafts.keep(desk.session, "person", other, Filled({"employer": "某厂"}))
     with qtbot.waitSignal(page.shown):
         page.enter(other, {})
     qtbot.waitUntil(page.drafts.isVisible)

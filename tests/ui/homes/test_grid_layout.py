@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSizeF
 
-from app.building_grid import BuildingGrid, Cell, Stair
+from app.homes.building_grid import BuildingGrid, Cell, Stair
 from ui.homes.grid_layout import GridLayout, Measures, Spot, floor_name
 
 MEASURES = Measures(QSizeF(100, 60), gap=10, stair_gap=30, margin=16, line=20, floor_width=50)

@@ -8,9 +8,9 @@ from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing
-from app.browsing import Order
-from app.filters import Selection
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog
 from ui.desk import Desk, Place
 from ui.homes import building_view
@@ -39,6 +39,21 @@ def test_the_first_building_is_shown_with_its_counts(whole: HomesPage, page: Gri
     assert node is not None
     assert (node.dwellings, node.people) == (grid.dwellings, grid.people)
     assert page.view.accessibleName() == f"{grid.title} 楼栋图"
+
+
+def test_its_frame_stands_before_anything_is_read(desk: Desk, qtbot: QtBot) -> None:
+    page = HomesPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 600)
+    page.enter("", {})
+    page.show()
+    houses = page.houses
+    assert houses.states.state == "content"
+    assert houses.tree.isVisible()
+    assert houses.grid_states.state == "loading"
+    assert not houses.legend.isVisible()
+    qtbot.waitUntil(lambda: houses.grid_states.state == "content")
+    assert houses.legend.isVisible()
 
 
 def test_arrow_keys_walk_and_enter_opens(page: GridPane, desk: Desk, qtbot: QtBot) -> None:
@@ -224,7 +239,7 @@ def test_houses_are_also_a_list_that_is_filtered(whole: HomesPage, desk: Desk, q
     rented = browsing.page(desk.session, DWELLING, Selection(filters=("occupancy=2",)), Order(limit=1))
     qtbot.waitUntil(lambda: f"筛选后 {rented.total}" in whole.band.count())
     with qtbot.waitSignal(desk.asked_for_place):
-        whole.list.open_record(str(rented.rows[0]["id"]))
+        whole.list.acts.open(str(rented.rows[0]["id"]))
     assert places[-1] == Place("dwelling", str(rented.rows[0]["id"]))
     left = whole.standing()
     whole.enter("", {"shown": "grid"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.buildings import TreeNode
+from app.homes.buildings import TreeNode
 from ui.homes.tree_model import TreeModel
 
 UNIT = TreeNode("u", "unit", "1单元", 12, 0, 1)

@@ -60,8 +60,8 @@ def test_every_sample_goes_through_and_ends_with_its_counts(wizard: Wizard, empt
         assert counts["doubtful"] == 0, path.name
         troubles = len(want.get("bad_cells", ())) + want.get("id_precision_lost", 0)
         assert wizard.page.plan.counts.troubles.text() == f"有问题的格子 {troubles:,}"
-        if wizard.page.on.isEnabled():
-            wizard.click(wizard.page.on)
+        if wizard.page.frame.on.isEnabled():
+            wizard.click(wizard.page.frame.on)
             assert wizard.page.now == RESULT
         for key, ledger in (("new_people", "person"), ("new_dwellings", "dwelling"), ("new_compounds", "compound")):
             if key in want:
@@ -84,15 +84,15 @@ def test_a_file_that_cannot_be_read_says_why_in_place(wizard: Wizard, start: str
 def test_a_sheet_about_something_else_does_not_go_on(wizard: Wizard, empty_desk: Desk) -> None:
     wizard.take(sample("94"))
     assert wizard.page.now == SHEETS
-    assert not wizard.page.on.isEnabled()
-    assert "没有一张表" in wizard.page.said.text()
+    assert not wizard.page.frame.on.isEnabled()
+    assert "没有一张表" in wizard.page.frame.said.text()
     assert _count(empty_desk, "person") == 0
     rows = wizard.page.sheets.heading_row.rows
     assert rows.isVisible()
     assert rows.count() > 0
     wizard.click(wizard.page.sheets.heading_row.button)
-    assert wizard.page.sheets.model.columns  # as they are, to be matched by hand
-    assert "对应的项目" in wizard.page.said.text()
+    assert wizard.page.sheets.model.lines  # as they are, to be matched by hand
+    assert "对应的项目" in wizard.page.frame.said.text()
     wizard.click(wizard.page.sheets.other_row)
     assert rows.isVisible()
 
@@ -101,11 +101,11 @@ def test_a_sheet_of_unknown_headings_is_matched_by_hand(wizard: Wizard, office: 
     rows = [["楼组长抄来的", None], ["谁", "打哪个"], ["丁一", "13800000001"], ["丁二", "13800000002"]]
     wizard.take(office.sheet(*rows))
     sheets = wizard.page.sheets
-    assert not wizard.page.on.isEnabled()
+    assert not wizard.page.frame.on.isEnabled()
     sheets.heading_row.rows.setCurrentRow(1)
     wizard.qtbot.keyClick(sheets.heading_row.rows, Qt.Key.Key_Return)
     wizard.settle()
-    assert [one.heading for one in sheets.model.columns] == ["谁", "打哪个"]
+    assert [one.heading for one in sheets.model.lines] == ["谁", "打哪个"]
     for place, target in enumerate(("person.name", "person.phone")):
         sheets.table.selectRow(sheets.model.place_of("AB"[place]))
         sheets.panel.picker.set_value(target)
@@ -144,7 +144,7 @@ def test_a_heading_is_settled_by_hand_and_back_keeps_it(wizard: Wizard, office: 
     wizard.settle()
     assert "您指定的" in panel.why.text()
     wizard.on_to(PLAN)
-    wizard.click(wizard.page.steps.buttons[SHEETS])
+    wizard.click(wizard.page.frame.steps.buttons[SHEETS])
     assert wizard.page.now == SHEETS
     wizard.on_to(RESULT)
     assert office.person("张三")["employer"] == "银杏小学"
@@ -173,7 +173,7 @@ def test_a_doubtful_row_is_decided_beside_its_candidate(
     wizard.click(buttons[chosen])
     wizard.on_to(PLAN)
     assert wizard.counts()["doubtful"] == 0
-    if wizard.page.on.isEnabled():
+    if wizard.page.frame.on.isEnabled():
         wizard.on_to(RESULT)
     assert len(office.rows("person")) == people
 
@@ -205,7 +205,7 @@ def test_the_plan_shows_old_and_new_and_a_row_can_be_left_out(wizard: Wizard, of
     wizard.click(plan.counts.buttons["new"])
     wizard.click(plan.leave_class)
     assert wizard.counts()["new"] == 0
-    assert not wizard.page.on.isEnabled()
+    assert not wizard.page.frame.on.isEnabled()
     wizard.click(plan.leave_class)
     assert wizard.counts()["new"] == 1
 
@@ -255,19 +255,19 @@ def test_a_ledger_that_changed_meanwhile_is_compared_again(wizard: Wizard, offic
     wizard.take(office.sheet(HEAD, _row("张三", an_id(1), "13812345678")))
     wizard.on_to(PLAN)
     office.take(HEAD, _row("李四", an_id(2)))
-    wizard.click(wizard.page.on)
+    wizard.click(wizard.page.frame.on)
     assert wizard.page.now == PLAN
-    assert wizard.page.trouble.isVisible()
-    assert wizard.page.retry.text() == "重新比对"
+    assert wizard.page.frame.trouble.isVisible()
+    assert wizard.page.frame.retry.text() == "重新比对"
     assert PlanOutdated.retry == "now"
-    wizard.click(wizard.page.retry)
+    wizard.click(wizard.page.frame.retry)
     wizard.on_to(RESULT)
     assert len(office.rows("person")) == 2
 
 
 def test_a_cancelled_look_leaves_the_file_unchosen(wizard: Wizard, office: Office) -> None:
     wizard.page.file.choose(office.sheet(HEAD, _row("张三", an_id(1))))
-    wizard.qtbot.mouseClick(wizard.page.progress.cancel_button, Qt.MouseButton.LeftButton)
+    wizard.qtbot.mouseClick(wizard.page.frame.progress.cancel_button, Qt.MouseButton.LeftButton)
     wizard.settle()
     assert wizard.page.now in (FILE, SHEETS)
     assert office.rows("person") == []
@@ -294,7 +294,7 @@ def test_sheets_can_be_left_out_and_none_at_all_does_not_go_on(wizard: Wizard) -
     for place in range(3):
         sheets.item(place).setCheckState(Qt.CheckState.Unchecked)
         wizard.settle()
-    assert not wizard.page.on.isEnabled()
+    assert not wizard.page.frame.on.isEnabled()
     sheets.item(1).setCheckState(Qt.CheckState.Checked)
     wizard.settle()
     wizard.on_to(PLAN)

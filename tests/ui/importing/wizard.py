@@ -51,9 +51,9 @@ class Wizard:
         for _ in range(RESULT):
             if self.page.now >= step:
                 break
-            assert self.page.on.isEnabled(), self.page.said.text()
-            self.click(self.page.on)
-        assert self.page.now == step, self.page.trouble_text.text()
+            assert self.page.frame.on.isEnabled(), self.page.frame.said.text()
+            self.click(self.page.frame.on)
+        assert self.page.now == step, self.page.frame.trouble_text.text()
 
     def counts(self) -> dict[str, int]:
         """The big counts as they are shown."""

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from app import editing, views
-from app.views import View
+from app.records import editing
+from app.tables import views
+from app.tables.views import View
 from ledger import catalog
+from tests.ui.dialogs import give_reason, press
 from ui.desk import Desk, Place
 from ui.frame.window import MainWindow
 from ui.look.theme import theme
-from ui.people import panel as panel_module
 from ui.people.page import PeoplePage
 from ui.people.views_menu import ManageViews, SaveView
 from ui.people.words import WORDS
@@ -177,7 +178,7 @@ def test_rows_without_a_page_open_where_they_belong(page: PeoplePage, desk: Desk
     asked = places(desk)
     open_page(page, qtbot, ledger="person_tag")
     record = page.panel.table.model.record_at(0)
-    page.panel.open_record(record)
+    page.panel.acts.open(record)
     qtbot.waitUntil(lambda: bool(asked))
     assert asked[-1].page == "person"
 
@@ -216,9 +217,7 @@ def test_the_drawer_tells_of_nobody_on_the_line_of_new_rows(page: PeoplePage, qt
     assert table.current_record == first
 
 
-def test_the_drawer_tells_of_the_row_and_acts_by_name(
-    page: PeoplePage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_drawer_tells_of_the_row_and_acts_by_name(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
     asked = places(desk)
     open_page(page, qtbot, filters=("age>=30",))
     qtbot.waitUntil(lambda: page.panel.drawer.brief is not None)
@@ -227,8 +226,8 @@ def test_the_drawer_tells_of_the_row_and_acts_by_name(
     assert brief.record == page.panel.table.current_record
     qtbot.mouseClick(page.panel.drawer.open_button, Qt.MouseButton.LeftButton)
     assert asked[-1].record == brief.record
-    monkeypatch.setattr(panel_module, "ask_reason", lambda *_: None)
-    page.panel.remove_record(brief.record, brief.title)
+    page.panel.acts.remove(brief.record, brief.title)
+    press("取消")
     page.panel.table.setFocus()
     qtbot.keyClick(page.panel.table.panes.frozen, Qt.Key.Key_Escape)
     assert not page.panel.drawer.isVisible()
@@ -236,28 +235,24 @@ def test_the_drawer_tells_of_the_row_and_acts_by_name(
     assert page.panel.drawer.isVisible()
 
 
-def test_a_record_is_removed_with_a_reason_and_can_be_taken_back(
-    page: PeoplePage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_is_removed_with_a_reason_and_can_be_taken_back(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
     open_page(page, qtbot, ledger="topic_merchant")
     table = page.panel.table
     total = table.model.total
     record = table.current_record
-    monkeypatch.setattr(panel_module, "ask_reason", lambda *_: "店已关门")
+    page.panel.acts.remove(record, "小店")
     with qtbot.waitSignal(desk.said) as said:
-        page.panel.remove_record(record, "小店")
+        give_reason("店已关门")
     assert said.args[1] == desk.session.store.last_action()
     qtbot.waitUntil(lambda: table.model.total == total - 1)
 
 
-def test_what_is_gone_already_is_not_removed_and_says_why(
-    page: PeoplePage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_gone_already_is_not_removed_and_says_why(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
     open_page(page, qtbot, ledger="topic_vehicle")
     gone = page.panel.table.model.record_at(2)
     editing.remove(desk.session, catalog.named("topic_vehicle"), gone, reason="车已卖掉")
-    monkeypatch.setattr(panel_module, "ask_reason", lambda *_: "车已卖掉")
-    page.panel.remove_record(gone, "沪A***38")
+    page.panel.acts.remove(gone, "沪A***38")
+    give_reason("车已卖掉")
     qtbot.waitUntil(lambda: bool(page.panel.table.note.text))
 
 

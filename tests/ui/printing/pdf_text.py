@@ -39,7 +39,8 @@ def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     if found is None:
         return b""
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    # Where its checksum ends in a line break, that is taken for the stream's end: so much may be missing.
+    return zlib.decompressobj().decompress(found[1]) if b"/FlateDecode" in body else found[1]
 
 
 def _font_map(objects: dict[int, bytes], font: bytes) -> dict[int, str]:

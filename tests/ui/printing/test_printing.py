@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from app import browsing, list_columns, printed
-from app.browsing import Order
-from app.filters import Selection
+from app import printed
+from app.exports import printed_lists
 from app.jobs import JobContext
 from app.printed import PrintedColumn, PrintedFields, PrintedTable, Printout
-from ledger import catalog
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.release import register
+from app.release.numbers import number_of
+from app.tables import list_columns
+from ledger import catalog, clock
 from ledger.errors import Cancelled
+from tests.ui.dialogs import name_file
 from tests.ui.printing.pdf_text import read_pdf
 from ui.desk import Desk
 from ui.printing import output, preview
@@ -25,7 +33,7 @@ from ui.printing.cards import print_household, print_person
 from ui.printing.composing import Composed, compose
 from ui.printing.lists import print_list
 from ui.printing.page_view import PageView
-from ui.printing.paper import Paper
+from ui.printing.paper import DOTS_PER_INCH, Paper
 from ui.printing.preview import PreviewDialog
 
 PERSON = catalog.named("person")
@@ -123,6 +131,7 @@ def dialog(desk: Desk, qtbot: QtBot) -> PreviewDialog:
 def test_the_list_is_the_one_of_the_table_and_masked(desk: Desk, dialog: PreviewDialog) -> None:
     listed = browsing.page(desk.session, PERSON, Selection(filters=("age>=60",)), Order(limit=1000))
     assert dialog.composed is not None
+    assert not dialog.purpose.isVisible(), "what is behind masks leaves for no purpose of its own"
     (table,) = dialog.composed.printout.parts
     assert isinstance(table, PrintedTable)
     headings = [column.heading for column in table.columns]
@@ -141,7 +150,7 @@ def test_tags_that_lists_name_are_not_printed(desk: Desk) -> None:
     ledger = catalog.named("person_tag")
     shown = browsing.page(desk.session, ledger, Selection(), Order(limit=1000))
     assert any(row["tag_label"] == "独居老人" for row in shown.rows)
-    (table,) = printed.list_of(desk.session, ledger, Selection(), ("person_uid", "tag")).parts
+    (table,) = printed_lists.list_of(desk.session, ledger, Selection(), ("person_uid", "tag")).parts
     assert isinstance(table, PrintedTable)
     assert len(table.rows) == shown.total
     assert {tag for _, tag in table.rows} == {"已隐藏"}
@@ -176,40 +185,96 @@ def test_turning_the_paper_lays_out_anew(dialog: PreviewDialog, qtbot: QtBot) ->
 
 
 def test_a_pdf_is_saved_and_entered_in_the_audit(
-    dialog: PreviewDialog, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: PreviewDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "老人"), ""))
     said: list[str] = []
     desk.said.connect(lambda text, _action: said.append(text))
+    dialog.save_button.click()
     with qtbot.waitSignal(dialog.accepted):
-        dialog.save_button.click()
+        name_file(qtbot, tmp_path / "老人")
     assert said == ["已保存 老人.pdf"]
-    assert len(read_pdf((tmp_path / "老人.pdf").read_bytes()).pages) > 1
+    pages = read_pdf((tmp_path / "老人.pdf").read_bytes()).pages
+    assert len(pages) > 1
     with desk.session.reader() as reader:
-        (entry, *_) = reader.actions(kind="export")
-    assert entry.source == "老人.pdf"
+        (entry, *_) = reader.actions(kind="print")
+    assert (entry.source, entry.class_) == ("老人.pdf", "print")
+    number = str(number_of(entry.id, entry.at))
+    mark = f"王芳（wang） {clock.local_text(entry.at)} {number}"
+    assert all("".join(page.split()).count("".join(mark.split())) > 3 for page in pages)
+    assert register.find(desk.session, number).form == "PDF"
     assert entry.detail["rows"] > 0
     assert entry.detail["unmasked"] is False
 
 
+def test_a_list_by_a_tag_asks_what_it_is_printed_for(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = print_list(desk, "person", Selection(filters=("tag=A01",)), ("name", "phone"))
+    qtbot.waitUntil(lambda: dialog.states.state == "content")
+    assert dialog.purpose.isVisible()
+    dialog.save_button.click()
+    assert dialog.purpose.purpose_line.error == "三级以上的内容要写明用途。"
+    dialog.purpose.purpose.set_value("03")
+    dialog.purpose.basis.set_value("01")
+    dialog.save_button.click()
+    with qtbot.waitSignal(dialog.accepted):
+        name_file(qtbot, tmp_path / "独居")
+    with desk.session.reader() as reader:
+        (entry, *_) = reader.actions(kind="print")
+    assert (entry.detail["purpose"], entry.detail["basis"], entry.detail["highest_level"]) == ("03", "01", "L3")
+
+
 def test_a_folder_that_is_not_there_is_told_in_the_dialog(
-    dialog: PreviewDialog, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: PreviewDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     missing = tmp_path / "没有" / "a.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(missing), ""))
     dialog.save_button.click()
+    name_file(qtbot, missing)
     qtbot.waitUntil(lambda: dialog._trouble.text() != "" and dialog.save_button.isEnabled())
     assert "文件夹不存在" in dialog._trouble.text()
     assert dialog.isVisible()
 
 
-def test_a_printer_that_refuses_is_told_in_the_dialog(dialog: PreviewDialog, qtbot: QtBot) -> None:
+def test_a_printer_that_refuses_is_told_in_the_dialog(dialog: PreviewDialog, desk: Desk, qtbot: QtBot) -> None:
     dialog.printer.setEnabled(True)
     dialog.printer.setItemText(0, "没有这台")
     dialog._allow()
     dialog.print_button.click()
     qtbot.waitUntil(lambda: dialog._trouble.text() != "")
     assert "没有这台" in dialog._trouble.text()
+    with desk.session.reader() as reader:
+        failed, tried = reader.actions(classes=("print",))
+    assert (failed.kind, failed.detail["of"]) == ("print-failed", tried.id), (
+        "entered before the paper, and that none came"
+    )
+
+
+def test_the_watermark_is_pale_everywhere_and_still_there_in_black_and_white(qapp: object) -> None:
+    composed = replace(compose(a_print(60), Paper()), mark="王芳（wang） 2026-11-21 16:00 DC-20261121-0007")
+    picture = _page(composed)
+    across, down = picture.width() // 3, picture.height() // 4
+    for left, top in ((x, y) for x in range(3) for y in range(4)):
+        part = picture.copy(left * across, top * down, across, down)
+        greys = [part.pixelColor(x, y).lightness() for x in range(0, across, 2) for y in range(0, down, 2)]
+        assert sum(190 < grey < 225 for grey in greys) > 20, "pale letters in every part of the page"
+    assert _black(picture) > _black(_page(replace(composed, mark=""))) * 1.02, (
+        "where black is all there is, it shows too"
+    )
+
+
+def _page(composed: Composed) -> QImage:
+    """The first page in grey."""
+    picture = QImage((composed.paper.size / 8).toSize(), QImage.Format.Format_Grayscale8)
+    picture.fill(255)
+    painter = QPainter(picture)
+    composed.paint(painter, 1, dots_per_inch=DOTS_PER_INCH / 8)
+    painter.end()
+    return picture
+
+
+def _black(picture: QImage) -> int:
+    """How many dots a printer that knows black alone prints, of those that are looked at."""
+    dots = picture.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.OrderedDither)
+    places = product(range(0, dots.width(), 3), range(0, dots.height(), 3))
+    return sum(dots.pixelColor(x, y).lightness() == 0 for x, y in places)
 
 
 def test_cards_say_who_and_where_behind_masks(desk: Desk, qtbot: QtBot) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing
-from app.browsing import Order
-from app.filters import Selection
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from ledger import catalog
 from ui.desk import Desk
 from ui.look.theme import theme

@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import browsing, editing
-from app.browsing import Order
-from app.filters import Selection
-from app.statistics import Numbers, Question
-from ledger import catalog
+from app.figures.statistics import Numbers, Question
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from ledger import catalog, codes
+from tests.ui.dialogs import in_front, name_file
 from ui.desk import Desk, Place
 from ui.printing import preview
+from ui.printing.bars import BarBlock
 from ui.statistics.bar_chart import bars_of
 from ui.statistics.cross_model import CrossModel
 from ui.statistics.page import StatisticsPage
@@ -47,6 +49,43 @@ def test_the_model_keeps_qts_rules(desk: Desk, qtbot: QtBot) -> None:
     model.show_share("row")
     model.show_table(None)
     assert tester.model().rowCount() == 0
+
+
+def _at(page: StatisticsPage, label: str) -> QModelIndex:
+    """The last column, the totals, of a line."""
+    table = page.model.table
+    assert table is not None
+    row = next(at for at, one in enumerate(table.rows) if one.label == label)
+    return page.model.index(row, page.model.columnCount() - 1)
+
+
+def test_a_number_of_level_4_says_why_it_has_no_list(page: StatisticsPage, desk: Desk, qtbot: QtBot) -> None:
+    person = str(browsing.page(desk.session, PERSON, Selection(), Order(limit=1)).rows[0]["id"])
+    for tag in ("A05", "A02"):  # 失独家庭 is of level 4
+        editing.add(desk.session, catalog.named("person_tag"), {"person_uid": person, "tag": tag})
+    page.enter("", Question("person", "tag", "sex").as_facts())
+    _asked(page, qtbot, "标签 × 性别")
+    places: list[Place] = []
+    desk.asked_for_place.connect(places.append)
+    closed, opened = _at(page, "失独家庭"), _at(page, codes.table("key_group_tag").label("A02"))
+    view = page.table.viewport()
+    for index, shape in ((closed, Qt.CursorShape.ArrowCursor), (opened, Qt.CursorShape.PointingHandCursor)):
+        page.table.scrollTo(index)
+        qtbot.mouseMove(view, page.table.visualRect(index).center())
+        page.table.entered.emit(index)
+        assert view.cursor().shape() == shape
+    lock = Qt.ItemDataRole.DecorationRole
+    assert page.model.headerData(closed.row(), Qt.Orientation.Vertical, lock) is not None
+    assert page.model.headerData(opened.row(), Qt.Orientation.Vertical, lock) is None
+    assert "没有名单" in closed.data(Qt.ItemDataRole.ToolTipRole)
+    page.table.scrollTo(closed)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=page.table.visualRect(closed).center())
+    assert not places
+    assert page.notice.isVisible()
+    assert "四级内容" in page.notice.text()
+    page.table.scrollTo(opened)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=page.table.visualRect(opened).center())
+    assert places[0].facts["filters"] == ("tag=A02",)
 
 
 def test_a_click_on_a_cell_opens_its_list(page: StatisticsPage, desk: Desk, qtbot: QtBot) -> None:
@@ -125,12 +164,15 @@ def test_selected_cells_are_copied_with_their_headings(page: StatisticsPage, qtb
     assert len(lines) == 3
 
 
-def test_a_table_is_exported(
-    page: StatisticsPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "年龄"), "CSV (*.csv)"))
+def test_a_table_is_exported(page: StatisticsPage, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page.export_button.click()
+    dialog = in_front()
+    assert isinstance(dialog, QFileDialog)
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    assert isinstance(kinds, QComboBox)
+    qtbot.keyClick(kinds, Qt.Key.Key_Down)
     with qtbot.waitSignal(desk.said) as said:
-        page.export_button.click()
+        name_file(qtbot, tmp_path / "年龄")
     assert said.args[0] == "已导出 年龄.csv"
     assert (tmp_path / "年龄.csv").read_text("utf-8-sig").startswith('"年龄段","男","女","合计"')
 
@@ -141,6 +183,9 @@ def test_a_table_is_printed(page: StatisticsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.states.state == "content")
     assert dialog.composed is not None
     assert dialog.composed.printout.title == "年龄段 × 性别"
+    assert page.model.table is not None
+    bars = [one.block for one in dialog.composed.pages[0] if isinstance(one.block, BarBlock)]
+    assert len(bars) == len(page.model.table.rows)  # the chart as well, below the table
     dialog.reject()
 
 

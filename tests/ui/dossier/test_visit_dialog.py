@@ -1,0 +1,155 @@
+"""登记走访 as somebody does it: from a person, from a home, from a line of 今日; and taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.dossiers import dossier
+from app.dossiers.dossier import PersonDossier
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.choosing import Choice
+from app.records.filters import Selection
+from app.stores.session import Session
+from app.undo.undoing import Undoing
+from app.visits import due
+from ledger import catalog
+from tests.colleagues import LI, add_colleague
+from tests.input_method import commit
+from tests.ui.desks import a_desk
+from ui.desk import Desk
+from ui.dossier.person_page import PersonPage
+from ui.dossier.visit_dialog import VisitDialog
+from ui.today.group_card import GroupCard
+from ui.today.page import TodayPage
+
+VISIT = catalog.named("visit")
+
+
+def _due(desk: Desk) -> set[str]:
+    return {one.person for one in due.due(desk.session)}
+
+
+def _told(desk: Desk) -> PersonDossier:
+    """Somebody who is due, and lives with others."""
+    people = (dossier.person(desk.session, one.person) for one in due.due(desk.session) if one.person)
+    return next(one for one in people if one.families and len(one.families[0].members) > 1 and one.homes)
+
+
+def _visits(desk: Desk) -> list[dict[str, object]]:
+    listed = browsing.page(desk.session, VISIT, Selection(), Order(field="visited_at", descending=True, limit=5))
+    return [dict(row) for row in listed.rows]
+
+
+def _opened(qtbot: QtBot, dialog: VisitDialog) -> VisitDialog:
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.beginning is not None)
+    return dialog
+
+
+def test_a_visit_from_a_person_clears_the_line_and_undo_brings_it_back(qtbot: QtBot, desk: Desk) -> None:
+    who, undoing = _told(desk), Undoing(desk.session)
+    page = PersonPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.shown):
+        page.enter(who.id, {})
+    assert page.visit_act in page.acts_button.menu().actions()
+    page.visit_act.trigger()
+    dialog = page.dialog
+    assert isinstance(dialog, VisitDialog)
+    qtbot.waitUntil(lambda: dialog.people.ticked() == [who.id])
+    commit(dialog.editors["content"].widget, "身体都好")
+    qtbot.waitUntil(dialog.yes_button.isEnabled)
+    assert who.name in dialog.story.text()
+    assert "已见面" in dialog.story.text()
+    with qtbot.waitSignals([desk.said, page.shown]):
+        qtbot.keyClick(dialog.editors["content"].widget, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.dossier is not None and page.dossier.timeline[0].title == "走访")
+    assert who.id not in _due(desk)
+    undoing.undo()
+    assert who.id in _due(desk)
+
+
+def test_several_people_of_a_home_in_one_visit(qtbot: QtBot, desk: Desk) -> None:
+    family = _told(desk).families[0]
+    home = Choice(family.dwelling, dossier.dwelling(desk.session, family.dwelling).address)
+    dialog = _opened(qtbot, VisitDialog(desk, "dwelling", home))
+    assert dialog.people.ticked() == []
+    qtbot.waitUntil(lambda: "没有选居民" in dialog.story.text())
+    qtbot.mouseClick(dialog.all_button, Qt.MouseButton.LeftButton)
+    dialog.editors["next_visit_on"].widget.setFocus()
+    qtbot.keyClicks(dialog.editors["next_visit_on"].widget, "2099-1-5")
+    qtbot.waitUntil(lambda: dialog.yes_button.isEnabled() and "下次走访 2099-01-05" in dialog.story.text())
+    names = [box.text().split("　")[0] for box in dialog.people.boxes.values()]
+    with qtbot.waitSignal(dialog.acted):
+        qtbot.mouseClick(dialog.yes_button, Qt.MouseButton.LeftButton)
+    newest = _visits(desk)[0]
+    assert set(str(newest["person_uids"]).split("、")) == set(names)
+    assert newest["next_visit_on"] == "2099-01-05"
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_written(qtbot: QtBot, desk: Desk) -> None:
+    who, before = _told(desk), desk.session.store.last_action()
+    dialog = _opened(qtbot, VisitDialog(desk, "person", Choice(who.id, who.name)))
+    dialog.editors["visited_at"].set_text("2099-01-01")
+    dialog.editors["result"].set_text("没有这个结果")
+    dialog.note_change()
+    qtbot.waitUntil(lambda: bool(dialog.fields["visited_at"].error and dialog.fields["result"].error))
+    assert "晚于今天" in dialog.fields["visited_at"].error
+    assert not dialog.yes_button.isEnabled()
+    dialog.confirm()
+    assert desk.session.store.last_action() == before
+
+
+def test_a_result_says_what_is_to_be_done_beside_in_the_windows_words(qtbot: QtBot, desk: Desk) -> None:
+    who = _told(desk)
+    dialog = _opened(qtbot, VisitDialog(desk, "person", Choice(who.id, who.name)))
+    for code, said in (("4", "改为空置"), ("5", "办理迁出"), ("7", "改进台账")):
+        dialog.editors["result"].set_text(code)
+        dialog.note_change()
+        qtbot.waitUntil(lambda said=said: said in dialog.story.text())
+        assert "=" not in dialog.story.text()
+
+
+def test_a_line_of_today_records_its_visit_and_goes(qtbot: QtBot, desk: Desk) -> None:
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter("", {})
+
+    def card() -> GroupCard | None:
+        return next((one for one in page.cards if one.group.kind == "visits"), None)
+
+    qtbot.waitUntil(lambda: card() is not None, timeout=20_000)
+    shown = card()
+    assert shown is not None
+    assert "登记走访（或导入登记表）后" in shown.group.sentence
+    line, count = shown.group.lines[0], shown.group.count
+    wanted = f"登记走访 {line.who}"
+    next(one for one in shown.findChildren(QPushButton) if one.accessibleName() == wanted).click()
+    (dialog,) = page.window().findChildren(VisitDialog)
+    qtbot.waitUntil(lambda: line.page != "person" or dialog.people.ticked() == [line.record])
+    qtbot.waitUntil(dialog.yes_button.isEnabled)
+    with qtbot.waitSignal(dialog.acted):
+        qtbot.mouseClick(dialog.yes_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (now := card()) is None or now.group.count < count, timeout=20_000)
+    now = card()
+    assert now is None or line.record not in {one.record for one in now.group.lines}
+
+
+def test_who_may_not_record_is_not_offered_it(qtbot: QtBot, qapp: QApplication, session: Session, desk: Desk) -> None:
+    add_colleague(session.store, roles=("viewer",))
+    theirs = Session(session.store, LI, session.settings)
+    who = _told(desk)
+    with a_desk(theirs, qapp) as other:
+        page = PersonPage(other)
+        qtbot.addWidget(page)
+        page.show()
+        with qtbot.waitSignal(page.shown):
+            page.enter(who.id, {})
+        assert not page.visit_act.isVisible()
+        assert not page.acts_button.isEnabled()

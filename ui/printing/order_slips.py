@@ -1,0 +1,13 @@
+"""Prints the reply slip of a work order."""
+
+from __future__ import annotations
+
+from app import order_slip
+from ui.desk import Desk
+from ui.printing.preview import PreviewDialog, preview
+
+
+def print_slip(desk: Desk, order: str) -> PreviewDialog:
+    """Open the preview of an order's reply slip."""
+    session = desk.session
+    return preview(desk, "打印回复单", lambda _: order_slip.slip(session, order))
