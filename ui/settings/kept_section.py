@@ -91,5 +91,4 @@ class KeptSection(Section):
 
     def _on_remove(self, kept: Kept) -> None:
         told = f"删除后，“{kept.name}”（{KINDS[kept.kind]}）要用时得重新设置。台账里的内容不受影响。"
-        if ask(self, "删除保存的设置", told, "删除", is_danger=True):
-            self.remove(kept)
+        ask(self, "删除保存的设置", told, "删除", partial(self.remove, kept), is_danger=True)

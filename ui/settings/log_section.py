@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import reading_log
 from app.messages import window_message_for
@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.parts.buttons import plain_button, quiet_button
+from ui.parts.file_choice import choose_target
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
 from ui.settings.setting_editor import SettingEditor
@@ -61,7 +62,7 @@ class LogSection(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the entries that are shown."""
-        entries = self.model.shown
+        entries = self.model.lines
         handle = self._desk.runner.writing(lambda _: reading_log.save(entries, path))
         handle.done.connect(lambda _: self._desk.say(f"日志已保存到 {path.name}"))
         handle.failed.connect(lambda error: self._desk.say(window_message_for(error)))
@@ -103,7 +104,7 @@ class LogSection(QWidget):
     @Slot()
     def _filter(self) -> None:
         self.model.filter(day=self.day.currentData() or "", kind=self.kind.currentData() or "")
-        count = len(self.model.shown)
+        count = len(self.model.lines)
         self.count.setText(f"{count:,} 条")
         self.save_button.setEnabled(count > 0)
         if count:
@@ -121,6 +122,4 @@ class LogSection(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "保存日志", "里弄日志.txt", "文本 (*.txt)")
-        if path:
-            self.save_to(Path(path))
+        choose_target(self, "保存日志", "里弄日志.txt", "文本 (*.txt)", self.save_to)

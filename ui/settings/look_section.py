@@ -11,6 +11,7 @@ from ui.look.roles import label
 from ui.look.theme import theme
 from ui.parts.buttons import plain_button
 from ui.parts.cards import Card
+from ui.parts.dialog import open_dialog
 from ui.settings.section import Section, row_of
 from ui.settings.setting_editor import SettingEditor
 
@@ -34,7 +35,7 @@ class LookSection(Section):
         keys.body.addLayout(row_of(self.keys_button))
         self.column.addWidget(card)
         self.column.addWidget(keys)
-        self._settings.watch(self._on_setting)
+        self.destroyed.connect(self._settings.watch(self._on_setting))
 
     @Slot(str)
     def _on_applied(self, _key: str) -> None:
@@ -50,4 +51,4 @@ class LookSection(Section):
     def _on_keys(self) -> None:
         from ui.frame.shortcut_sheet import ShortcutSheet
 
-        ShortcutSheet(self).exec()
+        open_dialog(ShortcutSheet(self))

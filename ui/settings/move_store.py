@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app import moving_store
 from app.messages import window_message_for
-from app.opening import trouble_of
-from app.session import Session
+from app.stores import moving_store
+from app.stores.opening import trouble_of
+from app.stores.session import Session
 from ledger.errors import LedgerError
 from ui.look.roles import label
 from ui.parts.dialog import Dialog

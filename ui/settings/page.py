@@ -15,17 +15,21 @@ from ui.look.roles import set_role
 from ui.look.tokens import L, M
 from ui.page import Page
 from ui.parts.bands import TitleBand
+from ui.settings.exchange_section import ExchangeSection
 from ui.settings.kept_section import KeptSection
 from ui.settings.log_section import LogSection
 from ui.settings.look_section import LookSection
+from ui.settings.process_section import ProcessSection
 from ui.settings.safety_section import SafetySection
 from ui.settings.store_section import StoreSection
 
-_Section = LookSection | SafetySection | StoreSection | KeptSection | LogSection
+_Section = LookSection | SafetySection | StoreSection | ExchangeSection | ProcessSection | KeptSection | LogSection
 SECTIONS: dict[str, tuple[str, str, Callable[[Desk], _Section]]] = {
     "look": ("显示", "a-large-small", LookSection),
     "safety": ("安全", "lock", SafetySection),
     "store": ("台账", "hard-drive", StoreSection),
+    "exchange": ("上报", "cloud-upload", ExchangeSection),
+    "processes": ("工单流程", "list-checks", ProcessSection),
     "kept": ("已保存的", "layers", KeptSection),
     "log": ("日志", "info", LogSection),
 }
@@ -65,7 +69,7 @@ class SettingsPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        wanted = str(facts.get("section") or self.section_name)
+        wanted = str(facts.get("section") or record or self.section_name)
         row = list(SECTIONS).index(wanted) if wanted in SECTIONS else 0
         if row == self.list.currentRow():
             self._on_row(row)

@@ -7,10 +7,11 @@ from typing_extensions import override
 
 from ui.desk import Desk
 from ui.login.change_password import ChangePassword
-from ui.login.heads import Notice
 from ui.look.roles import label
 from ui.parts.buttons import plain_button
 from ui.parts.cards import Card
+from ui.parts.dialog import open_dialog
+from ui.parts.notice import Notice
 from ui.settings.new_key import NewKey
 from ui.settings.section import Section, row_of
 from ui.settings.setting_editor import SettingEditor
@@ -28,10 +29,14 @@ class SafetySection(Section):
         self._desk = desk
         self._asked = Latest(desk.runner, self)
         self.lock = SettingEditor(desk, "lock_minutes", "随时可以按 Ctrl+L 锁定。")
+        self.reveal = SettingEditor(desk, "reveal_seconds", "点眼睛显示的证件号码、电话等，到时自动重新遮盖。")
+        self.sound = SettingEditor(desk, "alarm_sound", "备份失败、磁盘不足、日志损坏、异常提醒。")
+        self.tray = SettingEditor(desk, "alarm_tray")
         self.password_button = plain_button("修改密码…", "key-round")
         self.key_button = plain_button("重新做一张恢复密钥…", "shield-check")
         self.notice = Notice()
         self._add_lock()
+        self._add_alarm()
         self._add_password()
         self._add_key()
         self.password_button.clicked.connect(self._on_password)
@@ -46,6 +51,13 @@ class SafetySection(Section):
     def _add_lock(self) -> None:
         card = Card("锁定")
         card.body.addWidget(self.lock)
+        card.body.addWidget(self.reveal)
+        self.column.addWidget(card)
+
+    def _add_alarm(self) -> None:
+        card = Card("提醒")
+        for editor in (self.sound, self.tray):
+            card.body.addWidget(editor)
         self.column.addWidget(card)
 
     def _add_password(self) -> None:
@@ -66,11 +78,11 @@ class SafetySection(Section):
 
     @Slot()
     def _on_password(self) -> None:
-        if ChangePassword(self._desk.session, self._desk.runner, self).exec():
-            self._desk.say("已修改密码")
+        dialog = ChangePassword(self._desk.session, self._desk.runner, self)
+        open_dialog(dialog, lambda: self._desk.say("已修改密码"))
 
     @Slot()
     def _on_key(self) -> None:
-        if NewKey(self._desk.session, self._desk.runner, self).exec():
-            self._desk.say("已换新的恢复密钥")
-        self.read()
+        dialog = NewKey(self._desk.session, self._desk.runner, self)
+        dialog.finished.connect(lambda _: self.read())
+        open_dialog(dialog, lambda: self._desk.say("已换新的恢复密钥"))

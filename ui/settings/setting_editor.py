@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.settings import Setting, Settings, Value, declared
+from app.stores.settings import Setting, Settings, Value, declared
 from ui.desk import Desk
 from ui.parts.fields import Labelled
 

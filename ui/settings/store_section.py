@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 from typing_extensions import override
 
 from ui.desk import Desk, Leaving
 from ui.look.roles import label
 from ui.parts.buttons import plain_button
 from ui.parts.cards import Card
+from ui.parts.dialog import open_dialog
+from ui.parts.file_choice import choose_folder
 from ui.settings.move_store import MoveStore
 from ui.settings.section import Section, row_of
 from ui.workers import Latest
@@ -70,12 +71,9 @@ class StoreSection(Section):
     @Slot()
     def _on_move(self) -> None:
         folder = self._desk.session.store.folder
-        picked = QFileDialog.getExistingDirectory(self, "搬到哪个文件夹", str(folder.parent))
-        if picked:
-            self.ask_to_move(Path(picked))
+        choose_folder(self, "搬到哪个文件夹", folder.parent, self.ask_to_move)
 
     def ask_to_move(self, picked: Path) -> None:
         """Ask for the password, then have the store closed and moved."""
         dialog = MoveStore(self._desk.session, self._desk.runner, picked, self)
-        if dialog.exec():
-            self._desk.leave(Leaving("move", dialog.target, dialog.take_password()))
+        open_dialog(dialog, lambda: self._desk.leave(Leaving("move", dialog.target, dialog.take_password())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app import crash_report
 from app.crash_report import CrashReport
@@ -14,6 +14,7 @@ from ledger.errors import LedgerError
 from ui.look.roles import label
 from ui.parts.buttons import link_button
 from ui.parts.dialog import Dialog
+from ui.parts.file_choice import choose_target
 from ui.workers import JobRunner
 
 _HAPPENED = "程序里有一处没有想到的错误，刚才的操作没有做完。"
@@ -73,9 +74,7 @@ class CrashWindow(Dialog):
 
     @Slot()
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "保存报告", "里弄错误报告.txt", "文本 (*.txt)")
-        if path:
-            self.save_to(Path(path))
+        choose_target(self, "保存报告", "里弄错误报告.txt", "文本 (*.txt)", self.save_to)
 
     @Slot(object)
     def _on_saved(self, _: object) -> None:

@@ -10,7 +10,7 @@ from ui.trouble.crash_window import CrashWindow
 
 _REPORT = CrashReport(
     "2026-11-21T06:02:55.000Z",
-    ("ValueError", "  ui/people/page.py:120 _on_asked", "  app/browsing.py:88 page"),
+    ("ValueError", "  ui/people/page.py:120 _on_asked", "  app/records/browsing.py:88 page"),
     {"里弄": "0.1.0", "台账格式": "1", "Python": "3.11.9", "系统": "Windows 10 AMD64", "Qt": "6.10.0"},
 )
 

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import kept_things, layouts, logs
-from app.session import Session
-from app.settings import Settings
+from app import kept_things, logs
+from app.exports import layouts
+from app.stores.settings import Settings
 from storage import keys
-from tests.ui.conftest import CHEAP, PASSWORD
+from storage.store import Store
+from tests.committee import PASSWORD
+from tests.storage.stores import CHEAP
+from tests.ui.dialogs import in_front, name_file, press
 from ui.desk import Desk, Leaving
 from ui.look.theme import theme
-from ui.settings import kept_section
 from ui.settings.kept_section import KeptSection
 from ui.settings.log_section import LogSection
 from ui.settings.look_section import LookSection
@@ -102,42 +104,33 @@ def test_each_section_opens_and_is_gone_back_to(page: SettingsPage) -> None:
     assert page.section_name == "store"
 
 
-def test_the_recovery_key_is_asked_about_until_it_is_on_paper(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_recovery_key_is_asked_about_until_it_is_on_paper(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     page.enter("", {"section": "safety"})
     section = page.section("safety")
     assert isinstance(section, SafetySection)
     qtbot.waitUntil(section.notice.isVisible)
-    shown: list[NewKey] = []
-
-    def through(dialog: NewKey) -> bool:
-        shown.append(dialog)
-        dialog.show()
-        QTest.keyClicks(dialog.password, "falsch")
-        _press(dialog.button)
-        qtbot.waitUntil(lambda: "不对" in dialog.line.error)
-        qtbot.waitUntil(dialog.isEnabled)
-        QTest.keyClicks(dialog.password, PASSWORD)
-        _press(dialog.button)
-        qtbot.waitUntil(lambda: dialog.step is not None and dialog.isEnabled())
-        assert dialog.step is not None
-        assert not dialog.button.isEnabled()
-        QTest.keyClicks(dialog.step.proof, dialog.step.shown.text()[-5:])
-        with qtbot.waitSignal(dialog.accepted):
-            _press(dialog.button)
-        return True
-
-    monkeypatch.setattr(NewKey, "exec", through)
+    _press(section.key_button)
+    dialog = in_front()
+    assert isinstance(dialog, NewKey)
+    QTest.keyClicks(dialog.password, "falsch")
+    _press(dialog.button)
+    qtbot.waitUntil(lambda: "不对" in dialog.line.error)
+    qtbot.waitUntil(dialog.isEnabled)
+    QTest.keyClicks(dialog.password, PASSWORD)
+    _press(dialog.button)
+    qtbot.waitUntil(lambda: dialog.step is not None and dialog.isEnabled())
+    assert dialog.step is not None
+    assert not dialog.button.isEnabled()
+    key = "-".join(dialog.step.shown.text().split())
+    QTest.keyClicks(dialog.step.proof, dialog.step.shown.text()[-5:])
     with qtbot.waitSignal(desk.said):
-        _press(section.key_button)
+        _press(dialog.button)
     qtbot.waitUntil(lambda: not section.notice.isVisible())
     assert desk.session.is_recovery_key_kept()
-    key = "-".join(shown[0].step.shown.text().split()) if shown[0].step else ""
     folder = desk.session.store.folder
     desk.runner.close()
     desk.session.close()
-    with Session.open_with_recovery_key(folder, "wang", key):
+    with Store.open_with_recovery_key(folder, key=key):
         pass
 
 
@@ -152,26 +145,21 @@ def test_the_store_tells_its_place_and_size_and_can_be_left(page: SettingsPage, 
 
 
 def test_a_store_moves_only_with_its_password_and_to_a_fit_place(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: SettingsPage, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     section = page.section("store")
     assert isinstance(section, StoreSection)
-
-    def through(dialog: MoveStore) -> bool:
-        dialog.show()
-        qtbot.waitUntil(lambda: dialog.target == tmp_path / "里弄台账")
-        QTest.keyClicks(dialog.password, "falsch")
-        _press(dialog.button)
-        qtbot.waitUntil(lambda: "不对" in dialog.line.error and dialog.isEnabled())
-        QTest.keyClicks(dialog.password, PASSWORD)
-        with qtbot.waitSignal(dialog.accepted):
-            _press(dialog.button)
-        return True
-
-    monkeypatch.setattr(MoveStore, "exec", through)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    _press(section.move_button)
+    name_file(qtbot, tmp_path)
+    dialog = in_front()
+    assert isinstance(dialog, MoveStore)
+    qtbot.waitUntil(lambda: dialog.target == tmp_path / "里弄台账")
+    QTest.keyClicks(dialog.password, "falsch")
+    _press(dialog.button)
+    qtbot.waitUntil(lambda: "不对" in dialog.line.error and dialog.isEnabled())
+    QTest.keyClicks(dialog.password, PASSWORD)
     with qtbot.waitSignal(desk.asked_to_leave) as left:
-        _press(section.move_button)
+        _press(dialog.button)
     assert left.args == [Leaving("move", tmp_path / "里弄台账", PASSWORD)]
     assert PASSWORD not in repr(left.args)
 
@@ -185,9 +173,7 @@ def test_an_unfit_place_is_refused_before_the_store_is_closed(desk: Desk, qtbot:
     assert dialog.take_password() == ""
 
 
-def test_what_is_kept_is_listed_and_forgotten_after_asking(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_kept_is_listed_and_forgotten_after_asking(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     page.enter("", {"section": "kept"})
     section = page.section("kept")
     assert isinstance(section, KeptSection)
@@ -195,19 +181,16 @@ def test_what_is_kept_is_listed_and_forgotten_after_asking(
     layouts.save(desk.session, "person", "花名册", ["name", "phone"])
     page.enter("", {})
     qtbot.waitUntil(lambda: [kept.name for kept, _ in section.rows] == ["花名册"])
-    answers = [False, True]
-    monkeypatch.setattr(kept_section, "ask", lambda *_, **__: answers.pop(0))
-    for _ in range(2):
+    for answer in ("取消", "删除"):
         button = section.rows[0][1]
         assert button.accessibleName() == "删除“花名册”"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        press(answer)
     qtbot.waitUntil(lambda: section.states.state == "empty")
     assert kept_things.everything(desk.session) == []
 
 
-def test_the_log_is_read_filtered_and_saved(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_log_is_read_filtered_and_saved(page: SettingsPage, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     logs.event("added", ledger="person", fields=3)
     logs.bug("crash", ValueError("张伟 310115198001011234"))
     page.enter("", {"section": "log"})
@@ -219,9 +202,9 @@ def test_the_log_is_read_filtered_and_saved(
     assert section.count.text() == "1 条"
     assert section.model.index(0, 2).data() == "程序出了没有预料到的错误"
     target = tmp_path / "日志.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    _press(section.save_button)
     with qtbot.waitSignal(desk.said):
-        _press(section.save_button)
+        name_file(qtbot, target)
     saved = target.read_text(encoding="utf-8-sig")
     assert "ValueError" in saved
     assert "张伟" not in saved

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import logs
-from app.session import Session
+from app.stores.session import Session
 from ui.trouble import restart
 from ui.trouble.crash_window import CrashWindow
 from ui.trouble.handler import CrashHandler
