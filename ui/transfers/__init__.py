@@ -1,0 +1,1 @@
+"""转接: people who move to and from other committees."""
