@@ -1,4 +1,4 @@
-"""What is wrong with a widget as it stands on the screen: text that does not fit, controls without a name.
+"""What is wrong with a widget as it stands: text that does not fit, controls without a name, scrolling sideways.
 
 Text that is cut off with an ellipsis by design, as in cells of tables and in `ElidedLabel`, is not looked at: the whole
 of it can be had there.
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.parts.elided import ElidedLabel
+from ui.parts.sideways import is_sideways
 
 _TOLERANCE = 1
 """Pixels by which a font may overhang its own measure."""
@@ -149,6 +150,8 @@ def _hidden(widget: QWidget, top: QWidget) -> Iterator[str]:
         is_off = widget.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if is_off and widget.widget().width() > widget.viewport().width() + _TOLERANCE:
             yield "its content is wider than it and cannot be scrolled to"
+        elif not is_off and is_sideways(widget):
+            yield "it scrolls sideways"
     if isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox) and _is_beyond(widget, top):
         yield "reaches beyond what holds it"
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 import ui
 from ui.look.theme import theme
 from ui.page import Page
+from ui.parts.watermark import Watermark
 from ui.screens.finding import problems
 from ui.screens.tab_walk import walk
 from ui.stage import Scene, Stage
@@ -116,6 +117,8 @@ def _shown(stage: Stage, scene: Scene, widget: QWidget, window: QSize) -> Played
     wanted = _room(widget, window)
     if not isinstance(widget, QDialog):  # a dialog takes the size that it asks for
         widget.resize(wanted)
+    if isinstance(widget, Page) and widget.shows_sensitive:  # as the window does it
+        Watermark(stage.full.session.rights, widget)
     widget.show()
     widget.activateWindow()
     found = [] if _settled(stage, scene, widget) else ["was not ready after a long time"]

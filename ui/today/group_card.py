@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.today import Group, Line
 from ui.look.roles import label, set_role
@@ -13,14 +13,14 @@ from ui.parts.elided import ElidedLabel
 from ui.parts.picture import Picture
 
 _WHO_LETTERS = 12
-_WAYS = {"duplicates": "逐对核对", "batches": "打开导入批次", "recycle_bin": "打开回收站"}
 
 
 class GroupCard(QWidget):
-    """`opened` asks for the page of one line, `all_wanted` for the list of the whole group."""
+    """`opened` asks for the page of one line, `visit_wanted` to record its visit, `all_wanted` for the list of all."""
 
     opened = Signal(object)  # Line
     all_wanted = Signal(object)  # Group
+    visit_wanted = Signal(object)  # Line
 
     def __init__(self, group: Group) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class GroupCard(QWidget):
         row.addStretch(1)
         more = self.group.count > len(self.group.lines)
         whole = f"看全部 {self.group.count:,}" if more else "看名单"
-        self.all_button = link_button(_WAYS.get(self.group.page, whole), "arrow-right")
+        self.all_button = link_button(self.group.way or whole, "arrow-right")
         self.all_button.setAccessibleName(f"{self.group.title}：{self.all_button.text()}")
         self.all_button.clicked.connect(lambda: self.all_wanted.emit(self.group))
         if not self.group.page:  # without a list of all, each line is opened by itself
@@ -64,8 +64,18 @@ class GroupCard(QWidget):
             who.clicked.connect(lambda _checked, line=line: self.opened.emit(line))
             grid.addWidget(who, row, 0)
             grid.addWidget(ElidedLabel(line.where), row, 1)
-            grid.addWidget(label(line.why, "muted"), row, 2)
+            why = ElidedLabel(line.why)
+            set_role(why, "muted")
+            grid.addWidget(why, row, 2)
+            if self.group.kind == "visits":
+                grid.addWidget(self._visit_button(line), row, 3)
         return grid
+
+    def _visit_button(self, line: Line) -> QPushButton:
+        visit = link_button("登记走访")
+        visit.setAccessibleName(f"登记走访 {line.who}")
+        visit.clicked.connect(lambda: self.visit_wanted.emit(line))
+        return visit
 
 
 def _told(line: Line) -> str:

@@ -14,13 +14,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import drafts, today
+from app import today
+from app.dossiers import drafts
+from app.events import Committed
 from app.jobs import JobContext
-from app.session import Session
+from app.records.choosing import Choice
+from app.stores.session import Session
 from app.today import CompoundCount, Group, Line
 from ledger import catalog, clock
 from ledger.errors import LedgerError
-from ui.desk import Desk
+from ui.desk import Desk, Place
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.page import Page
@@ -34,8 +37,8 @@ from ui.today.group_card import GroupCard
 from ui.workers import Latest
 
 _PARTS = ("at_once", "later", "doubtful")
-Standing = tuple[int, date, int]
-"""The newest action, the day and how many forms were left: while these are the same, so is the answer."""
+Standing = tuple[object, date, int]
+"""The newest action, the day, how many forms, alerts and requests wait: while they are the same, so is the answer."""
 _AFTER_A_CHANGE_MS = 400  # several edits in a row are looked at once
 _SIDE_LETTERS, _LETTERS_FOR_A_SIDE = 21, 60
 _NO_LIMIT = 16_777_215
@@ -46,6 +49,7 @@ class TodayPage(Page):
 
     name = "today"
     title = "今日"
+    shows_sensitive = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -135,9 +139,9 @@ class TodayPage(Page):
             session = self.desk.session
             self._looking.ask(lambda _: _standing(session), self._read_if_changed)
 
-    @Slot()
-    def _on_changed(self) -> None:
-        if self.isVisible():
+    @Slot(object)
+    def _on_changed(self, committed: Committed) -> None:
+        if self.isVisible() and (committed.is_change or committed.kind in today.TOLD_KINDS):
             self._again.start()
 
     # -- reading
@@ -195,7 +199,11 @@ class TodayPage(Page):
             self._tell_nothing()
 
     def _tell_nothing(self) -> None:
-        if self.model.rowCount():
+        may = self.desk.session.rights.may
+        if not (may("view") and may("edit")):
+            self.states.show_empty("circle-check", "今天没有要办的事", "密码快到期、有要处理的提醒时，会列在这里。")
+            return
+        if self.model.rowCount() or not may("import"):
             text = "没有到期、待核实、没填全的内容。有新的会列在这里，点开就能办。"
             self.states.show_empty("circle-check", "今天没有要办的事", text)
             return
@@ -214,13 +222,14 @@ class TodayPage(Page):
             card = GroupCard(group)
             card.opened.connect(self._open_line)
             card.all_wanted.connect(self._open_group)
+            card.visit_wanted.connect(self._record_visit)
             self._column.insertWidget(place, card)
             made.append(card)
         self.cards = tuple(made)
 
     def show_compounds(self, counts: tuple[CompoundCount, ...]) -> None:
         """Show the compounds in numbers."""
-        self.model.show_counts(counts)
+        self.model.show(counts)
         self.side.setVisible(bool(counts))
         if self.states.state == "empty":
             self._tell_nothing()
@@ -232,7 +241,7 @@ class TodayPage(Page):
         if line.form:
             self._open_form(line)
         else:
-            self.desk.go(line.page, line.record)
+            self.desk.asked_for_place.emit(Place(line.page, line.record, line.facts))
 
     def _open_form(self, line: Line) -> None:
         """A form that was left: it offers what was typed itself."""
@@ -244,11 +253,20 @@ class TodayPage(Page):
         dialog.open()
 
     @Slot(object)
+    def _record_visit(self, line: Line) -> None:
+        """登记走访 of a line; once it is written the line goes by itself."""
+        from ui.dossier.visit_dialog import VisitDialog
+
+        dialog = VisitDialog(self.desk, line.page, Choice(line.record, line.who), parent=self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
     def _open_group(self, group: Group) -> None:
+        facts = dict(group.facts)
         if group.filters:
-            self.desk.go(group.page, filters=group.filters, search="", order_by=group.order)
-        else:
-            self.desk.go(group.page)
+            facts |= {"filters": group.filters, "search": "", "order_by": group.order}
+        self.desk.asked_for_place.emit(Place(group.page, "", facts))
 
     @Slot(QModelIndex)
     def _open_compound(self, index: QModelIndex) -> None:
@@ -256,4 +274,4 @@ class TodayPage(Page):
 
 
 def _standing(session: Session) -> Standing:
-    return session.store.last_action(), clock.today(), len(drafts.every(session))
+    return session.store.moment(), clock.today(), len(drafts.every(session)) + today.waiting(session)

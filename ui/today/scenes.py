@@ -24,6 +24,7 @@ def _has_read(page: QWidget) -> bool:
 
 SCENES = (
     Scene("today--normal", lambda stage: stage.opened(TodayPage), _has_read),
+    Scene("today--shared", lambda stage: stage.opened(TodayPage, stage.shared), _has_read),
     Scene("today--nothing", _nothing_to_do),
     Scene("today--empty", lambda stage: stage.opened(TodayPage, stage.empty)),
     Scene("today--loading", lambda stage: stage.opened(TodayPage, stage.loading)),

@@ -1,0 +1,295 @@
+"""The page of one order: only open steps are offered, each asks for what it needs and says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.attachments import looking
+from app.orders import about, moving
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.stores.session import Session
+from ledger import catalog
+from tests.colleagues import LI, add_colleague
+from tests.input_method import commit
+from tests.ui.desks import a_desk
+from tests.ui.orders.some_orders import LEAK, homes, moved, registered, status_of
+from ui.desk import Desk, Place
+from ui.dossier.dwelling_page import DwellingPage
+from ui.dossier.orders_card import OrdersCard
+from ui.look.theme import theme
+from ui.order_form.register_dialog import RegisterDialog
+from ui.orders.move_dialog import MoveDialog
+from ui.orders.order_page import OrderPage
+from ui.printing import preview as printing
+from ui.record_form.reference_box import ReferenceBox
+
+Opened = Callable[..., OrderPage]
+
+
+@pytest.fixture
+def opened(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Opened:
+    """Opens the page of an order, and waits until it stands."""
+
+    def open_page(order: str, of: Desk | None = None) -> OrderPage:
+        theme().apply(qapp)
+        page = OrderPage(of or desk)
+        page.resize(1190, 700)
+        qtbot.addWidget(page)
+        page.show()
+        with qtbot.waitSignal(page.shown):
+            page.enter(order, {})
+        return page
+
+    return open_page
+
+
+def _dialog(page: OrderPage) -> MoveDialog:
+    assert isinstance(page.dialog, MoveDialog)
+    return page.dialog
+
+
+def _press(page: OrderPage, action: str) -> None:
+    button = page.buttons[action]
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
+def _texts(page: OrderPage) -> str:
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page))
+
+
+def _texts_of_links(page: OrderPage) -> str:
+    return "\n".join(one.text() for one in page.findChildren(QPushButton) if one.isVisibleTo(page))
+
+
+def test_the_open_steps_are_the_buttons_and_only_those(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    page = opened(order)
+    assert set(page.buttons) == {one.action for one in moving.choices(desk.session, order)}
+    assert "accept" in page.buttons
+    assert "finish" not in page.buttons
+    moved(desk.session, order, "accept", "take")
+    qtbot.waitUntil(lambda: "finish" in page.buttons)
+    assert "accept" not in page.buttons
+    qtbot.waitUntil(lambda: "接单 → 处置中" in _texts(page))
+
+
+def test_the_light_says_why_and_what_was_told_stays_behind_its_mask(desk: Desk, opened: Opened) -> None:
+    order = registered(desk.session, reporter_phone="13800138000").id
+    moved(desk.session, order, "accept")
+    page = opened(order)
+    said = _texts(page)
+    assert "绿灯：办结时限按“求助、投诉(一般)”" in said
+    assert "138****8000" in said
+    assert "13800138000" not in said
+    assert LEAK not in said
+
+
+def test_a_step_that_needs_nothing_is_made_at_once(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    moved(desk.session, order, "accept")
+    page = opened(order)
+    with qtbot.waitSignal(desk.said) as said:
+        _press(page, "take")
+    assert said.args is not None
+    assert "已接单" in said.args[0]
+    assert status_of(desk.session, order) == "S40"
+
+
+def test_what_a_step_lacks_stands_at_its_field_and_then_it_is_made(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    moved(desk.session, order, "accept", "take")
+    page = opened(order)
+    finish = page.buttons["finish"]
+    assert isinstance(finish, QPushButton)
+    qtbot.waitUntil(finish.hasFocus)
+    qtbot.keyClick(finish, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog = _dialog(page)
+    assert dialog.choice.action == "finish"
+    dialog.confirm()
+    qtbot.waitUntil(lambda: dialog.fields["result"].error == "请填写")
+    assert dialog.fields["result_kind"].error == "请填写"
+    commit(dialog.parts["result"].widget, "楼上修好了水管")
+    dialog.parts["result_kind"].set_text("实际解决")
+    dialog.parts["minutes_spent"].set_text("多久")
+    dialog.confirm()
+    qtbot.waitUntil(lambda: "看不懂" in dialog.fields["minutes_spent"].error)
+    dialog.parts["minutes_spent"].set_text("45")
+    with qtbot.waitSignal(dialog.moved):
+        qtbot.keyClick(dialog.parts["minutes_spent"].widget, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert status_of(desk.session, order) == "S60"
+    qtbot.waitUntil(lambda: "finish" not in page.buttons)
+    assert "check_pass" not in page.buttons, "whoever handled it does not check it"
+
+
+def test_what_a_rule_forbids_is_said_where_it_is_meant(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    moved(desk.session, order, "accept")
+    page = opened(order)
+    _press(page, "dispatch")
+    dialog = _dialog(page)
+    dialog.parts["to_org"].set_text("物业公司")
+    commit(dialog.parts["opinion"].widget, "请去看")
+    dialog.parts["new_due_at"].set_text("2099-01-01")
+    dialog.confirm()
+    qtbot.waitUntil(lambda: "不能晚于办结时限" in dialog.fields["new_due_at"].error)
+    assert status_of(desk.session, order) == "S20"
+    dialog.parts["new_due_at"].set_text("")
+    with qtbot.waitSignal(dialog.moved):
+        dialog.confirm()
+    assert status_of(desk.session, order) == "S30"
+    qtbot.waitUntil(lambda: "交给 物业公司" in _texts(page))
+
+
+def test_a_move_made_meanwhile_is_told_and_nothing_is_done_twice(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    page = opened(order)
+    _press(page, "accept")
+    dialog = _dialog(page)
+    moved(desk.session, order, "accept")
+    dialog.confirm()
+    qtbot.waitUntil(lambda: bool(dialog.notice.text()))
+    assert "不能“受理/立案”" in dialog.notice.text()
+
+
+def test_photos_go_along_with_a_step(desk: Desk, opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    picture.fill(QColor("teal"))
+    path = tmp_path / "后.png"
+    assert picture.save(str(path))
+    order = registered(desk.session).id
+    moved(desk.session, order, "accept", "take")
+    page = opened(order)
+    _press(page, "progress")
+    dialog = _dialog(page)
+    commit(dialog.parts["opinion"].widget, "看过了")
+    assert dialog.photos is not None
+    dialog.photos.add([path])
+    with qtbot.waitSignal(dialog.moved):
+        dialog.confirm()
+    assert len(looking.listing(desk.session, "work_order", order)) == 1
+    qtbot.waitUntil(lambda: "附 1 份照片和材料" in _texts(page))
+
+
+def test_an_outside_order_waits_for_the_street(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session, source="01", external_no="20261122001").id
+    page = opened(order)
+    _press(page, "reject")
+    dialog = _dialog(page)
+    assert "待上级确认" in "\n".join(one.text() for one in dialog.findChildren(QLabel))
+    commit(dialog.parts["opinion"].widget, "不属于本居委")
+    if "reply" in dialog.parts:
+        commit(dialog.parts["reply"].widget, "请打 12345 转街道")
+    with qtbot.waitSignal(dialog.moved):
+        dialog.confirm()
+    assert status_of(desk.session, order) == "S10"
+    qtbot.waitUntil(lambda: "待上级确认" in page.awaiting.text())
+
+
+def test_a_confidential_reporter_is_shown_to_the_holder_and_the_head_alone(
+    qapp: QApplication, session: Session, desk: Desk, opened: Opened
+) -> None:
+    order = registered(session, reporter_name="王小明", reporter_phone="13800138000", confidential="是").id
+    assert "王*明" in _texts(opened(order))
+    add_colleague(session.store, roles=("worker",))
+    with a_desk(Session(session.store, LI, session.settings), qapp) as other:
+        said = _texts(opened(order, other))
+    assert "王" not in said.replace("王芳", "")
+    assert "138" not in said
+
+
+def test_the_pages_of_a_home_and_a_person_tell_their_orders_and_register_new_ones(desk: Desk, qtbot: QtBot) -> None:
+    home = homes(desk.session, 1)[0]
+    order = registered(desk.session, dwelling_uid=home)
+    page, asked = DwellingPage(desk), list[Place]()
+    desk.asked_for_place.connect(asked.append)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.shown):
+        page.enter(home, {})
+    (card,) = page.findChildren(OrdersCard)
+    qtbot.waitUntil(card.isVisible)
+    card.findChildren(QPushButton)[0].click()
+    assert asked[-1] == Place("order", order.id)
+    page.order_act.trigger()
+    dialog = page.dialog
+    assert isinstance(dialog, RegisterDialog)
+    assert dialog.said() == {"dwelling_uid": home}
+    commit(dialog.parts["description"].widget, "窗外雨棚松了")
+    dialog.parts["category"].set_text("C207")
+    with qtbot.waitSignal(dialog.registered):
+        dialog.confirm()
+    qtbot.waitUntil(lambda: len(page.findChildren(OrdersCard)[-1].lines) == 2)
+
+
+def test_who_reported_a_confidential_order_is_not_told_on_the_persons_page(session: Session, desk: Desk) -> None:
+    person = browsing.page(session, catalog.named("person"), Selection(), Order(limit=1)).rows[0]
+    open_order = registered(session, reporter_person=str(person["id"])).id
+    registered(session, reporter_person=str(person["id"]), confidential="是")
+    assert len(about.about(session, "person", str(person["id"]))) == 2
+    add_colleague(session.store, roles=("worker",))
+    theirs = Session(session.store, LI, session.settings)
+    assert [card.id for card in about.about(theirs, "person", str(person["id"]))] == [open_order]
+
+
+def test_a_second_order_of_the_same_matter_is_merged_into_the_first(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    first, second = registered(desk.session), registered(desk.session, description="同一处漏水又来了一次")
+    page = opened(second.id)
+    _press(page, "merge")
+    dialog = _dialog(page)
+    box = dialog.parts["duplicate_of"].widget
+    assert isinstance(box, ReferenceBox)
+    box.setFocus()
+    qtbot.keyClicks(box, first.order_no)
+    qtbot.waitUntil(lambda: [offer.id for offer in box._offers] == [first.id])
+    box.choose(0)
+    with qtbot.waitSignal(dialog.moved):
+        dialog.confirm()
+    assert status_of(desk.session, second.id) == "S92"
+    qtbot.waitUntil(lambda: first.order_no in _texts_of_links(page))
+
+
+def test_the_reply_slip_opens_before_it_is_printed(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    page = opened(registered(desk.session).id)
+    before = set(printing.opened)
+    page.print_act.trigger()
+    (preview,) = set(printing.opened) - before
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    assert "回复单" in preview.windowTitle()
+    preview.reject()
+
+
+def test_the_fields_are_edited_and_the_course_is_not(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session, address="三号楼门口").id
+    page = opened(order)
+    page.edit()
+    form = page.cards[0].form
+    assert form is not None
+    assert "address" in form.fields
+    assert not {"status", "category", "assignee", "due_at", "order_no"} & set(form.fields)
+    form.fields["address"].set_text("三号楼地下车库")
+    with qtbot.waitSignals([desk.said, page.shown]):
+        page.save()
+    qtbot.waitUntil(lambda: "三号楼地下车库" in _texts(page))
+    assert status_of(desk.session, order) == "S10"
+
+
+def test_who_may_only_look_is_offered_nothing_to_do(
+    qapp: QApplication, session: Session, desk: Desk, opened: Opened
+) -> None:
+    order = registered(session).id
+    add_colleague(session.store, roles=("viewer",))
+    with a_desk(Session(session.store, LI, session.settings), qapp) as other:
+        page = opened(order, other)
+        assert page.buttons == {}
+        assert page.steps.isHidden()
+        assert page.edit_button.isHidden()

@@ -1,0 +1,119 @@
+"""登记工单: what is the matter and of which kind is enough; where, who told it and the rest can be added.
+
+The rest is reckoned by `app.orders.intake`: number, priority, module, limit. Orders that may be the same are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.jobs import JobContext
+from app.orders import intake
+from app.orders.intake import Made
+from app.records.choosing import Choice
+from ledger import catalog
+from ledger.orders.facts import OUTSIDE_SOURCES
+from ui.desk import Desk
+from ui.order_form.alike_box import AlikeBox
+from ui.order_form.form import OrderForm
+from ui.parts.dialog import ask
+from ui.record_form.reference_box import ReferenceBox
+
+LEDGER: Final = catalog.named("work_order")
+_ROWS: Final = (
+    ("什么事", (("description",), ("category",))),
+    ("在哪里", (("address",), ("building_uid", "dwelling_uid"))),
+    (
+        "谁反映的",
+        (
+            ("source", "external_no"),
+            ("reporter_person", "reporter_name"),
+            ("reporter_phone", "need_reply"),
+            ("confidential",),
+        ),
+    ),
+    ("其他", (("title",), ("priority", "occurred_at"))),
+)
+_HINTS: Final = {
+    "description": "写清是什么事、有什么影响",
+    "address": "如：3号楼门口、地下车库",
+    "need_reply": "不填：留了电话就要回复",
+    "confidential": "选“是”：只有承办人和居委主任看得到反映人",
+    "title": "不填就用问题描述的开头",
+    "priority": "不填就按类别的规定",
+}
+_REQUIRED: Final = ("description", "category")
+_ALIKE_BY: Final = frozenset(("description", "category", "address", "building_uid", "dwelling_uid", "external_no"))
+
+
+class RegisterDialog(OrderForm):
+    """`registered(order)` once it is; `preset` gives references their records, such as the home that it is about."""
+
+    registered = Signal(str)
+
+    def __init__(
+        self, desk: Desk, preset: Mapping[str, Choice] | None = None, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, "登记工单", "登记", parent)
+        self._preset = dict(preset or {})
+        self.alike = AlikeBox(desk, self.said)
+        for title, rows in _ROWS:
+            self.add_group(title)
+            for names in rows:
+                texts = {name: self._text(name) for name in names}
+                self.add_row(*names, texts=texts, hints=_HINTS)
+            if title == _ROWS[0][0]:
+                self.form.addWidget(self.alike)
+        self.form.addStretch(1)
+        for name, choice in self._preset.items():
+            box = self.parts[name].widget if name in self.parts else None
+            if isinstance(box, ReferenceBox):
+                box.set_choice(choice)
+        self.alike.opened.connect(self._open_instead)
+        self.alike.shown.connect(self.grow)
+        self._show_outside()
+        self.begin()
+
+    def _text(self, name: str) -> str:
+        label = LEDGER.field(name).label
+        return f"{label} *" if name in _REQUIRED else label
+
+    @override
+    def said(self) -> dict[str, str]:
+        unseen = {name: choice.id for name, choice in self._preset.items() if name not in self.parts}
+        return {**unseen, **super().said()}
+
+    @override
+    def typed(self, name: str) -> None:
+        if name in _ALIKE_BY:
+            self.alike.note_change()
+        if name == "source":
+            self._show_outside()
+
+    def _show_outside(self) -> None:
+        """The number of the other office is asked for where the order comes from one."""
+        self.fields["external_no"].setVisible(self.parts["source"].text() in OUTSIDE_SOURCES)
+
+    @override
+    def work(self) -> Callable[[JobContext], object]:
+        session, said = self.desk.session, self.said()
+        return lambda _ctx: intake.create(session, said)
+
+    @override
+    def finish(self, result: object) -> None:
+        self.accept()
+        if isinstance(result, Made):
+            self.desk.say(f"已登记 {result.order_no}")
+            self.registered.emit(result.id)
+
+    def _open_instead(self, order: str) -> None:
+        def go() -> None:
+            self.leave()
+            self.desk.go("order", order)
+
+        ask(self, "打开已有的工单", "是同一件事，就不再登记：这里填的内容不保留。", "打开已有的工单", go)

@@ -1,0 +1,145 @@
+"""The orders in every view and state, the page of one, and the forms of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.demo import orders as demo
+from app.orders import duplicates, intake, moving, people, showing
+from app.orders.keeping import ORDER
+from app.records import browsing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from ledger.errors import LedgerError
+from ledger.orders.refusals import GuardForbids, RecordMissing
+from ui.desk import Desk
+from ui.dossier.dwelling_page import DwellingPage
+from ui.dossier.orders_card import OrdersCard
+from ui.order_form.register_dialog import RegisterDialog
+from ui.orders.move_dialog import MoveDialog, Subject
+from ui.orders.order_page import OrderPage
+from ui.orders.page import LIST, MINE, PLACES, OrdersPage
+from ui.stage import Scene, Stage
+
+_AT_WORK: Final = "S40"
+_TOLD: Final = "卫生间天花板漏水，楼上说不是他家的"
+
+
+def _filled(stage: Stage) -> Desk:
+    """The demo committee with its orders, one of them with the user; they are made when first asked for."""
+    session = stage.full.session
+    if not browsing.page(session, ORDER, Selection(everyone=True), Order(limit=1)).total:
+        demo.add(session)
+        home = stage.first("dwelling")
+        made = intake.create(session, {"category": "C104", "description": _TOLD, "dwelling_uid": home})
+        for step in ("accept", "take"):
+            moving.move(session, made.id, step, {})
+    return stage.full
+
+
+def _order(stage: Stage, status: str) -> str:
+    """An order of the demo committee that is in a state; of those at work the one that the user has."""
+    session = _filled(stage).session
+    own = (f"assignee={session.login}",) if status == _AT_WORK else ()
+    found = browsing.page(session, ORDER, Selection(filters=(f"status={status}", *own)), Order(limit=1))
+    return str(found.rows[0]["id"])
+
+
+def _of_order(status: str, desk: Callable[[Stage], Desk] = _filled) -> Callable[[Stage], OrderPage]:
+    def make(stage: Stage) -> OrderPage:
+        record = _order(stage, status)
+        return stage.opened(OrderPage, desk(stage), record)
+
+    return make
+
+
+def _view(tab: str, **filters: str) -> Callable[[Stage], OrdersPage]:
+    return lambda stage: stage.opened(OrdersPage, _filled(stage), tab=tab, **filters)
+
+
+def _step(status: str, action: str, error: LedgerError | None = None) -> Callable[[Stage], MoveDialog]:
+    """The form of a step; with an error, as it says what is wrong."""
+
+    def make(stage: Stage) -> MoveDialog:
+        desk, record = _filled(stage), _order(stage, status)
+        told = showing.dossier(desk.session, record)
+        choice = next(one for one in moving.choices(desk.session, record) if one.action == action)
+        order = Subject(told.id, told.order_no, told.title, told.status)
+        dialog = MoveDialog(desk, order, choice, people.staff(desk.session))
+        if error is not None:
+            dialog.show_trouble(error)
+        return dialog
+
+    return make
+
+
+def _home(stage: Stage) -> DwellingPage:
+    """The page of a home where something is being done."""
+    home = showing.dossier(_filled(stage).session, _order(stage, _AT_WORK)).dwelling
+    return stage.opened(DwellingPage, record=home.id if home else "")
+
+
+def _registering(stage: Stage) -> RegisterDialog:
+    return RegisterDialog(_filled(stage))
+
+
+def _alike(stage: Stage) -> RegisterDialog:
+    """Somebody describes what was registered before."""
+    desk = _filled(stage)
+    home = showing.dossier(desk.session, _order(stage, "S40")).dwelling
+    dialog = RegisterDialog(desk, {"dwelling_uid": home} if home else {})
+    dialog.parts["description"].set_text("楼上漏水漏到我家卫生间")
+    dialog.parts["category"].set_text("C104")
+    dialog.alike.show_alike(duplicates.similar(desk.session, dialog.said()))
+    return dialog
+
+
+def _lacking(stage: Stage) -> RegisterDialog:
+    dialog = RegisterDialog(_filled(stage))
+    dialog.show_trouble(RecordMissing("create", "", ("category", "description")))
+    return dialog
+
+
+def _has_cards(page: QWidget) -> bool:
+    return isinstance(page, OrdersPage) and page.states.state == "content"
+
+
+def _stands(page: QWidget) -> bool:
+    return isinstance(page, OrderPage) and page.states.state == "content"
+
+
+def _tells_orders(page: QWidget) -> bool:
+    return any(card.lines for card in page.findChildren(OrdersCard))
+
+
+_LATE: Final = GuardForbids("dispatch", "S20", "due_beyond_limit", "2026-11-27 23:59")
+SCENES = (
+    Scene("orders--normal", lambda stage: stage.opened(OrdersPage, _filled(stage)), _has_cards),
+    Scene("orders--list", _view(LIST), _has_cards),
+    Scene("orders--mine", _view(MINE), _has_cards),
+    Scene("orders--places", _view(PLACES), _has_cards),
+    Scene("orders--filtered", _view("board", category="C1"), _has_cards),
+    Scene("orders--nothing", _view("board", category="05", search="没有")),
+    Scene("orders--empty", lambda stage: stage.opened(OrdersPage, stage.empty)),
+    Scene("orders--loading", lambda stage: stage.opened(OrdersPage, stage.loading)),
+    Scene("orders--error", lambda stage: stage.opened(OrdersPage, stage.failing)),
+    Scene("order--normal", _of_order("S40"), _stands),
+    Scene("order--new", _of_order("S10"), _stands),
+    Scene("order--checking", _of_order("S60"), _stands),
+    Scene("order--ended", _of_order("S70"), _stands),
+    Scene("order--suspended", _of_order("S80"), _stands),
+    Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
+    Scene("order--error", _of_order("S40", lambda stage: stage.failing)),
+    Scene("order--dispatching", _step("S20", "dispatch")),
+    Scene("order--too-late", _step("S20", "dispatch", _LATE)),
+    Scene("order--finishing", _step("S40", "finish")),
+    Scene("order--lacking", _step("S40", "finish", RecordMissing("finish", "S40", ("result", "minutes_spent")))),
+    Scene("order--accepting", _step("S10", "accept")),
+    Scene("order--of-a-home", _home, _tells_orders),
+    Scene("order--registering", _registering),
+    Scene("order--alike", _alike),
+    Scene("order--unregistered", _lacking),
+)
