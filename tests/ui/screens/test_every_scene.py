@@ -14,7 +14,7 @@ SCENES = all_scenes()
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-@pytest.mark.parametrize("text_percent", [100, 150])
+@pytest.mark.parametrize("text_percent", [100, 175])
 def test_scene_is_fit_to_be_seen(stage: Stage, qtbot: QtBot, scene: Scene, text_percent: int) -> None:
     theme().set("light", text_percent)
     assert play(stage, scene, WINDOW).problems == []

@@ -13,6 +13,7 @@ from ui.look.roles import label
 from ui.parts.buttons import plain_button, quiet_button
 from ui.parts.elided import ElidedLabel
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.sideways import go_across
 from ui.parts.table import plain_table
 from ui.screens.finding import focusable, problems
 
@@ -88,6 +89,16 @@ def out_of_reach() -> QWidget:
     return in_column(area)
 
 
+def sideways() -> QWidget:
+    area = QScrollArea()
+    area.setAccessibleName("内容")
+    wide = QWidget()
+    wide.setMinimumWidth(900)
+    area.setWidget(wide)
+    area.setWidgetResizable(True)
+    return in_column(area)
+
+
 def beyond_its_parent() -> QWidget:
     whole = narrow(QLabel("短"))
     whole.findChildren(QLabel)[0].setGeometry(290, 0, 60, 30)
@@ -107,6 +118,7 @@ def beyond_its_parent() -> QWidget:
         (cut_paragraph, "its text is cut"),
         (cut_placeholder, "its placeholder is cut"),
         (out_of_reach, "cannot be scrolled to"),
+        (sideways, "it scrolls sideways"),
         (beyond_its_parent, "reaches beyond what holds it"),
     ],
 )
@@ -130,6 +142,15 @@ def test_what_is_right_is_left_alone(qtbot: QtBot) -> None:
     row.addWidget(quiet_button("x", "关闭"))
     column.addLayout(row)
     whole.resize(240, 400)
+    whole.show()
+    assert problems(whole) == []
+
+
+def test_what_goes_across_on_purpose_is_left_alone(qtbot: QtBot) -> None:
+    whole = sideways()
+    go_across(whole.findChildren(QScrollArea)[0])
+    qtbot.addWidget(whole)
+    whole.resize(300, 100)
     whole.show()
     assert problems(whole) == []
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from app import browsing
-from app.browsing import Listed, Order
-from app.filters import Selection
 from app.jobs import JobContext
+from app.records import browsing
+from app.records.browsing import Listed, Order
+from app.records.filters import Selection
 from ledger import catalog
 from ledger.errors import LedgerError
 from ui.desk import Desk
