@@ -10,11 +10,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import sections, ui
+from benchmarks import order_rules, sections, synced, ui
 from benchmarks.figures import Figure, surroundings, table, write_json
 from benchmarks.sections import Bench
 
-_SECTIONS = {**sections.SECTIONS, "ui": ui.desktop}  # the last only when it is named: it asks for Qt's libraries
+# The last ones only when they are named; two of them ask for Qt's libraries and for PostgreSQL's programs.
+_SECTIONS = {**sections.SECTIONS, "ui": ui.desktop, "sync": synced.exchange, "orders": order_rules.measuring}
 _NAMES = (*_SECTIONS, "large")
 
 

@@ -15,8 +15,8 @@ from typing import Literal
 from ledger import clock
 from storage import database
 
-Unit = Literal["x", "ms", "s", "MB"]
-_DIGITS: dict[Unit, int] = {"x": 2, "ms": 1, "s": 2, "MB": 0}
+Unit = Literal["x", "ms", "s", "MB", "KB", "%", "/s", "requests"]
+_DIGITS: dict[Unit, int] = {"x": 2, "ms": 1, "s": 2, "MB": 0, "KB": 1, "%": 1, "/s": 0, "requests": 0}
 _LIBRARIES = ("python-calamine", "rustpy-xlsxwriter", "openpyxl", "pandas", "pypinyin")
 
 

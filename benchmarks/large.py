@@ -9,7 +9,7 @@ from time import perf_counter
 
 from app.demo import fill as filling
 from app.jobs import SILENT
-from app.session import Session
+from app.stores.session import Session
 from benchmarks import office
 from ledger import catalog
 

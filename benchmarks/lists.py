@@ -11,10 +11,10 @@ from statistics import quantiles
 from time import perf_counter
 from typing import ParamSpec
 
-from app import browsing, editing
-from app.browsing import Order
-from app.filters import Selection
-from app.session import Session
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
+from app.stores.session import Session
 from ledger import catalog, ids
 from ledger.definition import Ledger
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.session import Session
+from app.stores.session import Session
 
 LOGIN = "bench"
 PASSWORD = "Lane#300x"  # noqa: S105 - opens invented people

@@ -1,14 +1,19 @@
-"""Runs one measurement in a fresh process, so that neither memory nor caches of another are counted with it."""
+"""Runs one measurement in a fresh process, so that neither memory nor caches of another are counted with it.
+
+The installed program brings its modules compiled; so do the measured ones, wherever Python is told to keep none.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.memory import TreeMemory
+from benchmarks.people_workbook import BUILD
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,10 +36,18 @@ class Answer:
 def run(task: str, **arguments: object) -> Answer:
     """Run `benchmarks.tasks.<task>` in a process of its own; its complaints go to standard error."""
     command = [sys.executable, "-X", "utf8", "-m", "benchmarks.tasks", task, json.dumps(arguments, default=str)]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
     with child, TreeMemory(child.pid) as memory:
         said, _ = child.communicate()
     if child.returncode != 0:
         raise MeasurementFailed(f"{task}: exit code {child.returncode}")
     facts = json.loads(said.splitlines()[-1])
     return Answer({name: float(value) for name, value in facts.items()}, memory.peak_mb)
+
+
+def environment() -> dict[str, str]:
+    """What a measured program runs under: modules are kept compiled, as the installed one has them."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {"PYTHONPYCACHEPREFIX": str(BUILD / "compiled"), **kept}

@@ -19,10 +19,11 @@ from time import perf_counter, process_time
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.ids import new_ids
-from storage import database, number_blocks, pinyin, schema, search
+from storage import database, schema
 from storage.database import Connection
 from storage.keys import DatabaseKey
-from storage.search_look import Searched
+from storage.search import number_blocks, pinyin, search
+from storage.search.search_look import Searched
 
 PERSON, DWELLING = catalog.named("person"), catalog.named("dwelling")
 GOAL_MS = 20.0

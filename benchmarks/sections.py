@@ -7,6 +7,7 @@ counts. So another program's load weighs on both.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -25,14 +26,33 @@ _LARGE_FACTOR = 2
 _HELPS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class SyncSizes:
+    """How much is exchanged: people of the first PC, of the one that sends prepared operations, and so on."""
+
+    people: int = 30_000
+    sending: int = 6000
+    one_of_many: int = 300
+    many: int = 50
+    committees: int = 6000
+    night_s: float = 40
+
+    @classmethod
+    def quick(cls) -> SyncSizes:
+        """See `Bench.quick`."""
+        return cls(people=400, sending=200, one_of_many=60, many=3, committees=40, night_s=1)
+
+
 @dataclass(slots=True)
 class Bench:
     """One run: its size, and the store that the first import left."""
 
     people: int = 100_000
     repeats: int = 3
+    entries: int = 200_000
     large_people: int = 1_000_000
     large_operations: int = 4_000_000
+    sync: SyncSizes = field(default_factory=SyncSizes)
     build: Path = BUILD
     floors: list[float] = field(default_factory=list)
     imports: list[float] = field(default_factory=list)
@@ -41,7 +61,8 @@ class Bench:
     @classmethod
     def quick(cls) -> Bench:
         """A run that shows that measuring works; its figures mean nothing."""
-        return cls(people=5000, repeats=1, large_people=5000, large_operations=24_000)
+        sync = SyncSizes.quick()
+        return cls(people=5000, repeats=1, entries=2000, large_people=5000, large_operations=24_000, sync=sync)
 
     @property
     def folder(self) -> Path:
@@ -171,6 +192,22 @@ def _help_seconds() -> float:
     return perf_counter() - began
 
 
+def auditing(bench: Bench) -> Iterator[Figure]:
+    """Verifying a long log, and the audit's share of an import."""
+    run("make_workbook", people=bench.people)
+    folder = bench.build / "audited"
+    tell("audit")
+    found = run("audit_verify", folder=folder, entries=bench.entries, edits=bench.entries // 100)
+    said = (
+        f"{bench.entries:,} entries; with {bench.entries // 100:,} edits and their operations {found['whole']:,.0f} /s"
+    )
+    yield Figure("audit verify, entries on stored bytes", found["chain"], 100_000.0, "/s", at_least=True, said=said)
+    share = run("audit_share", people=bench.people, folder=folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    told = f"audit {share['audit']:.2f} s of {share['seconds']:.2f} s"
+    yield Figure("audit of an import / the import", 100 * share["audit"] / share["seconds"], 20.0, "%", said=told)
+
+
 def at_large(bench: Bench) -> Iterator[Figure]:
     """First pages, search, a person's page and one edit in a store of full size."""
     folder = _large_store(bench)
@@ -201,7 +238,18 @@ def _large_store(bench: Bench) -> Path:
         unfinished = folder.with_suffix(".new")
         run("fill", folder=unfinished, people=bench.large_people, operations=bench.large_operations)
         unfinished.rename(folder)
+        if hasattr(os, "sync"):
+            os.sync()  # gigabytes that the system still writes would weigh on what is measured next
+    _read_through(folder)
     return folder
+
+
+def _read_through(folder: Path) -> None:
+    """Have the system keep the files in memory, as those of a store that is open all day: it drops what lies idle."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with file.open("rb") as opened:
+            while opened.read(1 << 22):
+                pass
 
 
 SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
@@ -211,4 +259,5 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "search": searching,
     "lists": listing,
     "start": starting,
+    "audit": auditing,
 }

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app import editing
-from app.session import Session
+from app.records import editing
+from app.stores.session import Session
 from ledger import catalog
 
 HOMES = 200
