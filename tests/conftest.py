@@ -10,6 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.storage import newer_sqlcipher
+
 IS_CI = os.environ.get("CI") == "true"
 
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,7 +19,7 @@ settings.register_profile("dev", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IS_CI else "dev"))
 
 
-PROGRAMS = {"libreoffice": ("soffice", "libreoffice"), "xvfb": ("Xvfb",)}
+PROGRAMS = {"libreoffice": ("soffice", "libreoffice"), "sqlcipher": ("sqlcipher",), "xvfb": ("Xvfb",)}
 """Marker of a test -> names of the program that it starts."""
 
 
@@ -41,6 +43,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def libreoffice() -> str:
     """The path of LibreOffice; for tests marked `libreoffice`."""
     return _program("libreoffice")
+
+
+@pytest.fixture(scope="session")
+def sqlcipher() -> newer_sqlcipher.Command:
+    """How to start SQLCipher's command line, of version 4 or newer; for tests marked `sqlcipher`."""
+    try:
+        return newer_sqlcipher.command(_program("sqlcipher"))
+    except newer_sqlcipher.Unavailable as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

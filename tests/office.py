@@ -11,15 +11,11 @@ import openpyxl
 from app.importing.applying import ImportOutcome, apply
 from app.importing.plan import ImportOptions, ImportPlan
 from app.importing.planning import plan
-from app.session import Session
-from app.settings import Settings
+from app.stores.session import Session
 from ledger import catalog
 from ledger.id_number import check_digit
-from storage.keys import Cost
-from storage.store import Store
+from tests.committee import new_session
 
-CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
-PASSWORD = "Abcd123!@#"
 Row = dict[str, object]
 
 
@@ -78,16 +74,7 @@ class Office:
 @contextmanager
 def an_office(folder: Path) -> Iterator[Office]:
     """An office with an empty store under `folder`."""
-    store, _ = Store.create(
-        folder / "store",
-        committee_code="310115007012",
-        committee_name="凌兆第一居委会",
-        account="wang",
-        account_name="王主任",
-        password=PASSWORD,
-        cost=CHEAP,
-    )
-    with Session(store, "wang", Settings(folder / "store")) as session:
+    with new_session(folder / "store", code="310115007012", name="凌兆第一居委会") as session:
         yield Office(session, folder)
 
 

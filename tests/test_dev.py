@@ -23,7 +23,9 @@ class FakeMachine(dev.Machine):
         self,
         *,
         lacking: frozenset[str] = frozenset(),
-        programs: frozenset[str] = frozenset({"apt-get", "sudo", "soffice", "Xvfb"}),
+        programs: frozenset[str] = frozenset(
+            {"apt-get", "sudo", "soffice", "sqlcipher", "Xvfb", "gnome-keyring-daemon", "pg_ctlcluster"}
+        ),
         has_font: bool = True,
         root: bool = False,
         sudo_asks: bool = True,
@@ -74,6 +76,12 @@ class FakeMachine(dev.Machine):
                 self.programs.add("soffice")
             if "xvfb" in command:
                 self.programs.add("Xvfb")
+            if "sqlcipher" in command:
+                self.programs.add("sqlcipher")
+            if "gnome-keyring" in command:
+                self.programs.add("gnome-keyring-daemon")
+            if "postgresql" in command:
+                self.programs.add("pg_ctlcluster")
         return 0
 
     def apt_calls(self) -> list[list[str]]:
@@ -108,7 +116,9 @@ def test_run_does_not_ask_for_libreoffice() -> None:
     machine = FakeMachine(programs=frozenset({"apt-get"}))
     assert dev.missing_needs(machine, "run") == []
     needs = dev.missing_needs(machine, "test")
-    assert [need.packages for need in needs] == [("libreoffice-calc-nogui",), ("xvfb",)]
+    assert [need.packages for need in needs] == [
+        ("libreoffice-calc-nogui",), ("xvfb",), ("sqlcipher",), ("gnome-keyring", "dbus"), ("postgresql",)
+    ]  # fmt: skip
 
 
 def test_a_real_window_is_tested_everywhere_under_ci() -> None:
@@ -118,6 +128,9 @@ def test_a_real_window_is_tested_everywhere_under_ci() -> None:
         assert [(need.packages, need.is_required) for need in needs] == [
             (("libxcb-cursor0",), is_required),
             (("xvfb",), is_required),
+            (("sqlcipher",), is_required),
+            (("gnome-keyring", "dbus"), is_required),
+            (("postgresql",), is_required),
         ]
 
 
@@ -146,9 +159,13 @@ def test_pictures_are_taken_offscreen_by_the_screens_of_the_desktop(monkeypatch:
     [
         ({"DISPLAY": ":0"}, frozenset(), ["ui.main"]),
         ({"WAYLAND_DISPLAY": "wayland-0"}, frozenset(), ["ui.main"]),
-        ({}, frozenset(), ["app.demo_run", "ui.screens"]),
-        ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, frozenset(), ["app.demo_run", "ui.screens"]),
-        ({}, ALL_LIBRARIES, ["app.demo_run"]),
+        ({}, frozenset(), ["app.demo_run", "app.exchange_run", "ui.screens"]),
+        (
+            {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"},
+            frozenset(),
+            ["app.demo_run", "app.exchange_run", "ui.screens"],
+        ),
+        ({}, ALL_LIBRARIES, ["app.demo_run", "app.exchange_run"]),
     ],
 )
 def test_run_opens_the_desktop_where_it_can_be_seen(
@@ -193,7 +210,7 @@ def test_plain_user_without_qt_can_run(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_missing_libreoffice_stops_a_test_run_only_under_ci(capsys: pytest.CaptureFixture[str]) -> None:
-    programs = frozenset({"apt-get", "Xvfb"})
+    programs = frozenset({"apt-get", "sqlcipher", "Xvfb", "gnome-keyring-daemon", "pg_ctlcluster"})
     dev.provide_system(FakeMachine(programs=programs), "test")
     assert "libreoffice-calc-nogui" in capsys.readouterr().out
     with pytest.raises(dev.SetupStopped, match="libreoffice-calc-nogui"):

@@ -11,7 +11,8 @@ import pytest
 
 from app import messages, words
 from app.commands import grammar
-from app.settings import ALL as SETTINGS
+from app.stores.settings import ALL as SETTINGS
+from cloud.routes import ROUTES
 from installer import data_model
 from ledger import catalog
 from storage import schema
@@ -139,7 +140,15 @@ def _said_in_code(pattern: str, folders: tuple[str, ...]) -> set[str]:
     return {found.replace("_", " ") for path in paths for found in re.findall(pattern, _text(path))}
 
 
-_OF_FORMS_AND_FILTERS = {"before start", "of another building", "of another dwelling", "only equal", "no text"}
+_OF_FORMS_AND_FILTERS = {
+    "before start",
+    "before visit",
+    "not reviewed",
+    "of another building",
+    "of another dwelling",
+    "only equal",
+    "no text",
+}
 
 
 def test_every_rule_of_an_import_is_explained() -> None:
@@ -170,6 +179,24 @@ def test_the_columns_of_an_operation_are_explained() -> None:
     sql = next(sql for sql in schema._SHARED_TABLES if "CREATE TABLE operation" in sql)
     columns = re.findall(r"(\w+) (?:INTEGER|BLOB|TEXT)", sql)
     assert set(columns) <= _first_codes(_section(DOCS / "sync_protocol.md", "Operations"))
+
+
+# -- the cloud
+
+
+def test_every_refusal_of_the_cloud_is_explained() -> None:
+    sources = [_text(path) for path in SOURCES if path.is_relative_to(ROOT / "cloud")]
+    raised = {code for text in sources for code in re.findall(r'Refusal\(\s*\d+,\s*f?"(\w+)', text)}
+    told = _first_codes(_section(DOCS / "sync_protocol.md", "Refused calls"))
+    assert raised
+    assert {code for code in raised if not any(one.startswith(code) for one in told)} == set()
+
+
+def test_every_call_of_the_cloud_is_named() -> None:
+    page = _section(DOCS / "sync_protocol.md", "Calls")
+    for route in ROUTES:
+        path = route.path.removeprefix("/v1").replace("/ingest/{source}/{cid}/", "…/")
+        assert path in page, route.name
 
 
 # -- the command line
