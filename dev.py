@@ -438,11 +438,14 @@ def in_venv(program: str, *arguments: str) -> list[str]:
 
 
 def pytest_arguments(arguments: Sequence[str], cores: int) -> list[str]:
-    """Two workers at most, unless the caller says otherwise or wants to see one process."""
+    """Two workers at most, unless the caller says otherwise or wants to see one process.
+
+    A worker that dies ends the run: pytest-xdist would give its test to the next one, and then wait for ever.
+    """
     alone_or_own = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--capture=no", "no:xdist", "--dist")
     if cores < 2 or any(argument.startswith(alone_or_own) for argument in arguments):
         return list(arguments)
-    return ["-n", "2", "--dist", "loadfile", *arguments]
+    return ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "0", *arguments]
 
 
 def steps_of(machine: Machine, command: str, arguments: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -343,8 +343,8 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "cores", "expected"),
     [
-        ([], 2, ["-n", "2", "--dist", "loadfile"]),
-        (["-k", "phone"], 8, ["-n", "2", "--dist", "loadfile", "-k", "phone"]),
+        ([], 2, ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "0"]),
+        (["-k", "phone"], 8, ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "0", "-k", "phone"]),
         (["-n0"], 2, ["-n0"]),
         (["--pdb"], 2, ["--pdb"]),
         (["-p", "no:xdist"], 2, ["-p", "no:xdist"]),
