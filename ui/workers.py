@@ -57,6 +57,10 @@ class JobHandle(QObject):
         """Ask the job to stop at its next checkpoint."""
         self._context.cancel()
 
+    def let_go(self) -> None:
+        """Drop the job, which is over: what only it still holds, a page that was closed, ends in the calling thread."""
+        self._job = _ignored
+
     def perform(self) -> None:
         """Run the job in the calling thread; every outcome becomes a signal. Called by the runner's threads."""
         try:
@@ -186,6 +190,7 @@ class JobRunner(QObject):
             QTimer.singleShot(1, partial(self._forget, handle))
             return
         self._handles.discard(handle)
+        handle.let_go()
         handle.deleteLater()  # with its connections: what they lead to may hold the handle, for ever
 
     @Slot(object)

@@ -6,6 +6,8 @@ import threading
 import weakref
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -162,6 +164,31 @@ def test_a_handle_lives_until_its_thread_has_let_go_of_it(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not isValid(handle))
     assert not runner.is_busy
     runner.close()
+
+
+def test_what_only_a_job_held_ends_on_the_thread_of_the_window(qtbot: QtBot) -> None:
+    forgotten, threads = threading.Event(), list[int]()
+
+    class Slow(JobHandle):
+        """Its thread still holds it when the runner has forgotten it."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if name == "has_left" and value:
+                forgotten.wait(5)
+
+    class Page(QWidget):
+        """A class of ours: what is Qt's own is sent to the window's thread."""
+
+    runner, page = JobRunner(), Page()
+    page.destroyed.connect(lambda: threads.append(threading.get_ident()), Qt.ConnectionType.DirectConnection)
+    runner.start(Slow(lambda ctx, page=page: None, name=""))
+    del page
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    forgotten.set()
+    runner.close()
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads == [threading.get_ident()]
 
 
 def test_the_threads_end_with_their_runner(qtbot: QtBot) -> None:
