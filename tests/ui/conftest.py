@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,14 +34,25 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config"
 
 
-@pytest.fixture(autouse=True)
-def garbage(qapp: QApplication) -> Iterator[Garbage]:
-    """As in the program: widgets end on the window's thread, never on a job's."""
+@pytest.fixture(autouse=True, scope="module")
+def collector(qapp: QApplication) -> Iterator[Garbage]:
+    """As in the program: widgets end on the window's thread, never on a job's.
+
+    The tests that come after a module's may have no window, and threads on which Python collects.
+    """
     made = Garbage()
     made.begin()
     yield made
-    made.look()
+    gc.collect()
     made.end()
+
+
+@pytest.fixture(autouse=True)
+def garbage(collector: Garbage) -> Iterator[Garbage]:
+    """What a test left is looked at after it, not only while events are waited for."""
+    collector.begin()
+    yield collector
+    collector.look()
 
 
 @pytest.fixture(scope="session")
