@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cloud import numbering
 from cloud.confirming import SETTLES, Checkers, is_asked
 from cloud.orders.moves import APPEND_ONLY
 from cloud.records import Device
@@ -97,14 +98,15 @@ def _operation(working: Working, feed: Feed, place: int, row: Mapping[str, Json]
     batch = ids.from_text(feed.batch)
     if batch is None:
         raise RowBroken(place, "batch")
-    op_id = ids.to_text(ids.derived(batch, f"{feed.source}:{place}"))
+    raw = ids.derived(batch, f"{feed.source}:{place}")
+    op_id = ids.to_text(raw)
     type_, f = str(row["t"]), working.renamed(str(row["t"]), row["f"])
     named = working.survivor(type_, str(row["id"])) if "id" in row else ""
     holder = None if named else working.holder(type_, f)
     record_id = named or (holder[1] if holder else op_id)
     known = working.record((type_, record_id))
     return Op(
-        n=number(op_id),
+        n=numbering.following(raw),
         op_id=op_id,
         g=op_id,
         k="create" if known is None else "patch",
@@ -119,12 +121,6 @@ def _operation(working: Working, feed: Feed, place: int, row: Mapping[str, Json]
         cv="",
         reason=SETTLES if row.get("settle") is True else "",
     )
-
-
-def number(op_id: str) -> int:
-    """A feed counts nothing; what stands in a number's place follows from the row and is no other row's."""
-    raw = ids.from_text(op_id) or b""
-    return int.from_bytes(raw[:8], "big") >> 2
 
 
 def corrections(look: Look, source: str, checkers: Checkers, after: int) -> Iterator[dict[str, Json]]:

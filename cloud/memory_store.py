@@ -25,6 +25,7 @@ from cloud.records import (
     Record,
     Reference,
     Report,
+    Signed,
     Written,
 )
 from cloud.store import CITY, CommitteeUnknown
@@ -115,6 +116,13 @@ class _View:
                 break
             found.append(record)
         return found
+
+    def processes(self) -> Sequence[Record]:
+        return [one for one in self._kept.records.values() if one.type == "order_process" and one.is_alive]
+
+    def numbered(self, text: str) -> Sequence[Record]:
+        orders = (one for one in self._kept.records.values() if one.type == "work_order" and one.is_alive)
+        return [one for one in orders if text in (one.f.get("order_no"), one.f.get("external_no"))]
 
     def tally(self, types: Sequence[str]) -> Mapping[str, tuple[int, str]]:
         return {one: digest((_raw(id_), rv, life) for id_, rv, life in self.marks(one)) for one in types}
@@ -243,6 +251,12 @@ class MemoryStore:
         with self._lock:
             return {cid: one.name for cid, one in self._committees.items() if cid != CITY}
 
+    def signed(self, notices: Sequence[str], committees: Sequence[str]) -> Mapping[str, Signed]:
+        """What of these notices came of these committees."""
+        with self._lock:
+            kept = [self._committees[cid] for cid in committees if cid in self._committees]
+            return {notice: _signed(kept, notice) for notice in notices}
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -273,6 +287,9 @@ def _keep(kept: _Committee, written: Written) -> None:
     for decision in written.decisions:
         kept.decisions[decision.op_id] = decision
         kept.by_n[decision.device, decision.gen, decision.n] = decision
+    kept.facts |= {fact: told for fact, told in written.facts.items() if told is not None}
+    for fact in [fact for fact, told in written.facts.items() if told is None]:
+        kept.facts.pop(fact, None)
     if written.device is not None:
         kept.devices[written.device.id] = written.device
     kept.head = replace(kept.head, seq=max(kept.head.seq, written.seq))
@@ -303,6 +320,12 @@ def _refer(kept: _Committee, key: Key, references: tuple[Reference, ...]) -> Non
         kept.references[key] = references
     for one in references:
         kept.named.setdefault(one.target, set()).add(key)
+
+
+def _signed(several: Iterable[_Committee], notice: str) -> Signed:
+    named = [[kept.records[key] for key in kept.named.get(notice, ())] for kept in several]
+    received = [any(one.type == "notice_read" and one.f.get("received_at") for one in each) for each in named]
+    return Signed(sum(received), sum(any(one.type == "notice_answer" for one in each) for each in named))
 
 
 def _group(reference: Reference) -> str:

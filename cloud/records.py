@@ -108,6 +108,13 @@ class Report:
     told: Mapping[str, Json]
 
 
+class Signed(NamedTuple):
+    """In how many committees a notice was signed for, and answered."""
+
+    received: int = 0
+    answered: int = 0
+
+
 class Piece(NamedTuple):
     """A part of a blob as it lies in its place: where it begins, its bytes, its name there."""
 
@@ -205,5 +212,6 @@ class Written:
     references: dict[Key, tuple[Reference, ...]] = field(default_factory=dict)  # all of a record, replaced
     changes: list[Change] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    facts: dict[tuple[str, str], Mapping[str, Json] | None] = field(default_factory=dict)  # None: removed
     device: Device | None = None
     seq: int = 0

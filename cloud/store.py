@@ -22,6 +22,7 @@ from cloud.records import (
     Record,
     Reference,
     Report,
+    Signed,
     Written,
 )
 from ledger.errors import LedgerError
@@ -77,6 +78,12 @@ class Look(Protocol):
 
     def pulled(self, after: int, most: int, most_bytes: int) -> Sequence[Record]:
         """Records with rv > `after` by rv, at least one if there is one. From 0 of the removed only erased ones."""
+
+    def processes(self) -> Sequence[Record]:
+        """The live versions of order processes that the committee published."""
+
+    def numbered(self, text: str) -> Sequence[Record]:
+        """The live work orders whose number, or whose number outside, this is."""
 
     def tally(self, types: Sequence[str]) -> Mapping[str, tuple[int, str]]:
         """Count and digest of the live records of each type (`sync.protocol.digest`)."""
@@ -172,6 +179,9 @@ class CloudStore(Protocol):
 
     def committees(self) -> Mapping[str, str]:
         """Code and name of every committee: for the operator, never in a committee's request."""
+
+    def signed(self, notices: Sequence[str], committees: Sequence[str]) -> Mapping[str, Signed]:
+        """What of these notices came of these committees; for the operator, never in a committee's request."""
 
     def close(self) -> None:
         """Let go of connections."""

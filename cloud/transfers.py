@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from cloud import devices, pushing
+from cloud import devices, numbering, pushing
 from cloud.call import Call
 from cloud.deciding import Sending, decide
 from cloud.exchange import Refusal, bad_request
@@ -218,7 +218,7 @@ def _mark_moved(means: Means, turn: Turn, transfer: str, noted: Mapping[str, Jso
         return
     f = {group: value for group, value in wanted.items() if plain(record.f.get(group)) in (None, False)}
     raw = ids.derived(ids.from_text(transfer) or b"", "moved out")
-    op_id, number = ids.to_text(raw), int.from_bytes(raw[:8], "big") >> 2
+    op_id, number = ids.to_text(raw), numbering.following(raw)
     was = {group: record.f.get(group) for group in f}
     op = Op(number, op_id, op_id, "patch", PERSON, record.id, record.rv, was, f, means.now_text(), 0, noted["by"], "")
     device = Device("transfer", 1, 0, "", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cloud.naming import references
 from cloud.records import Change, Device, Grave, Key, NaturalKey, Record, Reference, Stamp, Written
@@ -21,6 +22,7 @@ Keyed = Callable[[str, str], bytes]
 HashedKey = tuple[str, bytes]
 _MOST_LOOKED_BACK = 500  # changes of one record, far more than anybody makes between two rounds
 LEDGERS = frozenset(one.name for one in catalog.EVERY)
+PROCESS: Final = "order_process"
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Working:
         self._holders: dict[HashedKey, NaturalKey | None] = {}
         self._referrers: dict[str, list[Reference]] = {}
         self._graves: dict[Key, int] = {}
+        self._processes: dict[Key, Record | None] | None = None
         self._written = Written(seq=look.head.seq)
         self._mark: _Mark | None = None
         self.derived: dict[Key, object] = {}
@@ -113,6 +116,14 @@ class Working:
         found += [one for several in changed.values() for one in several if one.target == target]
         return sorted(found, key=lambda one: (one.type, one.id, one.group))
 
+    def processes(self) -> list[Record]:
+        """The live versions of order processes, by id."""
+        if self._processes is None:
+            self._processes = {one.key: one for one in self._look.processes()}
+        changed = {key: one for key, one in self._written.records.items() if key[0] == PROCESS}
+        found = [one for one in (self._processes | changed).values() if one is not None and one.is_alive]
+        return sorted(found, key=lambda one: one.id)
+
     def before(self, key: Key, groups: Collection[str], rv: int, device: str) -> dict[str, Json]:
         """What these groups held before others than `device` wrote them beyond a number, as the change log tells it."""
         found: dict[str, Json] = {}
@@ -168,6 +179,10 @@ class Working:
         self._written.references[loser.key] = ()
         self.bury(loser.key, loser.life + 1, self.seq)
 
+    def mark(self, kind: str, key: str, *, stands: bool) -> None:
+        """Keep a mark beside the records, of which the facts of a kind are the list; or take it away."""
+        self._written.facts[kind, key] = {} if stands else None
+
     def note(self, change: Change) -> None:
         """Add to the change log."""
         self._written.changes.append(change)
@@ -177,7 +192,9 @@ class Working:
     def begin(self) -> None:
         """What comes next may be given up."""
         now = self._written
-        copied = Written(dict(now.records), dict(now.graves), dict(now.keys), dict(now.references))
+        copied = Written(
+            dict(now.records), dict(now.graves), dict(now.keys), dict(now.references), facts=dict(now.facts)
+        )
         self._mark = _Mark(copied, len(now.changes), now.seq, dict(self.derived))
 
     def give_up(self) -> None:
@@ -186,6 +203,7 @@ class Working:
             return
         kept, now = self._mark.written, self._written
         now.records, now.graves, now.keys, now.references = kept.records, kept.graves, kept.keys, kept.references
+        now.facts = kept.facts
         del now.changes[self._mark.changes :]
         now.seq, self.derived = self._mark.seq, self._mark.derived
         self._mark = None

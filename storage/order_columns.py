@@ -14,6 +14,8 @@ from ledger import ids
 from ledger.orders import chain
 from ledger.orders.columns import NAMES, Values, columns_of
 from ledger.orders.placing import place
+from ledger.orders.process_book import ProcessBook
+from storage import order_processes
 from storage.database import Connection
 from storage.values import dump
 
@@ -92,7 +94,7 @@ def _every(connection: Connection) -> list[bytes]:
 
 def _standing(connection: Connection, order_ids: list[bytes]) -> Iterator[Standing]:
     asked = dump([one.hex() for one in order_ids])
-    events = _events(connection, asked)
+    events, book = _events(connection, asked), order_processes.book(connection)
     sql = (
         f"SELECT o.id, o.nr, {', '.join(f'o.{name}' for name in NAMES)} FROM json_each(?) asked"  # noqa: S608 - fixed
         f" CROSS JOIN {ORDER} o ON o.id = unhex(asked.value)"
@@ -100,7 +102,7 @@ def _standing(connection: Connection, order_ids: list[bytes]) -> Iterator[Standi
     for order_id, nr, *values in connection.rows(sql, (asked,)):
         one = cast("bytes", order_id)
         stands = cast("Values", dict(zip(NAMES, values, strict=True)))
-        yield Standing(one, cast("int", nr), stands, _should(one, events.get(one, [])))
+        yield Standing(one, cast("int", nr), stands, _should(one, events.get(one, []), book))
 
 
 def _events(connection: Connection, asked: str) -> Mapping[bytes, Rows]:
@@ -116,9 +118,9 @@ def _events(connection: Connection, asked: str) -> Mapping[bytes, Rows]:
     return found
 
 
-def _should(order_id: bytes, rows: Rows) -> Values | None:
+def _should(order_id: bytes, rows: Rows, book: ProcessBook) -> Values | None:
     """None for events that no version writes: the order stays as it is, and the check tells."""
     try:
-        return columns_of(place(rows, ids.to_text(order_id)))
+        return columns_of(place(rows, ids.to_text(order_id), book))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

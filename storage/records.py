@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.errors import ChangedBeneath, RecordNotFound, UnknownField
-from storage import base, creations, operations, order_columns, removal, schema, settings, sorting
+from storage import base, creations, operations, order_columns, order_processes, removal, schema, settings, sorting
 from storage.database import Connection
 from storage.errors import NeverChanged, ReasonMissing
 from storage.journal import Committed, Entry, Journal
@@ -60,6 +60,7 @@ class Write:
         self._new_rows = NewRows(connection, self._journal, self._addresses)
         self._entries = Renewing(connection)
         self._moved: dict[bytes, None] = {}  # orders that have new events
+        self._versions: set[order_processes.Version] = set()  # new versions of processes, by which orders are decided
 
     @property
     def action(self) -> int:
@@ -97,6 +98,8 @@ class Write:
             self._addresses_beneath(ledger, [record_id for record_id, _ in chunk], schema.table(ledger).fields)
             if order_columns.names_orders(ledger.name):
                 self._moved |= dict.fromkeys(cast("bytes", values["order_uid"]) for _, values in chunk)
+            elif ledger.name == order_processes.PROCESS:
+                self._versions |= {order_processes.version_of(values) for _, values in chunk}
 
     def patch(self, ledger: Ledger, changes: Iterable[Change], *, checked: bool = True) -> int:
         """Change records: (id, the touched fields' values as the user saw them, their new values).
@@ -190,6 +193,8 @@ class Write:
 
     def _move_orders(self) -> None:
         """Let orders that have new events read what those make them, and tell lists and listeners."""
+        if self._versions:
+            self._moved |= dict.fromkeys(order_processes.affected(self._connection, self._versions))
         if self._moved:
             changed = order_columns.refresh(self._connection, self._moved)
             landed.note(self._connection, [Landed(order_columns.ORDER, one, is_new=False) for one in changed])

@@ -27,6 +27,7 @@ HEARS: Final[dict[Hears, str]] = {
 WHY: Final[dict[Why, str]] = {
     "no_such_move": "流程里没有这一步",
     "not_for_you": "这一步不由您办理",
+    "left_out": "这件工单的流程不用这个环节",
     "handled": "办理过这件工单的人不能核查、回访",
     "no_result": "还没有办理结果，不能结案",
     "assigned": "别人已经先派了单，先派的有效",

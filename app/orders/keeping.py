@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from app import access
 from app.orders import duty, processes
@@ -17,9 +17,10 @@ from ledger.orders import chain, stored
 from ledger.orders.acting import signed
 from ledger.orders.columns import HEADS_MARK
 from ledger.orders.duties import Actor, duties_of
-from ledger.orders.facts import Event
+from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Rules
 from ledger.orders.placing import Placed, in_order, place
+from storage import order_processes
 from storage.journal import DEVICE
 from storage.reading import Reader
 from storage.rows import Row
@@ -75,7 +76,18 @@ def read(reader: Reader, said: str) -> Kept:
         raise RecordNotFound(ORDER.name)
     one = row["id"] if isinstance(row["id"], bytes) else b""
     events = in_order(reader.children(EVENT, "order_uid", [one]))
-    return Kept(row, [dict(event) for event in events], place(events, ids.to_text(one)))
+    return Kept(
+        row, [dict(event) for event in events], place(events, ids.to_text(one), order_processes.book(reader.connection))
+    )
+
+
+def orders(reader: Reader, wanted: Sequence[bytes]) -> dict[bytes, Order]:
+    """Some orders as their events make them, by id."""
+    events: dict[bytes, list[Row]] = {one: [] for one in wanted}
+    for event in reader.children(EVENT, "order_uid", wanted):
+        events[cast("bytes", event["order_uid"])].append(event)
+    book = order_processes.book(reader.connection)
+    return {one: place(found, ids.to_text(one), book).order for one, found in events.items()}
 
 
 def event_values(order_id: bytes, event: Event, actor: Actor, prev_hash: str) -> dict[str, object]:

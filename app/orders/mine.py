@@ -21,6 +21,7 @@ from ledger.orders.duties import MATRIX, Actor, Group
 from ledger.orders.effects import WORKING
 from ledger.orders.flow import Rules, allowed
 from ledger.orders.placing import place
+from storage import order_processes
 from storage.reading import Reader
 
 MOST: Final = 100
@@ -146,7 +147,8 @@ def _replayed(reader: Reader, wanted: Sequence[bytes]) -> dict[bytes, facts.Orde
     events: dict[bytes, list[Row]] = {one: [] for one in wanted}
     for event in reader.children(EVENT, "order_uid", wanted):
         events[cast("bytes", event["order_uid"])].append(event)
-    return {one: place(found, ids.to_text(one)).order for one, found in events.items()}
+    book = order_processes.book(reader.connection)
+    return {one: place(found, ids.to_text(one), book).order for one, found in events.items()}
 
 
 def _waits_for(order: facts.Order, who: Actor, rules: Rules) -> str:

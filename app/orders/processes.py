@@ -33,6 +33,7 @@ from ledger.orders.process import (
 from ledger.orders.process_book import ProcessBook
 from ledger.orders.states import CODES
 from ledger.orders.stored import dumped
+from storage import order_processes
 from storage.reading import Reader
 
 KIND: Final = "order-process"
@@ -119,7 +120,7 @@ class Proposal:
 def book(session: Session) -> ProcessBook:
     """The processes by which orders are handled here: those of the program, and the committee's versions upon them."""
     with session.reader() as reader:
-        return process_book.book_of(one.process for one in _kept(reader))
+        return order_processes.book(reader.connection)
 
 
 @access.operation("view", ledger="work_order")

@@ -15,7 +15,7 @@ from ledger import catalog, clock, codes, derive, ids, kinds, places, short_code
 from ledger.definition import Field, Ledger
 from ledger.derive import Home
 from ledger.orders.lights import Lights
-from ledger.orders.process_book import book_of_texts
+from storage import order_processes
 from storage.listing.matching import begun_by, not_ended_by
 from storage.reading import Reader
 from storage.rows import Row
@@ -188,8 +188,7 @@ class Deriver:
 
     def _orders(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         """How orders stand in time now, and the number of the order that one was merged into."""
-        kept = sorted(self._reader.scan(catalog.named("order_process"), ("process",)))
-        lights = Lights(clock.now(), book_of_texts(process for _, process in kept))
+        lights = Lights(clock.now(), order_processes.book(self._reader.connection))
         mains = {_id(row): ids.from_text(_text(row, "duplicate_of") or "") for row in rows if row.get("duplicate_of")}
         numbers = dict(
             self._reader.brief(

@@ -16,6 +16,7 @@ from cloud.blobs import sweeping
 from cloud.erasure import offers
 from cloud.erasure.reach import Reach, numbers, reach
 from cloud.means import Means
+from cloud.orders.events import GOES_ON, ORDER
 from cloud.records import Change, Key, Stamp
 from cloud.store import Look, Turn
 from cloud.working import Working
@@ -160,6 +161,8 @@ def _strike(means: Means, turn: Turn, found: Reach, order: Order) -> None:
         life = max(known.life if known is not None else 2, working.life_in_grave(key))
         rv = working.next_rv()
         working.put(erased.tombstone(key, rv, life + life % 2, at))
+        if key[0] == ORDER:
+            working.mark(GOES_ON, key[1], stands=False)
         if key[0] != CONFLICT:
             working.note(Change(rv, op_id, "", order.by, SOURCE, *key, "purge", {}, {}, at))
     for key in found.named_in:

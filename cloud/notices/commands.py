@@ -20,6 +20,7 @@ from cloud.notices.standing import file_of, standing
 from cloud.notices.telling import line_of, standing_lines
 from cloud.operating import DataFolderNeeded
 from cloud.operators import require_beneath
+from cloud.records import Signed
 from cloud.sources import found_city
 from cloud.store import CITY
 from ledger import clock, dates, wanted
@@ -85,13 +86,17 @@ class Commands:
             found_city(means.store)
             with means.store.look(CITY) as look:
                 found = sending.listed(look)
+            here = {one.id: beneath for one in found if (beneath := _beneath(actor, one))}
+            every = sorted({cid for beneath in here.values() for cid in beneath})
+            signed = means.store.signed(list(here), every)
             for one in found:
-                beneath = _beneath(actor, one)
-                if beneath:
+                if one.id in here:
                     told = one.number, str(one.f["kind"]), str(one.f["title"]), str(one.f["from_unit"])
                     due = "已撤回" if one.withdrawn else f"{one.f['due_on']} 前" if one.f.get("due_on") else ""
                     self._say(
-                        "\t".join((*told, clock.local_text(str(one.f["sent_at"])), due, _counts(means, one, beneath)))
+                        "\t".join(
+                            (*told, clock.local_text(str(one.f["sent_at"])), due, _counts(signed[one.id], here[one.id]))
+                        )
                     )
 
     def show(self, chosen: argparse.Namespace) -> None:
@@ -255,10 +260,5 @@ def _require_some(actor: Holder | None, notice: Notice) -> list[str]:
     return found
 
 
-def _counts(means: Means, notice: Notice, committees: list[str]) -> str:
-    received = answered = 0
-    for cid in committees:
-        with means.store.look(cid) as look:
-            now = standing(look, notice.id)
-        received, answered = received + bool(now.received), answered + bool(now.answers)
-    return f"签收 {received}/{len(committees)}，回复 {answered}/{len(committees)}"
+def _counts(signed: Signed, committees: list[str]) -> str:
+    return f"签收 {signed.received}/{len(committees)}，回复 {signed.answered}/{len(committees)}"

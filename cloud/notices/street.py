@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cloud import pushing, sources
+from cloud import numbering, pushing, sources
 from cloud.deciding import Sending, decide
 from cloud.exchange import Refusal
 from cloud.means import Means
@@ -68,7 +68,7 @@ def _operation(turn: Turn, said: _Said) -> Op:
     """As if the street had just seen the record."""
     known = None if said.kind == "create" else turn.records([said.key]).get(said.key)
     return Op(
-        n=_number(said.op_id),
+        n=numbering.of_new(ids.from_text(said.op_id) or bytes(16), SOURCE),
         op_id=said.op_id,
         g=said.op_id,
         k=said.kind,
@@ -83,8 +83,3 @@ def _operation(turn: Turn, said: _Said) -> Op:
         cv="",
         reason=said.reason,
     )
-
-
-def _number(op_id: str) -> int:
-    """What stands in a number's place: an id begins with its moment, and several may be made in one."""
-    return int.from_bytes(ids.derived(ids.from_text(op_id) or bytes(16), SOURCE)[:8], "big") >> 2

@@ -24,6 +24,8 @@ from sync.protocol import Json, Op
 ORDER: Final = "work_order"
 EVENT: Final = "work_order_event"
 NAMING: Final = "order_uid"
+GOES_ON: Final = "open_order"
+"""The mark of every order that has not ended, so that those are found without the others."""
 _ALWAYS: Final = ("action", "to_status", "actor", "acted_at")
 _UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 

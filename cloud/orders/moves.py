@@ -13,15 +13,17 @@ from typing import Final
 
 from cloud.case import Case, Refused, Ruling
 from cloud.conflicts import Clash
-from cloud.orders import events
-from cloud.orders.events import EVENT, NAMING, ORDER, EventUnreadable, Standing
+from cloud.orders import events, processes
+from cloud.orders.events import EVENT, GOES_ON, NAMING, ORDER, EventUnreadable, Standing
 from cloud.records import Record
 from ledger import ids
 from ledger.catalog.work_order import PLACING
-from ledger.orders import acting, chain, process_book
+from ledger.orders import acting, chain
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
-from ledger.orders.merging import Decision, asked_by, decide, placed
+from ledger.orders.merging import Decision, placed
+from ledger.orders.placing import decided
+from ledger.orders.states import NEW, TERMINAL
 from sync.policies import COMMITTEE
 from sync.protocol import Json, plain
 
@@ -46,7 +48,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     event = events.event_of({name: value for name, value in f.items() if name != PLACING})
     actor = _actor(case, event)
     before = events.standing(case.working, order_id)
-    decision = _decision(before.order, event, actor)
+    decision = _decision(case, before.order, event, actor)
     event = placed(event, decision, before.order.seq + 1)
     key = (EVENT, case.op.id)
     now = before.then(key, event)
@@ -54,10 +56,16 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
     case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
     case.working.derived[ORDER, order_id] = now
+    if _goes_on(before.order) != _goes_on(now.order):
+        case.working.mark(GOES_ON, order_id, stands=_goes_on(now.order))
     ruling = Ruling()
     if decision.is_conflict:
         case.contest(ruling, _clash(before, event, decision, case.op.id))
     return ruling
+
+
+def _goes_on(order: Order) -> bool:
+    return order.status != NEW and order.status not in TERMINAL
 
 
 def _order_of(f: dict[str, Json]) -> str:
@@ -87,9 +95,11 @@ def narrowed(actor: Actor, roles: Iterable[str] | None) -> Actor:
     return replace(actor, duties=actor.duties & held, modules=frozenset())
 
 
-def _decision(order: Order, event: Event, actor: Actor) -> Decision:
-    book = process_book.shipped()
-    return decide(order, asked_by(event), actor, book.of(order.category, order.process_version))
+def _decision(case: Case, order: Order, event: Event, actor: Actor) -> Decision:
+    try:
+        return decided(order, event, actor, processes.book(case.working))
+    except TypeError:  # an event of before says of its order what no version writes
+        raise EventUnreadable from None
 
 
 def _clash(before: Standing, event: Event, decision: Decision, event_id: str) -> Clash:

@@ -35,6 +35,17 @@ PULLED: Final = """
 """
 PULLED_FROM_START: Final = PULLED.replace("and rv > %(after)s", "and (life %% 2 = 1 or is_erased)")
 MARKS: Final = "select type, id, rv, life from rec where cid = %(cid)s and type = any(%(types)s) and life %% 2 = 1"
+# Orders' processes and numbers: few rows, each through an index of its own.
+PROCESSES: Final = """
+    select type, id, rv, life, f, fm, made, gone, is_erased from rec
+    where cid = %(cid)s and type = 'order_process' and life %% 2 = 1
+"""
+NUMBERED: Final = """
+    select type, id, rv, life, f, fm, made, gone, is_erased from rec
+        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1 and f->>'order_no' = %(text)s
+    union all select type, id, rv, life, f, fm, made, gone, is_erased from rec
+        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1 and f->>'external_no' = %(text)s
+"""
 PUT_RECORD: Final = """
     insert into rec (cid, id, type, rv, life, f, fm, made, gone, is_erased, size)
     values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)

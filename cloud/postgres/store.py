@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cloud.postgres import rows, statements, whole
 from cloud.postgres.views import PostgresLook, PostgresTurn
+from cloud.records import Signed
 from cloud.store import Again, Busy, CommitteeUnknown, Unreachable
 from sync.protocol import Json, dump
 
@@ -71,6 +72,13 @@ class PostgresStore:
         """Code and name of every committee."""
         with self._transaction(IsolationLevel.REPEATABLE_READ, read_only=True) as connection:
             return dict(connection.execute(whole.COMMITTEES).fetchall())
+
+    def signed(self, notices: Sequence[str], committees: Sequence[str]) -> Mapping[str, Signed]:
+        """What of these notices came of these committees."""
+        asked = {"notices": list(notices), "committees": list(committees)}
+        with self._transaction(IsolationLevel.REPEATABLE_READ, read_only=True) as connection:
+            found = connection.execute(whole.SIGNED, asked).fetchall()
+        return dict.fromkeys(notices, Signed()) | {one: Signed(*counts) for one, *counts in found}
 
     def is_answering(self) -> bool:
         """Whether the database answers now."""

@@ -119,6 +119,15 @@ class PostgresLook:
         statement = statements.PULLED if after else statements.PULLED_FROM_START
         return [rows.record(row) for row in self._rows(statement, after=after, most=most, bytes=most_bytes)]
 
+    def processes(self) -> Sequence[Record]:
+        """The live versions of order processes that the committee published."""
+        return [rows.record(row) for row in self._rows(statements.PROCESSES)]
+
+    def numbered(self, text: str) -> Sequence[Record]:
+        """The live work orders whose number, or whose number outside, this is."""
+        found = (rows.record(row) for row in self._rows(statements.NUMBERED, text=text))
+        return list({one.id: one for one in found}.values())
+
     def tally(self, types: Sequence[str]) -> Mapping[str, tuple[int, str]]:
         """Count and digest of the live records of each type."""
         by_type: defaultdict[str, list[tuple[bytes, int, int]]] = defaultdict(list)
@@ -168,6 +177,8 @@ class PostgresTurn(PostgresLook):
             self._write_references(written.references)
             self._many(statements.ADD_CHANGE, (rows.change_row(self._cid, one) for one in written.changes))
             self._many(statements.ADD_DECISION, (rows.decision_row(self._cid, one) for one in written.decisions))
+            for (kind, key), told in written.facts.items():
+                self.put_fact(kind, key, told)
             if written.device is not None:
                 self.put_device(written.device)
             if written.seq > self._head.seq:

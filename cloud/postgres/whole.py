@@ -6,6 +6,17 @@ from typing import Final
 
 COMMITTEES: Final = "select cid, name from head where cid <> 'city' order by cid"
 
+# Each committee's references to each notice lie together in the key: as many short descents as there are pairs.
+SIGNED: Final = """
+    select ref.target,
+        count(distinct ref.cid) filter (where rec.type = 'notice_read' and rec.f->>'received_at' <> ''),
+        count(distinct ref.cid) filter (where rec.type = 'notice_answer')
+    from ref join rec on rec.cid = ref.cid and rec.id = ref.id and rec.type = ref.type
+    where ref.cid = any(%(committees)s) and ref.target = any(%(notices)s::uuid[])
+        and ref.type in ('notice_read', 'notice_answer')
+    group by ref.target
+"""
+
 ANSWER: Final = "select 1"
 SET: Final = "select set_config(%s, %s, false)"
 

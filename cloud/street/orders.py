@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from cloud import people
+from cloud import numbering, people
 from cloud.deciding import Sending, decide
 from cloud.means import Means
-from cloud.orders import events
+from cloud.orders import events, processes
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.store import Look, Turn
@@ -27,9 +27,8 @@ from ledger.errors import LedgerError
 from ledger.orders import acting, chain, flow, numbers, stored
 from ledger.orders.duties import STREET, Actor
 from ledger.orders.facts import Event, Order
-from ledger.orders.flow import Request
+from ledger.orders.flow import Request, Rules
 from ledger.orders.records import PARTS
-from ledger.orders.states import TERMINAL
 from ledger.orders.titles import title_of
 from ledger.outside_facts import SOURCES
 from sync.protocol import Json, Op
@@ -116,14 +115,14 @@ class Street:
         """Orders that go on, or all, by number."""
         with self.means.store.look(self.cid) as look:
             working = Working(look, self.means.keyed)
-            found = sorted(_records(look), key=lambda one: (str(one.f.get("order_no") or ""), one.id))
+            keys = ((ORDER, one) for one in (_every(look) if ended else look.facts(events.GOES_ON)))
+            standing = (one for one in look.records(keys).values() if one.is_alive)
+            found = sorted(standing, key=lambda one: (str(one.f.get("order_no") or ""), one.id))
             for at in range(0, len(found), _AT_ONCE):
                 several = found[at : at + _AT_ONCE]
                 events.read(working, (one.id for one in several))
                 for one in several:
-                    order = events.standing(working, one.id).order
-                    if ended or order.status not in TERMINAL:
-                        yield Held(one, order)
+                    yield Held(one, events.standing(working, one.id).order)
 
     def order(self, said: str) -> Held:
         """One order with its events, by its number, its number outside or its id; raises OrderUnknown."""
@@ -136,11 +135,11 @@ class Street:
     def create(self, given: Mapping[str, str]) -> Done:
         """Hand an order down. Raises PartUnknown, OrderKnown, MoveRefused, NotTaken."""
         words = _words(given)
-        event = flow.move(Order(), Request("create", self._now, given), self.actor).event
-        told = _told_of(event)
-        one = numbers.outside_id(str(told.get("source")), str(told.get("external_no") or "")) or ids.new_id()
-        key = (ORDER, ids.to_text(one))
         with self.means.store.turn(self.cid) as turn:
+            event = flow.move(Order(), Request("create", self._now, given), self.actor, self._rules(turn)).event
+            told = _told_of(event)
+            one = numbers.outside_id(str(told.get("source")), str(told.get("external_no") or "")) or ids.new_id()
+            key = (ORDER, ids.to_text(one))
             known = turn.records([key]).get(key)
             if known is not None:
                 raise OrderKnown(str(known.f.get("order_no") or ""))
@@ -153,7 +152,7 @@ class Street:
         """Do something with an order. Raises OrderUnknown, PartUnknown, MoveRefused, NotTaken."""
         _require_parts(given)
         with self._holding(said) as (turn, held):
-            event = flow.move(held.order, Request(action, self._now, given), self.actor).event
+            event = flow.move(held.order, Request(action, self._now, given), self.actor, self._rules(turn)).event
             return self._keep(turn, held, event)
 
     def answer(self, said: str, opinion: str, *, is_granted: bool) -> Done:
@@ -167,6 +166,10 @@ class Street:
     @property
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.means.now_ms() / 1000, UTC)
+
+    def _rules(self, turn: Turn) -> Rules:
+        """The tables by which orders are handled in the committee."""
+        return Rules(book=processes.book(Working(turn, self.means.keyed)))
 
     @contextmanager
     def _holding(self, said: str) -> Iterator[tuple[Turn, Held]]:
@@ -198,7 +201,7 @@ class Street:
     def _op(self, op_id: bytes, group: str, type_: str, record_id: str, f: Mapping[str, Json]) -> Op:
         own = ids.to_text(op_id)
         return Op(
-            n=int.from_bytes(ids.derived(op_id, SOURCE)[:8], "big") >> 2,  # a console counts nothing: no other has it
+            n=numbering.of_new(op_id, SOURCE),
             op_id=own,
             g=group or own,
             k="create",
@@ -226,9 +229,8 @@ def _held(working: Working, record: Record) -> Held:
     return Held(record, order, tuple(events.log(working, record.id)))
 
 
-def _records(look: Look) -> list[Record]:
-    keys = [(ORDER, one) for one, _, _ in look.marks(ORDER)]
-    return list(look.records(keys).values())
+def _every(look: Look) -> Iterator[str]:
+    return (one for one, _, _ in look.marks(ORDER))
 
 
 def _found(working: Working, look: Look, said: str) -> Record:
@@ -238,8 +240,8 @@ def _found(working: Working, look: Look, said: str) -> Record:
     record = working.record((ORDER, ids.to_text(one))) if one is not None else None
     if record is not None and record.is_alive:
         return record
-    named = [record for record in _records(look) if text in (record.f.get("order_no"), record.f.get("external_no"))]
-    if len(named) != 1 or not text:
+    named = look.numbered(text) if text else ()
+    if len(named) != 1:
         raise OrderUnknown
     return named[0]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from ledger.orders import holidays, process_book, rows
 from ledger.orders.clocks import Watch, step_seconds, steps_of
@@ -19,7 +18,7 @@ from ledger.orders.effects import after
 from ledger.orders.facts import Event, Order
 from ledger.orders.guards import GUARDS, STANDING, Case
 from ledger.orders.holidays import Calendar
-from ledger.orders.process import Process
+from ledger.orders.process import ENDS_IN, Process
 from ledger.orders.process_book import ProcessBook
 from ledger.orders.reckoning import detail_of, due_given
 from ledger.orders.records import Record, read, require, whole_ms
@@ -28,9 +27,6 @@ from ledger.orders.rows import Row
 from ledger.orders.standing import may_do
 from ledger.orders.states import NEW, TERMINAL
 from ledger.orders.targets import target_of
-
-_ENDS_IN: Final = {"suspend_request": "S80", "void_request": "S91"}
-"""Where a request leads in the end: without that state in the process it is not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,7 @@ def allowed(
 
 
 def _targets(row: Row, order: Order, process: Process) -> tuple[str, ...]:
-    if _ENDS_IN.get(row.action, order.status or "S10") not in process.states:
-        return ()
-    return tuple(to for to in row.targets(order.status) if to in process.states)
+    return tuple(to for to in row.targets(order.status) if process.has_move(row.action, order.status, to))
 
 
 def _stands(row: Row, case: Case) -> bool:
@@ -120,7 +114,7 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     require(row, order, record)
     _require_guards(row, case, GUARDS)
     to = target_of(row, order, record, actor, process)
-    if to not in process.states:
+    if not process.has_move(row.action, order.status, to):
         raise NotInProcess(row.action, order.status, to)
     return _moved(case, row, to, process)
 
@@ -139,9 +133,8 @@ def _process(order: Order, row: Row, request: Request, rules: Rules) -> Process:
         record = read(row, order.status, {"category": request.given.get("category")})
         return rules.book.of(str(record.get("category") or ""))
     process = rules.process_of(order)
-    end = _ENDS_IN.get(row.action, order.status)
-    if end not in process.states and row.action in _ENDS_IN:
-        raise NotInProcess(row.action, order.status, end)
+    if row.action in ENDS_IN and not process.has_move(row.action, order.status, order.status):
+        raise NotInProcess(row.action, order.status, ENDS_IN[row.action])
     return process
 
 

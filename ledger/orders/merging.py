@@ -23,6 +23,7 @@ Why = Literal[
     "",
     "no_such_move",
     "not_for_you",
+    "left_out",
     "handled",
     "no_result",
     "assigned",
@@ -45,6 +46,8 @@ class Asked:
     to_org: str = ""
     days: int = 0
     """Of an extension."""
+    wish: str = ""
+    """Where an outside order should end."""
     answers: bool | None = None
     """What the street said to a wish to end an outside order: granted or declined; None for any other move."""
 
@@ -107,6 +110,7 @@ def asked_by(event: Event) -> Asked:
         to_person=event.to_person,
         to_org=event.to_org,
         days=days if isinstance(days, int) else 0,
+        wish=str(event.detail.get("awaiting") or ""),
         answers=answers if isinstance(answers, bool) else None,
     )
 
@@ -148,6 +152,7 @@ def _against(row: Row, cur: Order, actor: Actor, process: Process, asked: Asked)
         return "not_for_you"
     to = asked.to_status
     barred: dict[Why, bool] = {
+        "left_out": not process.has_move(row.action, cur.status, asked.wish or to),
         "handled": "handled" in row.guards and has_handled(cur, actor),
         "awaits": to in TERMINAL and to != cur.status and cur.is_outside and not actor.is_above,
         "no_result": to == "S70" and not cur.result_kind,
@@ -190,7 +195,7 @@ def _by_another_way(cur: Order, asked: Asked, actor: Actor, process: Process) ->
         if not against:
             return Decision("merged", to)
         why = against
-    if _may_end(cur, asked, actor):
+    if _may_end(cur, asked, actor) and asked.to_status in process.states:
         return Decision("merged", asked.to_status)
     return _refused(cur, actor, why)
 

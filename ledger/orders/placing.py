@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from ledger import ids
 from ledger.orders import chain, stored
 from ledger.orders.acting import actor_of
+from ledger.orders.duties import Actor
 from ledger.orders.effects import after
 from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Decision, asked_by, decide, placed
-from ledger.orders.process_book import ProcessBook, shipped
+from ledger.orders.process_book import ProcessBook
+from ledger.orders.states import NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,17 @@ class Placed:
     heads: tuple[str, ...]
 
 
-def place(rows: Sequence[stored.Row], order_id: str = "", book: ProcessBook | None = None) -> Placed:
-    """The order that these events make: by their number, then those without one as they come.
+def place(rows: Sequence[stored.Row], order_id: str, book: ProcessBook) -> Placed:
+    """The order that these events make: by their number, then those without one as they come, by the committee's book.
 
     Raises ValueError, KeyError or TypeError for a row that no version writes.
     """
-    known = book or shipped()
     order, events, decisions = Order(id=order_id), list[Event](), list[Decision | None]()
     hashes, named = list[str](), set[str]()
     for row in in_order(rows):
         event, decision = stored.event_of(row), None
         if row["seq"] is None:
-            process = known.of(order.category, order.process_version)
-            decision = decide(order, asked_by(event), actor_of(event), process)
+            decision = decided(order, event, actor_of(event), book)
             event = placed(event, decision, order.seq + 1)
         order = after(order, event)
         events.append(event)
@@ -53,6 +53,17 @@ def place(rows: Sequence[stored.Row], order_id: str = "", book: ProcessBook | No
         hashes.append(chain.hash_of(row["prev_hash"], chain.body_of(hashed(row))))
     heads = tuple(one for one in hashes if one not in named)
     return Placed(order, tuple(events), tuple(decisions), heads)
+
+
+def decided(order: Order, event: Event, actor: Actor, book: ProcessBook) -> Decision:
+    """What becomes of an event that comes to this order: by the version of its process that the order names.
+
+    The event that makes an order names it itself.
+    """
+    told = event.detail if order.status == NEW else {}
+    category, version = told.get("category", order.category), told.get("process_version", order.process_version)
+    process = book.of(str(category or ""), version if isinstance(version, int) else 0)
+    return decide(order, asked_by(event), actor, process)
 
 
 def in_order(rows: Iterable[stored.Row]) -> list[stored.Row]:

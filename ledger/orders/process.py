@@ -14,9 +14,11 @@ from ledger import codes
 from ledger.errors import LedgerError
 from ledger.orders.duties import MATRIX
 from ledger.orders.limits import BY_CODE as LIMITS
-from ledger.orders.rows import Row, rows_from
+from ledger.orders.rows import BACK, Row, rows_from
 from ledger.orders.states import BY_CODE, CODES, NEW, TERMINAL
 
+ENDS_IN: Final = {"suspend_request": "S80", "void_request": "S91"}
+"""Where a request leads in the end."""
 Step = Literal["contact", "handling", "check", "followup"]
 STEPS: Final[tuple[Step, ...]] = ("contact", "handling", "check", "followup")
 """What has a limit: the first contact, all of the handling, the check, the follow-up."""
@@ -70,6 +72,14 @@ class Process:
         """False when the group of actions is narrowed to duties of which the actor has none."""
         narrowed = self.roles.get(group)
         return narrowed is None or not duties.isdisjoint(narrowed)
+
+    def has_move(self, action: str, before: str, to: str) -> bool:
+        """False when the process leaves out where a move from `before` leads, or what it asks for would lead.
+
+        An order may stay where it is, and go back to where it was, whatever a later version leaves out.
+        """
+        end = ENDS_IN.get(action, to)
+        return end in self.states or end == before or action in BACK
 
 
 @dataclass(frozen=True, slots=True)

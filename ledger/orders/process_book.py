@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -53,11 +53,21 @@ def book_of(processes: Iterable[Process]) -> ProcessBook:
 
 
 def book_of_texts(texts: Iterable[str]) -> ProcessBook:
-    """The same from processes as they are kept, JSON; what this version cannot read is passed over."""
+    """The same from processes as they are kept, JSON, in the order of their records' ids.
+
+    Of two that were published under one number the later one counts; what this version cannot read is passed over.
+    """
+    return _book_of(tuple(texts))
+
+
+@lru_cache(maxsize=64)
+def _book_of(texts: tuple[str, ...]) -> ProcessBook:
     found: list[Process] = []
     for text in texts:
-        with suppress(ProcessRefused):
-            found.append(of_data(json.loads(text)))
+        with suppress(ProcessRefused, ValueError):
+            data = json.loads(text)
+            if isinstance(data, dict):
+                found.append(of_data(data))
     return book_of(found)
 
 

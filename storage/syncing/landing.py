@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from ledger import catalog
 from ledger.definition import Ledger
-from storage import creations, order_columns, schema, sorting, state
+from storage import creations, order_columns, order_processes, schema, sorting, state
 from storage.base import STAMPS, Stamps
 from storage.database import Connection
 from storage.search import search, search_text
@@ -72,6 +72,8 @@ class Landing:
         self._landed: list[Landed] = []
         self._moved: dict[bytes, None] = {}
         """Orders whose events came, or went."""
+        self._versions: set[order_processes.Version] = set()
+        """Versions of order processes that did."""
         self._placed_from: int | None = None
         """Dwellings with this number and later ones were added when all places read as they do now."""
 
@@ -228,12 +230,17 @@ class Landing:
         self._landed += [Landed(ledger.name, one, is_new) for one in record_ids]
 
     def _move(self, ledger: Ledger, rows: Iterable[Values]) -> None:
-        """Rows of events that came or went: their orders read otherwise."""
+        """Rows of events, or of processes, that came or went: their orders read otherwise."""
         if order_columns.names_orders(ledger.name):
             self._moved |= dict.fromkeys(cast("bytes", row["order_uid"]) for row in rows if row.get("order_uid"))
+        elif ledger.name == order_processes.PROCESS:
+            self._versions |= set(map(order_processes.version_of, rows))
 
     def _move_orders(self) -> None:
         """Of a pull whose pages are not all in, orders are replayed at its end."""
+        if self._versions:
+            self._moved |= dict.fromkeys(order_processes.affected(self.connection, self._versions))
+            self._versions.clear()
         if state.number(self.connection, cloud_state.PARTIAL):
             order_columns.put_off(self.connection, self._moved)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from cloud.postgres import statements
+from cloud.postgres import statements, whole
 from tests.cloud.conftest import fresh_database, worker
 
 COMMITTEES, RECORDS = 120, 250
@@ -19,7 +19,7 @@ ASKED = {
     "hmacs": [b"x"], "targets": [ID], "device": "d-1", "gen": 1, "first": 1, "last": 9, "id": ID, "type": "person",
     "mark": b"x", "kind": "account", "key": "wang", "sha": "0" * 64, "shas": ["0" * 64], "before": "2026", "rv": 5,
     "above": 5, "below": 9, "floor": 5, "at": "2026", "user": "wang", "seq": 9, "epoch": "e-2", "lineage": "[]",
-    "texts": ["%x%"],
+    "texts": ["%x%"], "text": "GD1",
 }  # fmt: skip
 QUESTIONS = {
     name: text
@@ -82,3 +82,25 @@ def test_who_names_a_record_is_read_from_the_index_alone(full: psycopg.Connectio
     assert row is not None
     (node,) = _nodes(row[0][0]["Plan"])
     assert (node["Node Type"], node["Index Name"], node["Heap Fetches"]) == ("Index Only Scan", "ref_pkey", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "indexes"),
+    [("PROCESSES", {"rec_order_process"}), ("NUMBERED", {"rec_order_no", "rec_external_no"})],
+)
+def test_few_records_are_found_by_an_index_of_their_own(full: psycopg.Connection, name: str, indexes: set[str]) -> None:
+    row = full.execute(f"explain (format json) {QUESTIONS[name]}", {"cid": CID, "text": "GD1"}).fetchone()
+    assert row is not None
+    used = {str(node["Index Name"]) for node in _nodes(row[0][0]["Plan"]) if "Index Name" in node}
+    assert used == indexes
+
+
+def test_what_came_of_notices_is_read_by_committee_and_notice(full: psycopg.Connection) -> None:
+    asked = {"committees": [CID, "310115000043"], "notices": [ID]}
+    row = full.execute(f"explain (format json) {whole.SIGNED}", asked).fetchone()
+    assert row is not None
+    scans = [node for node in _nodes(row[0][0]["Plan"]) if "Scan" in str(node["Node Type"])]
+    assert all(node["Node Type"] != "Seq Scan" for node in scans)
+    (named,) = [node for node in scans if node.get("Relation Name") == "ref"]
+    assert "cid = ANY" in str(named["Index Cond"])
+    assert "target = ANY" in str(named["Index Cond"])

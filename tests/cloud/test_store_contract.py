@@ -15,6 +15,7 @@ from cloud.records import (
     Written,
 )
 from cloud.store import CloudStore, CommitteeUnknown
+from tests.cloud.callers import new_cid
 from tests.cloud.written import AT, a_record, new_id, write, write_records
 
 # -- committees and their counter
@@ -202,3 +203,57 @@ def test_references_of_a_record_are_replaced_as_a_whole(store: CloudStore, cid: 
     write(store, cid, Written(references={key: ()}, seq=3))
     with store.look(cid) as look:
         assert list(look.referrers([home, other])) == []
+
+
+# -- work orders, notices
+
+
+def test_processes_are_found_without_anything_else(store: CloudStore, cid: str) -> None:
+    own = a_record(1, type_="order_process", version=2)
+    gone = a_record(2, type_="order_process", life=2, version=3)
+    write_records(store, cid, own, gone, a_record(3))
+    with store.look(cid) as look:
+        assert list(look.processes()) == [own]
+
+
+def test_an_order_is_found_by_either_number(store: CloudStore, cid: str) -> None:
+    ours = a_record(1, type_="work_order", order_no="GD1")
+    outside = a_record(2, type_="work_order", order_no="GD2", external_no="GD1")
+    same = a_record(3, type_="work_order", order_no="SH3", external_no="SH3")
+    gone = a_record(4, type_="work_order", life=2, order_no="GD1")
+    write_records(store, cid, ours, outside, same, gone, a_record(5, order_no="GD1"))
+    with store.look(cid) as look:
+        assert {one.id for one in look.numbered("GD1")} == {ours.id, outside.id}
+        assert list(look.numbered("GD2")) == [outside]
+        assert list(look.numbered("SH3")) == [same]
+        assert list(look.numbered("GD9")) == []
+
+
+def test_marks_beside_records_are_written_and_taken_away_with_them(store: CloudStore, cid: str) -> None:
+    write(store, cid, Written(facts={("open_order", "a"): {}, ("open_order", "b"): {}, ("other", "a"): {}}, seq=1))
+    write(store, cid, Written(facts={("open_order", "a"): None, ("open_order", "c"): None}, seq=2))
+    with store.look(cid) as look:
+        assert dict(look.facts("open_order")) == {"b": {}}
+        assert dict(look.facts("other")) == {"a": {}}
+
+
+def test_what_came_of_notices_is_counted_over_committees(store: CloudStore) -> None:
+    here, there, silent, elsewhere = (new_cid() for _ in range(4))
+    first, second = new_id(), new_id()
+    for cid in (here, there, silent, elsewhere):
+        store.add_committee(cid, "", "e-1")
+
+    def come(cid: str, rv: int, type_: str, notice: str, **f: str) -> None:
+        one = a_record(rv, type_=type_, notice_uid=notice, **f)
+        named = {one.key: (Reference(*one.key, "notice_uid", notice),)}
+        write(store, cid, Written(records={one.key: one}, references=named, seq=rv))
+
+    come(here, 1, "notice_read", first, received_at=AT)
+    come(here, 2, "notice_read", first, received_at=AT)
+    come(here, 3, "notice_answer", first)
+    come(there, 1, "notice_read", first, read_at=AT)
+    come(elsewhere, 1, "notice_read", first, received_at=AT)
+    come(there, 2, "notice_answer", second)
+    counted = store.signed([first, second, new_id()], [here, there, silent])
+    assert list(counted.values()) == [(1, 1), (0, 1), (0, 0)]
+    assert store.signed([], [here]) == {}

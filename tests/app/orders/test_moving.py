@@ -13,6 +13,7 @@ from ledger.orders import effects, rows, stored
 from ledger.orders.columns import NAMES, columns_of
 from ledger.orders.facts import Event
 from ledger.orders.placing import place
+from ledger.orders.process_book import shipped
 from ledger.orders.refusals import GuardForbids, MoveRefused, NotForYou, RecordMissing, RecordUnreadable, WrongState
 from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 
@@ -176,7 +177,7 @@ def test_whatever_happens_the_columns_are_those_of_a_replay(crew: Crew) -> None:
     assert done > 60
     for order in orders:
         row, stored_events = crew.row(order), crew.events(order)
-        alone = columns_of(place(stored_events, order))
+        alone = columns_of(place(stored_events, order, shipped()))
         assert {name: row[name] for name in NAMES} == alone
         crew.place(order)
         replayed = effects.replay(map(stored.event_of, crew.events(order)), order)

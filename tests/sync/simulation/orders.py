@@ -137,7 +137,7 @@ def _rows(pc: SimulatedPc, order: bytes) -> list[stored.Row]:
 
 
 def _placed(pc: SimulatedPc, order: bytes) -> Placed:
-    return place(_rows(pc, order), ids.to_text(order))
+    return place(_rows(pc, order), ids.to_text(order), RULES.book)
 
 
 def _log(pc: SimulatedPc, order_id: str) -> list[tuple[str, int, str, str]]:
