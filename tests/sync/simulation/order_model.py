@@ -6,6 +6,7 @@ of an order that the table goes by are kept here by themselves.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ WITH_SOMEBODY = frozenset(("S30", "S40", "S45", "S85", "S86"))
 TO_BE_HANDED_OUT = frozenset(("S20", "S30", "S40", "S50"))
 BACK_TO_WHAT_WAS = frozenset(("return_refuse", "extend_approve", "extend_refuse"))
 WORK = frozenset(("take", "progress", "joint_done", "finish"))
+ASKS_FOR = {"void_request": "S91", "suspend_request": "S80"}
 ANSWERS_TO = {"void_approve": "void", "suspend_approve": "suspend"}
 OUTSIDE = frozenset(("01", "02"))
 
@@ -63,6 +65,14 @@ class Fate(NamedTuple):
     status: str
 
 
+class Narrowed(NamedTuple):
+    """A version of an order's process as the committee published it: states left out, rights kept to some duties."""
+
+    number: int = 1
+    left_out: frozenset[str] = frozenset()
+    rights: Mapping[str, frozenset[str]] = {}
+
+
 @dataclass
 class Known:
     """The facts of an order that decide."""
@@ -82,6 +92,8 @@ class Known:
     result: str = ""
     extensions: int = 0
     days: int = 0
+    process: Narrowed = field(default_factory=Narrowed)
+    """That decides now."""
 
     # -- the table "Offline"
 
@@ -130,18 +142,24 @@ class Known:
         could = move.is_street or ("committee_head" in move.duties and not self.is_outside)
         is_open = self.status not in ends() and self.status != ""
         is_handled = "handled" in line.guards and self._handled(move)
-        return move.to in ends() and is_open and could and not is_handled and not (move.to == "S70" and not self.result)
+        is_unfinished = move.to == "S70" and not self.result
+        is_end = move.to in ends() - self.process.left_out
+        return is_end and is_open and could and not is_handled and not is_unfinished
 
     def _stands(self, line: Line, move: Move, to: str) -> bool:
         """Whether the right, a relation, or a rule that goes by what others did stands against it."""
         has_right = any(self._holds(rights()[line.right].get(duty, "–"), move) for duty in move.duties)
+        has_right = has_right and bool(self.process.rights.get(line.right, move.duties) & move.duties)
         if not has_right or not (not line.who or any(self._is(name, move) for name in line.who)):
             return True
         is_end = to in ends() and to != self.status and self.is_outside and not move.is_street
         is_unasked = move.action in ANSWERS_TO and self.asked != ANSWERS_TO[move.action]
         is_used_up = self.extensions >= 2 or self.days + move.days > 15
+        leads = ASKS_FOR.get(move.action, move.awaiting or to)
+        is_left_out = leads in self.process.left_out and leads != self.status
         return (
-            ("handled" in line.guards and self._handled(move))
+            (is_left_out and move.action not in BACK_TO_WHAT_WAS)
+            or ("handled" in line.guards and self._handled(move))
             or is_end
             or (to == "S70" and not self.result)
             or is_unasked

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from cloud.orders import events, moves
+from cloud.orders import events, moves, processes
 from cloud.orders.events import Standing
 from cloud.working import Working
 from ledger.orders import merging
 from ledger.orders.facts import Event
 from ledger.orders.merging import Decision, placed
-from tests.sync.simulation.order_world import OrderWorld, play, play_checked_by_a_party
+from ledger.orders.process import Process
+from ledger.orders.process_book import shipped
+from tests.sync.simulation.order_world import OrderWorld, play, play_checked_by_a_party, play_narrowed
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]
@@ -60,11 +62,29 @@ def later_state_is_not_told(patch: Patch) -> None:
     patch.setattr(events, "place_of", lambda event: {**place_of(event), "landed": None})
 
 
+def committee_s_own_process_is_passed_over(patch: Patch) -> None:
+    """The cloud decides by the processes that came with the program."""
+    patch.setattr(processes, "book", lambda _working: shipped())
+
+
+def process_of_a_push_is_passed_over(patch: Patch) -> None:
+    """A version that comes in the same push as its order is heard of too late."""
+    patch.setattr(Working, "processes", lambda self: sorted(self._look.processes(), key=lambda one: one.id))
+
+
+def step_left_out_is_taken(patch: Patch) -> None:
+    """Whoever may, may also take a step that the committee's process leaves out."""
+    patch.setattr(Process, "has_move", lambda *_: True)
+
+
 PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     handled_is_not_asked: play_checked_by_a_party,
     number_given_twice: play,
     decided_by_what_was_there_before: play,
     noted_counts_as_applied: play,
     later_state_is_not_told: play,
+    committee_s_own_process_is_passed_over: play_narrowed,
+    process_of_a_push_is_passed_over: play_narrowed,
+    step_left_out_is_taken: play_narrowed,
 }
 """Each with the world that meets it soon."""

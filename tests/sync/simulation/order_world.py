@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,18 +23,20 @@ from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.street.orders import Street
-from cloud.working import Working
+from cloud.working import PROCESS, Working
 from ledger import ids
-from ledger.orders import acting, chain, flow, placing, stored
-from ledger.orders.duties import GRID, HEAD, WORKER, Actor
+from ledger.orders import acting, chain, flow, placing, states, stored
+from ledger.orders.duties import GRID, HEAD, STREET, WORKER, Actor
 from ledger.orders.facts import Event, Order
-from ledger.orders.flow import Request
+from ledger.orders.flow import Request, Rules
+from ledger.orders.process import Process, as_data, flaws, of_data
+from ledger.orders.process_book import book_of_texts
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.rows import NOTES
-from sync.protocol import CONFLICT, Json, Op
+from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
-from tests.sync.simulation.order_model import Fate, Known, Move
+from tests.sync.simulation.order_model import Fate, Known, Move, Narrowed
 
 CID = "310115007012"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -61,9 +63,11 @@ def placed_as(f: Mapping[str, Json], one: str) -> Logged:
     return one, place["seq"], place["outcome"], place["landed"] or ""
 
 
-def wanted(chance: random.Random, order: Order, people: Sequence[Actor], at: datetime) -> tuple[Actor, Request] | None:
+def wanted(
+    chance: random.Random, order: Order, people: Sequence[Actor], at: datetime, rules: Rules = RULES
+) -> tuple[Actor, Request] | None:
     """What one of these people does next: of all that they may, what brings the order on rather than words."""
-    found = [(actor, one.action) for actor in people for one in flow.allowed(order, actor, at, RULES)]
+    found = [(actor, one.action) for actor in people for one in flow.allowed(order, actor, at, rules)]
     if not found:
         return None
     ((actor, action),) = chance.choices(found, [_LIKELY.get(action, 1) for _, action in found])
@@ -91,6 +95,15 @@ class LightPc:
     known: dict[str, Mapping[str, Json]] = field(default_factory=dict)
     waiting: dict[str, Op] = field(default_factory=dict)
     orders: tuple[str, ...] = ()
+    published: dict[str, Mapping[str, Json]] = field(default_factory=dict)
+    is_older: bool = False
+    """Its program does not know yet that committees publish processes of their own."""
+
+    @property
+    def rules(self) -> Rules:
+        own = {one: op.f for one, op in self.waiting.items() if op.t == PROCESS}
+        every = {} if self.is_older else {**self.published, **own}
+        return Rules(book=book_of_texts(dump(every[one]["process"]) for one in sorted(every)))
 
     def rows(self, order_id: str) -> list[Row]:
         own = {one: op.f for one, op in self.waiting.items() if op.t == EVENT}
@@ -98,20 +111,20 @@ class LightPc:
         return [events.row_of(f) for f in every.values() if f["order_uid"] == order_id]
 
     def order(self, order_id: str) -> placing.Placed:
-        return placing.place(self.rows(order_id), order_id, RULES.book)
+        return placing.place(self.rows(order_id), order_id, self.rules.book)
 
     def log(self, order_id: str) -> list[Logged]:
         found = [placed_as(f, one) for one, f in self.known.items() if f["order_uid"] == order_id]
         return sorted(found, key=lambda one: one[1])
 
     def copied(self) -> LightPc:
-        return LightPc(self.name, self.cursor, dict(self.known), dict(self.waiting), self.orders)
+        return replace(self, known=dict(self.known), waiting=dict(self.waiting), published=dict(self.published))
 
 
 class OrderWorld:
     """Everything of one seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, narrowed: Sequence[Process] = ()) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - a repeatable walk
         self.at = START
         self.store = MemoryStore()
@@ -126,6 +139,8 @@ class OrderWorld:
         for pc in self.pcs:
             with self.store.turn(CID) as turn:
                 turn.put_device(Device(pc.name, 1, 0, "", ""))
+        self._narrowed = list(narrowed)
+        self._narrow(self.pcs[0])
         self.orders = self._begin()
 
     def _now_ms(self) -> int:
@@ -134,9 +149,10 @@ class OrderWorld:
     def _begin(self) -> tuple[str, ...]:
         """One order is handed down from above, one is registered at the office."""
         office = self.pcs[0]
+        self.exchange(office, is_peaceful=True)
         own, author = ids.to_text(ids.new_id()), PEOPLE["office"][1]
         given = EVERY_PART | {"source": "03", "reporter_phone": "13800000000"}
-        event = flow.move(Order(id=own), Request("create", self.at, given), author, RULES).event
+        event = flow.move(Order(id=own), Request("create", self.at, given), author, office.rules).event
         f = {"order_no": "GD1", "title": "渗水", "description": "三楼渗水", "source": "03", "category": "C104"}
         self._keep(office, Op(1, own, own, "create", ORDER, own, 0, {}, f, self.means.now_text(), 0, author.login, "1"))
         self._write(office, own, event, author, group=own)
@@ -153,6 +169,7 @@ class OrderWorld:
     def run(self, steps: int) -> None:
         for _ in range(steps):
             self.at += timedelta(minutes=self.chance.randrange(1, 120))
+            self._narrow(self.chance.choice(self.pcs), 0.03)
             draw, pc = self.chance.random(), self.chance.choice(self.pcs)
             if draw < 0.2:
                 self.exchange(pc)
@@ -166,20 +183,31 @@ class OrderWorld:
     def settle(self) -> None:
         for pc in (*self.pcs, *self.pcs):
             self.exchange(pc, is_peaceful=True)
+        for pc in self.pcs:
+            pc.is_older = False
 
     def do(self, pc: LightPc, order_id: str, actor: Actor, action: str, **given: str) -> None:
         """Somebody at a PC does just this."""
         request = Request(action, self.at, EVERY_PART | given)
-        self._write(pc, order_id, flow.move(pc.order(order_id).order, request, actor, RULES).event, actor)
+        self._write(pc, order_id, flow.move(pc.order(order_id).order, request, actor, pc.rules).event, actor)
+
+    def _narrow(self, pc: LightPc, likely: float = 1.0) -> None:
+        """The next of the versions that the committee publishes, under the number that none of the program's has."""
+        if not self._narrowed or self.chance.random() >= likely:
+            return
+        one, process = ids.to_text(ids.new_id()), self._narrowed.pop(0)
+        f = {"category": process.category, "version": process.version, "process": as_data(process)}
+        n, at = len(self.made) + 2, self.means.now_text()
+        self._keep(pc, Op(n, one, one, "create", PROCESS, one, 0, {}, f, at, 0, "chen", "1"))
 
     def _pc_acts(self, pc: LightPc) -> None:
         order_id = self.chance.choice(pc.orders)
         order = pc.order(order_id).order
-        next_ = wanted(self.chance, order, PEOPLE[pc.name], self.at)
+        next_ = wanted(self.chance, order, PEOPLE[pc.name], self.at, pc.rules)
         if next_ is not None:
             actor, request = next_
             try:
-                event = flow.move(order, request, actor, RULES).event
+                event = flow.move(order, request, actor, pc.rules).event
             except MoveRefused:
                 return
             self._write(pc, order_id, event, actor)
@@ -240,6 +268,8 @@ class OrderWorld:
             pc.waiting.pop(record.id, None)
             if record.type == EVENT:
                 pc.known[record.id] = record.f
+            elif record.type == PROCESS:
+                pc.published[record.id] = record.f
 
     def _push(self, pc: LightPc, ops: Sequence[Op]) -> None:
         self.sent |= {op.op_id for op in ops}
@@ -265,7 +295,7 @@ class OrderWorld:
                 assert pc.order(order_id).order == self.street.order(order_id).order
             links = [chain.Link(str(one.f["prev_hash"]), chain.body_of(events.row_of(one.f))) for one, _ in log]
             assert chain.verify(links).is_sound
-            follows_the_page(log, self.asked())
+            follows_the_page(log, self.asked(), self._processes())
         assert logged == self.made, "an event was lost, or came to be twice"
 
     def log(self, order_id: str) -> list[tuple[Record, Event]]:
@@ -275,12 +305,25 @@ class OrderWorld:
             events.read(working, [order_id])
             return events.log(working, order_id)
 
+    def _processes(self) -> list[tuple[int, Narrowed]]:
+        """What was published, with the number at which each came to the cloud; the later id last."""
+        with self.store.look(CID) as look:
+            found = look.records([(PROCESS, one) for one, _, _ in look.marks(PROCESS)]).values()
+        return [(one.rv, narrowed_by(of_data(one.f["process"]))) for one in sorted(found, key=lambda one: one.id)]
+
     def asked(self) -> dict[str, list[str]]:
         """By event, whom a question about it is shown to."""
+        return {one["event"]: one["noticed"] for one in self._questions()}
+
+    def whys(self) -> list[str]:
+        """Why each move that did not count did not."""
+        return [str(one["why"]) for one in self._questions()]
+
+    def _questions(self) -> list[dict[str, Any]]:
         with self.store.look(CID) as look:
             found = look.records([(CONFLICT, one) for one, _, _ in look.marks(CONFLICT)]).values()
         assert all((one.f["kind"], one.f["type"]) == ("order_move", ORDER) for one in found)
-        return {one.f["more"]["event"]: one.f["more"]["noticed"] for one in found}
+        return [one.f["more"] for one in found]
 
 
 def moved(event: Event) -> Move:
@@ -307,11 +350,26 @@ def moved(event: Event) -> Move:
     )
 
 
-def follows_the_page(log: Sequence[tuple[Record, Event]], asked: Mapping[str, list[str]]) -> None:
+def narrowed_by(process: Process) -> Narrowed:
+    """The same, for the model."""
+    left_out = frozenset(one for one in states.CODES if one not in process.states)
+    return Narrowed(process.version, left_out, {right: frozenset(duties) for right, duties in process.roles.items()})
+
+
+def follows_the_page(
+    log: Sequence[tuple[Record, Event]],
+    asked: Mapping[str, list[str]],
+    published: Sequence[tuple[int, Narrowed]] = (),
+) -> None:
     """Each event came to what the page's tables say of it, one after the other."""
-    known = Known()
+    known, version = Known(), 0
     for record, event in log:
         move = moved(event)
+        version = version or int(str(event.detail.get("process_version", 0)))
+        known.process = Narrowed()
+        for at, process in published:
+            if at < record.rv and process.number == version:
+                known.process = process
         fate = known.fate(move)
         did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
         is_applied = fate.outcome in ("apply", "merged")
@@ -325,13 +383,13 @@ def follows_the_page(log: Sequence[tuple[Record, Event]], asked: Mapping[str, li
 
 
 @contextmanager
-def playing(seed: int) -> Iterator[OrderWorld]:
+def playing(seed: int, narrowed: Sequence[Process] = ()) -> Iterator[OrderWorld]:
     """A world whose ids follow from the seed alone."""
     with pytest.MonkeyPatch.context() as patch:
         chance = random.Random(seed + 1)  # noqa: S311 - no secret
         patch.setattr("ledger.ids.secrets.randbits", chance.getrandbits)
         patch.setattr(ids, "_last", 0)
-        yield OrderWorld(seed)
+        yield OrderWorld(seed, narrowed)
 
 
 def play(seed: int, steps: int = 60) -> OrderWorld:
@@ -341,6 +399,32 @@ def play(seed: int, steps: int = 60) -> OrderWorld:
         world.settle()
         world.check()
         return world
+
+
+def play_narrowed(seed: int, steps: int = 60) -> OrderWorld:
+    """A committee that does without some steps and keeps some to its head; then another PC publishes under the number.
+
+    The program of one PC is too old to know of either until the end.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a repeatable walk
+    with playing(seed, [narrowing(chance), narrowing(chance)]) as world:
+        world.pcs[1].is_older = True
+        world.run(steps)
+        world.settle()
+        world.check()
+        return world
+
+
+def narrowing(chance: random.Random) -> Process:
+    """The usual process without some steps, some of it kept to the head."""
+    while True:
+        gone = chance.sample(("S15", "S30", "S45", "S65", "S80", "S85", "S86", "S91", "S92"), chance.randrange(1, 4))
+        groups = chance.sample(("accept", "check", "followup", "supervise"), chance.randrange(3))
+        states_ = tuple(one for one in states.CODES if one not in gone)
+        roles = dict.fromkeys(groups, (HEAD, STREET))
+        process = replace(RULES.book.of("C104"), version=2, states=states_, roles=roles)
+        if not flaws(process):
+            return process
 
 
 def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:

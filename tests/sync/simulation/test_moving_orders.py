@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from ledger.orders import states
+from ledger.orders.facts import Order
 from tests.sync.simulation import order_world
 from tests.sync.simulation.order_planted import PLANTS, Plant
 from tests.sync.simulation.order_world import OrderWorld
@@ -18,6 +19,24 @@ CAUGHT_WITHIN = 20
 @pytest.mark.parametrize("seed", orders())
 def test_all_sides_have_one_log_and_the_page_says_why(seed: int) -> None:
     order_world.play(seed)
+
+
+@pytest.mark.parametrize("seed", orders())
+def test_a_committee_s_own_process_decides_on_all_sides(seed: int) -> None:
+    order_world.play_narrowed(seed)
+
+
+def test_what_the_committee_left_out_is_wanted_now_and_then_and_told_to_who_wanted_it() -> None:
+    worlds = [order_world.play_narrowed(seed) for seed in range(25)]
+    told = Counter(why for world in worlds for why in world.whys())
+    assert told["left_out"] > 0
+    assert told["not_for_you"] > 0
+    versions = {order.process_version for world in worlds for order in _orders(world)}
+    assert versions == {2}
+
+
+def _orders(world: OrderWorld) -> list[Order]:
+    return [world.street.order(one).order for one in world.orders]
 
 
 def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
