@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.orders import duty, intake, keeping, moving
-from app.orders.keeping import EVENT
+from app.orders.keeping import EVENT, ORDER
 from app.stores.session import Session
 from ledger import clock, ids
+from ledger.definition import Ledger
 from ledger.orders import flow, stored
 from ledger.orders.duties import LEAD, STREET, Actor
 from ledger.orders.facts import Event
@@ -99,22 +100,36 @@ class Crew:
         waiting = [(row, event, at) for at, (row, event) in enumerate(told, 1) if row["seq"] is None]
         self.land([(_id(row), dict(row) | _placing(event, at)) for row, event, at in waiting])
 
-    def land(self, records: list[tuple[bytes, dict[str, object]]]) -> None:
-        """Let events come as a pull brings them."""
+    def land(self, records: list[tuple[bytes, dict[str, object]]], ledger: Ledger = EVENT) -> None:
+        """Let events, or other records, come as a pull brings them."""
 
         def work(connection: Connection) -> tuple[None, Came]:
             rebasing = Rebasing(connection)
-            rebasing.lay(EVENT, [self._copy(one, values) for one, values in records])
+            rebasing.lay(ledger, [self._copy(one, values, ledger) for one, values in records])
             return None, rebasing.finish()
 
         self.store.land(work)
 
-    def _copy(self, one: bytes, values: Mapping[str, object]) -> Copy:
+    def _copy(self, one: bytes, values: Mapping[str, object], ledger: Ledger) -> Copy:
         self.rv += 1
-        f = json.loads(codec(EVENT).chosen(EVENT.groups, values))
+        f = json.loads(codec(ledger).chosen(ledger.groups, values))
         return Copy(
             Base(one, self.rv, 1, f, stamps=("2026-11-22T01:00:00.000Z", "qian", None, None)), is_tombstone=False
         )
+
+
+def hand_over(giver: Crew, taker: Crew, order: str) -> None:
+    """What one PC's cloud has placed comes to the other one, the order itself before its events."""
+    one = ids.from_text(order) or b""
+    with taker.store.reader() as reader:
+        known = reader.get(ORDER, one) is not None
+    if not known:
+        row = giver.row(order)
+        values = {item.name: row[item.name] for item in ORDER.stored if row[item.name] is not None}
+        with taker.store.write(user=HEAD, kind="order-create") as write:
+            write.create(ORDER, [(one, values)])
+    placed = [event for event in giver.events(order) if event["seq"] is not None]
+    taker.land([(event["id"], event) for event in placed])  # type: ignore[misc]
 
 
 def _placing(event: Event, seq: int) -> dict[str, object]:

@@ -26,7 +26,7 @@ from storage import state
 from storage.errors import NeverChanged
 from storage.syncing import cloud_state
 from sync import histories
-from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
+from tests.app.orders.crew import DUTY, GRID, HEAD, Crew, hand_over
 from tests.app.rights.staff import employ
 
 SAID = {"opinion": "已了解"}
@@ -221,15 +221,15 @@ def test_two_pcs_that_moved_one_order_at_once_come_to_the_same(tmp_path: Path) -
         for at in range(8):
             order = one.register(HEAD, source="01", external_no=f"SH{at}")
             one.place(order)
-            _hand_over(one, two, order)
+            hand_over(one, two, order)
             for crew, steps in ((one, ("accept", "take", "progress")), (two, ("urge", "reject", "comment", "accept"))):
                 for action in steps[: chance.randint(1, len(steps))]:
                     crew.move(HEAD, order, action, reply="已答复", **SAID)
             first, second = (one, two) if chance.random() < 0.5 else (two, one)
             first.place(order)
-            _hand_over(first, second, order)
+            hand_over(first, second, order)
             second.place(order)
-            _hand_over(second, first, order)
+            hand_over(second, first, order)
             assert one.row(order)["heads"] == two.row(order)["heads"]
             assert _said(one, order) == _said(two, order)
             told = [event["seq"] for event in one.events(order)]
@@ -241,17 +241,3 @@ def test_two_pcs_that_moved_one_order_at_once_come_to_the_same(tmp_path: Path) -
 def _said(crew: Crew, order: str) -> dict[str, object]:
     row = crew.row(order)
     return {item.name: row[item.name] for item in ORDER.fields if item.local}
-
-
-def _hand_over(giver: Crew, taker: Crew, order: str) -> None:
-    """What one PC's cloud has placed comes to the other one, the order itself before its events."""
-    one = ids.from_text(order) or b""
-    with taker.store.reader() as reader:
-        known = reader.get(ORDER, one) is not None
-    if not known:
-        row = giver.row(order)
-        values = {item.name: row[item.name] for item in ORDER.stored if row[item.name] is not None}
-        with taker.store.write(user=HEAD, kind="order-create") as write:
-            write.create(ORDER, [(one, values)])
-    placed = [event for event in giver.events(order) if event["seq"] is not None]
-    taker.land([(event["id"], event) for event in placed])  # type: ignore[misc]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.access import Forbidden
-from app.orders import intake, moving, processes
+from app.orders import intake, keeping, moving, processes
 from app.records import editing
 from app.stores.session import Session
 from app.stores.settings import Settings
@@ -16,9 +16,12 @@ from ledger import catalog, ids
 from ledger.errors import FieldsRefused, UnknownField
 from ledger.orders.process import ProcessRefused
 from ledger.orders.refusals import NotInProcess
+from tests.app.orders.crew import HEAD, Crew, hand_over
 from tests.app.rights.staff import employ
 from tests.colleagues import LI, add_colleague
 from tests.committee import new_session
+
+PROCESS = catalog.named("order_process")
 
 
 @pytest.fixture
@@ -89,3 +92,26 @@ def test_whoever_works_in_one_compound_handles_orders_by_the_same_processes(sess
     assert area is not None
     there = employ(session.store, "zhao", "grid", area=(area,))
     assert processes.book(there).of("C103").version == 2
+
+
+def test_a_version_that_comes_late_lets_what_waits_read_as_the_cloud_will_decide_it(tmp_path: Path) -> None:
+    """Of two PCs one publishes, the other one moves the order before it has heard of that."""
+    head, unaware = Crew(tmp_path / "one"), Crew(tmp_path / "two")
+    processes.publish(head.head, processes.propose(head.head, "C104", {"without": "S50", "note": "自己办"}))
+    order = head.register(HEAD)
+    head.move(HEAD, order, "accept")
+    head.place(order)
+    hand_over(head, unaware, order)
+    up = {"opinion": "要换主板", "tried": "已报修", "materials": "报价单"}
+    assert unaware.move(HEAD, order, "escalate", **up) == "S50"
+    with head.store.reader() as reader:
+        published = list(reader.get_many(PROCESS, [one for one, *_ in reader.scan(PROCESS, ())]).items())
+    unaware.land([(one, dict(row)) for one, row in published], PROCESS)
+    assert unaware.row(order)["status"] == "S20"
+    assert (head.faults(), unaware.faults()) == ([], [])
+    with unaware.store.reader() as reader:
+        last = keeping.read(reader, order).placed.decisions[-1]
+    assert last is not None
+    assert (last.outcome, last.why) == ("refused", "left_out")
+    head.close()
+    unaware.close()

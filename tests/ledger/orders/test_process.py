@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
+from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from types import MappingProxyType
 
 import pytest
 
@@ -11,8 +16,12 @@ from app.message_texts import orders as texts
 from ledger import codes
 from ledger.orders import rows, states
 from ledger.orders.duties import MATRIX
+from ledger.orders.flow import Request, Rules, move
+from ledger.orders.placing import decided
 from ledger.orders.process import STEPS, Flaw, Process, ProcessRefused, as_data, flaws, of_data, outline
-from ledger.orders.process_book import book_of, shipped
+from ledger.orders.process_book import ProcessBook, book_of, book_of_texts, shipped
+from ledger.orders.refusals import MoveRefused, NotForYou, NotInProcess
+from tests.ledger.orders.rounds import EVERY_PART, EVERYBODY, MONDAY, order_in
 
 USUAL = shipped().of("C104")
 
@@ -99,6 +108,56 @@ def test_a_new_version_leaves_the_old_one_to_its_orders() -> None:
     unheard_of = book.of("C1ZZ")
     assert unheard_of == shipped().of("C1")
     assert book.of("ZZ").category == ""
+
+
+def test_what_no_version_writes_is_passed_over() -> None:
+    sound = json.dumps(as_data(replace(USUAL, version=3)))
+    book = book_of_texts(("[]", "3", "null", "{", '{"states": 4, "limits": {"handling": "help"}}', sound))
+    assert [one.version for one in book.versions["C104"]] == [1, 3]
+    later = json.dumps(as_data(replace(USUAL, version=3, priority="3")))
+    assert book_of_texts((sound, later)).of("C104", 3).priority == "3"
+
+
+def _narrowed(chance: random.Random) -> Process:
+    while True:
+        states_ = tuple(code for code in states.CODES if chance.random() > 0.2)
+        roles = {group: (duty,) for group in MATRIX for duty in MATRIX[group] if chance.random() < 0.05}
+        process = replace(USUAL, states=states_, roles=roles)
+        if not flaws(process):
+            return process
+
+
+def _by(process: Process) -> Rules:
+    return Rules(book=ProcessBook(MappingProxyType({"": (USUAL,), "C104": (process,)})))
+
+
+def test_what_a_process_lets_somebody_do_it_lets_stand_and_nothing_else() -> None:
+    """The move and the decision about it go by the same process to the same answer."""
+    chance, told = random.Random(7), Counter[str]()  # noqa: S311 - a repeatable walk
+    for _ in range(400):
+        rules = _by(_narrowed(chance))
+        for status, actor in product(("", *states.CODES), EVERYBODY):
+            order = order_in(status, source=chance.choice(("01", "03")), asked=chance.choice(("", "void", "suspend")))
+            action = chance.choice([row.action for row in rows.rows_from(status)] or ["comment"])
+            request = Request(action, MONDAY + timedelta(hours=1), EVERY_PART)
+            try:
+                unaware = move(order, request, actor, _by(USUAL)).event
+            except MoveRefused:
+                with pytest.raises(MoveRefused):
+                    move(order, request, actor, rules)
+                continue
+            try:
+                event = move(order, request, actor, rules).event
+            except (NotInProcess, NotForYou) as refused:
+                found = decided(order, unaware, actor, rules.book)
+                may_be = {"not_for_you"} if isinstance(refused, NotForYou) else {"not_for_you", "left_out"}
+                assert found.outcome == "refused", (unaware, rules.book.of("C104"))
+                assert found.why in may_be
+                told[found.why] += 1
+            else:
+                assert decided(order, event, actor, rules.book).outcome == "apply", (event, rules.book.of("C104"))
+                told["apply"] += 1
+    assert min(told[one] for one in ("left_out", "not_for_you", "apply")) > 100, told
 
 
 def test_a_preview_shows_every_step_with_its_people_and_its_limit() -> None:
