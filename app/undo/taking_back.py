@@ -1,7 +1,8 @@
 """Takes one action back as an action of its own, whatever it did, or says what stands in the way. All of it or nothing.
 
 What was created or brought back is removed, what was removed is brought back, what was changed gets its former values,
-the last step first. Taking such an action back in its turn does again what was done before. Which action a person
+the last step first. Taking such an action back in its turn does again what was done before. What never comes back
+is `app.undo.staying`'s. Which action a person
 means is left to `app.importing.undoing` (a batch) and `app.undo.undoing` (the newest of a session).
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 
 from app.jobs import JobContext
 from app.records import twins
+from app.undo import staying
 from ledger import catalog, ids
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, RecordNotFound
@@ -81,13 +83,16 @@ def is_taken_back(reader: Reader, action: int) -> bool:
 def operations_of(reader: Reader, action: int) -> list[Operation]:
     """The operations of an action, in their order, without the values of what they made; of an import 300,000.
 
+    Those that stay when it is taken back are left out.
+
     Raises:
         RecordNotFound: some are about records that the account cannot see; half an action is never taken back.
     """
     found = list(reader.operations(action=action, values_of_new=False))
-    if any(len(found) < one.rows for one in reader.actions(action=action)):
+    entries = reader.actions(action=action)
+    if any(len(found) < one.rows for one in entries):
         raise RecordNotFound(found[0].ledger if found else "person")
-    return found
+    return staying.without_orders(entries[0].kind, found) if entries else found
 
 
 def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation]) -> None:
@@ -206,9 +211,12 @@ def _numbers(source: str) -> frozenset[int]:
 
 
 def _since(reader: Reader, action: int) -> Iterator[tuple[Operation, Action]]:
-    """Operations written after an action that stand, oldest first."""
-    for item in reversed(_standing(reader.changes(action + 1), since=action + 1)):
-        yield from ((operation, item) for operation in reader.operations(action=item.id))
+    """Operations written after an action that stand, oldest first; of what was taken back, what stayed."""
+    changes = reader.changes(action + 1)
+    standing = {item.id for item in _standing(changes, since=action + 1)}
+    for item in reversed(changes):
+        found = reader.operations(action=item.id) if item.id in standing else staying.of_orders(reader, item)
+        yield from ((operation, item) for operation in found)
 
 
 def _in_the_way(

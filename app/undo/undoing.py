@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import access, events, logs, words
 from app.events import Committed
 from app.jobs import SILENT, JobContext, without_collections
 from app.records import kept_apart
 from app.stores.session import Session
-from app.undo import action_words, obstacle_names, taking_back
+from app.undo import action_words, obstacle_names, staying, taking_back
 from app.undo.taking_back import IMPORT_UNDO, UNDO, UNDO_KINDS, UndoBlocked
 from ledger import permissions
 from ledger.errors import LedgerError
@@ -25,8 +25,6 @@ from storage.reading import Reader
 REASON = "撤销"
 _NEVER = frozenset(("demo", "sync"))
 """An invented committee is removed by its own door; what the cloud brought is nobody's step here."""
-_STANDS = "work_order_event"
-"""What was done with a work order stands; another step puts a wrong one right."""
 _COUNTED = {
     "person": "位居民",
     "dwelling": "套房屋",
@@ -68,15 +66,21 @@ class NothingToUndo(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action that can be taken back: `label` says what it did."""
+    """An action that can be taken back: `label` says what it did, and `stays` what taking it back leaves."""
 
     action: int
     label: str
+    stays: str = ""
+
+    @property
+    def undo_label(self) -> str:
+        """What taking it back takes back, and what it leaves."""
+        return "；".join(filter(None, (self.label, self.stays)))
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back or done again: `label` says what, `action` is the action that did it."""
+    """What was taken back or done again: `label` says what, and what stayed; `action` is the action that did it."""
 
     action: int
     label: str
@@ -123,14 +127,16 @@ class Undoing:
                 on with the action before.
             Cancelled: the person stopped it; nothing was taken back.
         """
-        return self._turn(self._done, self._undone, action, ctx)
+        step, number = self._turn(self._done, self._undone, action, ctx)
+        return Undone(number, step.undo_label)
 
     @access.operation("edit")
     def redo(self, ctx: JobContext = SILENT) -> Undone:
         """Do again what was taken back last; raises as `undo`."""
-        return self._turn(self._undone, self._done, 0, ctx)
+        step, number = self._turn(self._undone, self._done, 0, ctx)
+        return Undone(number, step.label)
 
-    def _turn(self, source: list[Step], target: list[Step], action: int, ctx: JobContext) -> Undone:
+    def _turn(self, source: list[Step], target: list[Step], action: int, ctx: JobContext) -> tuple[Step, int]:
         with self._lock:
             steps = [step for step in source if not action or step.action == action]
         if not steps:
@@ -146,10 +152,10 @@ class Undoing:
             raise
         self._forget(source, step)
         with self._lock:
-            target.append(Step(number, step.label))
+            target.append(replace(step, action=number))
         self._changed()
         logs.event("undone", action=step.action, by=number)
-        return Undone(number, step.label)
+        return step, number
 
     def _take_back(self, step: Step, ctx: JobContext) -> int:
         session, source = self._session, str(step.action)
@@ -187,6 +193,11 @@ class Undoing:
                 steps.remove(step)
         self._changed()
 
+    def _step(self, reader: Reader, number: int) -> Step:
+        action = _action(reader, number)
+        with access.seen_by(self._session.rights):
+            return Step(number, label(reader, action), staying.told(reader, action))
+
     def _on_committed(self, committed: Committed) -> None:
         is_step = committed.user == self._session.login and _can_be_taken_back(committed)
         with self._lock:
@@ -194,7 +205,7 @@ class Undoing:
                 return
         if is_step:
             with self._session.reader() as reader:
-                step = Step(committed.action, label(reader, _action(reader, committed.action)))
+                step = self._step(reader, committed.action)
             with self._lock:
                 self._done.append(step)
                 self._undone.clear()
@@ -202,20 +213,24 @@ class Undoing:
 
 
 def _can_be_taken_back(committed: Committed) -> bool:
-    """What was told to the level above, or signed for, stands: only what is of the ledgers comes back."""
-    if _STANDS in committed.ledgers:
+    """What was told to the level above, or signed for, stands: only what is of the ledgers comes back.
+
+    What was done with a work order stands too; another step puts a wrong one right.
+    """
+    if not staying.comes_back(committed.kind, committed.ledgers):
         return False
     own = frozenset(committed.ledgers).difference(permissions.NOTICES)
     return committed.kind not in _NEVER and (bool(own) or committed.kind == kept_apart.KIND)
 
 
 def label(reader: Reader, action: Action) -> str:
-    """What an action did, in words: 修改 1 位居民; 导入 1,530 行; 迁入：新增 1 条居住关系."""
+    """What an action did, in words: 修改 1 位居民; 导入 1,530 行; 迁入：新增 1 条居住关系. Without what stays of it."""
     named = action_words.action(action.kind)
     rows = action.detail.get("rows")
     if action.kind == "import" and isinstance(rows, int):
         return f"{named} {rows:,} 行"
-    counted = reader.operation_counts(action.id)
+    every = reader.operation_counts(action.id)
+    counted = [one for one in every if not staying.stays(action.kind, one[1])]
     parts = [f"{_VERBS[kind]} {number:,} {_COUNTED.get(name, words.ledger(name))}" for kind, name, number in counted]
     told = "、".join(parts[:_PARTS_TOLD]) + (" 等" if len(parts) > _PARTS_TOLD else "")
     if action.kind in UNDO_KINDS or named in _VERBS.values():  # what was taken back elsewhere is told by what it did

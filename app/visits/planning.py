@@ -90,7 +90,9 @@ def plan(session: Session, said: Mapping[str, str]) -> VisitSteps:
         told.append(f"下次走访 {visit['next_visit_on']}。")
     told += [sentence for one in planned.findings for sentence in one.told()]
     if planned.order:
-        told.append("登记一张工单；撤销走访不会撤销工单。")
+        told.append("登记一张工单；撤销走访时工单留着，要结束请在工单里“申请作废”。")
+        if planned.order.values.get("confidential") and not planned.order.values.get("dwelling_uid"):
+            told.append("工单保密：只写到楼栋，不写住处；要写明，请填工单的地址。")
     advice = recording.advice_on(result)
     if advice and not planned.findings:
         told.append(_ADVICE[advice])

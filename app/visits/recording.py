@@ -3,7 +3,7 @@
 A few words are enough: a person or a home. The home follows from the person, the day, the visitor and the next visit
 from what is known. `person.phone=…` or `dwelling.occupancy=…` beside them is a finding (`findings`): it changes the
 ledger in the same action, and the visit keeps which fields it changed (their values stand in the history).
-`order=…` makes a work order of what was found (`passing_on`), which the visit names.
+`order=…` makes a work order of what was found (`passing_on`) in the same action; the visit names it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import access, logs
+from app.orders.intake import Planned as PlannedOrder
 from app.records import editing, filters, references
 from app.records.deriving import lives_there
 from app.stores.session import Session
@@ -55,20 +56,20 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What would be written: the visit's values, whom it was made to, what it finds, the work order's fields."""
+    """What would be written: the visit's values, whom it was made to, what it finds, the work order if one is made."""
 
     visit: dict[str, object]
     people: tuple[bytes, ...]
     findings: tuple[Finding, ...]
-    order: Mapping[str, str]
+    order: PlannedOrder | None
 
 
 @access.operation("edit", ledger="visit")
 def record(session: Session, said: Mapping[str, str], *, record_id: str = "") -> Recorded:
     """Record a visit from what was typed, by field name or label; names that are no field of a visit are passed over.
 
-    `record_id` is the id that it gets; a new one where it is left out. A work order is made by an action of its own,
-    before the visit's: taking the visit back leaves it.
+    `record_id` is the id that it gets; a new one where it is left out. Visit, work order and findings are one action:
+    all of it is written or nothing. Taking it back leaves the order, whose events stand (`app.undo.standing_orders`).
 
     Raises:
         FieldsRefused: neither a person nor a home, or a value that its field does not take.
@@ -80,16 +81,18 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
     new, visit = ids.from_text(record_id) or ids.new_id(), dict(plan.visit)
     if plan.findings:
         visit["ledger_changes"] = dump([one.noted() for one in plan.findings])
-    made = passing_on.create(session, plan.order)
-    if made is not None:
-        visit["work_order_uid"] = ids.from_text(made.id)
+    if plan.order is not None:
+        visit["work_order_uid"] = plan.order.id
     why = "；".join(one.objection for one in plan.findings if one.objection)
     with session.store.write(user=session.login, kind=KIND, reason=why) as write:
+        made = passing_on.write(session, write, plan.order)
         write.create(VISIT, [(new, visit)])
         write.create(MADE_TO, [(ids.new_id(), {"visit_uid": new, "person_uid": one}) for one in plan.people])
         for one in plan.findings:
             write.patch(one.ledger, [(one.record, one.row, one.values)])
     logs.event("visit recorded", people=len(plan.people), findings=len(plan.findings))
+    if made is not None:
+        logs.event("orders registered", count=1)
     changed = {one.ledger.name: tuple(sorted(one.values)) for one in plan.findings}
     return Recorded(
         ids.to_text(new),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.undo.undoing import Step, Undoing, Undone
+from app.undo.undoing import Undoing, Undone
 from ledger.errors import LedgerError
 from ui.desk import Desk
 
@@ -73,13 +73,14 @@ class UndoControl(QObject):
     @Slot()
     def _word(self) -> None:
         if self._actions is not None:
-            _word(self._actions[0], "撤销", self._undoing.next_undo)
-            _word(self._actions[1], "重做", self._undoing.next_redo)
+            undo, redo = self._undoing.next_undo, self._undoing.next_redo
+            _word(self._actions[0], "撤销", undo.undo_label if undo else "")
+            _word(self._actions[1], "重做", redo.label if redo else "")
 
 
-def _word(action: QAction, verb: str, step: Step | None) -> None:
-    text = f"{verb}：{step.label}" if step else verb
+def _word(action: QAction, verb: str, what: str) -> None:
+    text = f"{verb}：{what}" if what else verb
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setText(text)
     action.setToolTip(f"{text} ({keys})")
-    action.setEnabled(step is not None)
+    action.setEnabled(bool(what))

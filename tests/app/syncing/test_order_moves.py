@@ -6,6 +6,7 @@ import pytest
 
 from app import checking
 from app.access import Forbidden
+from app.dossiers import visit_dossier
 from app.orders import intake, keeping, moving
 from app.records import editing
 from app.rights import unveiling
@@ -13,12 +14,14 @@ from app.stores.session import Session
 from app.syncing import cards, questions, refused, resending, settling
 from app.syncing.resending import StepNotResent
 from app.syncing.settling import ChoiceRefused
+from app.undo.undoing import Undoing
+from app.visits import recording
 from cloud.erasure import order as erasure
 from cloud.street.orders import Street
 from ledger import masking
 from ledger.orders.columns import HEADS_MARK
 from tests.app.rights.staff import at_work, employ
-from tests.app.syncing.office import only, settled, stop, sync
+from tests.app.syncing.office import only, person, settled, stop, sync
 from tests.cloud.callers import CID, House
 
 OPINION = {"opinion": "请尽快上门", "new_due_at": ""}
@@ -162,3 +165,22 @@ def test_a_step_that_the_cloud_refused_is_done_again_on_the_order(one: Session, 
         assert checking.whole(session.store).is_sound
     assert seen(one, order) == seen(other, order)
     assert [step for _, step, *_ in seen(one, order)[:-1]] == ["create", "accept", "comment", "take"]
+
+
+def test_an_order_made_at_a_visit_travels_with_it_and_stays_when_the_visit_is_taken_back(
+    one: Session, other: Session
+) -> None:
+    undoing = Undoing(one)
+    who = person(one, "张三")
+    done = recording.record(one, {"person": who, "order": "楼道灯不亮", "order.category": "0102"})
+    for session in (one, other, one):
+        sync(session)
+    assert visit_dossier.visit(other, done.id).order is not None
+    assert seen(other, done.order)[0][:3] == (1, "create", "applied")
+    undoing.undo(action=done.action)
+    for session in (one, other):
+        sync(session)
+    assert visit_dossier.visit(other, done.id).is_deleted
+    assert seen(other, done.order) == seen(one, done.order)
+    assert refused.refused(one) == []
+    assert checking.check(other).is_sound

@@ -1,0 +1,158 @@
+"""A work order made at a visit: visit, order and findings are one action, and what an undo of it leaves is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app import checking
+from app.orders import intake, showing
+from app.records import editing
+from app.undo.taking_back import UndoBlocked
+from app.undo.undoing import NothingToUndo, Undoing
+from app.visits import planning, recording
+from ledger import catalog, ids
+from storage.records import Write
+from tests.app.few_homes import WANG, Homes
+from tests.office import an_id
+
+PERSON = catalog.named("person")
+SAID = {"person": WANG, "order": "楼道灯不亮，老人夜里看不清", "order.category": "0102"}
+STANDING = ("visit", "visit_person", "work_order", "work_order_event")
+
+
+def _counts(homes: Homes) -> dict[str, int]:
+    return {name: len(homes.office.rows(name)) for name in STANDING}
+
+
+def _actions(homes: Homes) -> int:
+    with homes.office.session.reader() as reader:
+        return len(reader.changes())
+
+
+class PowerLost(Exception):
+    """What ends a write in the middle."""
+
+
+def _failing_at(ledger: str) -> Callable[..., None]:
+    real = Write.create
+
+    def create(write: Write, *given: object) -> None:
+        if getattr(given[0], "name", "") == ledger:
+            raise PowerLost
+        real(write, *given)  # type: ignore[arg-type]
+
+    return create
+
+
+@pytest.mark.parametrize("ledger", ["work_order_event", "visit", "visit_person"])
+def test_what_fails_before_the_end_of_the_visit_leaves_neither_order_nor_visit(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, ledger: str
+) -> None:
+    before, actions = _counts(homes), _actions(homes)
+    said = {**SAID, "person.phone": "13900000009"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Write, "create", _failing_at(ledger))
+        with pytest.raises(PowerLost):
+            recording.record(homes.office.session, said)
+    assert (_counts(homes), _actions(homes)) == (before, actions)
+    first = recording.record(homes.office.session, said)
+    assert first.order_no.endswith("001"), "the number that was not used is given again"
+    assert checking.check(homes.office.session).is_sound
+
+
+def test_a_finding_that_fails_takes_order_and_visit_along(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _counts(homes)
+
+    def fail(*_given: object, **_named: object) -> int:
+        raise PowerLost
+
+    monkeypatch.setattr(Write, "patch", fail)
+    with pytest.raises(PowerLost):
+        recording.record(homes.office.session, {**SAID, "person.phone": "13900000009"})
+    assert _counts(homes) == before
+
+
+def test_visit_order_and_findings_are_one_action_and_one_group(homes: Homes) -> None:
+    actions = _actions(homes)
+    done = recording.record(homes.office.session, {**SAID, "person.employer": "某厂"})
+    assert _actions(homes) == actions + 1
+    with homes.office.session.reader() as reader:
+        told = [(one.ledger, one.kind) for one in reader.operations(action=done.action)]
+        groups = reader.connection.rows("SELECT DISTINCT g FROM operation WHERE action = ?", (done.action,))
+    assert told == [*((one, "create") for one in ("work_order", "work_order_event", "visit", "visit_person")),
+                    ("person", "patch")]  # fmt: skip
+    assert len(groups) == 1, "the cloud takes all of it or nothing"
+    assert groups[0][0] is not None
+
+
+def test_an_undo_takes_the_visit_back_and_says_that_the_order_stays_and_how_it_ends(homes: Homes) -> None:
+    session, before = homes.office.session, _counts(homes)
+    undoing = Undoing(session)
+    done = recording.record(session, {**SAID, "person.employer": "某厂"})
+    step = undoing.next_undo
+    assert step is not None
+    stays = f"工单 {done.order_no} 留着，要结束请在工单里“申请作废”"
+    assert step.undo_label == f"走访：新增 1 次走访、新增 1 位走访对象 等；{stays}"
+    assert undoing.undo().label == step.undo_label
+    assert _counts(homes) == {**before, "work_order": before["work_order"] + 1, "work_order_event": 1}
+    assert homes.office.person("王小明")["employer"] is None
+    assert showing.dossier(session, done.order).order_no == done.order_no
+    assert undoing.next_redo is not None
+    assert undoing.redo().label == "走访：新增 1 次走访、新增 1 位走访对象 等"
+    assert homes.office.person("王小明")["employer"] == "某厂"
+    assert _counts(homes)["visit"] == before["visit"] + 1
+    assert undoing.undo().label == step.undo_label, "and back once more"
+    assert checking.check(session).is_sound
+
+
+def test_what_was_done_with_the_order_since_does_not_stand_in_the_way(homes: Homes) -> None:
+    from app.orders import moving
+
+    session = homes.office.session
+    undoing = Undoing(session)
+    done = recording.record(session, SAID)
+    moving.move(session, done.order, "comment", {"opinion": "已约物业"})
+    with pytest.raises(NothingToUndo):
+        undoing.undo(action=session.store.last_action())
+    undoing.undo(action=done.action)
+    assert _counts(homes)["visit"] == 1
+
+
+def test_an_order_that_stays_still_keeps_whom_it_names(homes: Homes) -> None:
+    """The order of a visit that was taken back stands: who reported it cannot be taken back beneath it."""
+    session = homes.office.session
+    undoing = Undoing(session)
+    who = editing.add(session, PERSON, {"name": "钱一", "id_no": an_id(31), "population_type": "01"})
+    added = session.store.last_action()
+    recording.record(session, {**SAID, "person": who, "dwelling": "银杏新村2号102室"})
+    undoing.undo()
+    with pytest.raises(UndoBlocked) as blocked:
+        undoing.undo(action=added)
+    assert {one.ledger for one in blocked.value.obstacles} == {"work_order"}
+
+
+def test_an_order_alone_is_still_no_step(homes: Homes) -> None:
+    undoing = Undoing(homes.office.session)
+    intake.create(homes.office.session, {"description": "三楼渗水", "category": "C104"})
+    assert undoing.next_undo is None
+
+
+def test_the_plan_says_what_an_undo_would_leave(homes: Homes) -> None:
+    told = planning.plan(homes.office.session, SAID).told
+    assert any("撤销走访时工单留着" in one and "申请作废" in one for one in told)
+
+
+def test_a_confidential_order_of_a_visit_lies_at_the_building_and_not_at_the_home(homes: Homes) -> None:
+    session = homes.office.session
+    said = {**SAID, "order.confidential": "是"}
+    assert any("只写到楼栋" in one for one in planning.plan(session, said).told)
+    done = recording.record(session, said)
+    order = next(row for row in homes.office.rows("work_order") if row["id"] == ids.from_text(done.order))
+    assert (order["dwelling_uid"], order["building_uid"]) == (None, homes.id["2号"])
+    assert "102" not in f"{order['address']}{order['title']}"
+    assert order["address"] == "银杏新村2号"
+    named = recording.record(session, {**said, "order.是否保密": "是", "order.dwelling_uid": "银杏新村2号102室"})
+    rows = {row["id"]: row for row in homes.office.rows("work_order")}
+    assert rows[ids.from_text(named.order)]["dwelling_uid"] == homes.id["2号102"], "whoever names it means it"
