@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
+from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
@@ -37,6 +39,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if IS_CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def faults() -> Iterator[None]:
+    """The run's own faulthandler stays in the place of an open store's (`app.crash_report`) and is not switched off."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faulthandler, "enable", lambda _: None)
+        patch.setattr(faulthandler, "disable", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import signal
 import subprocess
 import sys
@@ -19,10 +18,8 @@ SECRET = "张伟 310115198001011234"
 
 
 @pytest.fixture(autouse=True)
-def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The test run's own faulthandler stands where the vigil's would."""
-    monkeypatch.setattr(faulthandler, "enable", lambda _: None)
-    monkeypatch.setattr(faulthandler, "disable", lambda: None)
+def closed_log() -> Iterator[None]:
+    """No test writes on in the log of another."""
     yield
     logs.close_log()
 
