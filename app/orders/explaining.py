@@ -11,19 +11,13 @@ from typing import Final
 
 from app.message_texts.orders import action, status
 from ledger import clock, codes
+from ledger.orders import telling
 from ledger.orders.clocks import Gauge, Reading
 from ledger.orders.holidays import Calendar
-from ledger.orders.ladder import Hears, Rung
+from ledger.orders.ladder import Rung
 from ledger.orders.merging import Asked, Decision, Why
 from ledger.orders.states import BY_CODE
 
-HEARS: Final[dict[Hears, str]] = {
-    "assignee": "承办人",
-    "head": "居委书记/主任",
-    "module_lead": "模块牵头部门（没有的报街道）",
-    "centre": "城运中心",
-    "leaders": "领导",
-}
 WHY: Final[dict[Why, str]] = {
     "no_such_move": "流程里没有这一步",
     "not_for_you": "这一步不由您办理",
@@ -97,11 +91,7 @@ def span_text(span: timedelta, gauge: Gauge) -> str:
 
 def rung_line(rung: Rung) -> str:
     """Who hears of an order, and why."""
-    because = f"超时 {rung.day} 个工作日" if rung.because == "overdue" else f"{rung.day} 个工作日没有办理"
-    if rung.because == "overdue" and not rung.day:
-        because = "超时"
-    mark = f"，记“{rung.mark}”" if rung.mark else ""
-    return f"{because}：通知{'、'.join(HEARS[one] for one in rung.hears)}{mark}。"
+    return telling.rung(rung.because, rung.day, rung.hears, rung.mark)
 
 
 def _doubts(gauges: list[Gauge], calendar: Calendar) -> Iterator[str]:

@@ -30,7 +30,7 @@ Name = Literal["total", "contact", "step"]
 _YELLOW_FROM: Final = (4, 5)  # the share of a limit, as a fraction, from which the light is yellow
 _NEAR: Final = DAY  # of working time before the due date, from which a notice goes out
 _WAITS_FOR_CONTACT: Final = frozenset(("S10", "S15", "S20", "S30"))
-_NEVER_IDLE: Final = frozenset(("S00", "S80"))
+NEVER_IDLE: Final = frozenset(("S00", "S80"))
 
 
 class Gauge(NamedTuple):
@@ -160,7 +160,7 @@ class Watch:
         return max((self._position - position(self._calendar, total.due_at)) // DAY, 0)
 
     def _idle(self, status: str, timing: Timing) -> int:
-        if BY_CODE[status].is_terminal or status in _NEVER_IDLE:
+        if BY_CODE[status].is_terminal or status in NEVER_IDLE:
             return 0
         return max((self._position - position(self._calendar, timing.progressed_at)) // DAY, 0)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order, Timing, changed
+from ledger.orders import ladder
+from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order, Timing, ToldRung, changed
 from ledger.orders.states import OVERLAYS, RUNNING, TERMINAL
 
 Changes = dict[str, Any]
@@ -35,7 +36,9 @@ def after(order: Order, event: Event) -> Order:
         changes |= _EFFECTS.get(event.action, _nothing)(order, event)
         if event.action in WORKING:
             changes["handlers"] = order.handlers | {event.actor}
-    changes["timing"] = _timing(order, event)
+    changes["timing"] = timing = _timing(order, event)
+    if order.told or "rung" in event.detail:
+        changes["told"] = tuple(_told(order, event, timing))
     return changed(order, changes)
 
 
@@ -102,6 +105,18 @@ def _stopped(order: Order, times: Timing, event: Event) -> Changes:
     if runs and times.stopped_at is not None and "rule" not in event.detail:
         return {"stopped_at": None, "paused": times.paused + cast("timedelta", event.detail.get("paused", timedelta()))}
     return {}
+
+
+def _told(order: Order, event: Event, timing: Timing) -> Iterator[ToldRung]:
+    """What was told and still holds: a due date that moved, a clock that stands and progress begin anew."""
+    before = cast("Timing", order.timing)
+    for one in order.told:
+        if timing.counted_from(one.because) == before.counted_from(one.because):
+            yield one
+    rung = ladder.read(str(event.detail.get("rung", "")))
+    if rung is not None:
+        hears = cast("Iterable[str]", event.detail.get("hears", ()))
+        yield ToldRung(*rung, event.at, tuple(hears), str(event.detail.get("level", "")))
 
 
 # -- one function an action

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar
 
+from ledger.orders.ladder import Because
 from ledger.orders.states import NEW
 
 OUTSIDE_SOURCES: Final = frozenset(("01", "02"))
@@ -76,13 +77,31 @@ class Timing:
     step_from: datetime | None = None
     step_due_at: datetime | None = None
 
+    def counted_from(self, because: Because) -> datetime | None:
+        """Since when the days of the ladder are counted, the run of its clock; None while that clock stands."""
+        if because == "idle":
+            return self.progressed_at
+        return self.due_at if self.stopped_at is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRung:
+    """A rung of the ladder that the program told: `at` that time `hears` heard; `level` is that of a supervision."""
+
+    because: Because
+    day: int
+    at: datetime
+    hears: tuple[str, ...]
+    level: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What the rules need to know of one order; `timing` is None before it is there.
 
     `handlers` is whoever ever handled it. `asked`: a suspension or a void that waits for an approval. `awaiting`: the
-    action and state that wait for the acknowledgement from above (待上级确认).
+    action and state that wait for the acknowledgement from above (待上级确认). `told` are the rungs of the ladder that
+    were told in the run of the clock that goes on now, the first one first.
     """
 
     id: str = ""
@@ -118,6 +137,7 @@ class Order:
     result_kind: str = ""
     satisfaction: str = ""
     level: str = ""
+    told: tuple[ToldRung, ...] = ()
     duplicate_of: str = ""
     closed_at: datetime | None = None
     timing: Timing | None = None

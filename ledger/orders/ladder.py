@@ -1,12 +1,13 @@
 """Who hears of an order that is late or that nobody works on, and when: the escalation ladder as data.
 
 Days are whole working days since the due date, or without any progress. The sources stand in docs/work_orders.md.
+Telling them is `urging.py`'s.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast, get_args
 
 Because = Literal["overdue", "idle"]
 Hears = Literal["assignee", "head", "module_lead", "centre", "leaders"]
@@ -22,7 +23,19 @@ class Rung:
     hears: tuple[Hears, ...]
     mark: str = ""
 
+    @property
+    def name(self) -> str:
+        """What an event that tells of it calls it: overdue-3."""
+        return f"{self.because}-{self.day}"
 
+    @property
+    def level(self) -> str:
+        """The level of the supervision 督办 that it is; "" for a mere reminder 催办."""
+        return self.mark if self.mark in CARDS else ""
+
+
+CARDS: Final = ("黄牌", "红牌")
+"""Marks that are levels of a supervision."""
 LADDER: Final = (
     Rung("idle", 3, ("assignee", "head")),
     Rung("overdue", 0, ("assignee", "head"), "催办"),
@@ -33,12 +46,20 @@ LADDER: Final = (
     Rung("overdue", 10, ("leaders",), "红牌"),
 )
 """Overdue day 1 puts the order on the head's start page besides."""
-_FIRST_IDLE: Final = min(rung.day for rung in LADDER if rung.because == "idle")
+_DIGITS: Final = 4  # of a day in a name
+FIRST_IDLE: Final = min(rung.day for rung in LADDER if rung.because == "idle")
 
 
 def rungs(overdue_days: int | None, idle_days: int) -> tuple[Rung, ...]:
     """Every rung that is reached, lowest first. `overdue_days` is None for what is not overdue."""
-    if overdue_days is None and idle_days < _FIRST_IDLE:
+    if overdue_days is None and idle_days < FIRST_IDLE:
         return ()
     days = {"overdue": -1 if overdue_days is None else overdue_days, "idle": idle_days}
     return tuple(rung for rung in LADDER if days[rung.because] >= rung.day)
+
+
+def read(name: str) -> tuple[Because, int] | None:
+    """The reason and the day of a rung by its name, one of a newer version too; None for what is no such name."""
+    because, _, day = name.partition("-")
+    is_one = because in get_args(Because) and day.isascii() and day.isdecimal() and len(day) <= _DIGITS
+    return (cast("Because", because), int(day)) if is_one else None

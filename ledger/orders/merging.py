@@ -7,14 +7,15 @@ The cloud puts events in order; the first stands. Whatever is decided, the event
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Literal
 
-from ledger.orders import rows
+from ledger.orders import ladder, rows
 from ledger.orders.duties import Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.guards import MOST_EXTENDED_DAYS, MOST_EXTENSIONS
 from ledger.orders.process import Process
-from ledger.orders.rows import ASSIGNING, BACK, NOTES, Row
+from ledger.orders.rows import ASSIGNING, BACK, NOTES, TELLING, Row
 from ledger.orders.standing import has_handled, may_close, may_do
 from ledger.orders.states import BY_CODE, NEW, TERMINAL
 
@@ -50,6 +51,10 @@ class Asked:
     """Where an outside order should end."""
     answers: bool | None = None
     """What the street said to a wish to end an outside order: granted or declined; None for any other move."""
+    rung: str = ""
+    """Of the ladder, that the program tells; "" for any other move."""
+    since: datetime | None = None
+    """Since when the days of the rung were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def decide(cur: Order, asked: Asked, actor: Actor, process: Process) -> Decision
     """The outcome of `asked` for the order as the cloud has it. Total: whatever is asked, something is decided."""
     if asked.answers is not None:
         return _answered(cur, asked, actor)
+    if asked.rung:
+        return _told(cur, asked, actor)
     row = _row_of(asked, cur)
     if row is None:
         return _refused(cur, actor, "no_such_move")
@@ -103,6 +110,7 @@ def _decided_late(cur: Order, asked: Asked, actor: Actor, process: Process) -> D
 def asked_by(event: Event) -> Asked:
     """The move that an event tells of."""
     days, answers = event.detail.get("days"), event.detail.get("acknowledged")
+    since = event.detail.get("since")
     return Asked(
         event.action,
         event.from_status,
@@ -112,6 +120,8 @@ def asked_by(event: Event) -> Asked:
         days=days if isinstance(days, int) else 0,
         wish=str(event.detail.get("awaiting") or ""),
         answers=answers if isinstance(answers, bool) else None,
+        rung=str(event.detail.get("rung") or ""),
+        since=since if isinstance(since, datetime) else None,
     )
 
 
@@ -131,6 +141,24 @@ def _answered(cur: Order, asked: Asked, actor: Actor) -> Decision:
     if cur.awaiting != (asked.action, asked.to_status):
         return _refused(cur, actor, "not_asked")
     return Decision("apply", asked.to_status)
+
+
+def _told(cur: Order, asked: Asked, actor: Actor) -> Decision:
+    """A rung of the ladder counts once in the run of the clock that it was read from, and only the program tells it.
+
+    A second time it changes nothing, and nobody is asked about it: nobody made it.
+    """
+    rung = ladder.read(asked.rung)
+    if not actor.is_system:
+        return _refused(cur, actor, "not_for_you")
+    if rung is None or asked.action not in TELLING or _row_of(asked, cur) is None:
+        return _refused(cur, actor, "no_such_move")
+    because, day = rung
+    run = cur.timing.counted_from(because) if cur.timing else None
+    is_told = any(one.because == because and one.day >= day for one in cur.told)
+    if is_told or run is None or run != asked.since or cur.status in TERMINAL:
+        return Decision("no_op", cur.status)
+    return Decision("apply" if asked.from_status == cur.status else "merged", cur.status)
 
 
 def _row_of(asked: Asked, cur: Order) -> Row | None:

@@ -95,6 +95,8 @@ ALL: Final = (
 )  # fmt: skip
 NOTES: Final = frozenset(("progress", "urge", "supervise", "instruct", "urgent", "comment"))
 """Actions that add words to an order and leave it where it is."""
+TELLING: Final = frozenset(("urge", "supervise"))
+"""Notes by which the program tells a rung of the ladder (`urging.py`); it may do nothing else with them."""
 ASSIGNING: Final = frozenset(("dispatch", "transfer", "take"))
 """Actions that say who handles an order."""
 BACK: Final = frozenset(("return_refuse", "extend_approve", "extend_refuse"))

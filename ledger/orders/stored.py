@@ -11,7 +11,7 @@ from ledger import clock
 from ledger.orders.facts import Event, Outcome, Timing
 
 Row = Mapping[str, Any]
-_INSTANTS: Final = frozenset(("received_at", "started_at", "due_at", "contacted_at"))
+_INSTANTS: Final = frozenset(("received_at", "started_at", "due_at", "contacted_at", "since"))
 _MS: Final = timedelta(milliseconds=1)
 _OUTCOMES: Final[dict[str, Outcome]] = {"applied": "applied", "noted": "noted"}
 

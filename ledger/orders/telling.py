@@ -1,14 +1,17 @@
-"""Why an order does not move, in words: a sentence for each refusal, the same at the desk and for the street.
+"""Why an order does not move and who hears that it is late, in words that are the same at the desk and for the street.
 
-Every sentence is made of the facts of the refusal; a rule's number or day stands in it.
+Every sentence is made of the facts of a refusal or of a rung of the ladder; a rule's number or day stands in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, cast
 
 from ledger import codes
+from ledger.orders import ladder
+from ledger.orders.facts import Event
+from ledger.orders.ladder import Because, Hears
 from ledger.orders.records import typed_for
 from ledger.orders.refusals import (
     GuardForbids,
@@ -92,6 +95,14 @@ RELATIONS: Final = {
     "street": "街道",
 }
 """How one must stand to an order, where a right alone is not enough."""
+HEARS: Final[dict[Hears, str]] = {
+    "assignee": "承办人",
+    "head": "居委书记/主任",
+    "module_lead": "模块牵头部门（没有的报街道）",
+    "centre": "城运中心",
+    "leaders": "领导",
+}
+"""Whom a rung of the ladder names."""
 NOTHING: Final = "工单没有变。"
 _FEW: Final = 12
 """Of more choices than this the first are told, and how many there are."""
@@ -125,6 +136,27 @@ def typed_name(part: str) -> str:
 def status(code: str) -> str:
     """A state as people call it."""
     return codes.table("work_order_status").label(code) if code else "还没有登记"
+
+
+def rung(because: Because, day: int, hears: Iterable[str], mark: str = "") -> str:
+    """Who hears of an order by the ladder, and why."""
+    marked = f"，记“{mark}”" if mark else ""
+    known: Mapping[str, str] = dict(HEARS.items())
+    return f"{why_told(because, day)}：通知{'、'.join(known.get(one, one) for one in hears)}{marked}。"
+
+
+def rung_told(event: Event) -> str:
+    """What an event by which the program tells a rung says; "" for any other event."""
+    found = ladder.read(str(event.detail.get("rung", "")))
+    hears = cast("Iterable[str]", event.detail.get("hears", ()))
+    return rung(*found, hears, str(event.detail.get("level", ""))) if found else ""
+
+
+def why_told(because: Because, day: int) -> str:
+    """Why the ladder names somebody: 超时 3 个工作日."""
+    if because == "idle":
+        return f"{day} 个工作日没有办理"
+    return f"超时 {day} 个工作日" if day else "超时"
 
 
 def _wrong_state(refused: WrongState) -> str:

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from app.orders import explaining
-from ledger.orders import holidays, ladder, limits, states
+from ledger.orders import holidays, ladder, limits, states, telling
 from ledger.orders.clocks import Watch, steps_of
 from ledger.orders.facts import Timing
 from ledger.orders.merging import Asked, Decision, Why
@@ -97,7 +97,7 @@ def test_a_date_that_rests_on_unpublished_holidays_says_so(year: int, *, is_doub
 
 
 def test_every_rung_and_every_limit_has_words() -> None:
-    assert set(explaining.HEARS) == set(get_args(ladder.Hears))
+    assert set(telling.HEARS) == set(get_args(ladder.Hears))
     assert all(explaining.rung_line(rung).endswith("。") for rung in ladder.LADDER)
     for status in states.CODES:
         for limit in limits.ALL:
