@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from app import access
 from app.orders import keeping
@@ -14,14 +14,12 @@ from app.orders.keeping import EVENT, ORDER
 from app.records import browsing
 from app.records.browsing import Order
 from app.stores.session import Session
-from ledger import clock, ids
+from ledger import clock
 from ledger.orders import facts
 from ledger.orders.clocks import GREEN
 from ledger.orders.duties import MATRIX, Actor, Group
 from ledger.orders.effects import WORKING
 from ledger.orders.flow import Rules, allowed
-from ledger.orders.placing import place
-from storage import order_processes
 from storage.reading import Reader
 
 MOST: Final = 100
@@ -114,7 +112,7 @@ class _Orders:
     """
 
     def __init__(self, reader: Reader, rows: Sequence[Row], who: Actor) -> None:
-        self._replayed = _replayed(reader, [row["id"] for row in rows if _is_replayed(row)])
+        self._replayed = keeping.orders(reader, [row["id"] for row in rows if _is_replayed(row)])
         finished = [row["id"] for row in rows if row["status"] in _BY_OTHERS]
         events = reader.brief(EVENT, ("order_uid", "actor", "action"), "order_uid", finished)
         self._handled = {order for order, actor, action in events if actor == who.login and action in WORKING}
@@ -141,14 +139,6 @@ class _Orders:
 
 def _is_replayed(row: Row) -> bool:
     return row["status"] in _REPLAYED or row["awaiting"] is not None
-
-
-def _replayed(reader: Reader, wanted: Sequence[bytes]) -> dict[bytes, facts.Order]:
-    events: dict[bytes, list[Row]] = {one: [] for one in wanted}
-    for event in reader.children(EVENT, "order_uid", wanted):
-        events[cast("bytes", event["order_uid"])].append(event)
-    book = order_processes.book(reader.connection)
-    return {one: place(found, ids.to_text(one), book).order for one, found in events.items()}
 
 
 def _waits_for(order: facts.Order, who: Actor, rules: Rules) -> str:

@@ -12,11 +12,12 @@ from app.message_texts.orders import PARTS, action, status
 from app.orders.explaining import WHY
 from app.orders.keeping import ORDER
 from ledger import clock, codes
+from ledger.orders import telling
 from ledger.orders.facts import Event
 from ledger.orders.merging import Decision
 from ledger.orders.placing import Placed
+from ledger.orders.urging import SYSTEM
 
-SYSTEM: Final = "system"
 _TOLD: Final = (
     "result_kind", "result", "minutes_spent", "reply", "tried", "evidence", "materials", "suggested_org", "way",
     "contacted_at", "satisfaction", "level", "reason_kind", "resume_on", "limit_rule",
@@ -71,7 +72,7 @@ def told(placed: Placed, names: Mapping[str, str]) -> tuple[Told, ...]:
 def _told(event: Event, decision: Decision | None, names: Mapping[str, str]) -> Told:
     return Told(
         at=_moment(event.at),
-        who="程序" if event.actor == SYSTEM else names.get(event.actor, event.actor),
+        who="系统" if event.actor == SYSTEM.login else names.get(event.actor, event.actor),
         title=_title(event),
         lines=tuple(_lines(event, names)),
         note=_note(event, decision),
@@ -101,9 +102,12 @@ def _lines(event: Event, names: Mapping[str, str]) -> Iterator[str]:
         yield f"期限 {_moment(event.new_due_at)}"
     if event.opinion:
         yield event.opinion
+    rung = telling.rung_told(event)
+    if rung:
+        yield rung
     for name in _TOLD:
         value = event.detail.get(name)
-        if value not in (None, "", event.opinion):
+        if value not in (None, "", event.opinion) and not (rung and name == "level"):
             yield f"{PARTS[name]}：{_value(name, value)}"
     for party in event.detail.get("parties") or ():  # type: ignore[attr-defined]  # as `records` reads it
         yield _party(party, names)

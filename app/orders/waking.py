@@ -14,11 +14,10 @@ from app.orders.keeping import EVENT, ORDER, Kept
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.orders import flow
-from ledger.orders.duties import Actor
+from ledger.orders.urging import SYSTEM
 from storage.reading import Reader
 
 KIND: Final = "order-move"
-SYSTEM: Final = Actor("system", frozenset(), is_system=True)
 _ACTION, _SUSPENDED = "resume", "S80"
 
 

@@ -56,7 +56,7 @@ class Alarm(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask what is new; once a day have the log looked at, and let orders go on whose day has come."""
+        """Ask what is new; once a day have the log looked at, orders go on whose day has come, and late ones told."""
         self._timer.start(_AGAIN_MS)
         session, today = self._desk.session, clock.today()
         if self._handle is not None or session.store.is_sealed:
@@ -64,12 +64,13 @@ class Alarm(QObject):
         is_new_day = self._woken_on != today
 
         def job(_ctx: JobContext) -> list[Happening]:
-            from app.orders import waking
+            from app.orders import urging, waking
             from app.status import daily, happenings
 
             daily.look_at_log_daily(session)
             if is_new_day:
                 waking.resume_due(session)
+                urging.tell_due(session)
             return happenings.take_new(session)
 
         handle = self._handle = self._desk.runner.reading(job)

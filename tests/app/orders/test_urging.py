@@ -1,0 +1,149 @@
+"""Orders that are late or lie idle tell it by themselves: a real store, a clock that moves, two people's PCs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.orders import keeping, showing, urging, waking
+from ledger import clock, ids
+from ledger.orders.urging import SYSTEM, tell
+from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
+from tests.app.rights.staff import employ
+
+MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
+"""09:00 in Shanghai; weeks without holidays follow. What is accepted then is due at the end of the 30th."""
+
+
+class At:
+    """A clock that stands at nine in the morning of a day."""
+
+    def __init__(self, day: str = "2026-11-23") -> None:
+        self._now = datetime.combine(date.fromisoformat(day), MONDAY.timetz())
+
+    def now(self) -> datetime:
+        return self._now
+
+
+@pytest.fixture
+def crew(tmp_path: Path) -> Iterator[Crew]:
+    """A committee that began to work on the Monday."""
+    with clock.use(At()):
+        found = Crew(tmp_path / "store")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def order(crew: Crew) -> str:
+    """Somebody works on it."""
+    with clock.use(At()):
+        made = crew.register(title="三楼渗水")
+        crew.move(HEAD, made, "accept")
+        crew.move(HEAD, made, "dispatch", to_person=GRID, opinion="请处理")
+        crew.move(GRID, made, "take")
+    return made
+
+
+def _on(crew: Crew, day: str, who: str = HEAD) -> int:
+    with clock.use(At(day)):
+        return urging.tell_due(crew.at[who])
+
+
+def _rungs(crew: Crew, order: str) -> list[str]:
+    with crew.store.reader() as reader:
+        events = keeping.read(reader, order).placed.events
+    return [str(event.detail["rung"]) for event in events if "rung" in event.detail]
+
+
+def test_each_day_tells_what_it_reached_once_whoever_is_at_work(crew: Crew, order: str) -> None:
+    assert _on(crew, "2026-11-25") == 0
+    told = {
+        "2026-11-26": ["idle-3"],
+        "2026-11-30": ["idle-5"],
+        "2026-12-01": ["overdue-0"],
+        "2026-12-02": ["overdue-1"],
+    }
+    told |= {"2026-12-03": [], "2026-12-04": ["overdue-3"], "2026-12-08": ["overdue-5"], "2026-12-15": ["overdue-10"]}
+    so_far: list[str] = []
+    for day, rungs in told.items():
+        assert _on(crew, day, GRID) == len(rungs), day
+        assert _on(crew, day) == 0, "told by the other one"
+        so_far += rungs
+        assert _rungs(crew, order) == so_far
+    last = crew.events(order)[-1]
+    assert (last["action"], last["actor"], last["opinion"]) == ("supervise", "system", None)
+    assert crew.row(order)["progressed_at"] == "2026-11-23T01:00:00.000Z", "telling is no progress"
+    assert crew.faults() == []
+
+
+def test_progress_and_another_due_date_begin_anew(crew: Crew, order: str) -> None:
+    assert _on(crew, "2026-11-27") == 1
+    with clock.use(At("2026-11-27")):
+        crew.move(GRID, order, "progress", opinion="约了师傅")
+    assert _on(crew, "2026-11-30") == 0
+    with clock.use(At("2026-11-30")):
+        crew.move(GRID, order, "extend_request", new_due_at="2026-12-04", opinion="等材料", evidence="合同")
+    assert _on(crew, "2026-12-01") == 1
+    with clock.use(At("2026-12-01")):
+        assert crew.move(HEAD, order, "extend_approve", opinion="同意") == "S40"
+    assert _on(crew, "2026-12-02") == 0
+    assert _on(crew, "2026-12-07") == 2
+    assert _rungs(crew, order) == ["idle-3", "overdue-0", "overdue-0", "idle-3"]
+
+
+def test_what_ended_waits_for_a_check_or_is_suspended_is_not_told_as_late(crew: Crew, order: str) -> None:
+    with clock.use(At("2026-11-24")):
+        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40", "attachments": "after.jpg"}
+        assert crew.move(GRID, order, "finish", **done) == "S60"
+    assert _on(crew, "2026-12-15") == 1
+    assert _rungs(crew, order) == ["idle-5"], "only that nobody checks it"
+    with clock.use(At("2026-12-15")):
+        assert crew.move(DUTY, order, "check_pass", way="现场", opinion="属实") == "S70"
+    assert _on(crew, "2027-01-15") == 0
+
+
+def test_many_orders_are_told_in_one_go_and_readers_tell_nothing(crew: Crew) -> None:
+    with clock.use(At()):
+        orders = [crew.register() for _ in range(5)]
+        looking = employ(crew.store, "sun", "viewer")
+    with clock.use(At("2026-11-26")):
+        assert urging.tell_due(looking) == 0
+        assert urging.tell_due(crew.head) == len(orders)
+        assert waking.resume_due(crew.head) == 0
+    assert all(_rungs(crew, one) == ["idle-3"] for one in orders)
+
+
+def test_the_same_rung_of_another_pc_is_told_first_and_ours_only_noted(crew: Crew, order: str) -> None:
+    """Two PCs told at once: what comes from the cloud stands before what waits here."""
+    crew.place(order)
+    with clock.use(At("2026-12-02")), crew.store.reader() as reader:
+        kept = keeping.read(reader, order)
+        theirs = tell(kept.placed.order, clock.now())
+    assert theirs is not None
+    assert _on(crew, "2026-12-02") == 2
+    values = keeping.event_values(kept.id, theirs.event, SYSTEM, kept.head)
+    place = {"seq": len(kept.events) + 1, "outcome": "applied", "landed": None}
+    crew.land([(ids.new_id(), values | place)])
+    assert _on(crew, "2026-12-02") == 0
+    with crew.store.reader() as reader:
+        events = keeping.read(reader, order).placed.events[-3:]
+    assert [(one.detail["rung"], one.outcome) for one in events] == [
+        ("overdue-1", "applied"),
+        ("overdue-1", "noted"),
+        ("idle-5", "applied"),
+    ]
+    assert crew.faults() == []
+
+
+def test_the_story_tells_who_hears_and_because_of_what(crew: Crew, order: str) -> None:
+    assert _on(crew, "2026-12-08") == 2
+    with clock.use(At("2026-12-08")):
+        idle, late = showing.dossier(crew.head, order).story[:2]
+    assert (late.who, late.title) == ("系统", "督办")
+    heard = "承办人、居委书记/主任、模块牵头部门（没有的报街道）"
+    assert late.lines == (f"超时 5 个工作日：通知{heard}、城运中心，记“黄牌”。",)
+    assert (idle.who, idle.title, idle.lines) == ("系统", "催办", (f"5 个工作日没有办理：通知{heard}。",))
