@@ -1,4 +1,7 @@
-"""The work orders that wait for whoever is at work: what is late, what waits for a word, what is in hand."""
+"""The work orders that wait for whoever is at work: what is late, what waits for a word, what is in hand.
+
+A head is told besides of the committee's orders that are late in the hands of others, or that lie idle.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from typing import Final
 from app import access
 from app.jobs import JobContext
 from app.orders.filters import Filters
+from app.orders.lagging import Lagging, Late, lagging
 from app.orders.mine import Mine, mine
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger.orders.clocks import RED
 
-LATE, DECIDED, HANDLED = "orders_late", "orders_decided", "orders_handled"
+LATE, LAGGING = "orders_late", "orders_lagging"
+DECIDED, HANDLED = "orders_decided", "orders_handled"
 _DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
 """States in which an order waits for a check, a follow-up call or an approval."""
 _TOLD: Final = {
@@ -28,10 +33,13 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not session.rights.may("view", "work_order"):
         return ()
     ctx.checkpoint()
+    own = mine(session, Filters())
     sorted_out: dict[str, list[Mine]] = {kind: [] for kind in _TOLD}
-    for one in mine(session, Filters()):
+    for one in own:
         sorted_out[_kind(one)].append(one)
-    return tuple(_group(kind, found) for kind, found in sorted_out.items() if found)
+    others = lagging(session, {one.card.id for one in own}, most=TOLD)
+    told = (_group(kind, found) for kind, found in sorted_out.items() if found)
+    return (*told, _of_others(others)) if others.count else tuple(told)
 
 
 def _kind(one: Mine) -> str:
@@ -44,6 +52,29 @@ def _group(kind: str, found: list[Mine]) -> Group:
     title, sentence, icon = _TOLD[kind]
     lines = tuple(_line(one) for one in found[:TOLD])
     return Group(kind, title, sentence, icon, len(found), lines, "orders", way="打开我的工单", facts={"tab": "mine"})
+
+
+def _of_others(others: Lagging) -> Group:
+    way, facts = (
+        ("打开超时的工单", {"tab": "list", "overdue": True}) if others.overdue else ("打开工单", {"tab": "board"})
+    )
+    return Group(
+        LAGGING,
+        "居委会拖延的工单",
+        "超时一个工作日以上，或者三个工作日没有人办理：问清情况，催办、督办或者转派。",
+        "clock-alert",
+        others.count,
+        tuple(_line_of_other(one) for one in others.first),
+        "orders",
+        way=way,
+        facts=facts,
+    )
+
+
+def _line_of_other(one: Late) -> Line:
+    card = one.card
+    held_by = f"承办 {card.assignee}" if card.assignee else "还没有派人"
+    return Line(card.title, card.place, f"{held_by}，{one.why}", "order", card.id)
 
 
 def _line(one: Mine) -> Line:

@@ -42,7 +42,7 @@ TELLERS: tuple[Teller, ...] = (
     Teller(notices.tell, ("notices",), for_everybody=True),
     Teller(alerts.tell, ("alerts",), for_everybody=True, after=frozenset(("alert", "alert-handled"))),
     Teller(backups.tell, ("backups",), for_everybody=True),
-    Teller(orders.tell, (orders.LATE, orders.DECIDED, orders.HANDLED)),
+    Teller(orders.tell, (orders.LATE, orders.LAGGING, orders.DECIDED, orders.HANDLED)),
     Teller(left_forms.tell, ("drafts",)),
     Teller(imports.tell, ("imports",)),
     Teller(activities.tell, (activities.TODAY, activities.OWED)),

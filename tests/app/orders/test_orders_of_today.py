@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app import today
+from app.orders.filters import Filters
+from app.orders.keeping import ORDER
+from app.records import browsing
+from app.records.browsing import Order
 from app.today import orders
 from app.today.groups import Group
 from ledger import clock
@@ -26,6 +32,21 @@ class At:
 def _told(crew: Crew, who: str) -> dict[str, Group]:
     groups = today.at_once(crew.at[who])
     return {one.kind: one for one in groups if one.kind.startswith("orders_")}
+
+
+class On:
+    """A clock that stands at nine in the morning of a day."""
+
+    def __init__(self, day: str) -> None:
+        self._now = datetime.fromisoformat(f"{day}T09:00:00+08:00").astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+
+def _lagging(crew: Crew, day: str, who: str = HEAD) -> Group | None:
+    with clock.use(On(day)):
+        return _told(crew, who).get(orders.LAGGING)
 
 
 SAID = {"opinion": "请尽快处理"}
@@ -63,3 +84,84 @@ def test_what_is_late_is_told_first(crew: Crew, order: str) -> None:
     crew.move(GRID, order, "take")
     with clock.use(At(days=60)):
         assert list(_told(crew, GRID)) == [orders.LATE]
+
+
+@pytest.fixture
+def monday(tmp_path: Path) -> Iterator[Crew]:
+    """A committee that began to work on Monday, 23 November 2026; no holiday is near."""
+    with clock.use(On("2026-11-23")):
+        found = Crew(tmp_path / "monday")
+    yield found
+    found.close()
+
+
+def _given_to(crew: Crew, who: str, title: str, day: str = "2026-11-23") -> str:
+    """Due at the end of the fifth working day after the day."""
+    with clock.use(On(day)):
+        made = crew.register(title=title)
+        crew.move(HEAD, made, "accept")
+        crew.move(HEAD, made, "dispatch", to_person=who, **SAID)
+        crew.move(who, made, "take")
+    return made
+
+
+def _worked_on(crew: Crew, order: str, day: str, who: str = GRID) -> None:
+    with clock.use(On(day)):
+        crew.move(who, order, "progress", opinion="在办")
+
+
+def test_the_head_is_told_of_what_others_have_that_is_late_by_a_working_day(monday: Crew) -> None:
+    order = _given_to(monday, GRID, "三楼渗水")
+    _worked_on(monday, order, "2026-11-30")
+    assert _lagging(monday, "2026-12-01") is None, "nine hours are no working day"
+    for day, late in (("2026-12-02", "超时 1 个工作日"), ("2026-12-07", "超时 4 个工作日")):
+        _worked_on(monday, order, day)
+        group = _lagging(monday, day)
+        assert group is not None
+        (line,) = group.lines
+        assert (line.who, line.why, line.page, line.record) == ("三楼渗水", f"承办 {GRID}，{late}", "order", order)
+        assert (group.count, group.page, group.facts) == (1, "orders", {"tab": "list", "overdue": True})
+        assert _lagging(monday, day, DUTY) is None
+        assert _lagging(monday, day, GRID) is None
+    with clock.use(On("2026-12-07")):
+        listed = browsing.page(monday.head, ORDER, Filters(overdue=True).selection(), Order(limit=0))
+        assert listed.total == 1, "the list behind it"
+
+
+def test_the_head_is_told_of_what_lies_idle_behind_what_is_late(monday: Crew) -> None:
+    idle, late = _given_to(monday, GRID, "路灯不亮", "2026-11-26"), _given_to(monday, GRID, "三楼渗水")
+    assert _lagging(monday, "2026-11-25") is None
+    group = _lagging(monday, "2026-11-26")
+    assert group is not None
+    assert [(line.who, line.why) for line in group.lines] == [("三楼渗水", f"承办 {GRID}，3 个工作日没有办理")]
+    assert group.facts == {"tab": "board"}
+    _worked_on(monday, late, "2026-12-02")
+    group = _lagging(monday, "2026-12-02")
+    assert group is not None
+    assert [line.record for line in group.lines] == [late, idle]
+    assert [line.why.split("，")[1] for line in group.lines] == ["超时 1 个工作日", "4 个工作日没有办理"]
+
+
+def test_what_waits_for_the_head_already_is_told_once(monday: Crew) -> None:
+    own, others = _given_to(monday, HEAD, "停车纠纷"), _given_to(monday, GRID, "三楼渗水")
+    with clock.use(On("2026-12-07")):
+        told = _told(monday, HEAD)
+    assert {kind: [line.record for line in group.lines] for kind, group in told.items()} == {
+        orders.LATE: [own],
+        orders.LAGGING: [others],
+    }
+
+
+def test_of_many_the_latest_are_named_and_all_are_counted(monday: Crew) -> None:
+    made = [_given_to(monday, GRID, f"第 {day} 件", f"2026-11-{day}") for day in (27, 23, 26, 24, 25, 30)]
+    group = _lagging(monday, "2026-12-21")
+    assert group is not None
+    assert group.count == len(made)
+    assert [line.who for line in group.lines] == [f"第 {day} 件" for day in (23, 24, 25, 26, 27)]
+    with clock.use(On("2026-12-21")):
+        monday.move(
+            GRID, made[1], "finish", result="好", result_kind="实际解决", minutes_spent="9", attachments="a.jpg"
+        )
+    group = _lagging(monday, "2026-12-21")
+    assert group is not None
+    assert group.count == len(made) - 1
