@@ -19,8 +19,9 @@ from cloud.store import CITY
 from cloud.street.orders import Done, Held, Street
 from ledger import catalog, clock, codes, kinds, masking
 from ledger.errors import LedgerError
-from ledger.orders import stored
-from ledger.orders.facts import Event
+from ledger.orders import stored, telling
+from ledger.orders.facts import Event, Order, ToldRung
+from ledger.orders.ladder import Hears
 from ledger.orders.telling import action, status
 from ledger.tiers import Holder
 from sync.protocol import Json
@@ -31,6 +32,8 @@ Say = Callable[[str], None]
 _READERS: Final = frozenset(("head", "worker", "viewer"))
 _HANDLERS: Final = frozenset(("head", "worker"))
 """Roles of operators that look at orders, and that move them."""
+_ABOVE: Final[tuple[Hears, ...]] = ("module_lead", "centre", "leaders")
+"""Who of those above a committee is told by the ladder of orders that are late or lie idle."""
 _SHOWN: Final = ("title", "description", "address", "reporter_name", "reporter_phone", "remark")
 
 
@@ -47,7 +50,8 @@ class Commands:
     def list(self, chosen: argparse.Namespace) -> None:
         with self._street(chosen, _READERS) as street:
             for held in street.orders(ended=chosen.all):
-                if not chosen.awaiting or held.order.awaiting:
+                is_told = not chosen.told or any(chosen.told in one.hears for one in held.order.told)
+                if is_told and (not chosen.awaiting or held.order.awaiting):
                     self._say(_as_json(_listed(held)) if chosen.json else _line(held))
 
     def show(self, chosen: argparse.Namespace) -> None:
@@ -98,6 +102,8 @@ def add(admin: Any, adding: Adding, acting: Acting, say: Say) -> list[argparse.A
     listed = _of_committee(adding(verbs, "list", commands.list, "列出还没有结束的工单"))
     listed.add_argument("--all", action="store_true", help="已结束的也列出")
     listed.add_argument("--awaiting", action="store_true", help="只列出等上级确认的")
+    heard = "、".join(f"{name} {telling.HEARS[name]}" for name in _ABOVE)
+    listed.add_argument("--told", choices=_ABOVE, metavar="WHO", help=f"只列出按超时、未办理规则已经通知到的：{heard}")
     shown = _of_order(adding(verbs, "show", commands.show, "一件工单和它的流转记录"))
     shown.add_argument("--whole", action="store_true", help="不遮盖反映人的姓名和电话")
     made = _of_committee(adding(verbs, "create", commands.create, "交办一件工单给居委会"))
@@ -169,7 +175,28 @@ def _listed(held: Held) -> dict[str, Json]:
         "due_at": clock.instant_text(timing.due_at) if timing and timing.due_at else None,
         "awaiting": order.awaiting[1] if order.awaiting else None,
         "asked": order.asked or None,
+        "told": [_told(one) for one in order.told],
     }
+
+
+def _told(one: ToldRung) -> dict[str, Json]:
+    """A rung of the ladder that was told in the present run of its clock."""
+    return {
+        "rung": f"{one.because}-{one.day}",
+        "mark": one.level or None,
+        "at": clock.instant_text(one.at),
+        "hears": list(one.hears),
+    }
+
+
+def _marked(order: Order) -> str:
+    """What was told last of each reason to those above: its card, since when it shows it, and why."""
+    last = {one.because: one for one in order.told if set(_ABOVE) & set(one.hears)}
+    said = (
+        (one.level, clock.local_text(clock.instant_text(one.at)), telling.why_told(one.because, one.day))
+        for one in last.values()
+    )
+    return "；".join(" ".join(filter(None, parts)) for parts in said)
 
 
 def _line(held: Held) -> str:
@@ -177,7 +204,9 @@ def _line(held: Held) -> str:
     due = clock.local_text(told["due_at"]) if told["due_at"] else ""
     waits = f"等上级确认：{status(told['awaiting'])}" if told["awaiting"] else ""
     holder = told["assignee"] or told["assignee_org"] or ""
-    return "\t".join((held.order_no, status(held.order.status), str(told["title"] or ""), holder, due, waits))
+    return "\t".join(
+        (held.order_no, status(held.order.status), str(told["title"] or ""), holder, due, _marked(held.order), waits)
+    )
 
 
 def _shown(held: Held, *, is_whole: bool) -> dict[str, Json]:
@@ -188,7 +217,7 @@ def _shown(held: Held, *, is_whole: bool) -> dict[str, Json]:
 def _event(record: Record, event: Event) -> dict[str, Json]:
     row = stored.row_of(event)
     names = ("seq", "action", "from_status", "to_status", "actor", "acted_at", "opinion", "outcome", "landed")
-    return {"id": record.id, **{name: row[name] for name in names}}
+    return {"id": record.id, **{name: row[name] for name in names}, "rung": event.detail.get("rung")}
 
 
 def _words(record: Record, *, is_whole: bool) -> Iterator[tuple[str, str, str]]:
@@ -208,4 +237,5 @@ def _lines(held: Held, *, is_whole: bool) -> Iterator[str]:
     for _, event in held.events:
         when = clock.local_text(clock.instant_text(event.at))
         noted = "（只记录，没有生效）" if event.outcome == "noted" else ""
-        yield "\t".join((when, event.actor, action(event.action), status(event.leads_to) + noted, event.opinion))
+        said = event.opinion or telling.rung_told(event)
+        yield "\t".join((when, event.actor, action(event.action), status(event.leads_to) + noted, said))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.working import Working
-from ledger.orders import acting, chain, flow, stored
+from ledger.orders import acting, chain, flow, stored, urging
 from ledger.orders.duties import HEAD, WORKER, Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request
@@ -43,6 +43,13 @@ class Desk:
         """Do something with it, an hour later."""
         request = Request(action, MONDAY + timedelta(hours=1 + self.order.seq), EVERY_PART | given)
         return self.add(flow.move(self.order, request, actor, RULES).event, actor)
+
+    def tell(self, at: datetime, by: Actor = CHEN) -> list[Op]:
+        """Let the program tell what the ladder says then, `by` being at work."""
+        told: list[Op] = []
+        while (found := urging.tell(self.order, at, RULES)) is not None:
+            told.append(self.add(found.event, urging.SYSTEM, by=by.login))
+        return told
 
     def add(self, event: Event, actor: Actor, *, g: str = "", by: str = "", **other: Any) -> Op:
         """Write an event, whoever made it."""

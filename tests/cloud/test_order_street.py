@@ -116,6 +116,38 @@ def test_an_order_of_the_hotline_ends_when_the_street_says_so(hall: Hall) -> Non
     assert outcomes == [("comment", "applied"), ("followup", "applied"), ("followup", "applied")]
 
 
+def test_what_the_ladder_told_those_above_is_listed_with_its_mark(hall: Hall) -> None:
+    made = hall.told("create", *HOTLINE)
+    desk = hall.desk(made["id"])
+    desk.move("accept", CHEN)
+    desk.move("take", CHEN)
+    desk.pc.push()
+    for who in ("module_lead", "centre", "leaders"):
+        assert hall.run("list", "--told", who) == ""
+    assert hall.told("list")["told"] == []
+    desk.pull()
+    desk.tell(datetime(2026, 12, 4, 1, tzinfo=UTC))
+    desk.tell(datetime(2026, 12, 8, 1, tzinfo=UTC))
+    desk.pc.push()
+    assert hall.run("list", "--told", "leaders") == ""
+    for who in ("module_lead", "centre"):
+        line = hall.run("list", "--told", who).rstrip("\n")
+        assert line.split("\t")[-2] == "黄牌 2026-12-08 09:00 超时 5 个工作日；2026-12-04 09:00 5 个工作日没有办理"
+    told = hall.told("list", "--told", "centre")["told"]
+    assert [(one["rung"], one["mark"], one["hears"]) for one in told] == [
+        ("overdue-3", None, ["assignee", "head", "module_lead"]),
+        ("idle-5", None, ["assignee", "head", "module_lead"]),
+        ("overdue-5", "黄牌", ["centre"]),
+    ]
+    assert "system\t督办\t处置中\t超时 5 个工作日：通知城运中心，记“黄牌”。" in hall.run("show", made["id"])
+    assert hall.told("show", made["id"])["events"][-1]["rung"] == "overdue-5"
+    desk.pull()
+    desk.move("finish", CHEN)
+    desk.pc.push()
+    assert hall.run("list", "--told", "centre") == "", "its clock stands"
+    hall.run("list", "--told", "nobody", code=2)
+
+
 def test_what_reported_is_masked_until_it_is_asked_for(hall: Hall) -> None:
     made = hall.told("create", *HOTLINE)
     shown = hall.run("show", made["id"])
