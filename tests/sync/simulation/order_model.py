@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Move:
-    """What an event says; `granted`: the street's answer to a wish to end an outside order."""
+    """What an event says; `granted`: the street's answer to a wish to end an outside order.
+
+    `rung`: what the program tells of the ladder, `since`: since when its days were counted.
+    """
 
     action: str
     frm: str
@@ -52,6 +56,11 @@ class Move:
     parties: frozenset[str] = frozenset()
     result: str = ""
     source: str = ""
+    at: datetime | None = None
+    due: datetime | None = None
+    is_program: bool = False
+    rung: str = ""
+    since: datetime | None = None
 
     @property
     def is_street(self) -> bool:
@@ -94,12 +103,17 @@ class Known:
     days: int = 0
     process: Narrowed = field(default_factory=Narrowed)
     """That decides now."""
+    due: datetime | None = None
+    progressed: datetime | None = None
+    told: dict[str, int] = field(default_factory=dict)
 
     # -- the table "Offline"
 
     def fate(self, move: Move) -> Fate:
         if move.granted is not None:
             return self._answered(move)
+        if move.rung:
+            return self._rung(move)
         line = lines().get((move.frm, move.action))
         if line is None or not (move.to in line.to or self._is_wish(line, move)):
             return Fate("refused", self.status)
@@ -115,6 +129,20 @@ class Known:
             return Fate("apply" if self.awaiting else "no_op", self.status)
         is_awaited = self.awaiting == (move.action, move.to)
         return Fate("apply", move.to) if is_awaited else Fate("refused", self.status)
+
+    def _rung(self, move: Move) -> Fate:
+        """The program tells a rung: it counts once in a run of its clock."""
+        because, _, day = move.rung.partition("-")
+        if not move.is_program:
+            return Fate("refused", self.status)
+        is_its_run = self.status not in ends() and move.since is not None and self._runs()[because] == move.since
+        if not is_its_run or self.told.get(because, -1) >= int(day):
+            return Fate("no_op", self.status)
+        return Fate("apply" if move.frm == self.status else "merged", self.status)
+
+    def _runs(self) -> dict[str, datetime | None]:
+        """Since when the days of the ladder are counted."""
+        return {"overdue": self.due if self.status in running() else None, "idle": self.progressed}
 
     def _late(self, line: Line, move: Move) -> Fate:
         if move.action in WORDS and self.status not in ends():
@@ -211,11 +239,18 @@ class Known:
             return
         if fate.status != self.status or move.granted is not None:
             self.awaiting = None
+        before, self.due = self._runs(), move.due or self.due
+        if fate.status != self.status or move.action == "progress":
+            self.progressed = move.at
         if fate.status != self.status:
             is_request = fate.status in ("S85", "S86")
             self.before = self.status if is_request else ""
             self.asked = self.asked if is_request else ""
         self.status = fate.status
+        self.told = {name: day for name, day in self.told.items() if before[name] == self._runs()[name]}
+        if move.rung:
+            because, _, day = move.rung.partition("-")
+            self.told[because] = int(day)
         if move.granted is not None:
             return
         self.awaiting = (move.action, move.awaiting) if move.awaiting else self.awaiting
@@ -273,6 +308,12 @@ def lines() -> dict[tuple[str, str], Line]:
 def ends() -> frozenset[str]:
     """States in which an order has ended."""
     return frozenset(row["state"] for row in _table("States") if row[""] == "terminal")
+
+
+@cache
+def running() -> frozenset[str]:
+    """States in which the time for handling runs."""
+    return frozenset(row["state"] for row in _table("States") if row["clock"] in ("intake", "handling"))
 
 
 @cache

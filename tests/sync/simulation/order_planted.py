@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +11,19 @@ import pytest
 from cloud.orders import events, moves, processes
 from cloud.orders.events import Standing
 from cloud.working import Working
-from ledger.orders import merging
-from ledger.orders.facts import Event
-from ledger.orders.merging import Decision, placed
+from ledger.orders import merging, placing
+from ledger.orders.duties import Actor
+from ledger.orders.facts import Event, Order
+from ledger.orders.merging import Asked, Decision, placed
 from ledger.orders.process import Process
 from ledger.orders.process_book import shipped
-from tests.sync.simulation.order_world import OrderWorld, play, play_checked_by_a_party, play_narrowed
+from tests.sync.simulation.order_world import (
+    OrderWorld,
+    play,
+    play_checked_by_a_party,
+    play_narrowed,
+    play_told_at_once,
+)
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]
@@ -77,6 +85,16 @@ def step_left_out_is_taken(patch: Patch) -> None:
     patch.setattr(Process, "has_move", lambda *_: True)
 
 
+def rung_told_again(patch: Patch) -> None:
+    """What another PC told already counts a second time."""
+    decide = merging.decide
+
+    def forgetful(cur: Order, asked: Asked, actor: Actor, process: Process) -> Decision:
+        return decide(replace(cur, told=()), asked, actor, process)
+
+    patch.setattr(placing, "decide", forgetful)
+
+
 PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     handled_is_not_asked: play_checked_by_a_party,
     number_given_twice: play,
@@ -86,5 +104,6 @@ PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     committee_s_own_process_is_passed_over: play_narrowed,
     process_of_a_push_is_passed_over: play_narrowed,
     step_left_out_is_taken: play_narrowed,
+    rung_told_again: play_told_at_once,
 }
 """Each with the world that meets it soon."""

@@ -25,7 +25,7 @@ from cloud.records import Device, Record
 from cloud.street.orders import Street
 from cloud.working import PROCESS, Working
 from ledger import ids
-from ledger.orders import acting, chain, flow, placing, states, stored
+from ledger.orders import acting, chain, flow, placing, states, stored, urging
 from ledger.orders.duties import GRID, HEAD, STREET, WORKER, Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
@@ -171,7 +171,9 @@ class OrderWorld:
             self.at += timedelta(minutes=self.chance.randrange(1, 120))
             self._narrow(self.chance.choice(self.pcs), 0.03)
             draw, pc = self.chance.random(), self.chance.choice(self.pcs)
-            if draw < 0.2:
+            if draw < 0.02:
+                self._days_pass()
+            elif draw < 0.2:
                 self.exchange(pc)
             elif draw < 0.36:
                 self._street_acts()
@@ -212,6 +214,18 @@ class OrderWorld:
                 return
             self._write(pc, order_id, event, actor)
 
+    def _days_pass(self) -> None:
+        """Some days nobody does anything; then each PC tells by itself what it knows to be late or to lie idle."""
+        self.at += timedelta(days=self.chance.randrange(1, 8))
+        for pc in self.pcs:
+            for order_id in pc.orders:
+                self.tell(pc, order_id)
+
+    def tell(self, pc: LightPc, order_id: str) -> None:
+        """The program at a PC tells what is to be told of an order."""
+        while (told := urging.tell(pc.order(order_id).order, self.at, RULES)) is not None:
+            self._write(pc, order_id, told.event, urging.SYSTEM, at_work=PEOPLE[pc.name][0].login)
+
     def _street_acts(self) -> None:
         order_id = self.chance.choice(self.orders)
         held = self.street.order(order_id)
@@ -227,13 +241,15 @@ class OrderWorld:
             return
         self.made.add(done.event_id)
 
-    def _write(self, pc: LightPc, order_id: str, event: Event, actor: Actor, *, group: str = "") -> None:
+    def _write(
+        self, pc: LightPc, order_id: str, event: Event, actor: Actor, *, group: str = "", at_work: str = ""
+    ) -> None:
         heads = pc.order(order_id).heads
         row = stored.row_of(acting.signed(event, actor)) | {"order_uid": order_id, "device_id": pc.name}
         row |= {"prev_hash": heads[-1] if heads else chain.FIRST, "seq": None, "outcome": None, "landed": None}
         one, n = ids.to_text(ids.new_id()), len(self.made) + 2
         f, at = events.groups_of(row), self.means.now_text()
-        self._keep(pc, Op(n, one, group or one, "create", EVENT, one, 0, {}, f, at, 0, actor.login, "1"))
+        self._keep(pc, Op(n, one, group or one, "create", EVENT, one, 0, {}, f, at, 0, at_work or actor.login, "1"))
         self.made.add(one)
 
     def _keep(self, pc: LightPc, op: Op) -> None:
@@ -347,7 +363,16 @@ def moved(event: Event) -> Move:
         frozenset(str(one["party"]) for one in parties),
         str(detail.get("result_kind") or ""),
         str(detail.get("source") or ""),
+        event.at,
+        _moment(detail.get("due_at")),
+        actor.is_system,
+        str(detail.get("rung") or ""),
+        _moment(detail.get("since")),
     )
+
+
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
 
 
 def narrowed_by(process: Process) -> Narrowed:
@@ -442,6 +467,19 @@ def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:
         world.do(office, order_id, zhao, "finish")
         world.do(office, order_id, wang, "check_pass")
         world.exchange(stairs, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
+def play_told_at_once(_seed: int = 0) -> OrderWorld:
+    """Two PCs without a line tell the same rungs; one of them hears of the other's only after its own."""
+    with playing(0) as world:
+        world.settle()
+        world.at += timedelta(days=7)
+        for pc in world.pcs:
+            for order_id in world.orders:
+                world.tell(pc, order_id)
         world.settle()
         world.check()
         return world

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.orders import intake, keeping
@@ -11,9 +12,9 @@ from cloud.orders import events
 from cloud.street.orders import Street
 from cloud.working import Working
 from ledger import clock, ids
-from ledger.orders import chain, flow, stored
+from ledger.orders import chain, flow, stored, urging
 from ledger.orders.duties import GRID, HEAD, WORKER, Actor
-from ledger.orders.facts import Order
+from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request
 from ledger.orders.numbers import outside_id
 from ledger.orders.placing import Placed, in_order, place
@@ -75,9 +76,25 @@ def move(pc: SimulatedPc) -> None:
         event = flow.move(placed.order, request, actor, RULES).event
     except MoveRefused:
         return
+    _keep(pc, found, placed, event, actor)
+
+
+def _keep(pc: SimulatedPc, order: bytes, placed: Placed, event: Event, actor: Actor) -> None:
     head = placed.heads[-1] if placed.heads else chain.FIRST
-    with pc.store.write(user=actor.login, kind="order-move") as write:
-        write.create(EVENT, [(ids.new_id(), keeping.event_values(found, event, actor, head))])
+    with pc.store.write(user=_people(pc)[0].login if actor.is_system else actor.login, kind="order-move") as write:
+        write.create(EVENT, [(ids.new_id(), keeping.event_values(order, event, actor, head))])
+
+
+def tell(pc: SimulatedPc) -> None:
+    """The program here tells what will be late or idle in some days: every PC does, of all that it knows."""
+    with pc.store.reader() as reader:
+        orders = sorted(row[0] for row in reader.scan(ORDER, ()))
+    at = clock.now() + timedelta(days=pc._chance.choice((3, 5, 7, 14)))
+    for one in orders:
+        placed = _placed(pc, one)
+        told = urging.tell(placed.order, at, RULES)
+        if told is not None:
+            _keep(pc, one, placed, told.event, urging.SYSTEM)
 
 
 def take_part(world: SimulatedWorld) -> None:

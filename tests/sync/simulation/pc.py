@@ -273,4 +273,5 @@ _DOINGS: Mapping[str, Callable[[SimulatedPc], object]] = {
     "settle_objection": visits.settle_objection,
     "register_order": orders.register,
     "move_order": orders.move,
+    "tell_orders": orders.tell,
 }

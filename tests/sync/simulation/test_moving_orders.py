@@ -45,6 +45,8 @@ def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
     assert set(states.CODES) - {"S00", "S90", "S91", "S92"} <= seen
     told = Counter(fate for world in worlds for fate in _fates(world))
     assert min(told[name] for name in ("applied", "noted", "landed", "asked", "street", "office", "stairs")) > 0
+    rungs = ("overdue applied", "overdue noted", "idle applied", "idle noted")
+    assert min(told[name] for name in rungs) > 0, "rungs that are told once and again"
 
 
 def _fates(world: OrderWorld) -> list[str]:
@@ -53,7 +55,17 @@ def _fates(world: OrderWorld) -> list[str]:
         for record, event in world.log(order_id):
             found += [event.outcome, "landed" if event.landed else "", str(record.f["device_id"]).split("-")[-1]]
             found.append("asked" if record.id in world.asked() else "")
+            found.append(f"{str(event.detail['rung']).split('-')[0]} {event.outcome}" if "rung" in event.detail else "")
     return found
+
+
+def test_what_two_pcs_tell_at_once_counts_once_and_nobody_is_asked() -> None:
+    world = order_world.play_told_at_once()
+    for order_id in world.orders:
+        told = [(event.detail["rung"], event.outcome) for _, event in world.log(order_id) if "rung" in event.detail]
+        assert told == [("idle-5", "applied"), ("idle-5", "noted")]
+        assert [one.day for one in world.street.order(order_id).order.told] == [5]
+    assert world.asked() == {}
 
 
 def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:

@@ -11,7 +11,7 @@ from tests.sync.simulation import invariants, orders, seeds
 from tests.sync.simulation.setting import USUAL, Happening, Setting
 from tests.sync.simulation.world import simulated
 
-ACTS = {"register_order": 2, "move_order": 16, "edit": 2, "add_person": 1, "settle": 1}
+ACTS = {"register_order": 2, "move_order": 16, "tell_orders": 2, "edit": 2, "add_person": 1, "settle": 1}
 
 
 def happens(seed: int) -> dict[Happening, int]:
