@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +20,52 @@ from cloud.orders.events import EVENT, ORDER
 from cloud.store import CloudStore
 from ledger.orders.duties import STREET, Actor
 from ledger.orders.facts import Event, Order
+from ledger.orders.stored import event_of
 from tests.cloud.moving import CHEN, LI, WANG, Desk, two_desks
 from tests.cloud.pcs import NOON_MS, Committee, keyed, new_id
+from tests.ledger.orders.rounds import MONDAY
 
 
 @pytest.fixture
 def desks(committee: Committee) -> tuple[Desk, Desk]:
     return two_desks(committee)
+
+
+def test_what_two_pcs_tell_of_the_ladder_at_once_counts_once_and_nobody_is_asked(store: CloudStore, cid: str) -> None:
+    committee = Committee(store, cid)
+    one, other = two_desks(committee)
+    at = MONDAY + timedelta(days=9)  # due on Monday, the 30th: overdue since two working days
+    one.tell(at)
+    other.tell(at, LI)
+    assert [result["outcome"] for result in (*one.pc.push(), *other.pc.push())] == ["applied"] * 4
+    assert committee.conflicts() == []
+    _, rows = one.seen()
+    told = [(event.action, event.detail["rung"], row["outcome"]) for _, row in rows[2:] for event in [event_of(row)]]
+    first = [("urge", "overdue-1", "applied"), ("urge", "idle-5", "applied")]
+    assert told == [*first, *((action, rung, "noted") for action, rung, _ in first)]
+    one.pull()
+    other.pull()
+    assert one.order == other.order
+    assert one.tell(at) == other.tell(at) == []
+    one.move("dispatch", CHEN, to_person="zhao", new_due_at=None)
+    more = [event_of(events.row_of(op.f)).detail["rung"] for op in one.tell(at + timedelta(days=2))]
+    assert more == ["overdue-3", "idle-5"], "higher by now, and idle once more since it was handed on"
+    assert [result["outcome"] for result in one.pc.push()] == ["applied"] * 3
+    assert [(one.because, one.day) for one in other.seen()[0].told] == [("overdue", 1), ("overdue", 3), ("idle", 5)]
+
+
+def test_a_rung_in_the_name_of_a_person_is_no_move(desks: tuple[Desk, Desk]) -> None:
+    one, _ = desks
+    made = one.tell(MONDAY + timedelta(days=9))
+    assert made
+    event = event_of(events.row_of(made[0].f))
+    one.pc.waiting.clear()
+    one.pull()
+    one.add(replace(event, actor="wang"), WANG)
+    (result,) = one.pc.push()
+    assert result["outcome"] == "conflict"
+    assert one.log[-1] == ("urge", 3, "noted", None)
+    assert one.seen()[0].told == ()
 
 
 def test_of_two_who_hand_out_one_order_the_first_stands_on_every_database(store: CloudStore, cid: str) -> None:
