@@ -52,6 +52,7 @@ def decide(look: Look, ops: Sequence[Op], sending: Sending, keyed: Keyed) -> tup
     fresh = [op for op in ops if op.op_id not in known]
     working.fetch(fresh)
     events.read(working, events.moved(fresh))
+    events.read_gaps(working, fresh)
     court = _Court(working, sending)
     answers = {op.op_id: answer for group in _groups(fresh) for op, answer in court.group(group)}
     results = [
@@ -135,6 +136,7 @@ class _Court:
             key = (op.t, op.id)
             if op.k == "create" and self._working.record(key) is None and not self._working.life_in_grave(key):
                 self._bury(op, key, rv)
+                events.note_untaken(self._working, op)
             why = reason if op is guilty else "group_failed"
             told.append(self._decided(op, {"outcome": "rejected", "rv": rv, "reason": why}))
         return told

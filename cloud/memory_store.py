@@ -83,6 +83,9 @@ class _View:
     def facts(self, kind: str) -> Mapping[str, Mapping[str, Json]]:
         return {key: told for (one, key), told in sorted(self._kept.facts.items()) if one == kind}
 
+    def facts_of(self, kind: str, keys: Iterable[str]) -> Mapping[str, Mapping[str, Json]]:
+        return {key: self._kept.facts[kind, key] for key in keys if (kind, key) in self._kept.facts}
+
     def decisions(self, op_ids: Sequence[str]) -> Mapping[str, Decision]:
         return {one: self._kept.decisions[one] for one in op_ids if one in self._kept.decisions}
 

@@ -115,6 +115,9 @@ class Look(Protocol):
     def facts(self, kind: str) -> Mapping[str, Mapping[str, Json]]:
         """All of a sort, by key."""
 
+    def facts_of(self, kind: str, keys: Iterable[str]) -> Mapping[str, Mapping[str, Json]]:
+        """Those of a sort that have one of these keys."""
+
     def blobs(self, shas: Iterable[str]) -> Mapping[str, Blob]:
         """What is kept of these blobs, by hash."""
 

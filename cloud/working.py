@@ -6,7 +6,7 @@ operations that is refused leaves nothing behind: `begin` marks where it starts,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,7 @@ class Working:
         self._holders: dict[HashedKey, NaturalKey | None] = {}
         self._referrers: dict[str, list[Reference]] = {}
         self._graves: dict[Key, int] = {}
+        self._marks: dict[tuple[str, str], Mapping[str, Json]] = {}
         self._processes: dict[Key, Record | None] | None = None
         self._written = Written(seq=look.head.seq)
         self._mark: _Mark | None = None
@@ -116,6 +117,14 @@ class Working:
         found += [one for several in changed.values() for one in several if one.target == target]
         return sorted(found, key=lambda one: (one.type, one.id, one.group))
 
+    def read_marks(self, kind: str, keys: Iterable[str]) -> None:
+        """Read at once facts that will be asked for; of others it is known that they are not there."""
+        self._marks |= {(kind, key): told for key, told in self._look.facts_of(kind, keys).items()}
+
+    def marked(self, kind: str, key: str) -> Mapping[str, Json] | None:
+        """A fact as it stands now, if `read_marks` was asked for it or it was written since."""
+        return self._written.facts.get((kind, key), self._marks.get((kind, key)))
+
     def processes(self) -> list[Record]:
         """The live versions of order processes, by id."""
         if self._processes is None:
@@ -179,9 +188,9 @@ class Working:
         self._written.references[loser.key] = ()
         self.bury(loser.key, loser.life + 1, self.seq)
 
-    def mark(self, kind: str, key: str, *, stands: bool) -> None:
-        """Keep a mark beside the records, of which the facts of a kind are the list; or take it away."""
-        self._written.facts[kind, key] = {} if stands else None
+    def mark(self, kind: str, key: str, told: Mapping[str, Json] | None) -> None:
+        """Keep a fact beside the records; None takes it away."""
+        self._written.facts[kind, key] = told
 
     def note(self, change: Change) -> None:
         """Add to the change log."""

@@ -13,10 +13,13 @@ from typing import Final, cast
 from ledger import ids
 from ledger.orders import chain
 from ledger.orders.columns import HEADS_MARK
+from storage import operations
 from storage.database import Connection
 
 _ORDER, _EVENT = "work_order", "work_order_event"
 _BODY: Final = ", ".join(chain.FIELDS[1:])  # all but the order's id, which is spelled
+_READ: Final = f"order_uid, prev_hash, follows, {_BODY}"
+_DEAD: Final = "o.type = 'work_order_event' AND o.lid IN (SELECT lid FROM sync_dead)"
 _ALIVE: Final = "life & 1"
 
 
@@ -47,10 +50,10 @@ def verify(connection: Connection) -> Verdict:
     ends: dict[bytes, list[str]] = {}
     doubtful: dict[bytes, None] = {}
     count = 0
-    sql = f"SELECT order_uid, prev_hash, {_BODY} FROM {_EVENT} WHERE {_ALIVE} AND order_uid IS NOT NULL ORDER BY nr"  # noqa: S608
-    for order, prev_hash, *values in connection.stream(sql):
-        one, named = cast("bytes", order), cast("str", prev_hash)
-        own = chain.hash_of(named, chain.body([ids.to_text(one), *values]))
+    sql = f"SELECT {_READ} FROM {_EVENT} WHERE {_ALIVE} AND order_uid IS NOT NULL ORDER BY nr"  # noqa: S608 - fixed
+    for order, prev_hash, follows, *values in connection.stream(sql):
+        one, named = cast("bytes", order), cast("str", follows or prev_hash)
+        own = chain.hash_of(cast("str", prev_hash), chain.body([ids.to_text(one), *values]))
         known = ends.get(one)
         if known is None:
             ends[one] = [own]
@@ -78,13 +81,28 @@ def _heads(connection: Connection) -> dict[bytes, set[str]]:
 def _faults(connection: Connection, orders: Iterable[bytes], kept: dict[bytes, set[str]]) -> Iterator[Broken]:
     """Those of the orders that really do not hold together: forks and orders of arrival that cross are none."""
     sql = (
-        f"SELECT id, prev_hash, {_BODY} FROM {_EVENT} WHERE order_uid = ? AND {_ALIVE}"  # noqa: S608 - fixed names
+        f"SELECT id, {_READ} FROM {_EVENT} WHERE order_uid = ? AND {_ALIVE}"  # noqa: S608 - fixed names
         " ORDER BY seq IS NULL, seq, nr"
     )
+    untaken = _untaken(connection) if orders else ()
     for one in orders:
         rows = connection.rows(sql, (one,))
-        links = [chain.Link(str(named), chain.body([ids.to_text(one), *values])) for _, named, *values in rows]
-        found = chain.verify(links, kept.get(one, ()))
+        links = [_link(one, *rest) for _, _, *rest in rows]
+        found = chain.verify(links, kept.get(one, ()), untaken=untaken)
         if found.broken is not None:
             event = rows[found.broken][0] if found.broken < len(rows) else None
             yield Broken(one, cast("bytes | None", event))
+
+
+def _link(order: bytes, prev_hash: object, follows: object, *values: object) -> chain.Link:
+    return chain.Link(str(prev_hash), chain.body([ids.to_text(order), *values]), str(follows or ""))
+
+
+def _untaken(connection: Connection) -> frozenset[str]:
+    """The hashes of this PC's events that became dead letters: nothing tells of them until the cloud does."""
+    rows = ({"order_uid": None, **one.new} for one in operations.operations_where(connection, _DEAD, ()))
+    return frozenset(
+        chain.hash_of(str(row["prev_hash"]), chain.body_of({**row, "order_uid": ids.to_text(row["order_uid"])}))
+        for row in rows
+        if isinstance(row["order_uid"], bytes)
+    )

@@ -22,7 +22,7 @@ from storage.values import dump
 ORDER: Final = "work_order"
 EVENT: Final = "work_order_event"
 _AT_ONCE: Final = 400  # orders replayed together: some 7,000 events
-_READ: Final = (*chain.FIELDS, "prev_hash", "seq", "outcome", "landed")
+_READ: Final = (*chain.FIELDS, "prev_hash", "seq", "outcome", "landed", "follows")
 _ALIVE: Final = "life & 1"
 Rows = list[dict[str, object]]
 

@@ -20,7 +20,7 @@ from storage.sorting import sort_columns
 from storage.traces import Addresses
 from storage.values import Column
 
-VERSION = 6
+VERSION = 7
 Watch = Callable[[int, int, str], None]
 """Hears (done, total, phase) between two chunks of rows; what it raises leaves the database as it was."""
 _STATE = "local_version"

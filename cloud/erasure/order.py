@@ -162,7 +162,7 @@ def _strike(means: Means, turn: Turn, found: Reach, order: Order) -> None:
         rv = working.next_rv()
         working.put(erased.tombstone(key, rv, life + life % 2, at))
         if key[0] == ORDER:
-            working.mark(GOES_ON, key[1], stands=False)
+            working.mark(GOES_ON, key[1], None)
         if key[0] != CONFLICT:
             working.note(Change(rv, op_id, "", order.by, SOURCE, *key, "purge", {}, {}, at))
     for key in found.named_in:

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from cloud.records import Key, Record
 from cloud.working import Working
-from ledger import catalog
-from ledger.catalog.work_order import PLACING
+from ledger import catalog, ids
+from ledger.catalog.work_order import FOLLOWS, PLACING
 from ledger.errors import LedgerError
-from ledger.orders import stored
+from ledger.orders import chain, stored
 from ledger.orders.effects import after
 from ledger.orders.facts import Event, Order
 from sync.protocol import Json, Op
@@ -26,8 +26,13 @@ EVENT: Final = "work_order_event"
 NAMING: Final = "order_uid"
 GOES_ON: Final = "open_order"
 """The mark of every order that has not ended, so that those are found without the others."""
+UNTAKEN: Final = "untaken_event"
+"""By hash, the events that were refused: of which order, and behind which hash whoever went on from one stands."""
 _ALWAYS: Final = ("action", "to_status", "actor", "acted_at")
 _UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+
+_HASH_LENGTH: Final = len(chain.FIRST)
 
 
 class EventUnreadable(LedgerError):
@@ -60,6 +65,16 @@ def event_of(f: Mapping[str, Json]) -> Event:
         return stored.event_of(row)
     except _UNREADABLE as error:
         raise EventUnreadable from error
+
+
+def order_of(f: Mapping[str, Json]) -> str:
+    """The order that it is an event of; raises EventUnreadable."""
+    told, named = f.get(NAMING), f.get("prev_hash")
+    if not isinstance(told, str) or ids.from_text(told) is None:
+        raise EventUnreadable
+    if not isinstance(named, str) or len(named) != _HASH_LENGTH:
+        raise EventUnreadable
+    return told
 
 
 def row_of(f: Mapping[str, Json]) -> dict[str, Any]:
@@ -98,6 +113,30 @@ def moved(ops: Iterable[Op]) -> Iterator[str]:
     for op in ops:
         if op.t == EVENT and isinstance(op.f.get(NAMING), str):
             yield op.f[NAMING]
+
+
+def read_gaps(working: Working, ops: Iterable[Op]) -> None:
+    """Read at once which events that these name were refused."""
+    named = (op.f.get("prev_hash") for op in ops if op.t == EVENT)
+    working.read_marks(UNTAKEN, (one for one in named if isinstance(one, str)))
+
+
+def gap(working: Working, order_id: str, f: Mapping[str, Json]) -> dict[str, Json]:
+    """What the cloud writes into an event that goes on from one that was refused: behind which hash it stands."""
+    told = working.marked(UNTAKEN, str(f.get("prev_hash")))
+    return {FOLLOWS: told["follows"]} if told is not None and told["order"] == order_id else {}
+
+
+def note_untaken(working: Working, op: Op) -> None:
+    """An event is refused: keep its hash, and behind which it stood. Of one that no version writes there is none."""
+    if op.t != EVENT or op.k != "create":
+        return
+    try:
+        order_id, named = order_of(op.f), str(op.f["prev_hash"])
+    except EventUnreadable:
+        return
+    own = chain.hash_of(named, chain.body_of(row_of(op.f)))
+    working.mark(UNTAKEN, own, {"order": order_id, "follows": gap(working, order_id, op.f).get(FOLLOWS, named)})
 
 
 def read(working: Working, orders: Iterable[str]) -> None:

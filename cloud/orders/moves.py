@@ -14,11 +14,10 @@ from typing import Final
 from cloud.case import Case, Refused, Ruling
 from cloud.conflicts import Clash
 from cloud.orders import events, processes
-from cloud.orders.events import EVENT, GOES_ON, NAMING, ORDER, EventUnreadable, Standing
+from cloud.orders.events import EVENT, GOES_ON, ORDER, EventUnreadable, Standing
 from cloud.records import Record
-from ledger import ids
-from ledger.catalog.work_order import PLACING
-from ledger.orders import acting, chain
+from ledger.catalog.work_order import FOLLOWS, PLACING
+from ledger.orders import acting
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Decision, placed
@@ -30,7 +29,6 @@ from sync.protocol import Json, plain
 APPEND_ONLY: Final = frozenset((EVENT,))
 """Ledgers whose records are made once, and never changed, removed or brought back."""
 _OF_COMMITTEES: Final = frozenset(DUTY_OF_ROLE.values())
-_HASH_LENGTH: Final = len(chain.FIRST)
 
 
 def keep(case: Case, f: dict[str, Json]) -> Ruling:
@@ -42,22 +40,23 @@ def keep(case: Case, f: dict[str, Json]) -> Ruling:
 
 
 def _kept(case: Case, f: dict[str, Json]) -> Ruling:
-    order_id = _order_of(f)
+    order_id = events.order_of(f)
     if case.working.record((ORDER, order_id)) is None and case.working.life_in_grave((ORDER, order_id)):
         raise Refused("gone")  # its registration was refused; of an order that is not known yet it may still come
-    event = events.event_of({name: value for name, value in f.items() if name != PLACING})
+    f = {name: value for name, value in f.items() if name not in (PLACING, FOLLOWS)}
+    event = events.event_of(f)
     actor = _actor(case, event)
     before = events.standing(case.working, order_id)
     decision = _decision(case, before.order, event, actor)
     event = placed(event, decision, before.order.seq + 1)
     key = (EVENT, case.op.id)
     now = before.then(key, event)
-    whole = {**f, PLACING: events.place_of(event)}
+    whole = {**f, PLACING: events.place_of(event), **events.gap(case.working, order_id, f)}
     made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
     case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
     case.working.derived[ORDER, order_id] = now
     if _goes_on(before.order) != _goes_on(now.order):
-        case.working.mark(GOES_ON, order_id, stands=_goes_on(now.order))
+        case.working.mark(GOES_ON, order_id, {} if _goes_on(now.order) else None)
     ruling = Ruling()
     if decision.is_conflict:
         case.contest(ruling, _clash(before, event, decision, case.op.id))
@@ -66,16 +65,6 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
 
 def _goes_on(order: Order) -> bool:
     return order.status != NEW and order.status not in TERMINAL
-
-
-def _order_of(f: dict[str, Json]) -> str:
-    """The order that it is an event of; raises EventUnreadable."""
-    told, named = f.get(NAMING), f.get("prev_hash")
-    if not isinstance(told, str) or ids.from_text(told) is None:
-        raise EventUnreadable
-    if not isinstance(named, str) or len(named) != _HASH_LENGTH:
-        raise EventUnreadable
-    return told
 
 
 def _actor(case: Case, event: Event) -> Actor:

@@ -167,6 +167,7 @@ PUT_REPORT: Final = """
 
 FACT: Final = "select told from fact where cid = %(cid)s and kind = %(kind)s and key = %(key)s"
 FACTS: Final = "select key, told from fact where cid = %(cid)s and kind = %(kind)s order by key"
+FACTS_OF: Final = "select key, told from fact where cid = %(cid)s and kind = %(kind)s and key = any(%(keys)s)"
 PUT_FACT: Final = """
     insert into fact (cid, kind, key, told) values (%s, %s, %s, %s)
     on conflict (cid, kind, key) do update set told = excluded.told

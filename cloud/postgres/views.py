@@ -69,6 +69,11 @@ class PostgresLook:
         """All of a sort, by key."""
         return dict(self._rows(statements.FACTS, kind=kind))
 
+    def facts_of(self, kind: str, keys: Iterable[str]) -> Mapping[str, Mapping[str, Json]]:
+        """Those of a sort that have one of these keys."""
+        wanted = list(dict.fromkeys(keys))
+        return dict(self._rows(statements.FACTS_OF, kind=kind, keys=wanted)) if wanted else {}
+
     def decisions(self, op_ids: Sequence[str]) -> Mapping[str, Decision]:
         """Decisions by operation."""
         if not op_ids:

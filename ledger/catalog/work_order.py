@@ -16,6 +16,8 @@ from ledger.orders.records import RESULT_KINDS
 
 PLACING = "placing"
 """The merge group that the cloud alone writes."""
+FOLLOWS = "follows"
+"""The hash behind which an event stands where the one that it names was not taken; the cloud alone writes it, too."""
 
 
 def _followed(  # noqa: PLR0913 - as a field
@@ -259,6 +261,7 @@ WORK_ORDER_EVENT = Ledger(
             code_table="work_order_status",
             group=PLACING,
         ),
+        Field(name=FOLLOWS, kind="text", label="接续哈希", need="system", max_length=64),
     ),
 )
 """One event each. `detail` holds what has no field of its own and what was reckoned, canonical JSON."""

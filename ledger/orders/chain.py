@@ -5,6 +5,9 @@ events are put in order (`seq`, `outcome`, `landed`), is not part of it. Two PCs
 the chain, and two that register one outside order begin it twice: that is allowed, a hash that no event has is not. A
 changed, missing or invented event is so found by the one that names it, the last by the order's head, which is kept
 with the order.
+
+An event that the cloud did not take leaves a gap in front of whoever went on from it. The cloud, which saw it, says
+then behind which event the next one stands (`follows`), so only what was done to the store is a fault.
 """
 
 from __future__ import annotations
@@ -25,10 +28,14 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One event as it is stored: what it names, and the bytes that its hash is over."""
+    """One event as it is stored: what it names, and the bytes that its hash is over.
+
+    `follows`: behind which hash it stands, where the event that it names was not taken; "" for any other.
+    """
 
     prev_hash: str
     body: bytes
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +73,23 @@ def hash_of(prev_hash: str, body: bytes) -> str:
     return hashlib.sha256(b"%b\0%b" % (prev_hash.encode(), body)).hexdigest()
 
 
-def verify(links: Iterable[Link], heads: Collection[str] = ()) -> Verdict:
+def verify(links: Iterable[Link], heads: Collection[str] = (), *, untaken: Collection[str] = ()) -> Verdict:
     """Whether the events of one order, in their order, hold together.
 
     `heads`, when given, are the hashes that the order must end with; without them nobody notices that the last event is
-    missing. An event may come before the one that it names: a cloud that was restored gives numbers anew.
+    missing. `untaken`: hashes of events of which it is known that the cloud did not take them. An event may come before
+    the one that it names: a cloud that was restored gives numbers anew.
     """
     known: set[str] = set()
     awaited: dict[str, int] = {}
     ends: dict[str, None] = {}
     count = 0
     for link in links:
-        named = link.prev_hash
-        if named != FIRST and named not in known:
+        named = link.follows or link.prev_hash
+        if named != FIRST and named not in known and named not in untaken:
             awaited.setdefault(named, count)
         ends.pop(named, None)
-        own = hash_of(named, link.body)
+        own = hash_of(link.prev_hash, link.body)
         known.add(own)
         if awaited.pop(own, None) is None:
             ends[own] = None

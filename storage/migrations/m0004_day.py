@@ -83,8 +83,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE work_order_event (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, order_uid BLOB, seq INTEGER, action TEXT, from_status TEXT, to_status TEXT, actor TEXT, actor_org TEXT, "
     "acted_at TEXT, opinion TEXT, to_org TEXT, to_person TEXT, new_due_at TEXT, step_seconds INTEGER, stage_light "
-    "TEXT, attachments TEXT, device_id TEXT, prev_hash TEXT, detail TEXT, outcome TEXT, landed TEXT, created_at TEXT "
-    "NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    "TEXT, attachments TEXT, device_id TEXT, prev_hash TEXT, detail TEXT, outcome TEXT, landed TEXT, follows TEXT, "
+    "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_event_id ON work_order_event (id)",
     "CREATE INDEX work_order_event_removed ON work_order_event (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX work_order_event_order_uid ON work_order_event (order_uid) WHERE order_uid IS NOT NULL",

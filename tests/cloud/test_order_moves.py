@@ -216,6 +216,22 @@ def test_a_form_that_is_refused_leaves_no_event_and_no_gap(desks: tuple[Desk, De
     assert one.log[-1] == ("take", 3, "applied", None)
 
 
+def test_who_went_on_from_what_was_refused_stands_behind_what_was_taken(desks: tuple[Desk, Desk]) -> None:
+    one, other = desks
+    behind, op = one.head, one.move("take", CHEN)
+    again = one.move("comment", CHEN)
+    one.pc.waiting[:] = [replace(op, u="wang"), replace(again, u="wang")]
+    assert [result["reason"] for result in one.pc.push()] == ["forbidden", "forbidden"]
+    went_on = one.move("comment", LI, follows="f" * 64)
+    elsewhere = other.move("comment", LI, follows="f" * 64)
+    one.pc.push()
+    other.pc.push()
+    committee = one.pc.committee
+    assert committee.record(EVENT, went_on.id).f["follows"] == behind
+    assert went_on.f["prev_hash"] != behind
+    assert "follows" not in committee.record(EVENT, elsewhere.id).f, "a PC's own word of it counts for nothing"
+
+
 def test_an_outside_order_registered_at_two_pcs_is_one(committee: Committee) -> None:
     one, other = Desk(committee.pc("a"), Order()), Desk(committee.pc("b"), Order())
     one.register(CHEN, source="01", external_no="SH1")

@@ -19,7 +19,7 @@ ASKED = {
     "hmacs": [b"x"], "targets": [ID], "device": "d-1", "gen": 1, "first": 1, "last": 9, "id": ID, "type": "person",
     "mark": b"x", "kind": "account", "key": "wang", "sha": "0" * 64, "shas": ["0" * 64], "before": "2026", "rv": 5,
     "above": 5, "below": 9, "floor": 5, "at": "2026", "user": "wang", "seq": 9, "epoch": "e-2", "lineage": "[]",
-    "texts": ["%x%"], "text": "GD1",
+    "texts": ["%x%"], "text": "GD1", "keys": ["wang"],
 }  # fmt: skip
 QUESTIONS = {
     name: text

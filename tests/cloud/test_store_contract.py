@@ -235,6 +235,8 @@ def test_marks_beside_records_are_written_and_taken_away_with_them(store: CloudS
     with store.look(cid) as look:
         assert dict(look.facts("open_order")) == {"b": {}}
         assert dict(look.facts("other")) == {"a": {}}
+        assert dict(look.facts_of("open_order", ("a", "b", "b", "c"))) == {"b": {}}
+        assert dict(look.facts_of("open_order", ())) == {}
 
 
 def test_what_came_of_notices_is_counted_over_committees(store: CloudStore) -> None:

@@ -35,6 +35,8 @@ class LittleCloud:
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.store.add_committee(CID, "测试居委会", "e-1")
+        self.stopped: dict[str, str] = {}
+        """Accounts whose work is no longer taken, from an instant on."""
 
     def enrol(self, name: str) -> None:
         with self.store.turn(CID) as turn:
@@ -45,7 +47,7 @@ class LittleCloud:
             device = turn.device(name)
             assert device is not None
             read = [Op.read(one) for one in ops]
-            results, written = decide(turn, read, Sending(device, NOON_MS, seen), keyed)
+            results, written = decide(turn, read, Sending(device, NOON_MS, seen, stopped=self.stopped), keyed)
             turn.write(written)
         return {"results": results}
 
