@@ -14,7 +14,7 @@ from typing import Any, Final
 from cloud.records import Key, Record
 from cloud.working import Working
 from ledger import catalog, ids
-from ledger.catalog.work_order import FOLLOWS, PLACING
+from ledger.catalog.work_order import PLACING
 from ledger.errors import LedgerError
 from ledger.orders import chain, stored
 from ledger.orders.effects import after
@@ -124,7 +124,7 @@ def read_gaps(working: Working, ops: Iterable[Op]) -> None:
 def gap(working: Working, order_id: str, f: Mapping[str, Json]) -> dict[str, Json]:
     """What the cloud writes into an event that goes on from one that was refused: behind which hash it stands."""
     told = working.marked(UNTAKEN, str(f.get("prev_hash")))
-    return {FOLLOWS: told["follows"]} if told is not None and told["order"] == order_id else {}
+    return {chain.FOLLOWS: told["follows"]} if told is not None and told["order"] == order_id else {}
 
 
 def note_untaken(working: Working, op: Op) -> None:
@@ -136,7 +136,7 @@ def note_untaken(working: Working, op: Op) -> None:
     except EventUnreadable:
         return
     own = chain.hash_of(named, chain.body_of(row_of(op.f)))
-    working.mark(UNTAKEN, own, {"order": order_id, "follows": gap(working, order_id, op.f).get(FOLLOWS, named)})
+    working.mark(UNTAKEN, own, {"order": order_id, "follows": gap(working, order_id, op.f).get(chain.FOLLOWS, named)})
 
 
 def read(working: Working, orders: Iterable[str]) -> None:

@@ -16,8 +16,8 @@ from cloud.conflicts import Clash
 from cloud.orders import events, processes
 from cloud.orders.events import EVENT, GOES_ON, ORDER, EventUnreadable, Standing
 from cloud.records import Record
-from ledger.catalog.work_order import FOLLOWS, PLACING
-from ledger.orders import acting
+from ledger.catalog.work_order import PLACING
+from ledger.orders import acting, chain
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Decision, placed
@@ -43,7 +43,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     order_id = events.order_of(f)
     if case.working.record((ORDER, order_id)) is None and case.working.life_in_grave((ORDER, order_id)):
         raise Refused("gone")  # its registration was refused; of an order that is not known yet it may still come
-    f = {name: value for name, value in f.items() if name not in (PLACING, FOLLOWS)}
+    f = {name: value for name, value in f.items() if name not in (PLACING, chain.FOLLOWS)}
     event = events.event_of(f)
     actor = _actor(case, event)
     before = events.standing(case.working, order_id)

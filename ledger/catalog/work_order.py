@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from ledger.catalog.shared_fields import SHARED_FIELDS
 from ledger.definition import Field, Kind, Ledger, Level
+from ledger.orders.chain import FOLLOWS
 from ledger.orders.records import RESULT_KINDS
 
 PLACING = "placing"
 """The merge group that the cloud alone writes."""
-FOLLOWS = "follows"
-"""The hash behind which an event stands where the one that it names was not taken; the cloud alone writes it, too."""
 
 
 def _followed(  # noqa: PLR0913 - as a field

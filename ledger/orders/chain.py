@@ -19,6 +19,8 @@ from typing import Final
 
 FIRST: Final = "0" * 64
 """What the first event of an order names."""
+FOLLOWS: Final = "follows"
+"""The field of an event in which the cloud, and nobody else, writes behind which hash it stands."""
 FIELDS: Final = (
     "order_uid", "action", "from_status", "to_status", "actor", "actor_org", "acted_at", "opinion", "to_org",
     "to_person", "new_due_at", "attachments", "detail", "step_seconds", "stage_light", "device_id",

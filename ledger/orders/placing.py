@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger import ids
-from ledger.catalog.work_order import FOLLOWS
 from ledger.orders import chain, stored
 from ledger.orders.acting import actor_of
 from ledger.orders.duties import Actor
@@ -50,7 +49,7 @@ def place(rows: Sequence[stored.Row], order_id: str, book: ProcessBook) -> Place
         order = after(order, event)
         events.append(event)
         decisions.append(decision)
-        named.add(row[FOLLOWS] or row["prev_hash"])
+        named.add(row[chain.FOLLOWS] or row["prev_hash"])
         hashes.append(chain.hash_of(row["prev_hash"], chain.body_of(hashed(row))))
     heads = tuple(one for one in hashes if one not in named)
     return Placed(order, tuple(events), tuple(decisions), heads)
