@@ -6,9 +6,11 @@ import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.fill import fill
@@ -53,6 +55,26 @@ def garbage(collector: Garbage) -> Iterator[Garbage]:
     collector.begin()
     yield collector
     collector.look()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
+    """Qt deletes the windows of a test, as it does the program's: they are held until then, and then ended at once.
+
+    A window without a parent that is only let go of is Python's to end. It does so part by part, and a part that holds
+    the last of its window (a row that calls the dialog it stands in) ends the window around itself.
+    """
+    held: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def add_and_hold(widget: QWidget, **more: Any) -> None:
+        held.append(widget)
+        add(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", add_and_hold)
+    yield qtbot
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    held.clear()
 
 
 @pytest.fixture(scope="session")

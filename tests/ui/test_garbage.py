@@ -9,6 +9,7 @@ from weakref import ref
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ui.garbage import Garbage
 
@@ -59,3 +60,18 @@ def test_afterwards_python_collects_by_itself_again(garbage: Garbage) -> None:
     assert not gc.isenabled()
     garbage.end()
     assert gc.isenabled()
+
+
+_LEFT: list[QWidget] = []
+
+
+def test_a_window_is_left_behind(qtbot: QtBot) -> None:
+    window = _Page()
+    qtbot.addWidget(window)
+    _LEFT.append(window)
+    assert isValid(window)
+
+
+def test_the_window_of_the_test_before_was_ended_by_qt() -> None:
+    assert _LEFT
+    assert not any(map(isValid, _LEFT))
