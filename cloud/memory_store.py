@@ -260,6 +260,13 @@ class MemoryStore:
             kept = [self._committees[cid] for cid in committees if cid in self._committees]
             return {notice: _signed(kept, notice) for notice in notices}
 
+    def questions(self, committees: Sequence[str]) -> Mapping[str, Sequence[Record]]:
+        """The live questions of those of these committees that have any."""
+        with self._lock:
+            kept = {cid: self._committees[cid].records.values() for cid in committees if cid in self._committees}
+        found = {cid: [one for one in each if one.type == "question" and one.is_alive] for cid, each in kept.items()}
+        return {cid: each for cid, each in found.items() if each}
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -186,5 +186,8 @@ class CloudStore(Protocol):
     def signed(self, notices: Sequence[str], committees: Sequence[str]) -> Mapping[str, Signed]:
         """What of these notices came of these committees; for the operator, never in a committee's request."""
 
+    def questions(self, committees: Sequence[str]) -> Mapping[str, Sequence[Record]]:
+        """The live questions of those of these committees that have any; for the operator, too."""
+
     def close(self) -> None:
         """Let go of connections."""

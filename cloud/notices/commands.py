@@ -22,7 +22,7 @@ from cloud.operating import DataFolderNeeded
 from cloud.operators import require_beneath
 from cloud.records import Signed
 from cloud.sources import found_city
-from cloud.store import CITY
+from cloud.store import CITY, CommitteeUnknown
 from ledger import clock, dates, wanted
 from ledger.catalog.notice import NEWS, TASK
 from ledger.errors import LedgerError
@@ -124,15 +124,10 @@ class Commands:
     def questions(self, chosen: argparse.Namespace) -> None:
         with self._at_work(chosen, _READERS) as (means, actor):
             every = means.store.committees()
-            for cid in [chosen.code] if chosen.code else sorted(every):
-                if not chosen.code and actor is not None and not cid.startswith(actor.unit):
-                    continue
-                _require_all(actor, (cid,))
-                with means.store.look(cid) as look:
-                    for one in questions.listed(look, only_open=chosen.open):
-                        asked = clock.local_text(one.asked_at) if one.asked_at else ""
-                        told = cid, every.get(cid, ""), one.id, asked, one.kind, one.asker or "不署名", one.text
-                        self._say("\t".join((*map(line_of, told), line_of(one.answer) or "待答复")))
+            for cid, one in questions.listed(means.store, _asked_of(actor, every, chosen.code), only_open=chosen.open):
+                asked = clock.local_text(one.asked_at) if one.asked_at else ""
+                told = cid, every.get(cid, ""), one.id, asked, one.kind, one.asker or "不署名", one.text
+                self._say("\t".join((*map(line_of, told), line_of(one.answer) or "待答复")))
 
     def answer(self, chosen: argparse.Namespace) -> None:
         with self._at_work(chosen, _HANDLERS) as (means, actor):
@@ -247,6 +242,16 @@ def _named(means: Means, number: str) -> Notice:
 def _require_all(actor: Holder | None, committees: Iterable[str]) -> None:
     for cid in committees:
         require_beneath(actor, cid)
+
+
+def _asked_of(actor: Holder | None, every: Iterable[str], code: str) -> list[str]:
+    """The committee that is meant, or all beneath; raises NotBeneath, CommitteeUnknown."""
+    if not code:
+        return [cid for cid in every if actor is None or cid.startswith(actor.unit)]
+    require_beneath(actor, code)
+    if code not in every:
+        raise CommitteeUnknown
+    return [code]
 
 
 def _beneath(actor: Holder | None, notice: Notice) -> list[str]:

@@ -6,13 +6,14 @@ the change log.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from cloud.means import Means
 from cloud.notices import street
 from cloud.records import Record
-from cloud.store import Look
+from cloud.store import CloudStore
 from ledger import catalog
 from ledger.errors import LedgerError
 
@@ -44,11 +45,12 @@ class Question:
     answered_by: str
 
 
-def listed(look: Look, *, only_open: bool = False) -> list[Question]:
-    """The questions of a committee, the oldest first."""
-    keys = [(_LEDGER.name, one) for one, _, _ in look.marks(_LEDGER.name)]
-    found = sorted(map(_read, look.records(keys).values()), key=lambda one: (one.asked_at, one.id))
-    return [one for one in found if not (only_open and one.answer)]
+def listed(store: CloudStore, committees: Iterable[str], *, only_open: bool = False) -> Iterator[tuple[str, Question]]:
+    """The questions of these committees with the committee's code, committee by committee, the oldest first."""
+    for cid, records in sorted(store.questions(list(committees)).items()):
+        for one in sorted(map(_read, records), key=lambda one: (one.asked_at, one.id)):
+            if not (only_open and one.answer):
+                yield cid, one
 
 
 def answer(means: Means, cid: str, question: str, text: str, by: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -15,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cloud.postgres import rows, statements, whole
 from cloud.postgres.views import PostgresLook, PostgresTurn
-from cloud.records import Signed
+from cloud.records import Record, Signed
 from cloud.store import Again, Busy, CommitteeUnknown, Unreachable
 from sync.protocol import Json, dump
 
@@ -79,6 +80,14 @@ class PostgresStore:
         with self._transaction(IsolationLevel.REPEATABLE_READ, read_only=True) as connection:
             found = connection.execute(whole.SIGNED, asked).fetchall()
         return dict.fromkeys(notices, Signed()) | {one: Signed(*counts) for one, *counts in found}
+
+    def questions(self, committees: Sequence[str]) -> Mapping[str, Sequence[Record]]:
+        """The live questions of those of these committees that have any."""
+        by_committee: defaultdict[str, list[Record]] = defaultdict(list)
+        with self._transaction(IsolationLevel.REPEATABLE_READ, read_only=True) as connection:
+            for cid, *row in connection.execute(whole.QUESTIONS, {"committees": list(committees)}).fetchall():
+                by_committee[cid].append(rows.record(row))
+        return by_committee
 
     def is_answering(self) -> bool:
         """Whether the database answers now."""

@@ -17,6 +17,11 @@ SIGNED: Final = """
     group by ref.target
 """
 
+QUESTIONS: Final = """
+    select cid, type, id, rv, life, f, fm, made, gone, is_erased from rec
+    where cid = any(%(committees)s) and type = 'question' and life %% 2 = 1
+"""
+
 ANSWER: Final = "select 1"
 SET: Final = "select set_config(%s, %s, false)"
 

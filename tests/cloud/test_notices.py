@@ -201,9 +201,10 @@ def test_a_question_is_answered_by_the_street_alone(street: Street) -> None:
     assert only(street.pc) == ("rejected", "not_yours")
     assert not street.first.has("question", forged)
     questions.answer(street.means, street.first.cid, asked, "记在备注里。", UNIT)
-    with street.means.store.look(street.first.cid) as look:
-        (found,) = questions.listed(look)
-        assert questions.listed(look, only_open=True) == []
+    both = [street.second.cid, street.first.cid]
+    ((cid, found),) = questions.listed(street.means.store, both)
+    assert cid == street.first.cid
+    assert list(questions.listed(street.means.store, both, only_open=True)) == []
     assert (found.asker, found.answer, found.answered_by) == ("", "记在备注里。", UNIT)
     with pytest.raises(QuestionUnknown):
         questions.answer(street.means, street.second.cid, asked, "记在备注里。", UNIT)

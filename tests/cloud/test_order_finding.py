@@ -119,7 +119,7 @@ def test_orders_of_before_are_marked_when_the_database_is_brought_up(embedded_se
     again.move("reopen", CHEN)
     again.pc.push()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        for name in ("rec_order_process", "rec_order_no", "rec_external_no"):
+        for name in ("rec_order_process", "rec_order_no", "rec_external_no", "rec_question"):
             connection.execute(f"drop index {name}")
         connection.execute("delete from fact")
         connection.execute("delete from migration where version >= 6")

@@ -104,3 +104,10 @@ def test_what_came_of_notices_is_read_by_committee_and_notice(full: psycopg.Conn
     (named,) = [node for node in scans if node.get("Relation Name") == "ref"]
     assert "cid = ANY" in str(named["Index Cond"])
     assert "target = ANY" in str(named["Index Cond"])
+
+
+def test_questions_of_many_committees_are_read_from_an_index_of_their_own(full: psycopg.Connection) -> None:
+    row = full.execute(f"explain (format json) {whole.QUESTIONS}", {"committees": [CID, "310115000043"]}).fetchone()
+    assert row is not None
+    used = {str(node.get("Index Name")) for node in _nodes(row[0][0]["Plan"]) if "Scan" in str(node["Node Type"])}
+    assert used - {"None"} == {"rec_question"}

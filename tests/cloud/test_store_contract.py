@@ -259,3 +259,14 @@ def test_what_came_of_notices_is_counted_over_committees(store: CloudStore) -> N
     counted = store.signed([first, second, new_id()], [here, there, silent])
     assert list(counted.values()) == [(1, 1), (0, 1), (0, 0)]
     assert store.signed([], [here]) == {}
+
+
+def test_questions_of_several_committees_are_found_without_anything_else(store: CloudStore) -> None:
+    here, there, silent = (new_cid() for _ in range(3))
+    for cid in (here, there, silent):
+        store.add_committee(cid, "", "e-1")
+    one, other = a_record(1, type_="question", text="一"), a_record(2, type_="question", text="二")
+    write_records(store, here, one, other, a_record(3), a_record(4, type_="question", life=2))
+    write_records(store, there, a_record(1, type_="question", text="三"))
+    found = store.questions([here, silent])
+    assert {cid: {each.id for each in several} for cid, several in found.items()} == {here: {one.id, other.id}}

@@ -87,8 +87,7 @@ def test_what_was_signed_is_no_step_to_take_back(street: Street, one: Session) -
 def test_a_question_goes_up_and_its_answer_comes_down(house: House, one: Session, other: Session) -> None:
     asked = asking.ask(one, "津贴核对能不能合成一次？", asking.KINDS[1], is_signed=False)
     sync(one)
-    with house.store.look(CID) as look:
-        (found,) = questions.listed(look, only_open=True)
+    ((_, found),) = questions.listed(house.store, [CID], only_open=True)
     assert (found.id, found.kind, found.asker) == (asked, "建议", "")
     questions.answer(house.means, CID, asked, "下月起合并。", "凌兆街道")
     sync(other)
