@@ -27,6 +27,8 @@ from ledger.definition import Ledger
 
 _CHECK_EVERY = 5000
 _TOLD_FIELDS = 4
+_ORDER = catalog.named("work_order")
+_KEPT_BACK = "保密工单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ class PlanView:
         row = self.plan.rows[place]
         sheet = self._sheets[row.sheet]
         records = list(self._records(row))
-        name, where = _called(names, records)
+        name, where = (_KEPT_BACK, "") if self._keeps_back(names, records) else _called(names, records)
         return RowLine(place, sheet, row.row, row.status, name, where, self._what(row, sheet, records))
 
     def _what(self, row: PlannedRow, sheet: str, records: list[tuple[str, bytes]]) -> str:
@@ -244,9 +246,23 @@ class PlanView:
         more = f"等 {len(told)} 项" if len(told) > _TOLD_FIELDS else ""
         return "改：" + "、".join(told[:_TOLD_FIELDS]) + more
 
+    def _keeps_back(self, names: PlannedNames, records: Iterable[tuple[str, bytes]]) -> bool:
+        """True for a row that means a confidential order of the store, of whose reporter this account is not told.
+
+        What the sheet says of whom, and which order that is, together tell it.
+        """
+        return any(
+            ledger == _ORDER.name
+            and one not in self._created.get(ledger, ())
+            and access.is_veiled(_ORDER, names.row(ledger, one) or {})
+            for ledger, one in records
+        )
+
     def _record(self, names: PlannedNames, ledger_name: str, one: bytes) -> RecordChange:
         ledger, today = catalog.named(ledger_name), clock.today()
         row = names.row(ledger_name, one) or {}
+        if self._keeps_back(names, [(ledger_name, one)]):
+            return RecordChange(ledger.label, _KEPT_BACK, "unchanged", ())
         child = ledger_name == "person" and is_child(_text(row.get("birth_date")), today)
         name = called(names, ledger_name, one, today)
         created = self._created.get(ledger_name, {}).get(one)

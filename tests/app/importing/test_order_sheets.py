@@ -9,11 +9,17 @@ from app.importing.headings import plain
 from app.importing.plan import ImportOptions
 from app.jobs import SILENT
 from app.orders import moving
+from app.orders.keeping import ORDER
 from app.orders.verifying import verify
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from app.review import import_questions, import_steps
 from app.review.plan_view import PlanView
 from ledger import clock, ids
 from storage.errors import NeverChanged
+from tests.app.rights.staff import at_work, employ
+from tests.committee import LOGIN
 from tests.office import Office, an_id
 
 HOTLINE = [
@@ -155,3 +161,28 @@ def test_the_window_understands_the_sheet_and_shows_a_planned_order(town: Office
     fields = {field.label: field.new for record in detail.records for field in record.fields}
     assert (fields["工单类别"], fields["外部工单号"], fields["反映人电话"]) == ("电梯故障", "SH1", "138****0001")
     assert fields["问题描述"] != "电梯昨晚起停在三楼", "what was told stays behind its mask"
+
+
+def test_a_row_that_meets_a_confidential_order_shows_nothing_of_it_to_who_is_not_told(town: Office) -> None:
+    """The sheet says who reported; which order that is would tell it of the order."""
+    told = {"title": "楼道堆油桶", "text": "三号楼有人堆油桶"}
+    town.take(HOTLINE, _row("SH1", **told), _row("SH2"))
+    store = town.session.store
+    li, head = employ(store, "li", "worker"), at_work(store, LOGIN)
+    with head.reader() as reader:
+        orders = {str(row["external_no"]): row for row in reader.rows_by_id(ORDER)}
+    secret = orders["SH1"]
+    editing.change(head, ORDER, ids.to_text(secret["id"]), {"confidential": "是"})  # type: ignore[arg-type]
+    sheet = town.sheet(HOTLINE, _row("SH1", **told), _row("SH2"))
+    by_own_number = town.sheet(["工单编号", "诉求内容", "来电人"], [secret["order_no"], "", "王一"])
+    for path, session, is_told in ((sheet, li, False), (by_own_number, li, False), (sheet, head, True)):
+        plan = planning.plan(session, path, ImportOptions())
+        view = PlanView.of(plan)
+        lines = view.rows(session, "unchanged", 0, 10).lines
+        details = [view.detail(session, line.place) for line in lines]
+        assert ("油桶" in repr((lines, details))) is is_told
+        assert (str(secret["order_no"]) in repr((lines, details))) is is_told
+        assert ("王一" in repr((lines, details))) is False
+        assert ("保密工单" in [line.name for line in lines]) is not is_told
+    listed = browsing.page(li, ORDER, Selection(), Order()).as_json()
+    assert "王一" not in str([row for row in listed["rows"] if row["external_no"] == "SH1"])  # type: ignore[attr-defined]
