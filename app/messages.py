@@ -121,7 +121,7 @@ def _spaced(rule: str) -> str:
 
 
 def _obstacle_facts(one: Any) -> dict[str, object]:
-    facts = {"ledger": one.ledger, "id": ids.to_text(one.id), "fields": list(one.fields)}
+    facts = {"ledger": one.ledger, "id": ids.to_text(one.id) if one.id else "", "fields": list(one.fields)}
     return facts | {"name": getattr(one, "name", ""), "user": one.user, "at": one.at}
 
 

@@ -25,6 +25,8 @@ CHILD_UNTIL = 14
 """Below this age every L2 field of a person counts as L3 (data dictionary, sensitivity levels)."""
 
 
+_OF_CHILDREN = frozenset(("person", "attachment"))
+"""Ledgers whose records count one level more where they are about a person under 14."""
 _TAG = ("person_tag", "tag")
 _MANAGED = "class=managed"  # in the note of a tag
 _LEVEL_4 = re.compile(r"\bL4\b")
@@ -103,8 +105,8 @@ def require_fields(action: str, ledger: Ledger, names: Iterable[str]) -> None:
 
 
 def level_of(ledger: Ledger, field: Field, *, child: bool = False) -> Level:
-    """How sensitive a field is; from level 2 on one level more where it is about a person under 14."""
-    rises = child and ledger.name == "person" and field.level in ("L2", "L3")
+    """How sensitive a field is; from level 2 on one level more where it is about a person under 14, pictures too."""
+    rises = child and ledger.name in _OF_CHILDREN and field.level in ("L2", "L3")
     return permissions.LEVELS[permissions.LEVELS.index(field.level) + rises]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import access
+from app.records import visit_orders
 from app.records.editing import Seen, Typed
 from app.records.naming import Names
 from app.records.showing import worded
@@ -55,7 +56,9 @@ def clashes(session: Session, ledger: Ledger, record: str, seen: Seen, typed: Ty
             item = ledger.field(name)
             if seen.row.get(name) == row.get(name):
                 continue
-            is_kept_back = access.is_kept_back(ledger, row, name)
+            is_kept_back = access.is_kept_back(ledger, row, name) or visit_orders.is_kept_back(
+                names, ledger, name, seen.row.get(name), row[name]
+            )
             both = (None, None) if is_kept_back else (seen.row.get(name), row[name])
             before, now = (worded(names, ledger, item, value, child=child) for value in both)
             change = last.get(name)

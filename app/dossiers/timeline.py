@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app import access, words
+from app.records import visit_orders
 from app.records.naming import Names
 from app.records.record_groups import may_be_typed
 from app.records.showing import worded
@@ -113,12 +114,12 @@ def _entry(number: int, told: _Gathered, change: Change, action: Action | None, 
 
 
 def _line(names: Names, subject: Subject, change: Change, *, child: bool) -> Line | None:
-    """One change in words; None for a field that this version does not know."""
+    """One change in words; None for a field that this version does not know, or that is kept back."""
     ledger, record = subject.ledger, ids.to_text(_id(subject.row))
     if change.kind != "patch":
         label = f"{action_words.operation(change.kind)}{subject.about or words.called(ledger.name)}"
         return Line(ledger.name, record, "", label, action=change.action)
-    if not ledger.has(change.field):
+    if not ledger.has(change.field) or visit_orders.is_kept_back(names, ledger, change.field, change.old, change.new):
         return None
     item = ledger.field(change.field)
     old, new = (worded(names, ledger, item, value, child=child) for value in (change.old, change.new))

@@ -10,6 +10,7 @@ from app import access, words
 from app.dossiers import timeline
 from app.dossiers.dossier_parts import Section, bytes_of, sections, text_or_none
 from app.dossiers.timeline import Entry, Subject
+from app.records import visit_orders
 from app.records.choosing import Choice
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -34,7 +35,7 @@ class VisitDossier:
     people: tuple[Choice, ...]
     home: Choice | None
     order: Choice | None
-    """The work order that was made of it, for those who may look at orders."""
+    """The work order that was made of it, for those who may look at it and are told who reported it."""
     changed: tuple[str, ...]
     sections: tuple[Section, ...]
     timeline: tuple[Entry, ...]
@@ -61,7 +62,7 @@ def visit(session: Session, record: str) -> VisitDossier:
             is_deleted=isinstance(life, int) and life % 2 == 0,
             people=tuple(_people(reader, names, one)),
             home=Choice(ids.to_text(home), names.of("dwelling", home)) if home else None,
-            order=_order(session, names, bytes_of(row, "work_order_uid")),
+            order=_order(session, names, bytes_of(row, visit_orders.FIELD)),
             changed=tuple(_changed(row)),
             sections=sections(_VISIT, row, shown, shower.explained(row), on=on),
             timeline=timeline.of_records(reader, names, [Subject(_VISIT, row)], people=logins, on=on),
@@ -77,6 +78,8 @@ def _people(reader: Reader, names: Names, visit: bytes) -> Iterator[Choice]:
 
 def _order(session: Session, names: Names, one: bytes) -> Choice | None:
     if not one or not session.rights.may("view", "work_order"):
+        return None
+    if visit_orders.is_kept_back(names, _VISIT, visit_orders.FIELD, one):
         return None
     return Choice(ids.to_text(one), names.of("work_order", one))
 

@@ -71,6 +71,8 @@ def _undo_blocked(error: LedgerError) -> str:
 
 
 def _obstacle(one: Any) -> str:
+    if not one.ledger:
+        return "不能向您显示的一条记录"
     fields = "、".join(words.field(one.ledger, name) for name in one.fields[:3])
     name = getattr(one, "name", "")
     which = f"{words.ledger(one.ledger)}{f'“{name}”' if name else ''}"

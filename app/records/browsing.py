@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app import access
-from app.records import filters, references, sight
+from app.records import filters, references, sight, visit_orders
 from app.records.filters import Selection
 from app.records.naming import Names
 from app.records.showing import Shower, has_left, worded
 from app.records.shown_columns import Json
+from app.records.subjects import is_covered, subject_of
 from app.stores.session import Session
-from ledger import clock
+from ledger import clock, masking
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound, UnknownField
 from storage.listing.paging import Page, Query
@@ -148,17 +149,23 @@ def show(session: Session, ledger: Ledger, said: str, *, with_history: bool = Fa
 def _history(reader: Reader, ledger: Ledger, one: bytes, row: Row) -> list[Json]:
     """Every change of a record, oldest first: at, user, field, old, new, source; masked like a list."""
     names = Names(reader)
-    child = ledger.name == "person" and access.is_child(_text(row.get("birth_date")), clock.today())
+    subject = subject_of(names, ledger, row, clock.today())
     changes: list[Json] = []
     is_veiled = access.is_veiled(ledger, row)
+    hides_action = is_veiled or visit_orders.is_of_veiled(names, ledger, row)  # a visit's action is its order's too
     for change in reader.history(ledger, one):
         if is_veiled and change.field in access.REPORTER:
             continue
+        if visit_orders.is_kept_back(names, ledger, change.field, change.old, change.new):
+            continue
         item = ledger.field(change.field) if change.field and ledger.has(change.field) else None
-        old, new = (worded(names, ledger, item, value, child=child) for value in (change.old, change.new))
+        old, new = (worded(names, ledger, item, value, child=subject.is_child) for value in (change.old, change.new))
+        if item is not None and is_covered(subject, ledger, item):
+            old, new = (None if value is None else masking.HIDDEN for value in (change.old, change.new))
         shown: Json = {"at": change.at, "user": change.user, "kind": change.kind, "field": change.field}
         shown |= {"label": item.label if item else "", "old": old, "new": new}
-        changes.append(shown | {"source": change.source, "batch": str(change.action)})
+        batch = "" if hides_action else str(change.action)
+        changes.append(shown | {"source": change.source, "batch": batch})
     return changes
 
 
@@ -177,7 +184,3 @@ def deleted(session: Session, ledger: Ledger) -> Listed:
 def _is_deleted(row: Row) -> bool:
     life = row.get("life")
     return isinstance(life, int) and life % 2 == 0
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

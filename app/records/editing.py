@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app import access, logs
-from app.records import belonging, filters, references, twins
+from app.records import belonging, filters, references, twins, visit_orders
 from app.stores.session import Session
 from ledger import catalog, check, clock, ids, kinds, places
 from ledger.definition import Ledger
@@ -166,7 +166,8 @@ def _typed_again(ledger: Ledger, values: Mapping[str, object]) -> dict[str, obje
 
 
 def _allowed(reader: Reader, ledger: Ledger, row: Row, meant: dict[str, object]) -> dict[str, object]:
-    """The new values of a change that no rule, place or twin forbids."""
+    """The new values of a change that no rule, place or twin forbids, and no reporter who is to be protected."""
+    visit_orders.require_told(ledger, row, meant)
     new = _checked_change(ledger, row, meant)
     whole = {**_stored(ledger, row), **new}
     belonging.refuse(reader, ledger, whole, own=row)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app import access
-from app.records import references
+from app.records import references, visit_orders
 from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
@@ -203,7 +203,7 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
         yield from _age(sign, value, on)
     elif item.kind == "ref":
         access.require_sight(ledger, item, value)
-        yield _place(reader, ledger, (item.name, sign, value), item.target)
+        yield visit_orders.among(reader, ledger, _place(reader, ledger, (item.name, sign, value), item.target))
     elif _is_worked_out(ledger, item, sign):
         raise UnknownField(ledger.name, name)
     elif item.kind == "instant" and _ONE_DAY.fullmatch(value) and sign != ">=":

@@ -7,7 +7,8 @@ from datetime import date
 from app import access
 from app.records.naming import Names
 from app.records.showing import person_name
-from ledger import catalog, kinds
+from app.records.subjects import is_covered, subject_of
+from ledger import catalog, kinds, masking
 
 _SPOKEN = ("building", "unit", "dwelling", "household", "visit", "activity")
 """Ledgers whose records are called by where and when they are."""
@@ -29,6 +30,13 @@ def called(names: Names, ledger: str, one: bytes, on: date) -> str:
         for field in _BETWEEN.get(ledger, ())
         if isinstance(held := row.get(field), bytes)
     ]
-    said = (access.shown(definition, item, kinds.as_text(item, row[item.name])) for item in own if row.get(item.name))
+    subject = subject_of(names, definition, row, on)
+    said = (
+        masking.HIDDEN
+        if is_covered(subject, definition, item)
+        else access.shown(definition, item, kinds.as_text(item, row[item.name]))
+        for item in own
+        if row.get(item.name)
+    )
     between = " " if ledger in _NUMBERED else ""
     return " ".join((*parts, between.join(str(one) for one in said))).strip()

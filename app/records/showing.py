@@ -11,12 +11,14 @@ from datetime import date
 from functools import cached_property
 
 from app import access
+from app.records import visit_orders
 from app.records.deriving import Deriver, explained, joined
 from app.records.filters import DerivedTest
 from app.records.naming import Names
 from app.records.shown_columns import Json, columns_of
+from app.records.subjects import is_covered, subject_of
 from app.stores.session import Session
-from ledger import catalog, clock, ids, kinds
+from ledger import catalog, clock, ids, kinds, masking
 from ledger.definition import Field, Ledger
 from storage.reading import Reader
 from storage.rows import Row
@@ -38,7 +40,7 @@ class Shower:
 
     def rows(self, rows: Sequence[Row]) -> list[Json]:
         """Rows ready to show, in their order."""
-        rows = [access.veiled(self._ledger, row) for row in rows]
+        rows = [access.veiled(self._ledger, row) for row in visit_orders.without(self._names, self._ledger, rows)]
         for item in self._ledger.references:
             self._names.load(item.target, (_bytes(row.get(item.name)) for row in rows))
         derived = self._deriver.of(self._ledger, rows)
@@ -125,7 +127,16 @@ class Shower:
                 shown[item.name], shown[f"{item.name}_label"] = ids.to_text(one), door(name)
         if self._ledger.name == "work_order":
             self._name_holders(shown)
+        elif self._ledger.name == "attachment":
+            self._cover(shown, row)
         return shown
+
+    def _cover(self, shown: Json, row: Row) -> None:
+        """Hide of a picture or paper what is not shown of whom it belongs to."""
+        subject = subject_of(self._names, self._ledger, row, self._on)
+        for item in self._ledger.fields:
+            if shown[item.name] is not None and is_covered(subject, self._ledger, item):
+                shown[item.name] = masking.HIDDEN
 
     def _name_holders(self, shown: Json) -> None:
         """Who has an order, and which unit, as people call them."""

@@ -7,6 +7,7 @@ that is the office's daily way. Which masks there are is `app.access`'s, what le
 from __future__ import annotations
 
 from app import access
+from app.records import visit_orders
 from ledger import catalog
 from ledger.definition import Field, Ledger
 from storage.search.search_look import Hidden
@@ -24,6 +25,7 @@ def require_order(ledger: Ledger, item: Field) -> None:
     """Raise Forbidden for an order by what whoever is at work may not look at."""
     if not access.may_look(ledger, item):
         access.require_sight(ledger, item, "?")
+    visit_orders.require_order(ledger, item.name)
 
 
 def _of(ledger: Ledger) -> Hidden:

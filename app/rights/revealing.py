@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app import access
-from app.records import references, row_texts
+from app.records import references, row_texts, visit_orders
+from app.records.naming import Names
 from app.records.showing import Shower
+from app.records.subjects import subject_of
 from app.stores.session import Session
-from ledger import catalog, clock
+from ledger import clock
 from ledger.definition import Field, Ledger, Level
 from ledger.errors import LedgerError, RecordNotFound, UnknownField
 from storage.reading import Reader
@@ -54,10 +56,10 @@ def behind(session: Session, ledger: Ledger, record: str, name: str) -> Behind:
     item = _field(ledger, name)
     with session.reader() as reader:
         row = _row(reader, ledger, record)
-        level = _level(ledger, item, row)
+        subject, level = _level(reader, ledger, item, row)
     try:
         access.require_told(ledger, row, name)
-        session.rights.require_level("reveal", ledger.name, level)
+        session.rights.require_level("reveal", subject, level)
     except access.Forbidden as refusal:
         return Behind(level, level >= REASON_FROM, refusal)
     return Behind(level, level >= REASON_FROM, None)
@@ -74,9 +76,10 @@ def reveal(session: Session, ledger: Ledger, record: str, name: str, reason: str
     item = _field(ledger, name)
     with session.reader() as reader, reader.snapshot():
         row = _row(reader, ledger, record)
-        level = _level(ledger, item, row)
+        (row,) = visit_orders.without(Names(reader), ledger, [row])
+        subject, level = _level(reader, ledger, item, row)
         access.require_told(ledger, row, name)
-        session.rights.require_level("reveal", ledger.name, level)
+        session.rights.require_level("reveal", subject, level)
         if level >= REASON_FROM and not reason.strip():
             raise RevealReasonNeeded
         with access.seen_by(access.EVERYTHING):
@@ -100,11 +103,10 @@ def _row(reader: Reader, ledger: Ledger, record: str) -> Row:
     return row
 
 
-def _level(ledger: Ledger, item: Field, row: Row) -> Level:
-    """How sensitive the field of this record is: one level more for a child."""
-    birth = row.get("birth_date") if ledger is catalog.named("person") else None
-    child = isinstance(birth, str) and access.is_child(birth, clock.today())
-    return access.level_of(ledger, item, child=child)
+def _level(reader: Reader, ledger: Ledger, item: Field, row: Row) -> tuple[str, Level]:
+    """By the rights of which ledger the field is looked at, and how sensitive it is: one level more for a child."""
+    subject = subject_of(Names(reader), ledger, row, clock.today())
+    return subject.ledger, access.level_of(ledger, item, child=subject.is_child)
 
 
 def _id(row: Row) -> bytes:

@@ -36,7 +36,7 @@ def level(session: Session, said: str) -> Level:
     """How sensitive the most sensitive value of a question is; raises ConflictNotFound."""
     conflict = questions.find(session, said)
     with session.reader() as reader:
-        return _level(Names(reader), conflict)
+        return _level(Names(reader), conflict)[1]
 
 
 @access.operation("reveal")
@@ -54,8 +54,8 @@ def unveil(session: Session, said: str, reason: str = "") -> Unveiled:
     with session.reader() as reader, reader.snapshot():
         names = Names(reader)
         _require_told(session, names, conflict)
-        needed = _level(names, conflict)
-        session.rights.require_level("reveal", conflict.type, needed)
+        subject, needed = _level(names, conflict)
+        session.rights.require_level("reveal", subject, needed)
         if needed >= REASON_FROM and not reason.strip():
             raise RevealReasonNeeded
         with access.seen_by(access.EVERYTHING):
@@ -80,9 +80,12 @@ def _require_told(session: Session, names: Names, conflict: Conflict) -> None:
         access.require_told(ledger, row, name)
 
 
-def _level(names: Names, conflict: Conflict) -> Level:
+def _level(names: Names, conflict: Conflict) -> tuple[str, Level]:
+    """By the rights of which ledger the values are looked at, and how sensitive the most sensitive one is."""
     ledger = catalog.named(conflict.type)
     values = conflict_sides.values_of(conflict).contested()
-    child = Wording(names, ledger, conflict.record).is_child
-    levels = [access.level_of(ledger, ledger.field(name), child=child) for name in {*values.mine, *values.theirs}]
-    return max(levels, default="L1")
+    subject = Wording(names, ledger, conflict.record).subject
+    levels = [
+        access.level_of(ledger, ledger.field(name), child=subject.is_child) for name in {*values.mine, *values.theirs}
+    ]
+    return subject.ledger, max(levels, default="L1")

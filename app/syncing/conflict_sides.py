@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import access
+from app.records import visit_orders
 from app.records.naming import Names
 from app.records.showing import worded
+from app.records.subjects import is_covered, subject_of
 from app.stores.session import Session
 from ledger import catalog, clock, ids, masking, roles
 from ledger.definition import Ledger
@@ -125,7 +127,11 @@ class Values:
 
 
 def values_of(conflict: Conflict) -> Values:
-    """What the sides of a question wrote, by field; empty where it is about the whole record."""
+    """What the sides of a question wrote, by field; empty where it is about the whole record.
+
+    Of several fields, those that whoever is at work may not be told are left out; a question about such a field alone
+    is not seen at all (`questions.is_seen`).
+    """
     ledger = catalog.BY_NAME.get(conflict.type)
     if ledger is None:
         return Values({}, {}, {})
@@ -134,7 +140,8 @@ def values_of(conflict: Conflict) -> Values:
     before, mine, theirs = told.get("before"), sides[0].get("value"), sides[1].get("value")
     if conflict.group:
         return Values(*(codec(ledger).read({conflict.group: one}) for one in (before, mine, theirs)))
-    return Values(*(codec(ledger).read(one) if isinstance(one, dict) else {} for one in (before, mine, theirs)))
+    read = [codec(ledger).read(one) if isinstance(one, dict) else {} for one in (before, mine, theirs)]
+    return Values(*({name: one[name] for name in one if not visit_orders.may_keep_back(ledger, name)} for one in read))
 
 
 class Wording:
@@ -143,9 +150,7 @@ class Wording:
     def __init__(self, names: Names, ledger: Ledger, record: bytes) -> None:
         self._names, self._ledger = names, ledger
         self._row: Mapping[str, object] = names.row(ledger.name, record) or {}
-        birth = self._row.get("birth_date")
-        born = birth if isinstance(birth, str) else None
-        self.is_child = ledger.name == "person" and access.is_child(born, clock.today())
+        self.subject = subject_of(names, ledger, self._row, clock.today())
 
     def parts(self, values: Mapping[str, object], others: Mapping[str, object] | None = None) -> tuple[Part, ...]:
         """Fields in words; a value that looks like the other side's and is not says so."""
@@ -162,7 +167,10 @@ class Wording:
         """One field in words, "" for none."""
         if value is not None and access.is_kept_back(self._ledger, self._row, name):
             return masking.HIDDEN
-        said = worded(self._names, self._ledger, self._ledger.field(name), value, child=self.is_child)
+        item = self._ledger.field(name)
+        if value is not None and is_covered(self.subject, self._ledger, item):
+            return masking.HIDDEN
+        said = worded(self._names, self._ledger, item, value, child=self.subject.is_child)
         return "" if said is None else str(said)
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app import access
+from app.records import visit_orders
 from app.records.naming import Names
 from app.records.record_names import called
 from app.stores.session import Session
 from app.syncing import conflict_others, conflict_words, order_moves
 from app.syncing.conflict_others import Other
-from app.syncing.conflict_sides import Wording
+from app.syncing.conflict_sides import Wording, values_of
 from ledger import catalog, clock, ids
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
@@ -145,10 +146,14 @@ def find(session: Session, said: str) -> Conflict:
 
 
 def is_seen(names: Names, rights: access.Rights, conflict: Conflict) -> bool:
-    """Whether the account may see the record of a question."""
+    """Whether the account may see the record of a question, and is told of what it asks about."""
     if conflict.type not in catalog.BY_NAME or not rights.may("view", conflict.type):
         return False
-    return not rights.is_bounded or names.row(conflict.type, conflict.record) is not None
+    if rights.is_bounded and names.row(conflict.type, conflict.record) is None:
+        return False
+    ledger, values = catalog.named(conflict.type), values_of(conflict)
+    sides = (values.before, values.mine, values.theirs)
+    return not any(visit_orders.is_kept_back(names, ledger, *each) for side in sides for each in side.items())
 
 
 def side_of(conflict: Conflict, side: Side, device: str) -> Side:
@@ -240,6 +245,8 @@ class _Telling:
         stored = [codec(ledger).read({group: one[group] for group in named if group in one}) for one in by_group]
         wording = Wording(self._names, ledger, conflict.record)
         for name in (name for group in named for name in ledger.groups[group]):
+            if visit_orders.may_keep_back(ledger, name) and not conflict.group:
+                continue
             said = [wording.text(name, one.get(name)) for one in stored]
             if any(said):
                 yield FieldSides(name, ledger.field(name).label, *said)

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import access
+from app.records import visit_orders
 from app.records.naming import Names
 from app.records.record_names import called
 from app.records.showing import worded
+from app.records.subjects import is_covered, subject_of
 from app.stores.session import Session
 from app.syncing.conflict_sides import Part
 from ledger import catalog, clock, ids, masking
@@ -145,11 +147,13 @@ def _values(names: Names, one: DeadLetter) -> list[Part]:
     ledger, told = catalog.named(one.operation.ledger), []
     new = one.operation.new
     row = names.row(ledger.name, one.operation.id) or {}
-    born = new.get("birth_date") or row.get("birth_date")
-    child = ledger.name == "person" and access.is_child(born if isinstance(born, str) else None, clock.today())
+    subject = subject_of(names, ledger, {**row, **new}, clock.today())
     for name, value in new.items():
-        text = worded(names, ledger, ledger.field(name), value, child=child)
-        if value is not None and access.is_kept_back(ledger, row, name):
+        if visit_orders.is_kept_back(names, ledger, name, value):
+            continue
+        item = ledger.field(name)
+        text = worded(names, ledger, item, value, child=subject.is_child)
+        if value is not None and (access.is_kept_back(ledger, row, name) or is_covered(subject, ledger, item)):
             text = masking.HIDDEN
         if text not in (None, ""):
             told.append(Part(name, ledger.field(name).label, str(text)))

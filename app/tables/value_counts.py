@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app import access
-from app.records import browsing, filters
+from app.records import browsing, filters, visit_orders
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.records.naming import Names
@@ -56,7 +56,7 @@ def count(session: Session, ledger: Ledger, name: str, selection: Selection) -> 
         if name in filters.FOLLOWED.get(ledger.name, ()) and name == "compound_uid":
             return _commonest(_compounds(reader, query))
         column = list_columns.named(ledger.name, name)
-        found = reader.counts(query, name)
+        found = visit_orders.counted(reader, ledger, name, reader.counts(query, name))
         if access.tells_by_value(ledger, column.field):
             found = {value: times for value, times in found.items() if access.tag_shows(str(value))}
         elif column.how_filtered == "presence" or column.field.mask_rule:

@@ -12,7 +12,9 @@ from app.records.naming import Names
 from app.records.record_names import called
 from app.stores.session import Session
 from app.undo.taking_back import Obstacle, UndoBlocked
-from ledger import clock
+from ledger import catalog, clock
+
+_ORDER, _EVENT = catalog.named("work_order"), "work_order_event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class NamedObstacle(Obstacle):
     name: str = ""
 
 
+UNTOLD = NamedObstacle("", b"", (), "", "")
+"""A record that whoever is at work is not told of: a confidential order would say whom it names."""
+
+
 @access.operation("view")
 def named(session: Session, blocked: UndoBlocked) -> UndoBlocked:
     """The same refusal with its obstacles called by name."""
@@ -29,8 +35,19 @@ def named(session: Session, blocked: UndoBlocked) -> UndoBlocked:
         names, today = Names(reader), clock.today()
         for ledger in {one.ledger for one in blocked.obstacles}:
             names.load(ledger, (one.id for one in blocked.obstacles if one.ledger == ledger))
-        told = tuple(
-            NamedObstacle(one.ledger, one.id, one.fields, one.user, one.at, called(names, one.ledger, one.id, today))
+        told = [
+            UNTOLD
+            if _is_kept_back(names, one)
+            else NamedObstacle(
+                one.ledger, one.id, one.fields, one.user, one.at, called(names, one.ledger, one.id, today)
+            )
             for one in blocked.obstacles
-        )
-    return UndoBlocked(blocked.batch, told, is_import=blocked.is_import)
+        ]
+    return UndoBlocked(blocked.batch, tuple(dict.fromkeys(told)), is_import=blocked.is_import)
+
+
+def _is_kept_back(names: Names, one: Obstacle) -> bool:
+    order: object = one.id if one.ledger == _ORDER.name else None
+    if one.ledger == _EVENT:
+        order = (names.row(_EVENT, one.id) or {}).get("order_uid")
+    return isinstance(order, bytes) and access.is_veiled(_ORDER, names.row(_ORDER.name, order) or {})

@@ -191,7 +191,8 @@ class _Asked:
         return self._field(wanted.field).name
 
     def _asks_who_holds(self, wanted: Filter) -> bool:
-        is_plain = wanted.op in ("=", "!=") and wanted.value is not None
+        values = wanted.value if isinstance(wanted.value, matching.SEVERAL) else (wanted.value,)
+        is_plain = wanted.op in ("=", "!=") and None not in values
         return is_plain and self._field(wanted.field).kind == "ref"
 
     def _is_dated(self) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app import checking
-from app.access import Forbidden
+from app.access import Forbidden, Rights
+from app.attachments import attaching
 from app.dossiers import visit_dossier
 from app.orders import intake, keeping, moving
-from app.records import editing
-from app.rights import unveiling
+from app.records import browsing, editing
+from app.rights import revealing, unveiling
+from app.rights.revealing import RevealReasonNeeded
 from app.stores.session import Session
 from app.syncing import cards, questions, refused, resending, settling
 from app.syncing.resending import StepNotResent
@@ -18,8 +22,10 @@ from app.undo.undoing import Undoing
 from app.visits import recording
 from cloud.erasure import order as erasure
 from cloud.street.orders import Street
-from ledger import masking
+from ledger import catalog, masking
 from ledger.orders.columns import HEADS_MARK
+from ledger.permissions import Cell, Grant
+from tests.app.attachments.papers import photograph
 from tests.app.rights.staff import at_work, employ
 from tests.app.syncing.office import only, person, settled, stop, sync
 from tests.cloud.callers import CID, House
@@ -184,3 +190,114 @@ def test_an_order_made_at_a_visit_travels_with_it_and_stays_when_the_visit_is_ta
     assert seen(other, done.order) == seen(one, done.order)
     assert refused.refused(one) == []
     assert checking.check(other).is_sound
+
+
+def test_a_question_about_the_confidential_order_of_a_visit_is_for_who_is_told(one: Session, other: Session) -> None:
+    who = person(one, "张三")
+    said = {"person": who, "order": "油桶", "order.category": "0102", "order.confidential": "是"}
+    done = recording.record(one, said)
+    orders = [intake.create(one, {"description": "堆物", "category": "0102", "confidential": "是"}) for _ in range(2)]
+    sync(one)
+    sync(other)
+    colleague = employ(other.store, "zhao", "worker")
+    head = at_work(other.store, other.login)
+    for session, made in ((one, orders[0]), (head, orders[1])):
+        editing.change(session, catalog.named("visit"), done.id, {"work_order_uid": made.id})
+    for session in (one, head, one, head):
+        sync(session)
+    told = [*cards.notices(head), *cards.open_cards(head)]
+    assert "关联工单" in repr(told)
+    asked = told[0].asked[0].id
+    assert questions.question(head, asked).fields
+    assert [*cards.notices(colleague), *cards.open_cards(colleague)] == []
+    for look in (questions.question, unveiling.unveil):
+        with pytest.raises(questions.ConflictNotFound):
+            look(colleague, asked)
+
+
+def test_what_was_refused_of_a_visit_does_not_name_its_confidential_order(house: House, one: Session) -> None:
+    who = person(one, "张三")
+    done = recording.record(one, {"person": who, "order": "油桶", "order.category": "0102", "order.confidential": "是"})
+    other = intake.create(one, {"description": "堆物", "category": "0102", "confidential": "是"})
+    sync(one)
+    stop(house, "wang")
+    editing.change(one, catalog.named("visit"), done.id, {"work_order_uid": other.id, "follow_up": "再去"})
+    sync(one)
+    colleague, head = employ(one.store, "zhao", "worker"), at_work(one.store, one.login)
+    told, hidden = (
+        [found for found in refused.refused(session) if found.ledger == "visit"] for session in (head, colleague)
+    )
+    assert "关联工单" in repr(told)
+    assert hidden
+    assert "关联工单" not in repr(hidden)
+    assert other.order_no not in repr(hidden)
+    assert "再去" in repr(hidden), "the rest is told"
+
+
+def test_the_caption_of_a_childs_picture_is_looked_at_for_a_reason_by_who_may_look_at_people(
+    house: House, one: Session, other: Session, tmp_path: Path
+) -> None:
+    attachment = catalog.named("attachment")
+    child = person(one, "小宝", birth_date="2019-01-01")
+    path = tmp_path / "合照.jpg"
+    path.write_bytes(photograph(400, 300))
+    made = attaching.attach(one, "person", child, path)
+    sync(one)
+    sync(other)
+    for session, words in ((one, "在学校门口"), (other, "在外婆家")):
+        attaching.put_caption(session, "person", made, words)
+    for session in (one, other, one):
+        sync(session)
+    told = [*cards.notices(one), *cards.open_cards(one)]
+    assert told
+    assert "门口" not in repr(told)
+    assert "外婆" not in repr(told)
+    asked = told[0].asked[0].id
+    assert unveiling.level(one, asked) == "L4"
+    with pytest.raises(RevealReasonNeeded):
+        unveiling.unveil(one, asked)
+    with pytest.raises(RevealReasonNeeded):
+        revealing.reveal(one, attachment, made, "caption")
+    assert revealing.behind(one, attachment, made, "caption").needs_reason
+    assert unveiling.unveil(one, asked, "核对走失人员").by_choice
+    grid = employ(one.store, "zhao", "worker")
+    less = {
+        cell: grant for cell, grant in grid.rights.matrix.items() if (cell.action, cell.ledger) != ("reveal", "person")
+    }
+    more = {**less, Cell("worker", "view", "dwelling"): Grant("L4", "all")}
+    grid._rights = Rights(grid.login, grid.rights.roles, grid.rights.area, more, grid.rights.name)
+    with pytest.raises(Forbidden):
+        revealing.reveal(grid, attachment, made, "caption", "看看")
+    with pytest.raises(Forbidden):
+        unveiling.unveil(grid, asked, "看看")
+    shown = repr(
+        [*cards.notices(grid), *cards.open_cards(grid), browsing.show(grid, attachment, made, with_history=True)]
+    )
+    assert "门口" not in shown
+    assert "外婆" not in shown
+    stop(house, "wang")
+    attaching.put_caption(one, "person", made, "在游乐场")
+    sync(one)
+    assert refused.refused(grid)
+    assert "游乐场" not in repr(refused.refused(grid))
+
+
+def test_a_visit_removed_elsewhere_is_asked_about_without_its_confidential_order(one: Session, other: Session) -> None:
+    visit, who = catalog.named("visit"), person(one, "张三")
+    done = recording.record(one, {"person": who})
+    made = intake.create(one, {"description": "油桶", "category": "0102", "confidential": "是"})
+    sync(one)
+    sync(other)
+    colleague, head = employ(other.store, "zhao", "worker"), at_work(other.store, other.login)
+    editing.remove(one, visit, done.id, reason="记错了")
+    editing.change(head, visit, done.id, {"work_order_uid": made.id, "follow_up": "再去"})
+    for session in (one, head, one, head):
+        sync(session)
+    told, hidden = ([*cards.open_cards(session), *cards.notices(session)] for session in (head, colleague))
+    assert made.order_no in repr(told)
+    assert "再去" in repr(hidden)
+    assert "关联工单" not in repr(hidden)
+    question, seen = (questions.question(session, told[0].asked[0].id).as_json() for session in (head, colleague))
+    assert "work_order_uid" in str(question)
+    assert "work_order_uid" not in str(seen)
+    assert "work_order_uid" not in repr(unveiling.unveil(colleague, told[0].asked[0].id, "核对"))
