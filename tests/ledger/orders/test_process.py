@@ -15,13 +15,14 @@ import pytest
 from app.message_texts import orders as texts
 from ledger import codes
 from ledger.orders import rows, states
-from ledger.orders.duties import MATRIX
-from ledger.orders.flow import Request, Rules, move
+from ledger.orders.duties import MATRIX, Actor
+from ledger.orders.facts import Order
+from ledger.orders.flow import Request, Rules, allowed, move
 from ledger.orders.placing import decided
 from ledger.orders.process import STEPS, Flaw, Process, ProcessRefused, as_data, flaws, of_data, outline
 from ledger.orders.process_book import ProcessBook, book_of, book_of_texts, shipped
 from ledger.orders.refusals import MoveRefused, NotForYou, NotInProcess
-from tests.ledger.orders.rounds import EVERY_PART, EVERYBODY, MONDAY, order_in
+from tests.ledger.orders.rounds import EVERY_PART, EVERYBODY, GRID_ZHAO, HEAD_CHEN, MONDAY, order_in
 
 USUAL = shipped().of("C104")
 
@@ -158,6 +159,23 @@ def test_what_a_process_lets_somebody_do_it_lets_stand_and_nothing_else() -> Non
                 assert decided(order, event, actor, rules.book).outcome == "apply", (event, rules.book.of("C104"))
                 told["apply"] += 1
     assert min(told[one] for one in ("left_out", "not_for_you", "apply")) > 100, told
+
+
+@pytest.mark.parametrize(
+    ("order", "gone", "action", "actor"),
+    [
+        (order_in("S65"), "S65", "followup", HEAD_CHEN),
+        (order_in("S60"), "S60", "comment", GRID_ZHAO),
+        (order_in("S85", before="S45"), "S45", "extend_refuse", HEAD_CHEN),
+        (order_in("S86", before="S30"), "S30", "return_refuse", HEAD_CHEN),
+    ],
+)
+def test_no_later_version_shuts_an_order_in(order: Order, gone: str, action: str, actor: Actor) -> None:
+    """Of two versions under one number the later one counts, also for what has come to a step that it leaves out."""
+    rules = _by(replace(USUAL, states=tuple(code for code in states.CODES if code != gone)))
+    assert action in {choice.action for choice in allowed(order, actor, MONDAY, rules)}
+    request = Request(action, MONDAY + timedelta(hours=1), EVERY_PART)
+    assert decided(order, move(order, request, actor, rules).event, actor, rules.book).outcome == "apply"
 
 
 def test_a_preview_shows_every_step_with_its_people_and_its_limit() -> None:
