@@ -15,6 +15,7 @@ from app.orders.mine import Mine, mine
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger.orders.clocks import RED
+from ledger.orders.states import RUNNING
 
 LATE, LAGGING = "orders_late", "orders_lagging"
 DECIDED, HANDLED = "orders_decided", "orders_handled"
@@ -60,7 +61,7 @@ def _of_others(others: Lagging) -> Group:
     )
     return Group(
         LAGGING,
-        "居委会拖延的工单",
+        "全居委超时、停滞的工单",
         "超时一个工作日以上，或者三个工作日没有人办理：问清情况，催办、督办或者转派。",
         "clock-alert",
         others.count,
@@ -74,7 +75,8 @@ def _of_others(others: Lagging) -> Group:
 def _line_of_other(one: Late) -> Line:
     card = one.card
     held_by = f"承办 {card.assignee}" if card.assignee else "还没有派人"
-    return Line(card.title, card.place, f"{held_by}，{one.why}", "order", card.id)
+    waits = held_by if card.status in RUNNING else card.status_label
+    return Line(card.title, card.place, f"{waits}，{one.why}", "order", card.id)
 
 
 def _line(one: Mine) -> Line:

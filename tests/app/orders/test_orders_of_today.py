@@ -162,6 +162,18 @@ def test_of_many_the_latest_are_named_and_all_are_counted(monday: Crew) -> None:
         monday.move(
             GRID, made[1], "finish", result="好", result_kind="实际解决", minutes_spent="9", attachments="a.jpg"
         )
+        for who in (HEAD, DUTY):
+            assert orders.DECIDED in _told(monday, who) or orders.LATE in _told(monday, who)
     group = _lagging(monday, "2026-12-21")
     assert group is not None
-    assert group.count == len(made) - 1
+    assert group.count == len(made) - 1, "it waits for the head to check it"
+
+
+def test_what_the_head_handled_and_nobody_checks_says_what_it_waits_for(monday: Crew) -> None:
+    order = _given_to(monday, HEAD, "停车纠纷")
+    done = {"result": "好", "result_kind": "实际解决", "minutes_spent": "9", "attachments": "a.jpg"}
+    with clock.use(On("2026-11-24")):
+        assert monday.move(HEAD, order, "finish", **done) == "S60"
+    group = _lagging(monday, "2026-11-27")
+    assert group is not None
+    assert [line.why for line in group.lines] == ["待核查，3 个工作日没有办理"]

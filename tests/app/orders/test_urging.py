@@ -80,6 +80,15 @@ def test_each_day_tells_what_it_reached_once_whoever_is_at_work(crew: Crew, orde
     assert crew.faults() == []
 
 
+def test_who_looked_before_another_told_tells_nothing_under_the_lock(
+    crew: Crew, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two programs find the same order late; the second comes to write when the first has written."""
+    monkeypatch.setattr(urging, "_due", lambda *_: [order])
+    assert (_on(crew, "2026-11-26"), _on(crew, "2026-11-26", GRID)) == (1, 0)
+    assert _rungs(crew, order) == ["idle-3"]
+
+
 def test_progress_and_another_due_date_begin_anew(crew: Crew, order: str) -> None:
     assert _on(crew, "2026-11-27") == 1
     with clock.use(At("2026-11-27")):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from app.orders import waking
+from app.orders import urging, waking
 from ledger import clock
 from storage.store import Entry
 from ui.desk import Desk
@@ -71,17 +71,19 @@ def test_news_is_looked_at_soon(window: MainWindow, desk: Desk, qtbot: QtBot) ->
     window.alarm.end()
 
 
-def test_orders_are_woken_once_a_day(
+def test_orders_are_woken_and_tell_that_they_are_late_once_a_day(
     window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[date] = []
+    told: list[date] = []
     monkeypatch.setattr(waking, "resume_due", lambda _session: asked.append(clock.today()))
+    monkeypatch.setattr(urging, "tell_due", lambda _session: told.append(clock.today()))
     today = clock.today()
     for day in (today, today, today + timedelta(days=1)):
         monkeypatch.setattr(clock, "today", lambda day=day: day)
         window.alarm.look()
         qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
-    assert asked == [today, today + timedelta(days=1)]
+    assert asked == told == [today, today + timedelta(days=1)]
 
 
 def test_under_the_seal_nothing_is_asked(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
