@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.demo import trial_sheets
@@ -80,7 +80,12 @@ def test_on_a_wide_screen_many_columns_show_and_nothing_lies_below_the_fold(
     assert columns.viewport().height() >= 10 * columns.sizeHintForRow(0)
     scroller = made.tabs.currentWidget()
     assert isinstance(scroller, FormScroller)
-    qtbot.waitUntil(lambda: scroller.verticalScrollBar().maximum() == 0)  # sentences that wrap are laid out twice
+
+    def fits() -> None:  # sentences that wrap are laid out twice
+        heights = {label.text(): label.height() for label in scroller.findChildren(QLabel) if label.isVisible()}
+        assert scroller.verticalScrollBar().maximum() == 0, heights
+
+    qtbot.waitUntil(fits)
     seen = scroller.viewport().rect()
     for field in (made.list.target.edit, made.list.password):
         place = field.mapTo(scroller.viewport(), field.rect().bottomRight())
