@@ -83,6 +83,8 @@ def of_records(
     for subject in subjects:
         child = subject.ledger.name == "person" and access.is_child(_text(subject.row.get("birth_date")), on)
         for change in reader.history(subject.ledger, _id(subject.row)):
+            if visit_orders.is_kept_back(names, subject.ledger, change.field, change.old, change.new):
+                continue
             changes.setdefault(change.action, change)
             told = gathered.setdefault(change.action, _Gathered())
             told.kinds.add(subject.ledger.name)
@@ -114,12 +116,12 @@ def _entry(number: int, told: _Gathered, change: Change, action: Action | None, 
 
 
 def _line(names: Names, subject: Subject, change: Change, *, child: bool) -> Line | None:
-    """One change in words; None for a field that this version does not know, or that is kept back."""
+    """One change in words; None for a field that this version does not know."""
     ledger, record = subject.ledger, ids.to_text(_id(subject.row))
     if change.kind != "patch":
         label = f"{action_words.operation(change.kind)}{subject.about or words.called(ledger.name)}"
         return Line(ledger.name, record, "", label, action=change.action)
-    if not ledger.has(change.field) or visit_orders.is_kept_back(names, ledger, change.field, change.old, change.new):
+    if not ledger.has(change.field):
         return None
     item = ledger.field(change.field)
     old, new = (worded(names, ledger, item, value, child=child) for value in (change.old, change.new))

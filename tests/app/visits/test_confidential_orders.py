@@ -130,6 +130,7 @@ def test_its_history_and_what_another_wrote_beneath_a_form_tell_nothing(house: H
         story = visit_dossier.visit(session, house.visit.id).timeline
         assert ("关联工单" in str(shown["history"])) is is_told
         assert ("关联工单" in repr(story)) is is_told
+        assert (len(story) == 2) is is_told, "no entry without a line either"
         (one,) = clashes.clashes(session, VISIT, house.visit.id, seen, {"work_order_uid": ""}).fields
         assert (other.order_no in one.theirs) is is_told
         assert (house.visit.order_no in one.seen) is is_told

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -9,13 +12,16 @@ import pytest
 from app import checking
 from app.orders import intake, showing
 from app.records import editing
+from app.stores.session import Session
 from app.undo.taking_back import UndoBlocked
 from app.undo.undoing import NothingToUndo, Undoing
 from app.visits import planning, recording
 from ledger import catalog, ids
 from storage.records import Write
 from tests.app.few_homes import WANG, Homes
+from tests.committee import LOGIN, PASSWORD
 from tests.office import an_id
+from tests.storage.killed_steps import ROOT
 
 PERSON = catalog.named("person")
 SAID = {"person": WANG, "order": "楼道灯不亮，老人夜里看不清", "order.category": "0102"}
@@ -60,6 +66,40 @@ def test_what_fails_before_the_end_of_the_visit_leaves_neither_order_nor_visit(
     first = recording.record(homes.office.session, said)
     assert first.order_no.endswith("001"), "the number that was not used is given again"
     assert checking.check(homes.office.session).is_sound
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.stores.session import Session
+from app.visits import recording
+from storage.records import Write
+real = Write.create
+def create(write, ledger, rows):
+    if ledger.name == sys.argv[2]:
+        write._new_rows.flush()  # what was written so far is in the file's log
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(write, ledger, rows)
+Write.create = create
+session = Session.open(Path(sys.argv[1]), sys.argv[3], sys.argv[4])
+recording.record(session, {"dwelling": sys.argv[5], "order": "x", "order.category": "0102"})
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
+def test_a_program_killed_between_order_and_visit_leaves_neither(homes: Homes) -> None:
+    session, before = homes.office.session, _counts(homes)
+    folder, home = session.store.folder, ids.to_text(homes.id["2号102"])
+    session.close()
+    command = [sys.executable, "-c", KILLED, str(folder), "visit", LOGIN, PASSWORD, home]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    homes.office.session = Session.open(folder, LOGIN, PASSWORD)
+    try:
+        assert _counts(homes) == before
+        assert checking.check(homes.office.session).is_sound
+    finally:
+        homes.office.session.close()
 
 
 def test_a_finding_that_fails_takes_order_and_visit_along(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
