@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from app import access, logs
 from app.jobs import SILENT, JobContext, without_collections
 from app.stores.session import Session
-from app.undo import obstacle_names, taking_back
+from app.undo import obstacle_names, staying, taking_back
 from app.undo.taking_back import RESTORE_CHANGES, UndoBlocked
 from app.undo.undoing import NothingToUndo, Undone, label
 from storage.operations import Operation
@@ -43,7 +43,9 @@ def restore(session: Session, actions: Sequence[int], ctx: JobContext = SILENT) 
         raise obstacle_names.named(session, blocked) from blocked
     logs.event("undone", action=chosen[0], by=number)
     with session.reader() as reader:
-        return Undone(number, label(reader, reader.actions(action=number)[0]))
+        stays = staying.told(reader, *(one for each in chosen for one in reader.actions(action=each)))
+        did = label(reader, reader.actions(action=number)[0])
+    return Undone(number, "；".join(filter(None, (did, stays))))
 
 
 def _standing(reader: Reader, actions: Sequence[int]) -> tuple[list[int], list[Operation]]:

@@ -43,12 +43,13 @@ def of_orders(reader: Reader, action: Action) -> Iterator[Operation]:
         yield from (one for one in reader.operations(action=action.id) if stays(action.kind, one.ledger))
 
 
-def told(reader: Reader, action: Action) -> str:
-    """What stays of an action, and how it ends, in words; "" where nothing does.
+def told(reader: Reader, *actions: Action) -> str:
+    """What stays of these actions, and how it ends, in words; "" where nothing does.
 
     An order is named by its number, a confidential one to those alone who are told who reported it.
     """
-    made = [one.id for one in of_orders(reader, action) if one.ledger == _ORDER.name and one.kind == "create"]
+    kept = (one for action in actions for one in of_orders(reader, action))
+    made = [one.id for one in kept if one.ledger == _ORDER.name and one.kind == "create"]
     if not made:
         return ""
     rows = reader.get_many(_ORDER, made).values()

@@ -13,6 +13,7 @@ from app import checking
 from app.orders import intake, showing
 from app.records import editing
 from app.stores.session import Session
+from app.undo import restoring
 from app.undo.taking_back import UndoBlocked
 from app.undo.undoing import NothingToUndo, Undoing
 from app.visits import planning, recording
@@ -158,6 +159,14 @@ def test_what_was_done_with_the_order_since_does_not_stand_in_the_way(homes: Hom
         undoing.undo(action=session.store.last_action())
     undoing.undo(action=done.action)
     assert _counts(homes)["visit"] == 1
+
+
+def test_an_hour_that_is_put_back_leaves_its_orders_and_says_so(homes: Homes) -> None:
+    session, before = homes.office.session, _counts(homes)
+    made = [recording.record(session, SAID) for _ in range(2)]
+    restored = restoring.restore(session, [one.action for one in made])
+    assert restored.label.endswith(f"；工单 {made[0].order_no}、{made[1].order_no} 留着，要结束请在工单里“申请作废”")
+    assert _counts(homes) == {**before, "work_order": before["work_order"] + 2, "work_order_event": 2}
 
 
 def test_an_order_that_stays_still_keeps_whom_it_names(homes: Homes) -> None:

@@ -15,6 +15,7 @@ from app.jobs import JobContext
 from app.records import editing
 from app.stores.session import Session
 from app.undo import undoing
+from app.visits import recording
 from ledger import catalog, ids
 from storage.audit import Action
 from storage.reading import Reader
@@ -140,6 +141,23 @@ def test_ctrl_z_takes_edits_back_one_by_one_and_ctrl_y_does_them_again(
     qtbot.waitUntil(lambda: not undo.isEnabled() and window.actions_by_id["redo"].isEnabled())
     QTest.keyClick(window, Qt.Key.Key_Y, CTRL)
     qtbot.waitUntil(lambda: "甲厂" in _employers(session))
+
+
+def test_ctrl_z_after_a_visit_with_an_order_says_that_the_order_stays(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    undo, redo = window.actions_by_id["undo"], window.actions_by_id["redo"]
+    with session.reader() as reader:
+        one = next(iter(reader.scan(PERSON, ())))[0]
+    said = {"person": ids.to_text(one), "order": "楼道灯不亮", "order.category": "0102"}
+    done = recording.record(session, said)
+    stays = f"工单 {done.order_no} 留着，要结束请在工单里“申请作废”"
+    qtbot.waitUntil(undo.isEnabled)
+    assert undo.text() == f"撤销：走访：新增 1 次走访、新增 1 位走访对象；{stays}"
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: window.news.text.text().endswith(stays))
+    qtbot.waitUntil(redo.isEnabled)
+    assert redo.text() == "重做：走访：新增 1 次走访、新增 1 位走访对象"
 
 
 def test_the_newest_step_is_offered_though_its_label_took_time(
