@@ -4,6 +4,10 @@ Python's collector runs on whichever thread happens to make one object too many,
 that ends there leaves its timers and the animations of its scroll bars running in the window's thread, which falls over
 them. So while there is a window the collector is off, and here it is asked now and then whether it is due, by its own
 thresholds; a full round waits until there is a quarter more than after the last one, as Python's own does.
+
+A window without a parent is Python's to end once nobody holds it. It does so part by part, and a part that holds the
+last of its window (a row that calls the dialog it stands in) ends the window around itself, which nothing survives. So
+what Qt is to end is held here until it has.
 """
 
 from __future__ import annotations
@@ -11,9 +15,16 @@ from __future__ import annotations
 import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from shiboken6 import isValid
 
 _EVERY_MS = 200
 _GROWN = 1.25
+_held: list[QObject] = []
+
+
+def hold(window: QObject) -> None:
+    """Keep a window or a dialog until Qt has ended it: its `deleteLater` was called, or will be."""
+    _held.append(window)
 
 
 class Garbage(QObject):
@@ -37,7 +48,8 @@ class Garbage(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect what is due."""
+        """Collect what is due, and let go of what Qt has ended."""
+        _held[:] = filter(isValid, _held)
         counts, most = gc.get_count(), gc.get_threshold()
         if counts[0] <= most[0]:
             return

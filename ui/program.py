@@ -20,6 +20,7 @@ from app.stores.instance import Listening
 from app.stores.session import Session
 from app.watch.watching import Watching
 from ui.desk import Desk, Leaving
+from ui.garbage import hold
 from ui.login.doorway import Doorway
 from ui.look.theme import Kind, theme
 from ui.trouble.handler import ENDED_BADLY
@@ -148,6 +149,7 @@ class Program(QObject):
         if before is not None:
             before.hide()
             before.deleteLater()
+            hold(before)
 
     @Slot()
     def _come_forward(self) -> None:

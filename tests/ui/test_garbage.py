@@ -6,12 +6,13 @@ import gc
 from threading import Thread, get_ident
 from weakref import ref
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from ui.garbage import Garbage
+from ui.parts.dialog import Dialog, open_dialog
 
 
 class _Page(QWidget):
@@ -75,3 +76,18 @@ def test_a_window_is_left_behind(qtbot: QtBot) -> None:
 def test_the_window_of_the_test_before_was_ended_by_qt() -> None:
     assert _LEFT
     assert not any(map(isValid, _LEFT))
+
+
+def test_a_dialog_that_is_done_with_is_qts_to_end(qtbot: QtBot, garbage: Garbage) -> None:
+    dialog = Dialog("问一问")
+    dialog.ok = dialog.add_button("好", "primary")  # type: ignore[attr-defined]  # it calls the dialog it stands in
+    gone = ref(dialog)
+    open_dialog(dialog)
+    dialog.accept()
+    del dialog
+    gc.collect()
+    assert gone() is not None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    garbage.look()
+    gc.collect()
+    assert gone() is None

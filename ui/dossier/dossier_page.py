@@ -41,7 +41,7 @@ from ui.dossier.visit_dialog import VisitDialog, may_record
 from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.buttons import menu_button, plain_button, primary_button
-from ui.parts.dialog import Dialog, ask_reason
+from ui.parts.dialog import Dialog, ask_reason, open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
 from ui.parts.small_write import SmallWrite
@@ -346,10 +346,9 @@ class DossierPage(Page):
     def open_dialog(self, dialog: Dialog) -> None:
         """Show a dialog over the page."""
         self.dialog = dialog
-        dialog.finished.connect(dialog.deleteLater)
         if isinstance(dialog, ActDialog):
             dialog.acted.connect(lambda _action: self.load())
-        dialog.open()
+        open_dialog(dialog)
 
     def confirm(self) -> None:
         """核实: what stands here was looked at today and is right."""

@@ -38,6 +38,7 @@ from ui.ledger_view.selection_line import SelectionLine
 from ui.ledger_view.standing import Standing
 from ui.look.theme import theme
 from ui.parts.bands import StatusLine
+from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 
@@ -287,8 +288,7 @@ class LedgerTable(QWidget):
         """Ask which columns to show."""
         dialog = ColumnChooser(self.ledger.name, self._columns.names, self)
         dialog.accepted.connect(lambda: self._on_columns_chosen(dialog.chosen()))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _on_columns_chosen(self, names: tuple[str, ...]) -> None:
         self.show_columns(names)

@@ -13,6 +13,7 @@ from app.records.filters import Selection
 from ledger import catalog
 from ui.desk import Desk
 from ui.ledger_view.table import LedgerTable
+from ui.parts.dialog import open_dialog
 from ui.parts.states import PageStates
 
 LEDGER = "work_order"
@@ -67,8 +68,7 @@ class ListView(QWidget):
         from ui.exporting.dialog import ExportDialog
 
         dialog = ExportDialog(self.desk, LEDGER, self.table.selection, self.window(), listed=self.table.columns)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def print(self) -> None:
         """Show the preview of the list on paper."""

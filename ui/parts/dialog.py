@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.garbage import hold
 from ui.look.roles import label
 from ui.look.tokens import XL, L, M, S
 from ui.parts.buttons import danger_button, plain_button, primary_button
@@ -95,6 +96,7 @@ def open_dialog(dialog: QDialog, then: Callable[[], object] | None = None) -> No
     if then is not None:
         dialog.accepted.connect(then)
     dialog.finished.connect(dialog.deleteLater)
+    hold(dialog)
     dialog.open()
 
 

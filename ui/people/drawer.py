@@ -20,6 +20,7 @@ from ui.look.tokens import XS, S
 from ui.parts.allowed import grey_unless
 from ui.parts.buttons import link_button, menu_button, plain_button, primary_button
 from ui.parts.chips import Badge, TagChip
+from ui.parts.dialog import open_dialog
 from ui.parts.drawer import Drawer
 from ui.parts.elided import ElidedLabel
 from ui.parts.flow import FlowLayout
@@ -183,8 +184,7 @@ class RowDrawer(Drawer):
         self._open(MoveOutDialog(self._desk, home, ticked=(person,), parent=self.window()))
 
     def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _replace(self, inside: QWidget, buttons: QWidget | None) -> None:
         for old in (self._inside, self._buttons):

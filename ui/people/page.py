@@ -19,6 +19,7 @@ from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
+from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.people.panel import LedgerPanel
 from ui.people.words import WORDS
@@ -187,8 +188,7 @@ class PeoplePage(Page):
 
         table = self.panel.table
         dialog = ExportDialog(self.desk, self.ledger_name, table.selection, self.window(), listed=table.columns)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot()
     def print_list(self) -> None:

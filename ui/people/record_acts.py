@@ -15,7 +15,7 @@ from ledger.definition import Ledger
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.ledger_view.table import LedgerTable
-from ui.parts.dialog import ask_reason
+from ui.parts.dialog import ask_reason, open_dialog
 from ui.people.drawer import RowDrawer
 from ui.people.words import PanelWords
 from ui.workers import Latest
@@ -64,8 +64,7 @@ class RecordActs(QObject):
 
         dialog = RecordDialog(self._desk, self._ledger, record or None, parent=self._panel.window())
         dialog.saved.connect(self._on_saved)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(object)
     def _on_saved(self, edited: Edited) -> None:

@@ -25,7 +25,7 @@ from ui.desk import Desk
 from ui.look.roles import label
 from ui.look.tokens import S
 from ui.parts.buttons import danger_button, menu_button, plain_button
-from ui.parts.dialog import Dialog
+from ui.parts.dialog import Dialog, open_dialog
 from ui.parts.fields import Labelled, LineEdit
 from ui.workers import Latest
 
@@ -87,8 +87,7 @@ class ViewsMenu(QObject):
         """Ask for a name and keep what is in force now."""
         dialog = SaveView(self._present(), self.views, self._parent)
         dialog.accepted.connect(lambda: self._keep(dialog.view()))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _keep(self, view: View) -> None:
         session = self._desk.session
@@ -106,8 +105,7 @@ class ViewsMenu(QObject):
         """Rename, remove, choose the default."""
         dialog = ManageViews(self._desk, self._ledger, self.views, self._parent)
         dialog.finished.connect(lambda _: self.read())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
 
 class SaveView(Dialog):

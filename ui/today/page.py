@@ -29,6 +29,7 @@ from ui.look.tokens import L, M, S
 from ui.page import Page
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, quiet_button
+from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
@@ -249,8 +250,7 @@ class TodayPage(Page):
 
         dialog = RecordDialog(self.desk, catalog.named(line.form), line.record or None, parent=self.window())
         dialog.finished.connect(self._again.start)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(object)
     def _record_visit(self, line: Line) -> None:
@@ -258,8 +258,7 @@ class TodayPage(Page):
         from ui.dossier.visit_dialog import VisitDialog
 
         dialog = VisitDialog(self.desk, line.page, Choice(line.record, line.who), parent=self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(object)
     def _open_group(self, group: Group) -> None:

@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.exporting.dialog import ExportDialog
 from ui.parts.bands import FilterBand
 from ui.parts.choices import ChoiceBox
+from ui.parts.dialog import open_dialog
 from ui.parts.fields import Labelled
 from ui.people.panel import LedgerPanel
 from ui.people.words import PanelWords
@@ -135,6 +136,5 @@ class DiaryLeaf(QWidget):
         """Ask how the visits that are listed are exported."""
         table = self.panel.table
         dialog = ExportDialog(self.desk, "visit", table.selection, self.window(), listed=table.columns)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
         return dialog

@@ -26,6 +26,7 @@ from ui.look.tokens import L, S
 from ui.parts.bands import FilterBand, StatusLine
 from ui.parts.choices import ChoiceBox
 from ui.parts.dates import DateEdit
+from ui.parts.dialog import open_dialog
 from ui.parts.fields import Labelled
 from ui.parts.file_choice import choose_target
 from ui.parts.notice import Notice
@@ -153,8 +154,7 @@ class DueLeaf(QWidget):
         one = self.chosen() if with_row else None
         about, subject = ("person", None) if one is None else _subject(one)
         dialog = VisitDialog(self.desk, about, subject, parent=self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
         return dialog
 
     def open_dossier(self) -> None:
