@@ -14,8 +14,11 @@ from ledger.catalog.shared_fields import SHARED_FIELDS
 from ledger.definition import Field
 
 REST = "其他"
-BY_ACTION = {"person": frozenset(("alive", "death_date", "moved_out", "moved_out_to"))}
-"""Fields that named actions write (`app.acts.dying`, `app.acts.moving`), and forms leave alone."""
+BY_ACTION = {
+    "person": frozenset(("alive", "death_date", "moved_out", "moved_out_to")),
+    "visit": frozenset(("work_order_uid",)),
+}
+"""Fields that named actions write (`app.acts.dying`, `app.acts.moving`, `app.visits`), and forms leave alone."""
 _UNTYPED = ("json", "attachment", "account")  # kinds that nobody types into a form
 
 _PERSON = (

@@ -24,6 +24,7 @@ from tests.input_method import commit
 from tests.ui.desks import a_desk
 from ui.desk import Desk, Place
 from ui.dossier.person_page import PersonPage
+from ui.dossier.section_card import SectionCard
 from ui.dossier.visit_dialog import VisitDialog
 from ui.parts.dialog import ReasonDialog
 from ui.visits.due_model import DueModel
@@ -164,6 +165,23 @@ def test_findings_photos_and_an_objection_in_one_visit(desk: Desk, qtbot: QtBot,
     qtbot.waitUntil(lambda: view.attachments is not None and view.attachments.count.text() == "1 份", timeout=20_000)
     assert view.dossier is not None
     assert any("电话" in one for one in view.dossier.changed)
+
+
+def test_no_form_of_a_visit_asks_for_its_order(desk: Desk, qtbot: QtBot) -> None:
+    who = next(one for one in due.due(desk.session) if one.person)
+    recording.record(desk.session, {"person": who.person})
+    view = VisitPage(desk)
+    qtbot.addWidget(view)
+    view.show()
+    with qtbot.waitSignal(view.shown):
+        view.enter(str(_newest(desk.session)["id"]), {})
+    cards = [card for card in view.findChildren(SectionCard) if card.can_be_edited]
+    for card in cards:
+        card.edit()
+        assert card.form is not None
+        assert "work_order_uid" not in card.form.fields, "an order comes of recording the visit alone"
+        card.give_up()
+    assert cards
 
 
 def test_an_objection_is_settled_on_the_page(desk: Desk, qtbot: QtBot) -> None:
