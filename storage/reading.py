@@ -20,7 +20,7 @@ from storage import accounts, audit, base, operations, overlays, schema
 from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
-from storage.listing import tallies
+from storage.listing import paging, tallies
 from storage.listing.lists import Moment, moment_of
 from storage.listing.paging import Page, Pager, Query
 from storage.operations import Change, Operation, OpKind
@@ -194,6 +194,14 @@ class Reader:
     def counts(self, query: Query, field: str) -> dict[object, int]:
         """How often each stored value of a field stands in a whole list, None for no value; raises UnknownField."""
         return self._pager_that(lambda pager: pager.counts(self._connection, query, field))
+
+    def columns(self, query: Query, fields: Sequence[str]) -> list[tuple[Any, ...]]:
+        """(row number, *stored values) of a whole unsearched list from memory, by number; raises UnknownField."""
+        return self._pager_that(lambda pager: pager.columns(self._connection, query, fields))
+
+    def numbered(self, ledger: Ledger, numbers: Iterable[int]) -> list[Row]:
+        """The rows that have these numbers (`columns`), as they are named."""
+        return paging.numbered(self._connection, ledger, numbers)
 
     def sharing(self, ledger: Ledger, text: str, *, most: int) -> shared_words.Sharing:
         """The live records of a searched ledger that share the most words with a text."""

@@ -7,14 +7,14 @@ walks the sort column's index instead of loading the whole order, so a list of a
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import partial
-from itertools import chain, islice
-from typing import TypeVar, cast
+from itertools import chain, compress, islice
+from typing import Any, TypeVar, cast
 
 from ledger import catalog, clock
 from ledger.definition import Field, Ledger
@@ -98,6 +98,10 @@ class Pager:
         """How often each stored value of a field stands in the whole list, None for no value; None as `page`."""
         return self._answer(connection, query, lambda asked: asked.counts(field))
 
+    def columns(self, connection: Connection, query: Query, fields: Sequence[str]) -> list[tuple[Any, ...]] | None:
+        """(row number, *stored values) of the whole list, by number; None as `page`."""
+        return self._answer(connection, query, lambda asked: asked.columns(fields))
+
     def _answer(self, connection: Connection, query: Query, question: Callable[[_Asked], K]) -> K | None:
         stays = connection.in_transaction
         while True:
@@ -171,6 +175,13 @@ class _Asked:
         if self._query.search:
             mask = mask_of(self._lists.size, self._found(mask, search.CEILING, 0).nrs)
         return self._lists.vector(self._connection, self._field(field).name).counts(mask)
+
+    def columns(self, fields: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Some fields of the whole list, each with the number of its row."""
+        mask, names = self._mask(), [self._field(name).name for name in fields]
+        self._lists.load(self._connection, names)
+        values = [self._lists.vector(self._connection, name).picked(mask) for name in names]
+        return list(zip(compress(range(len(mask)), mask), *values, strict=True))
 
     # -- which rows
 
@@ -325,10 +336,15 @@ class _Asked:
         return search.Found(tuple(found[offset : offset + limit]), min(len(found), search.CEILING), many)
 
     def _rows(self, numbers: Iterable[int]) -> list[Row]:
-        wanted = list(numbers)
-        found: dict[int, Row] = {}
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            sql = f"SELECT {listing(self._ledger)} FROM {self._ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
-            found |= {cast("int", row[0]): record(self._ledger, row) for row in self._connection.rows(sql, chunk)}
-        return [found[nr] for nr in wanted if nr in found]
+        return numbered(self._connection, self._ledger, numbers)
+
+
+def numbered(connection: Connection, ledger: Ledger, numbers: Iterable[int]) -> list[Row]:
+    """The rows that have these numbers, in the order in which they are named."""
+    wanted = list(numbers)
+    found: dict[int, Row] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
+        found |= {cast("int", row[0]): record(ledger, row) for row in connection.rows(sql, chunk)}
+    return [found[nr] for nr in wanted if nr in found]

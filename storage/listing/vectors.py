@@ -73,6 +73,11 @@ class Vector:
             found[0] += missing
         return {self.values[number]: times for number, times in found.items()}
 
+    def picked(self, mask: Mask) -> list[object]:
+        """The values of the rows of a mask, in the order of their numbers."""
+        found = [self.values[number] for number in compress(self._codes, mask)]
+        return found + [None] * mask.count(1, len(self._codes))
+
 
 class Arrangement:
     """All rows in the order of a column, and after them, either way, those without a value."""

@@ -123,6 +123,9 @@ def test_nothing_tells_of_a_record_outside(town: Town) -> None:
         assert reader.page(Query(ledger=PERSON, filters=(Filter("phone", "!=", None),), order="phone")).total == 1
         assert reader.place(Query(ledger=PERSON, everyone=True), theirs) is None
         assert reader.counts(Query(ledger=PERSON), "name") == {"张三": 1}
+        ((number, *told),) = reader.columns(Query(ledger=PERSON, everyone=True), ("name", "phone"))
+        assert told == ["张三", "13800001111"]
+        assert [row["name"] for row in reader.numbered(PERSON, range(number + 9))] == ["张三"]
         assert reader.tally(PERSON, ("sex",)) == [("1", 1)]
 
 

@@ -294,6 +294,20 @@ def test_search_keeps_to_the_list_its_filters_and_its_order(town: Town) -> None:
     assert town.page(PERSON, search="没有这个人").total == 0
 
 
+def test_columns_of_a_list_are_those_of_its_rows_and_follow_what_is_written(town: Town) -> None:
+    query = Query(ledger=PERSON, filters=(Filter("sex", "=", "1"),), limit=1000)
+    with town.store.reader() as reader, reader.snapshot():
+        told = reader.columns(query, ("name", "birth_date"))
+        numbers = [number for number, *_ in told]
+        rows = reader.numbered(PERSON, numbers)
+        assert numbers == sorted(numbers)
+        assert [tuple(values) for _, *values in told] == [(row["name"], row["birth_date"]) for row in rows]
+        assert {row["id"] for row in rows} == {row["id"] for row in reader.page(query).rows}
+        assert [row["id"] for row in reader.numbered(PERSON, numbers[::-1])] == [row["id"] for row in rows[::-1]]
+        with pytest.raises(UnknownField):
+            reader.columns(query, ("colour",))
+
+
 def test_lists_follow_every_write(tmp_path: Path) -> None:
     with new_store(tmp_path / "store") as store:
 
