@@ -70,7 +70,7 @@ def _version_json(one: Published) -> dict[str, object]:
 
 
 def _show_lines(shown: Proposal, versions: tuple[Published, ...]) -> Iterator[str]:
-    from app.orders.processes import category_label
+    from app.orders.process_words import category_label
 
     yield f"{category_label(shown.process.category)}：第 {shown.process.version} 版"
     if shown.differences:
@@ -92,13 +92,14 @@ def _check(rest: list[str], chosen: argparse.Namespace, console: Console) -> int
 
 def _publish(rest: list[str], chosen: argparse.Namespace, console: Console) -> int:
     from app.orders import processes
+    from app.orders.process_words import category_label
 
     category, said = _category(rest, chosen), work.pairs(rest[1:], chosen.command)
     with work.session(chosen, console) as session:
         proposal = processes.propose(session, category, said)
         done = processes.publish(session, proposal)
     answer = _proposal_json(proposal) | {"version": done.process.version}
-    label = processes.category_label(done.process.category)
+    label = category_label(done.process.category)
     console.give(answer, lambda: (f"“{label}”的流程已发布第 {done.process.version} 版，以后登记的工单按它办理。",))
     return 0
 

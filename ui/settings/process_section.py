@@ -12,7 +12,8 @@ from typing_extensions import override
 from app.message_texts.orders import status
 from app.messages import window_message_for
 from app.orders import processes
-from app.orders.processes import Move, Proposal, Published
+from app.orders.process_words import Move, category_label, limit_choices
+from app.orders.processes import Proposal, Published
 from ledger import clock
 from ledger.errors import LedgerError
 from ledger.orders.process import STEPS
@@ -45,7 +46,7 @@ class ProcessSection(Section):
         self._proposal: Proposal | None = None
         self.category = CodeBox("work_order_category")
         self.version = label("", "muted", wraps=True)
-        self.limits = {step: ChoiceBox(processes.limit_choices()) for step in STEPS}
+        self.limits = {step: ChoiceBox(limit_choices()) for step in STEPS}
         self.module, self.priority = CodeBox("topic_module"), CodeBox("work_order_priority")
         self.left_out = {code: QCheckBox(status(code)) for code in _MAY_BE_LEFT_OUT}
         self.note = LineEdit()
@@ -189,7 +190,7 @@ class ProcessSection(Section):
 
     @Slot(object)
     def _on_published(self, done: Published) -> None:
-        called = processes.category_label(done.process.category)
+        called = category_label(done.process.category)
         self._desk.say(f"“{called}”的流程已发布第 {done.process.version} 版")
         self.read()
 
