@@ -12,7 +12,8 @@ from ui.parts.buttons import link_button
 from ui.parts.elided import ElidedLabel
 from ui.parts.picture import Picture
 
-_WHO_LETTERS = 12
+_WHO_LETTERS = 8
+_WHERE, _WHY = 1, 2  # shares of what is left beside the names: a place is short
 
 
 class GroupCard(QWidget):
@@ -56,7 +57,8 @@ class GroupCard(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(L)
         grid.setVerticalSpacing(XS)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, _WHERE)
+        grid.setColumnStretch(2, _WHY)
         grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("字") * _WHO_LETTERS)
         for row, line in enumerate(self.group.lines):
             who = link_button(line.who)
