@@ -49,10 +49,10 @@ class Due:
     @property
     def why(self) -> str:
         """Why now, in words."""
-        parts = [f"上次 {self.last}" if self.last else "还没有走访过"]
+        told = [f"应在 {self.due_on} 走访", f"上次 {self.last}" if self.last else "还没有走访过"]
         if self.days:
-            parts.append(f"每 {self.days} 天一次")
-        return "，".join((*parts, f"应在 {self.due_on} 走访"))
+            told.append(f"每 {self.days} 天一次")
+        return "，".join(told)
 
     def as_json(self) -> dict[str, object]:
         """The stable object of `linongctl visit due --json`."""
