@@ -21,7 +21,8 @@ from ui.dossier.orders_card import OrdersCard
 from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.move_dialog import MoveDialog, Subject
 from ui.orders.order_page import OrderPage
-from ui.orders.page import LIST, MINE, PLACES, OrdersPage
+from ui.orders.page import OrdersPage
+from ui.orders.views import LIST, MINE, PLACES
 from ui.stage import Scene, Stage
 
 _AT_WORK: Final = "S40"

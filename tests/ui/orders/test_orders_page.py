@@ -20,7 +20,8 @@ from ui.desk import Desk, Place
 from ui.exporting.dialog import ExportDialog
 from ui.look.theme import theme
 from ui.order_form.register_dialog import RegisterDialog
-from ui.orders.page import BOARD, LIST, MINE, PLACES, OrdersPage
+from ui.orders.page import OrdersPage
+from ui.orders.views import BOARD, LIST, MINE, PLACES
 from ui.printing import preview as printing
 
 Opened = Callable[..., OrdersPage]
@@ -37,7 +38,7 @@ def opened(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Opened:
         qtbot.addWidget(page)
         page.show()
         page.enter("", facts)
-        qtbot.waitUntil(lambda: page.states.state in ("content", "empty") and not page._reading.is_waiting)
+        qtbot.waitUntil(lambda: page.states.state in ("content", "empty") and not page.views.reading.is_waiting)
         return page
 
     return open_page
@@ -50,7 +51,7 @@ def _places(desk: Desk) -> list[Place]:
 
 
 def _counts(page: OrdersPage) -> dict[str, str]:
-    return {status: one.count.text() for status, one in page.board.columns.items() if one.count.text() != "0"}
+    return {status: one.count.text() for status, one in page.views.board.columns.items() if one.count.text() != "0"}
 
 
 def test_arrow_keys_go_between_cards_and_columns_and_enter_opens(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
@@ -60,7 +61,7 @@ def test_arrow_keys_go_between_cards_and_columns_and_enter_opens(desk: Desk, ope
     page, asked = opened(), _places(desk)
     assert page.band.count() == "3 件"
     assert _counts(page) == {"S10": "2", "S40": "1"}
-    first, other = page.board.columns["S10"].list, page.board.columns["S40"].list
+    first, other = page.views.board.columns["S10"].list, page.views.board.columns["S40"].list
     qtbot.waitUntil(first.hasFocus)
     qtbot.keyClick(first, Qt.Key.Key_Down)
     assert first.current_order == new[1]
@@ -87,10 +88,10 @@ def test_a_move_made_elsewhere_changes_the_board_by_itself(desk: Desk, opened: O
 def test_a_long_column_reads_what_is_looked_at(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     made = [registered(desk.session, description=f"第 {at} 件").id for at in range(60)]
     page = opened()
-    cards = page.board.columns["S10"].list.cards
+    cards = page.views.board.columns["S10"].list.cards
     tester = QAbstractItemModelTester(cards, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert cards.rowCount() == 60
-    page.board.columns["S10"].list.scrollToBottom()
+    page.views.board.columns["S10"].list.scrollToBottom()
     qtbot.waitUntil(lambda: cards.card_at(59) is not None)
     assert {card.id for at in range(60) if (card := cards.card_at(at))} == set(made)
     tester.deleteLater()
@@ -107,7 +108,7 @@ def test_filters_narrow_every_view_and_come_off_again(desk: Desk, opened: Opened
     commit(page.bar.search, "电梯")
     qtbot.waitUntil(lambda: page.band.count() == "筛选后 1 件")
     page.show_tab(LIST)
-    qtbot.waitUntil(lambda: page.list.table.model.total == 1 and not page.list.table.model.is_waiting)
+    qtbot.waitUntil(lambda: page.views.list.table.model.total == 1 and not page.views.list.table.model.is_waiting)
     page.show_tab(MINE)
     qtbot.waitUntil(lambda: page.band.count() == "筛选后 1 件等我办")
     qtbot.mouseClick(page.bar.chips()[0].cross, Qt.MouseButton.LeftButton)
@@ -141,7 +142,7 @@ def test_overdue_and_lights_are_those_of_the_hour(
     monkeypatch.setattr(clock, "now", lambda: clock.moment_of("2030-01-01T00:00:00.000Z"))
     page.bar.ask(Filters(overdue=True, light="0"))
     qtbot.waitUntil(lambda: page.band.count() == "筛选后 1 件")
-    (card,) = page.board.columns["S40"].list.cards._parts[0]
+    (card,) = page.views.board.columns["S40"].list.cards._parts[0]
     assert card.light_word == "红灯"
     assert card.left.startswith("超 ")
 
@@ -150,13 +151,13 @@ def test_what_waits_for_me_says_what_for(desk: Desk, opened: Opened, qtbot: QtBo
     orders = [registered(desk.session, description=f"第 {at} 件").id for at in range(2)]
     moved(desk.session, orders[1], "accept", "take")
     page, asked = opened(tab=MINE), _places(desk)
-    assert {line.card.id: line.what for line in page.mine.model.lines} == {
+    assert {line.card.id: line.what for line in page.views.mine.model.lines} == {
         orders[0]: "等我受理",
         orders[1]: "我在办理",
     }
-    page.mine.table.selectRow(1)
-    qtbot.keyClick(page.mine.table, Qt.Key.Key_Return)
-    assert asked[-1].record == page.mine.model.lines[1].card.id
+    page.views.mine.table.selectRow(1)
+    qtbot.keyClick(page.views.mine.table, Qt.Key.Key_Return)
+    assert asked[-1].record == page.views.mine.model.lines[1].card.id
 
 
 def test_places_count_what_is_open_there(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
@@ -164,21 +165,21 @@ def test_places_count_what_is_open_there(desk: Desk, opened: Opened, qtbot: QtBo
     here = registered(desk.session, dwelling_uid=home).id
     registered(desk.session, description="不知道在哪里")
     page, asked = opened(tab=PLACES), _places(desk)
-    tree = page.places.model
+    tree = page.views.places.model
     assert [tree.item(row, 1).text() for row in range(tree.rowCount())] == ["1", "1"]
     assert tree.item(1).text() == "没有写明楼栋"
-    page.places.tree.setCurrentIndex(tree.item(0).child(0).index())
-    qtbot.waitUntil(lambda: page.places.list.current_order == here)
-    page.places.list.setFocus()
-    qtbot.keyClick(page.places.list, Qt.Key.Key_Return)
+    page.views.places.tree.setCurrentIndex(tree.item(0).child(0).index())
+    qtbot.waitUntil(lambda: page.views.places.list.current_order == here)
+    page.views.places.list.setFocus()
+    qtbot.keyClick(page.views.places.list, Qt.Key.Key_Return)
     assert asked[-1].record == here
 
 
 def test_the_list_opens_at_enter_and_exports_what_it_shows(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     order = registered(desk.session).id
     page, asked = opened(tab=LIST), _places(desk)
-    qtbot.waitUntil(lambda: page.list.table.current_record == order)
-    qtbot.keyClick(page.list.table.panes.frozen, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.views.list.table.current_record == order)
+    qtbot.keyClick(page.views.list.table.panes.frozen, Qt.Key.Key_Return)
     assert (asked[-1].page, asked[-1].record) == ("order", order)
     assert page.export_button.isEnabled()
 
@@ -186,8 +187,8 @@ def test_the_list_opens_at_enter_and_exports_what_it_shows(desk: Desk, opened: O
 def test_n_registers_with_two_fields_alone(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     registered(desk.session)
     page, asked = opened(), _places(desk)
-    qtbot.waitUntil(page.board.columns["S10"].list.hasFocus)
-    qtbot.keyClick(page.board.columns["S10"].list, Qt.Key.Key_N)
+    qtbot.waitUntil(page.views.board.columns["S10"].list.hasFocus)
+    qtbot.keyClick(page.views.board.columns["S10"].list, Qt.Key.Key_N)
     (dialog,) = page.window().findChildren(RegisterDialog)
     qtbot.waitUntil(dialog.parts["description"].widget.hasFocus)
     qtbot.keyClick(dialog.parts["description"].widget, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -230,8 +231,8 @@ def test_what_headings_ask_for_is_told_and_comes_off_with_the_rest(desk: Desk, o
     for category in ("C104", "C103"):
         registered(desk.session, category, f"有人反映 {category}")
     page = opened(tab=LIST)
-    qtbot.waitUntil(lambda: page.list.table.model.total == 2)
-    page.list.table.filter("category", ("category=C104",))
+    qtbot.waitUntil(lambda: page.views.list.table.model.total == 2)
+    page.views.list.table.filter("category", ("category=C104",))
     qtbot.waitUntil(lambda: page.band.count() == "筛选后 1 件")
     assert [chip.text for chip in page.bar.chips()] == ["列标题筛选 1 项"]
     qtbot.mouseClick(page.bar.chips()[0].cross, Qt.MouseButton.LeftButton)
@@ -242,12 +243,12 @@ def test_what_headings_ask_for_is_told_and_comes_off_with_the_rest(desk: Desk, o
 def test_the_list_leaves_as_a_workbook_and_on_paper(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     registered(desk.session)
     page = opened(tab=LIST)
-    qtbot.waitUntil(lambda: page.list.table.model.total == 1)
+    qtbot.waitUntil(lambda: page.views.list.table.model.total == 1)
     page.export_button.click()
     (dialog,) = page.window().findChildren(ExportDialog)
     qtbot.waitUntil(lambda: not desk.runner.is_busy)
     dialog.reject()
-    page.list.print()
+    page.views.list.print()
     preview = next(iter(printing.opened))
     qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert "工单" in preview.windowTitle()
