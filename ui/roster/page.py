@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.events import Committed
@@ -19,31 +19,26 @@ from app.messages import window_message_for
 from app.records.editing import Edited
 from app.roster import muster, on_paper
 from app.roster import roster as rosters
-from app.roster.muster import OUTCOMES, UNCOUNTED, Muster
+from app.roster.muster import Muster
 from app.roster.roster import Roster
-from ledger.catalog.muster import AWAY, MISSING, SAFE
 from ledger.errors import LedgerError
 from ui.desk import Desk
-from ui.look.roles import label
 from ui.look.theme import theme
 from ui.look.tokens import L, S
 from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import FilterBand, TitleBand
 from ui.parts.buttons import plain_button, primary_button
-from ui.parts.chips import Badge, Tone
 from ui.parts.dialog import ReasonDialog, open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
-from ui.parts.table import plain_table
-from ui.roster.models import ICONS, MUSTERED, RosterLine, RosterModel
+from ui.roster.counting import KEYS, CountingBar
+from ui.roster.models import RosterLine
 from ui.roster.resident_panel import ResidentPanel
+from ui.roster.resident_table import ResidentTable
 from ui.workers import Latest
 
-_LETTERS = (7, 5, 5, 6, 9, 12, 8, 11)
-_KEYS = {SAFE: "A", AWAY: "B", MISSING: "M"}
-_TONES: dict[str, Tone] = {SAFE: "good", AWAY: "info", MISSING: "bad", UNCOUNTED: "warn"}
 _TABLE_SHARE, _PANEL_SHARE = 45, 22
 _LEDGERS = frozenset(("muster", "muster_check", "person", "residence", "dwelling", "person_tag", "building", "unit"))
 
@@ -65,12 +60,9 @@ class RosterPage(Page):
         self.filters = FilterBand()
         self.everyone = QCheckBox("不需要帮助的人也列出")
         self.note = Notice(across=True)
-        self.model = RosterModel(self)
-        self.table = plain_table(self.model, "应急名册")
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table = ResidentTable()
+        self.counting = CountingBar()
         self.panel = ResidentPanel(desk)
-        self.badges: dict[str, Badge] = {}
-        self.buttons: dict[str, QPushButton] = {}
         self._make_band()
         self.states = PageStates(self._make_content())
         self.setFocusProxy(self.table)
@@ -92,9 +84,7 @@ class RosterPage(Page):
             self.band.add_action(button)
         self.end_button.hide()
         self.filters.add(self.everyone)
-        for outcome in (UNCOUNTED, MISSING, AWAY, SAFE):
-            badge = self.badges[outcome] = Badge(outcome, _TONES[outcome])
-            badge.hide()
+        for badge in self.counting.badges.values():
             self.filters.add(badge)
 
     def _make_content(self) -> QWidget:
@@ -102,20 +92,7 @@ class RosterPage(Page):
         column = QVBoxLayout(within)
         column.setContentsMargins(L, S, L, S)
         column.setSpacing(S)
-        self._counting = QWidget()
-        row = QHBoxLayout(self._counting)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S)
-        row.addWidget(label("选中的人", "muted"))
-        for outcome in OUTCOMES:
-            button = self.buttons[outcome] = plain_button(f"{outcome} {_KEYS[outcome]}", ICONS[outcome][0])
-            button.setAccessibleName(outcome)
-            button.setToolTip(f"选中的人{outcome} ({_KEYS[outcome]})")
-            button.clicked.connect(lambda _checked, outcome=outcome: self.account_for(outcome))
-            row.addWidget(button)
-        row.addStretch(1)
-        self._counting.hide()
-        column.addWidget(self._counting)
+        column.addWidget(self.counting)
         column.addWidget(self.table, 1)
         splitter = self.splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -135,21 +112,22 @@ class RosterPage(Page):
         self.table.activated.connect(lambda _: self._open_panel())
         self.table.clicked.connect(lambda _: self._open_panel())
         self.desk.events.changed.connect(self._on_changed)
-        for outcome, key in _KEYS.items():
+        self.counting.said.connect(self.account_for)
+        for outcome, key in KEYS.items():
             action(self.table, f"清点：{outcome}", key, partial(self.account_for, outcome))
         made = action(self, "打印应急名册", "Ctrl+P", self.print_roster)
         self.print_button.setToolTip(made.toolTip())
         action(self, "重新查看", "F5", self.read)
         action(self, "收起", "Esc", self.panel.close_drawer)
         rights = self.desk.session.rights
-        grey_unless(rights, "act", "", self.begin_button, self.end_button, *self.buttons.values())
+        grey_unless(rights, "act", "", self.begin_button, self.end_button, *self.counting.buttons.values())
         grey_unless(rights, "print", "person", self.print_button)
         theme().changed.connect(self._fit)
         self._fit()
 
     @Slot()
     def _fit(self) -> None:
-        self.table.fit_letters(_LETTERS)
+        self.table.fit()
         letter = self.fontMetrics().horizontalAdvance("字")
         self.splitter.setSizes([letter * _TABLE_SHARE, letter * _PANEL_SHARE])
 
@@ -168,7 +146,7 @@ class RosterPage(Page):
 
     @override
     def standing(self) -> dict[str, object]:
-        line = self.model.line_at(self.table.currentIndex().row())
+        line = self.table.current
         return {"everyone": self.everyone.isChecked(), "person": line.resident.person if line else ""}
 
     @Slot(object)
@@ -202,11 +180,7 @@ class RosterPage(Page):
         is_counting = self.muster is not None
         self.begin_button.setVisible(not is_counting)
         self.end_button.setVisible(is_counting)
-        self._counting.setVisible(is_counting)
-        for outcome, badge in self.badges.items():
-            badge.setVisible(is_counting)
-            if self.muster is not None:
-                badge.show_state(f"{outcome} {self.muster.counts[outcome]}", _TONES[outcome])
+        self.counting.show_counts(self.muster.counts if self.muster is not None else None)
         if self.muster is not None:
             self.note.tell(f"{self.muster.begun} 开始清点：{self.muster.reason}", "info")
         elif counted is not None:
@@ -224,14 +198,10 @@ class RosterPage(Page):
         is_all = self.everyone.isChecked() or self.muster is not None
         self.everyone.setVisible(self.muster is None)
         shown = self.found.residents if is_all else self.found.in_need
-        chosen = set(self.chosen())
         wanted, self._person = self._person, ""
         counted = self.muster
         lines = [RosterLine(one, counted.word(one.person) if counted else None) for one in shown]
-        with QSignalBlocker(self.table.selectionModel()):
-            self.model.show(lines)
-        self.table.setColumnHidden(MUSTERED, counted is None)
-        self._stand(lines, chosen, wanted)
+        self.table.show_residents(lines, wanted, is_mustered=counted is not None)
         if lines:
             self.states.show_content()
         else:
@@ -245,25 +215,9 @@ class RosterPage(Page):
         title = "这幢楼没有登记居民" if nobody else "没有需要帮助的人"
         self.states.show_empty("life-buoy", title, text)
 
-    def _stand(self, lines: list[RosterLine], chosen: set[str], wanted: str) -> None:
-        """Leave chosen whoever was, and stand at somebody."""
-        rows = [row for row, line in enumerate(lines) if line.resident.person in (chosen or {wanted})]
-        mode = QItemSelectionModel.SelectionFlag
-        selection = self.table.selectionModel()
-        for row in rows:
-            selection.select(self.model.index(row, 0), mode.Select | mode.Rows)
-        if lines:
-            at = self.model.index(rows[-1] if rows else 0, 0)
-            selection.setCurrentIndex(at, mode.NoUpdate if rows else mode.ClearAndSelect | mode.Rows)
-
-    def chosen(self) -> list[str]:
-        """The people whose rows are selected."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [line.resident.person for row in rows if (line := self.model.line_at(row)) is not None]
-
     @Slot()
     def _on_current(self) -> None:
-        line = self.model.line_at(self.table.currentIndex().row())
+        line = self.table.current
         if line is not None and not self.panel.isHidden():
             self.panel.show_resident(line.resident)
 
@@ -295,10 +249,11 @@ class RosterPage(Page):
         session, building = self.desk.session, self.building
         self._write(lambda: muster.end(session, building), self._said("已结束清点"))
 
+    @Slot(str)
     def account_for(self, outcome: str) -> None:
         """Say this of everybody whose row is selected."""
-        people, session, building = self.chosen(), self.desk.session, self.building
-        if self.muster is not None and people and self.buttons[outcome].isEnabled():
+        people, session, building = self.table.chosen(), self.desk.session, self.building
+        if self.muster is not None and people and self.counting.buttons[outcome].isEnabled():
             said = self._said(f"{len(people)} 人{outcome}")
             self._write(lambda: muster.account_for(session, building, people, outcome), said)
 

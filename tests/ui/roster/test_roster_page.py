@@ -33,23 +33,23 @@ def page(desk: Desk, building: str, qtbot: QtBot) -> RosterPage:
     made.resize(1200, 700)
     made.show()
     made.enter(building, {})
-    qtbot.waitUntil(lambda: made.states.state == "content" and bool(made.model.lines))
+    qtbot.waitUntil(lambda: made.states.state == "content" and bool(made.table.residents.lines))
     made.table.setFocus()
     return made
 
 
 def test_those_who_need_help_stand_alone_until_everybody_is_wanted(page: RosterPage) -> None:
     assert page.found is not None
-    assert len(page.model.lines) == len(page.found.in_need)
-    assert all(line.resident.help.codes for line in page.model.lines)
+    assert len(page.table.residents.lines) == len(page.found.in_need)
+    assert all(line.resident.help.codes for line in page.table.residents.lines)
     assert page.table.isColumnHidden(MUSTERED)
     page.everyone.setChecked(True)
-    assert len(page.model.lines) == len(page.found.residents)
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert len(page.table.residents.lines) == len(page.found.residents)
+    QAbstractItemModelTester(page.table.residents, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
 def test_a_number_is_shown_to_whoever_may_ring_it(page: RosterPage, desk: Desk, qtbot: QtBot) -> None:
-    row = next(row for row, line in enumerate(page.model.lines) if "*" in line.resident.phone)
+    row = next(row for row, line in enumerate(page.table.residents.lines) if "*" in line.resident.phone)
     page.table.selectRow(row)
     page.table.activated.emit(page.table.currentIndex())
     assert page.panel.isVisible()
@@ -71,22 +71,22 @@ def test_a_muster_goes_by_keys_over_whoever_is_selected(
     qtbot.waitUntil(lambda: page.muster is not None and not page.table.isColumnHidden(MUSTERED))
     assert page.found is not None
     everybody = len(page.found.residents)
-    assert len(page.model.lines) == everybody, "everybody is counted"
+    assert len(page.table.residents.lines) == everybody, "everybody is counted"
     page.activateWindow()
     qtbot.waitUntil(page.table.hasFocus)
     page.table.clearSelection()
     for row in (0, 1):
         page.table.selectionModel().select(
-            page.model.index(row, 0),
+            page.table.residents.index(row, 0),
             page.table.selectionModel().SelectionFlag.Select | page.table.selectionModel().SelectionFlag.Rows,
         )
-    chosen = page.chosen()
+    chosen = page.table.chosen()
     qtbot.keyClick(page.table, _KEY.Key_M)
     qtbot.waitUntil(lambda: page.muster is not None and page.muster.counts["没找到"] == 2)
-    assert page.chosen() == chosen, "they stay chosen"
+    assert page.table.chosen() == chosen, "they stay chosen"
     qtbot.keyClick(page.table, _KEY.Key_A)
     qtbot.waitUntil(lambda: page.muster is not None and page.muster.counts["安全"] == 2)
-    assert page.badges["未清点"].text == f"未清点 {everybody - 2}"
+    assert page.counting.badges["未清点"].text == f"未清点 {everybody - 2}"
     page.end_button.click()
     qtbot.waitUntil(lambda: page.muster is None and page.begin_button.isVisible())
     assert "上一次清点" in page.note.accessibleName()
