@@ -30,6 +30,11 @@ def new_store(folder: Path) -> Store:
     return store
 
 
+def opened(folder: Path, password: str = PASSWORD, login: str = "admin") -> Store:
+    """The store there, as the account `login`."""
+    return Store.open(folder, account=login, password=password)
+
+
 def a_person(**values: object) -> Values:
     return {"name": "王小明", "sex": "1", "birth_date": "1990-01-01", "population_type": "01", **values}
 

@@ -16,14 +16,10 @@ from storage.key_change import KeyChange
 from storage.keys import KeySlots
 from storage.store import Entry, Store
 from tests.storage.killed_steps import killed_at_each_step
-from tests.storage.stores import CHEAP, PASSWORD, a_person, add, new_store
+from tests.storage.stores import CHEAP, PASSWORD, a_person, add, new_store, opened
 
 NEW, SECOND = "Neu-Lilong-9", "Zweite-Gasse-7"
 ENTRY = Entry("admin", "account-open", source="chen", class_="account")
-
-
-def opened(folder: Path, password: str = PASSWORD, login: str = "admin") -> Store:
-    return Store.open(folder, account=login, password=password)
 
 
 def opens(folder: Path, password: str, login: str = "admin") -> bool:
