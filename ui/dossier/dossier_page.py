@@ -1,4 +1,4 @@
-"""What the pages of a person and of a dwelling share: reading, editing one group at a time, and the small writes.
+"""What the pages of a person, of a dwelling and of an order share: reading, groups of fields, and the small writes.
 
 What they show, and which named actions they offer, is theirs.
 """
@@ -9,42 +9,40 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
-from app.dossiers import drafts, putting_back
+from app.dossiers import drafts
 from app.dossiers.drafts import Draft
-from app.dossiers.timeline import Line
 from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
-from app.records import editing
 from app.records.choosing import Choice
 from app.records.editing import Edited, Seen
 from app.rights import looking
 from app.stores.session import Session
-from ledger import catalog, clock
+from ledger import catalog
 from ledger.errors import LedgerError, RecordNotFound
 from ui.attachments.card import AttachmentsCard
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog
 from ui.dossier.exchange_band import ExchangeBand
+from ui.dossier.field_cards import FieldCards
 from ui.dossier.header import Header
 from ui.dossier.looks_card import LooksCard
 from ui.dossier.orders_card import OrdersCard
-from ui.dossier.section_card import SectionCard
+from ui.dossier.record_writes import RecordWrites
 from ui.dossier.two_columns import TwoColumns
 from ui.dossier.visit_dialog import VisitDialog, may_record
 from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.buttons import menu_button, plain_button, primary_button
-from ui.parts.dialog import Dialog, ask_reason, open_dialog
+from ui.parts.dialog import Dialog, open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
-from ui.parts.small_write import SmallWrite
 from ui.parts.states import PageStates
 from ui.record_form.draft_keeper import DraftBand
 from ui.workers import Latest
@@ -69,7 +67,7 @@ class DossierPage(Page):
         super().__init__(desk)
         self.ledger = catalog.named(self.ledger_name)
         self.record = ""
-        self.cards: list[SectionCard] = []
+        self.fields = FieldCards(desk, self.ledger, self)
         self.attachments: AttachmentsCard | None = None
         self.dialog: Dialog | None = None
         self._is_stale = False
@@ -77,7 +75,7 @@ class DossierPage(Page):
         self._draft: Draft | None = None
         self._latest, self._draft_asked = Latest(desk.runner, self), Latest(desk.runner, self)
         self._build()
-        desk.events.changed.connect(self._on_changed)
+        self._connect()
 
     # -- what subclasses give
 
@@ -93,24 +91,25 @@ class DossierPage(Page):
         """Whom or what the page is about, for sentences."""
         return self.header.band.title.text()
 
+    def subject(self) -> Choice:
+        """The record that the page is about."""
+        return Choice(self.record, self.called())
+
     # -- building
 
     def _build(self) -> None:
         self.header = Header(self.title)
         self.confirm_button = plain_button("核实", "badge-check")
         self.confirm_button.setToolTip("看过、问过，内容没有变：最近核实日期记为今天")
-        self.confirm_button.clicked.connect(self.confirm)
         self.acts_button = menu_button("办理")
         self.more_button = menu_button("更多")
         self.edit_button = primary_button("编辑", "pencil")
         self.edit_button.setToolTip("编辑 (F2)")
-        self.edit_button.clicked.connect(self.edit)
         for button in (self.confirm_button, self.more_button, self.acts_button, self.edit_button):
             self.header.band.add_action(button)
         self.drafts = DraftBand()
-        self.drafts.taken.connect(self._take_draft)
-        self.drafts.thrown_away.connect(self._throw_draft_away)
         self.trouble = Notice(across=True)
+        self.writes = RecordWrites(self.desk, self.ledger, self.subject, self.trouble, self)
         self.exchange = ExchangeBand(self.desk)
         self.columns = TwoColumns()
         content = QWidget()
@@ -129,7 +128,18 @@ class DossierPage(Page):
         for act in (self.visit_act, self.order_act):
             self.acts_button.menu().addAction(act)
         action(self, "编辑", "F2", self.edit)
-        action(self, "保存", "Ctrl+S", self.save)
+        action(self, "保存", "Ctrl+S", self.fields.save)
+
+    def _connect(self) -> None:
+        self.confirm_button.clicked.connect(self.writes.confirm)
+        self.edit_button.clicked.connect(self.edit)
+        self.drafts.taken.connect(self._take_draft)
+        self.drafts.thrown_away.connect(self._throw_draft_away)
+        self.fields.began.connect(self._on_editing)
+        self.fields.ended.connect(self._on_edited)
+        self.fields.saved.connect(self._on_saved)
+        self.fields.asked.connect(self._show_asked)
+        self.desk.events.changed.connect(self._on_changed)
 
     def add_act(
         self, text: str, slot: Callable[[], None], *, right: str = "act", is_more: bool = False, shortcut: str = ""
@@ -147,7 +157,8 @@ class DossierPage(Page):
         """Show a record; `scroll` is how far down it stood."""
         if record != self.record:
             self.record = record
-            self.cards, self.attachments = [], None
+            self.fields.forget()
+            self.attachments = None
             self.trouble.tell("")
             self.drafts.hide()
             self.states.show_loading()
@@ -186,20 +197,17 @@ class DossierPage(Page):
     @override
     def is_busy_with_input(self) -> bool:
         is_worded = self.attachments is not None and self.attachments.list.is_changed
-        return is_worded or any(
-            card.is_editing and card.form is not None and card.form.is_changed() for card in self.cards
-        )
+        return is_worded or self.fields.is_changed
 
     @override
     def discard_input(self) -> None:
         if self.attachments is not None:
             self.attachments.list.leave()
-        for card in self.cards:
-            card.leave()
+        self.fields.leave()
 
     def load(self, place: int | None = None) -> None:
         """Read the dossier anew; while a group is being edited, once that is over."""
-        if any(card.is_editing for card in self.cards):
+        if self.fields.is_editing:
             self._is_stale = True
             return
         self._is_stale = False
@@ -214,7 +222,7 @@ class DossierPage(Page):
 
     def show_read(self, dossier: Any, place: int = 0) -> None:
         """Show what was read, scrolled down as far as `place`."""
-        self.cards = []
+        self.fields.forget()
         left, right = self.show_dossier(dossier)
         self._grey_acts()
         self.columns.show_cards(left, right)
@@ -244,56 +252,31 @@ class DossierPage(Page):
     def section_cards(self, sections: tuple[Any, ...], seen: Seen, *, editable: bool) -> list[QWidget]:
         """The cards of fields, in their order."""
         editable = editable and self.desk.session.rights.may("edit", self.ledger_name)
-        for section in sections:
-            card = SectionCard(self.desk, self.ledger, self.record, section, seen)
-            if not editable:
-                card.set_editable(editable=False)
-            if not card.can_be_edited and not section.filled:
-                continue
-            card.began.connect(self._on_editing)
-            card.ended.connect(self._on_edited)
-            card.saved.connect(self._on_saved)
-            card.asked.connect(self._show_asked)
-            card.open_person.connect(lambda record: self.desk.go("person", record))
-            self.cards.append(card)
         self.edit_button.setVisible(editable)
         self.confirm_button.setVisible(editable)
-        return list(self.cards)
+        return self.fields.make(self.record, sections, seen, editable=editable)
 
     def edit(self) -> None:
         """Open the group with the focus, else the first one."""
-        if any(card.is_editing for card in self.cards) or self.edit_button.isHidden():
-            return
-        focus = QApplication.focusWidget()
-        near = [card for card in self.cards if focus is not None and card.isAncestorOf(focus)]
-        card = next((one for one in [*near, *self.cards] if one.can_be_edited), None)
-        if card is not None:
-            card.edit()
+        if not self.edit_button.isHidden():
+            self.fields.edit(QApplication.focusWidget())
 
-    def save(self) -> None:
-        """Save the group that is open."""
-        for card in self.cards:
-            if card.is_editing:
-                card.save()
-
+    @Slot()
     def _on_editing(self) -> None:
         self.drafts.hide()
         self.edit_button.setEnabled(False)
-        for card in self.cards:
-            card.set_editable(editable=False)
-        open_card = next(card for card in self.cards if card.is_editing)
-        self._show_asked(open_card)
 
+    @Slot(QWidget)
     def _show_asked(self, widget: QWidget) -> None:
         QTimer.singleShot(0, widget, lambda: self.columns.bring_into_view(widget))
 
+    @Slot()
     def _on_edited(self) -> None:
         self.edit_button.setEnabled(True)
-        for card in self.cards:
-            card.set_editable(editable=True)
         if self._is_stale:
             self.load()
 
+    @Slot(object)
     def _on_saved(self, edited: Edited) -> None:
         if edited.action:
             names = "、".join(self.ledger.field(name).label for name in edited.fields[:3])
@@ -312,12 +295,8 @@ class DossierPage(Page):
             self.drafts.offer(draft)
 
     def _take_draft(self) -> None:
-        draft = self._draft
-        for card in self.cards:
-            names = {cell.item.name for cell in card.section.cells}
-            if draft is not None and names & set(draft.values):
-                card.edit(draft)
-                return
+        if self._draft is not None:
+            self.fields.go_on(self._draft)
 
     def _throw_draft_away(self) -> None:
         self.drafts.hide()
@@ -328,8 +307,7 @@ class DossierPage(Page):
 
     def record_visit(self) -> None:
         """登记走访: a visit to whom or what the page is about."""
-        subject = Choice(self.record, self.called())
-        self.open_dialog(VisitDialog(self.desk, self.ledger_name, subject, parent=self))
+        self.open_dialog(VisitDialog(self.desk, self.ledger_name, self.subject(), parent=self))
 
     def order_about(self) -> dict[str, Choice]:
         """For subclasses: whom and what an order that is registered here names, by its fields; nothing for no order."""
@@ -349,57 +327,3 @@ class DossierPage(Page):
         if isinstance(dialog, ActDialog):
             dialog.acted.connect(lambda _action: self.load())
         open_dialog(dialog)
-
-    def confirm(self) -> None:
-        """核实: what stands here was looked at today and is right."""
-        session, ledger, record = self.desk.session, self.ledger, self.record
-        today = clock.today().isoformat()
-        self.write(
-            lambda: editing.save(session, ledger, {"confirmed_on": today}, record=record, kind="confirm"),
-            lambda edited: f"已核实 {self.called()}" if edited.action else f"{self.called()} 今天已经核实过",
-        )
-
-    def put_back(self, line: Line) -> None:
-        """Give a field the value from before a change."""
-        session = self.desk.session
-        self.write(
-            lambda: putting_back.put_back(session, line.ledger, line.record, line.field, line.action),
-            lambda _: f"{line.label} 已恢复为 {line.old}",
-        )
-
-    def delete(self) -> None:
-        """To the recycle bin, with a reason."""
-        text = f"{self.called()} 会移到回收站，可以恢复。请写明原因。"
-        ask_reason(self, f"删除{words.called(self.ledger.name)}", text, self._discard)
-
-    def _discard(self, reason: str) -> None:
-        session, ledger, record = self.desk.session, self.ledger, self.record
-        self.write(
-            lambda: editing.discard(session, ledger, record, reason=reason),
-            lambda _: f"已删除 {self.called()}，可在回收站恢复",
-        )
-
-    def restore(self) -> None:
-        """Out of the recycle bin."""
-        session, ledger, record = self.desk.session, self.ledger, self.record
-
-        def bring_back() -> Edited:
-            return Edited(editing.restore(session, ledger, record), (), session.store.last_action())
-
-        self.write(bring_back, lambda _: f"已恢复 {self.called()}")
-
-    def write(self, work: Callable[[], Edited], told: Callable[[Edited], str]) -> None:
-        """One small write; what stands in the way is told above the fields."""
-        self.trouble.tell("")
-        write = SmallWrite(self.desk, told, self)
-        write.refused.connect(self._show_trouble)
-        write.run(work)
-
-    def _show_trouble(self, error: LedgerError) -> None:
-        self.trouble.tell(window_message_for(error))
-
-    def restore_button(self) -> QPushButton:
-        """What a removed record offers in place of its actions."""
-        button = plain_button("恢复", "undo-2")
-        button.clicked.connect(self.restore)
-        return button

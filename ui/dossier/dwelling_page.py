@@ -50,8 +50,8 @@ class DwellingPage(DossierPage):
         self.vehicle_act = self.add_act("添加车辆…", self.add_vehicle, right="edit", is_more=True)
         self.print_act = self.add_act("打印全户…", self.print_card, right="print", is_more=True, shortcut="Ctrl+P")
         self.objections = ObjectionActs(self)
-        self.delete_act = self.add_act("删除…", self.delete, right="remove", is_more=True)
-        self.restore_act = self.add_act("恢复", self.restore, right="remove", is_more=True)
+        self.delete_act = self.add_act("删除…", self.writes.delete, right="remove", is_more=True)
+        self.restore_act = self.add_act("恢复", self.writes.restore, right="remove", is_more=True)
 
     @override
     def read(self, session: Session, record: str) -> DwellingDossier:
@@ -143,7 +143,7 @@ class DwellingPage(DossierPage):
 
     def _story(self, dossier: DwellingDossier, *, is_open: bool) -> QWidget:
         story = TimelineCard(dossier.timeline, can_put_back=is_open)
-        story.put_back.connect(self.put_back)
+        story.put_back.connect(self.writes.put_back)
         return story
 
     def _choice(self) -> Choice:

@@ -35,7 +35,9 @@ class ObjectionActs:
     def _dispute(self, why: str) -> None:
         page, session = self._page, self._page.desk.session
         ledger, record, called = page.ledger_name, page.record, page.called()
-        page.write(lambda: objections.dispute(session, ledger, record, why), lambda _: f"{called} 已记为{_DISPUTED}")
+        page.writes.run(
+            lambda: objections.dispute(session, ledger, record, why), lambda _: f"{called} 已记为{_DISPUTED}"
+        )
 
     def settle(self) -> None:
         """What came of it."""
@@ -45,4 +47,4 @@ class ObjectionActs:
     def _settle(self, result: str) -> None:
         page, session = self._page, self._page.desk.session
         ledger, record, called = page.ledger_name, page.record, page.called()
-        page.write(lambda: objections.settle(session, ledger, record, result), lambda _: f"{called} 的异议已核实")
+        page.writes.run(lambda: objections.settle(session, ledger, record, result), lambda _: f"{called} 的异议已核实")

@@ -54,8 +54,8 @@ class PersonPage(DossierPage):
         self.print_act = self.add_act("打印档案…", self.print_card, right="print", is_more=True, shortcut="Ctrl+P")
         self.print_family_act = self.add_act("打印全户…", self.print_family, right="print", is_more=True)
         self.objections = ObjectionActs(self)
-        self.delete_act = self.add_act("删除…", self.delete, right="remove", is_more=True)
-        self.restore_act = self.add_act("恢复", self.restore, right="remove", is_more=True)
+        self.delete_act = self.add_act("删除…", self.writes.delete, right="remove", is_more=True)
+        self.restore_act = self.add_act("恢复", self.writes.restore, right="remove", is_more=True)
 
     @override
     def read(self, session: Session, record: str) -> PersonDossier:
@@ -100,7 +100,7 @@ class PersonPage(DossierPage):
         cards += self.orders_cards()
         cards += self.attachments_cards(is_open=not dossier.is_deleted)
         story = TimelineCard(dossier.timeline, can_put_back=is_open)
-        story.put_back.connect(self.put_back)
+        story.put_back.connect(self.writes.put_back)
         cards.append(story)
         return cards + self.looks_cards()
 

@@ -60,7 +60,7 @@ def _errors(stage: Stage) -> QWidget:
     page = stage.opened(PersonPage, record=_old(stage))
 
     def type_wrong() -> None:
-        card = page.cards[1]
+        card = page.fields.cards[1]
         card.edit()
         if card.form is not None:
             card.form.fields["phone"].set_text(_WRONG_PHONE)
@@ -74,7 +74,7 @@ def _changed_beneath(stage: Stage) -> QWidget:
     page = stage.opened(PersonPage, record=_old(stage))
 
     def clash() -> None:
-        card = page.cards[3]
+        card = page.fields.cards[3]
         card.edit()
         found = Clash("employer", "工作单位", "", "上海第一纺织厂", "街道办事处", "李梅", "2026-11-21 09:12")
         if page.dossier is not None:

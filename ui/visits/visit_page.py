@@ -34,8 +34,8 @@ class VisitPage(DossierPage):
         super().__init__(desk)
         self.dossier: VisitDossier | None = None
         self.visit_act.setText("再登记一次走访…")
-        self.delete_act = self.add_act("删除…", self.delete, right="remove", is_more=True)
-        self.restore_act = self.add_act("恢复", self.restore, right="remove", is_more=True)
+        self.delete_act = self.add_act("删除…", self.writes.delete, right="remove", is_more=True)
+        self.restore_act = self.add_act("恢复", self.writes.restore, right="remove", is_more=True)
 
     @override
     def read(self, session: Session, record: str) -> VisitDossier:
@@ -53,7 +53,7 @@ class VisitPage(DossierPage):
         fields = self.section_cards(dossier.sections, dossier.seen, editable=is_open)
         self.confirm_button.hide()  # a visit happened: there is nothing to look at again
         story = TimelineCard(dossier.timeline, can_put_back=is_open and self.desk.session.rights.may("act"))
-        story.put_back.connect(self.put_back)
+        story.put_back.connect(self.writes.put_back)
         return [*fields, *self.attachments_cards(is_open=is_open)], [
             self._whom(dossier),
             *self._changed(dossier),

@@ -172,7 +172,7 @@ def test_who_changes_nothing_is_offered_nothing(qtbot: QtBot, desk: Desk, role: 
     assert not page.acts_button.isEnabled()
     assert "办理" in page.acts_button.toolTip()
     assert not page.delete_act.isEnabled()
-    assert not any(card.can_be_edited for card in page.cards)
+    assert not any(card.can_be_edited for card in page.fields.cards)
 
 
 def test_opening_the_page_is_entered_once_and_the_head_reads_it(qtbot: QtBot, desk: Desk) -> None:

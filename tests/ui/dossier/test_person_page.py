@@ -44,7 +44,7 @@ def _said(page: PersonPage) -> str:
 
 
 def _card(page: PersonPage, name: str) -> SectionCard:
-    return next(card for card in page.cards if name in {cell.item.name for cell in card.section.cells})
+    return next(card for card in page.fields.cards if name in {cell.item.name for cell in card.section.cells})
 
 
 def _row(desk: Desk, record: str) -> dict[str, object]:
@@ -122,7 +122,8 @@ def test_escape_asks_for_what_is_typed_and_then_leaves_everything_as_it_was(
     card.edit()
     assert card.form is not None
     card.form.fields["employer"].set_text("某厂")
-    assert [one.edit_button.isVisible() for one in page.cards if one is not card] == [False] * (len(page.cards) - 1)
+    others = [one for one in page.fields.cards if one is not card]
+    assert [one.edit_button.isVisible() for one in others] == [False] * len(others)
     qtbot.keyClick(card.form.fields["employer"].editor, Qt.Key.Key_Escape)
     press("取消")
     assert card.form.fields["employer"].text() == "某厂"
@@ -178,17 +179,17 @@ def test_one_field_goes_back_from_the_story(qtbot: QtBot, page: PersonPage, desk
 
 
 def test_deleting_asks_why_and_can_be_taken_back(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
-    page.delete()
+    page.writes.delete()
     press("取消")
     assert page.dossier is not None
     assert not page.dossier.is_deleted
-    page.delete()
+    page.writes.delete()
     with qtbot.waitSignals([desk.said, page.shown]):
         give_reason("重复录入")
     assert "已删除" in [mark.accessibleName() for mark in page.header._marks]
     assert page.edit_button.isHidden()
     with qtbot.waitSignals([desk.said, page.shown]):
-        page.restore()
+        page.writes.restore()
     assert not page.dossier.is_deleted
 
 

@@ -272,13 +272,13 @@ def test_the_fields_are_edited_and_the_course_is_not(desk: Desk, opened: Opened,
     order = registered(desk.session, address="三号楼门口").id
     page = opened(order)
     page.edit()
-    form = page.cards[0].form
+    form = page.fields.cards[0].form
     assert form is not None
     assert "address" in form.fields
     assert not {"status", "category", "assignee", "due_at", "order_no"} & set(form.fields)
     form.fields["address"].set_text("三号楼地下车库")
     with qtbot.waitSignals([desk.said, page.shown]):
-        page.save()
+        page.fields.save()
     qtbot.waitUntil(lambda: "三号楼地下车库" in _texts(page))
     assert status_of(desk.session, order) == "S10"
 
