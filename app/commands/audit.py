@@ -186,7 +186,12 @@ def _restore(session: Session, chosen: argparse.Namespace, console: Console) -> 
     hour = _HOUR.fullmatch(chosen.hour)
     if not chosen.of or not hour:
         raise WrongUsage("要写 --of NAME 和 --hour 2026-11-21T09", chosen.command)
-    done = changes.restore(session, chosen.of, f"{hour[1]} {hour[2]}", console.watch())
+    which = f"{hour[1]} {hour[2]}"
+    if chosen.dry_run:
+        stays = changes.foresee(session, chosen.of, which)
+        console.give({"action": None, "stays": stays}, lambda: (f"可以恢复；{stays}" if stays else "可以全部恢复。",))
+        return 0
+    done = changes.restore(session, chosen.of, which, console.watch())
     console.give({"action": str(done.action), "label": done.label}, lambda: (f"已恢复：{done.label}",))
     return 0
 
@@ -204,6 +209,6 @@ def _alert_lines(lines: list[AlertLine]) -> Iterator[str]:
 
 def _hour_lines(hours: list[HourOfChanges]) -> Iterator[str]:
     for one in hours:
-        yield f"{one.when}  {one.who}  {one.told}  {'、'.join(one.why)}{'' if one.stands else '（已恢复）'}"
+        yield f"{one.when}  {one.who}  {one.told}  {'、'.join(one.why)}{'' if one.stands else f'（{one.now}）'}"
     if not hours:
         yield "没有非正常的变更。"

@@ -43,6 +43,7 @@ def _watch(command: argparse.ArgumentParser) -> None:
     command.add_argument("--all", action="store_true", help="处理过的、正常的也列出")
     command.add_argument("--of", metavar="NAME", default="", help="restore：谁的变更（账号）")
     command.add_argument("--hour", metavar="HOUR", default="", help="restore：哪个小时，如 2026-11-21T09")
+    command.add_argument("--dry-run", action="store_true", help="restore：只看哪些会留着，不恢复")
     _add_days(command)
 
 

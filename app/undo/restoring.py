@@ -1,23 +1,44 @@
 """Puts back what several actions changed, as it was before them: one action of its own, which can be taken back too.
 
-All of it or nothing: what somebody else did since to the same records stands in the way and is named. Which actions
-are meant is the caller's business (`app.watch.changes`).
+What never comes back (`app.undo.staying`) stays, and with it the actions that made what it names: an order does not
+lose its home. `foresee` says so beforehand. Of the rest it is all or nothing: what somebody else did since to the same
+records stands in the way and is named. Which actions are meant is the caller's business (`app.watch.changes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from app import access, logs
+from app import access, logs, words
 from app.jobs import SILENT, JobContext, without_collections
 from app.stores.session import Session
 from app.undo import obstacle_names, staying, taking_back
 from app.undo.taking_back import RESTORE_CHANGES, UndoBlocked
 from app.undo.undoing import NothingToUndo, Undone, label
+from ledger import catalog
 from storage.operations import Operation
 from storage.reading import Reader
 
 REASON = "恢复非正常变更"
+_MAKES = ("create", "restore")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is put back, oldest first, of which of the `meant` actions; `stays` says what is not."""
+
+    operations: list[Operation]
+    actions: list[int]
+    meant: list[int]
+    stays: str
+
+
+@access.operation("remove")
+def foresee(session: Session, actions: Sequence[int]) -> str:
+    """What of these actions would stay, in words; "" for nothing. Raises NothingToUndo, NeverChanged as `restore`."""
+    with session.reader() as reader, reader.snapshot():
+        return _chosen(reader, actions).stays
 
 
 @access.operation("remove")
@@ -26,6 +47,7 @@ def restore(session: Session, actions: Sequence[int], ctx: JobContext = SILENT) 
 
     Raises:
         NothingToUndo: nothing of it stands.
+        NeverChanged: what stands are steps of work orders alone.
         UndoBlocked: others changed the same since, each is named; nothing was put back.
         Cancelled: the person stopped it; nothing was put back.
     """
@@ -33,27 +55,59 @@ def restore(session: Session, actions: Sequence[int], ctx: JobContext = SILENT) 
         writing = session.store.write(user=session.login, kind=RESTORE_CHANGES, reason=REASON)
         with without_collections(), writing as write:
             with session.reader() as reader:  # looked at while nobody else can write
-                chosen, operations = _standing(reader, actions)
-                taking_back.refuse_if_any_blocked(reader, chosen, operations)
-            taking_back.take_back(write, operations, REASON, ctx)
-            write.take_source(taking_back.spelled(chosen))
-            write.audit_detail(actions=len(chosen))
+                chosen = _chosen(reader, actions)
+                taking_back.refuse_if_any_blocked(reader, chosen.meant, chosen.operations)
+            taking_back.take_back(write, chosen.operations, REASON, ctx)
+            write.take_source(taking_back.spelled(chosen.actions))
+            write.audit_detail(actions=len(chosen.actions))
             number = write.action
     except UndoBlocked as blocked:
         raise obstacle_names.named(session, blocked) from blocked
-    logs.event("undone", action=chosen[0], by=number)
+    logs.event("undone", action=chosen.actions[0], by=number)
     with session.reader() as reader:
-        stays = staying.told(reader, *(one for each in chosen for one in reader.actions(action=each)))
         did = label(reader, reader.actions(action=number)[0])
-    return Undone(number, "；".join(filter(None, (did, stays))))
+    return Undone(number, "；".join(filter(None, (did, chosen.stays))))
 
 
-def _standing(reader: Reader, actions: Sequence[int]) -> tuple[list[int], list[Operation]]:
+def _chosen(reader: Reader, actions: Sequence[int]) -> _Chosen:
     if not actions:
         raise NothingToUndo
+    entries = [one for number in sorted(actions) for one in reader.actions(action=number)]
     stands = taking_back.standing(reader, since=min(actions))
-    chosen = sorted(stands.intersection(actions))
-    operations = [one for number in chosen for one in taking_back.operations_of(reader, number)]
+    standing = [one for one in entries if one.id in stands]
+    operations = [one for entry in standing for one in taking_back.operations_of(reader, entry.id)]
+    left = [one for entry in entries for one in staying.left(reader, entry)]
+    kept, named = _kept(reader, operations, left)
+    operations = [one for one in operations if one.action not in kept]
     if not operations:
+        for entry in standing:
+            staying.refuse_if_written_once(reader, entry)
         raise NothingToUndo
-    return chosen, operations
+    also = "、".join(dict.fromkeys(words.called(name) for name in named))
+    said = (staying.told(reader, *entries), f"工单里写到的{also}是那时新增的，也留着" if also else "")
+    done = sorted({one.action for one in operations})
+    return _Chosen(operations, done, [one.id for one in entries if one.id not in kept], "；".join(filter(None, said)))
+
+
+def _kept(reader: Reader, operations: list[Operation], left: list[Operation]) -> tuple[set[int], list[str]]:
+    """The actions that made what stays needs, or that touched the same records, and the ledgers of what it names."""
+    makers = {one.id: one for one in operations if one.kind in _MAKES}
+    kept, named, seen = set[int](), list[str](), set[bytes]()
+    wanted = {key for one in left for key in taking_back.referred(one.ledger, one.new)} & makers.keys()
+    named += [makers[one].ledger for one in wanted]
+    while wanted:
+        seen |= wanted
+        kept |= {one.action for one in operations if one.id in wanted}
+        theirs = {one.id: one.ledger for one in operations if one.action in kept}
+        needed = set(_referred(reader, theirs)) & makers.keys()
+        wanted = (theirs.keys() | needed) - seen
+    return kept, sorted(named)
+
+
+def _referred(reader: Reader, records: dict[bytes, str]) -> Iterable[bytes]:
+    """Ids of the records to which these refer, as they are now."""
+    for name in set(records.values()):
+        if name in catalog.BY_NAME:
+            rows = reader.get_many(catalog.named(name), [one for one, of in records.items() if of == name], dead=True)
+            for row in rows.values():
+                yield from taking_back.referred(name, row)

@@ -2,8 +2,8 @@
 
 What was created or brought back is removed, what was removed is brought back, what was changed gets its former values,
 the last step first. Taking such an action back in its turn does again what was done before. What never comes back
-is `app.undo.staying`'s. Which action a person
-means is left to `app.importing.undoing` (a batch) and `app.undo.undoing` (the newest of a session).
+is `app.undo.staying`'s. Which action a person means is left to `app.importing.undoing` (a batch), `app.undo.undoing`
+(the newest of a session) and `app.undo.restoring` (several).
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def operations_of(reader: Reader, action: int) -> list[Operation]:
     entries = reader.actions(action=action)
     if any(len(found) < one.rows for one in entries):
         raise RecordNotFound(found[0].ledger if found else "person")
-    return staying.without_orders(entries[0].kind, found) if entries else found
+    return staying.coming_back(entries[0].kind, found) if entries else found
 
 
 def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation]) -> None:
@@ -215,7 +215,7 @@ def _since(reader: Reader, action: int) -> Iterator[tuple[Operation, Action]]:
     changes = reader.changes(action + 1)
     standing = {item.id for item in _standing(changes, since=action + 1)}
     for item in reversed(changes):
-        found = reader.operations(action=item.id) if item.id in standing else staying.of_orders(reader, item)
+        found = reader.operations(action=item.id) if item.id in standing else staying.left(reader, item)
         yield from ((operation, item) for operation in found)
 
 
@@ -228,7 +228,7 @@ def _in_the_way(
     for one in operations:
         touched.setdefault(one.id, set()).update(one.f)
     needed = touched.keys() | {
-        key for name, rows in before.items() for row in rows.values() for key in _referred(name, row)
+        key for name, rows in before.items() for row in rows.values() for key in referred(name, row)
     }
     removals = _standing_removals(later for later, _ in since)
     for later, by in since:
@@ -236,7 +236,7 @@ def _in_the_way(
             later.id in turned
             or touched.get(later.id, set()) & set(later.f)
             or (later.id in needed and removals.get(later.id) == later.lid)
-            or not made.isdisjoint(_referred(later.ledger, later.new))
+            or not made.isdisjoint(referred(later.ledger, later.new))
         ):
             yield Obstacle(later.ledger, later.id, tuple(later.new), by.user, by.at)
 
@@ -302,7 +302,7 @@ def _standing_removals(since: Iterable[Operation]) -> dict[bytes, int]:
     return removals
 
 
-def _referred(ledger: str, values: Mapping[str, object]) -> Iterator[bytes]:
+def referred(ledger: str, values: Mapping[str, object]) -> Iterator[bytes]:
     """Ids of the records that these values of a record refer to."""
     for item in catalog.named(ledger).references if values else ():
         value = values.get(item.name)

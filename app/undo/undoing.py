@@ -17,7 +17,6 @@ from app.records import kept_apart
 from app.stores.session import Session
 from app.undo import action_words, obstacle_names, staying, taking_back
 from app.undo.taking_back import IMPORT_UNDO, UNDO, UNDO_KINDS, UndoBlocked
-from ledger import permissions
 from ledger.errors import LedgerError
 from storage.audit import Action
 from storage.reading import Reader
@@ -123,6 +122,7 @@ class Undoing:
 
         Raises:
             NothingToUndo: there is none.
+            NeverChanged: the given one is a step of a work order, which another step puts right.
             UndoBlocked: later changes stand in the way, each is named; nothing was taken back, and the next call goes
                 on with the action before.
             Cancelled: the person stopped it; nothing was taken back.
@@ -140,6 +140,7 @@ class Undoing:
         with self._lock:
             steps = [step for step in source if not action or step.action == action]
         if not steps:
+            self._refuse_written_once(action)
             raise NothingToUndo
         step = steps[-1]
         try:
@@ -156,6 +157,11 @@ class Undoing:
         self._changed()
         logs.event("undone", action=step.action, by=number)
         return step, number
+
+    def _refuse_written_once(self, action: int) -> None:
+        if action:
+            with self._session.reader() as reader:
+                staying.refuse_if_written_once(reader, _action(reader, action))
 
     def _take_back(self, step: Step, ctx: JobContext) -> int:
         session, source = self._session, str(step.action)
@@ -217,10 +223,8 @@ def _can_be_taken_back(committed: Committed) -> bool:
 
     What was done with a work order stands too; another step puts a wrong one right.
     """
-    if not staying.comes_back(committed.kind, committed.ledgers):
-        return False
-    own = frozenset(committed.ledgers).difference(permissions.NOTICES)
-    return committed.kind not in _NEVER and (bool(own) or committed.kind == kept_apart.KIND)
+    is_step = staying.comes_back(committed.kind, committed.ledgers) or committed.kind == kept_apart.KIND
+    return is_step and committed.kind not in _NEVER
 
 
 def label(reader: Reader, action: Action) -> str:
@@ -230,7 +234,8 @@ def label(reader: Reader, action: Action) -> str:
     if action.kind == "import" and isinstance(rows, int):
         return f"{named} {rows:,} 行"
     every = reader.operation_counts(action.id)
-    counted = [one for one in every if not staying.stays(action.kind, one[1])]
+    stays = staying.ledgers(action.kind, {name for _, name, _ in every})
+    counted = [one for one in every if one[1] not in stays]
     parts = [f"{_VERBS[kind]} {number:,} {_COUNTED.get(name, words.ledger(name))}" for kind, name, number in counted]
     told = "、".join(parts[:_PARTS_TOLD]) + (" 等" if len(parts) > _PARTS_TOLD else "")
     if action.kind in UNDO_KINDS or named in _VERBS.values():  # what was taken back elsewhere is told by what it did

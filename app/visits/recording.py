@@ -69,7 +69,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
     """Record a visit from what was typed, by field name or label; names that are no field of a visit are passed over.
 
     `record_id` is the id that it gets; a new one where it is left out. Visit, work order and findings are one action:
-    all of it is written or nothing. Taking it back leaves the order, whose events stand (`app.undo.standing_orders`).
+    all of it is written or nothing. Taking it back leaves the order, whose events stand (`app.undo.staying`).
 
     Raises:
         FieldsRefused: neither a person nor a home, or a value that its field does not take.

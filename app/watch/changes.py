@@ -14,13 +14,13 @@ from typing import Final
 from app import access, words
 from app.jobs import SILENT, JobContext
 from app.stores.session import Session
-from app.undo import restoring, taking_back
+from app.undo import restoring, staying, taking_back
 from app.undo.taking_back import UNDO_KINDS
 from app.undo.undoing import Undone
 from app.watch.noticing import is_off_hours
 from ledger import clock, policy
 from storage.trail import changes
-from storage.trail.changes import Tally
+from storage.trail.changes import Tally, Touched
 
 UNMEANT: Final = (*UNDO_KINDS, "import", "demo")
 _VERBS = {"create": "新增", "patch": "修改", "delete": "删除", "restore": "恢复", "resolve": "处理"}
@@ -28,7 +28,10 @@ _VERBS = {"create": "新增", "patch": "修改", "delete": "删除", "restore": 
 
 @dataclass(frozen=True, slots=True)
 class HourOfChanges:
-    """What one person changed in one hour. `why`: what is unusual, if anything; `stands`: some of it was not undone."""
+    """What one person changed in one hour. `why`: what is unusual, if anything.
+
+    `comes_back`: some of it can be put back at all, which steps of work orders cannot; `stands`: that was not undone.
+    """
 
     user: str
     who: str
@@ -38,6 +41,14 @@ class HourOfChanges:
     removals: int
     why: tuple[str, ...]
     stands: bool
+    comes_back: bool
+
+    @property
+    def now(self) -> str:
+        """How it stands, in words."""
+        if not self.comes_back:
+            return "不能恢复"
+        return "在台账里" if self.stands else "已恢复"
 
     @property
     def when(self) -> str:
@@ -61,22 +72,35 @@ def report(session: Session, first: date, last: date, *, unusual_only: bool = Tr
         found = [(key, _why(key[1], held, limits), held) for key, held in hours.items()]
         chosen = [one for one in found if one[1] or not unusual_only]
         spans = {key: changes.actions_of(reader.connection, *key, UNMEANT) for key, _, _ in chosen}
-        oldest = min((numbers[0] for numbers in spans.values()), default=0)
+        oldest = min((span[0].action for span in spans.values()), default=0)
         standing = taking_back.standing(reader, since=oldest) if oldest else frozenset[int]()
-    return [_hour(key, people, why, held, stands=not standing.isdisjoint(spans[key])) for key, why, held in chosen]
+    return [_hour(key, people, why, held, _coming_back(spans[key]), standing) for key, why, held in chosen]
+
+
+@access.operation("watch")
+def foresee(session: Session, user: str, hour: str) -> str:
+    """What would stay if an hour were put back, in words; "" for nothing. Raises as `restore`, but for UndoBlocked."""
+    return restoring.foresee(session, _actions(session, user, hour))
 
 
 @access.operation("watch")
 def restore(session: Session, user: str, hour: str, ctx: JobContext = SILENT) -> Undone:
-    """Put back what a person changed in an hour, as one action that can be taken back.
+    """Put back what a person changed in an hour, as one action that can be taken back; its label says what stays.
 
     Raises:
         Forbidden: who may look at the report may not change the ledgers, an auditor above all.
-        NothingToUndo, UndoBlocked, Cancelled: nothing was put back.
+        NothingToUndo, NeverChanged, UndoBlocked, Cancelled: nothing was put back.
     """
+    return restoring.restore(session, _actions(session, user, hour), ctx)
+
+
+def _actions(session: Session, user: str, hour: str) -> list[int]:
     with session.reader() as reader:
-        actions = changes.actions_of(reader.connection, user, hour, UNMEANT)
-    return restoring.restore(session, actions, ctx)
+        return [one.action for one in changes.actions_of(reader.connection, user, hour, UNMEANT)]
+
+
+def _coming_back(span: list[Touched]) -> frozenset[int]:
+    return frozenset(one.action for one in span if staying.comes_back(one.kind, one.ledgers))
 
 
 def _why(hour: str, held: list[Tally], limits: dict[str, int]) -> tuple[str, ...]:
@@ -92,14 +116,20 @@ def _why(hour: str, held: list[Tally], limits: dict[str, int]) -> tuple[str, ...
 
 
 def _hour(
-    key: tuple[str, str], people: dict[str, str], why: tuple[str, ...], held: list[Tally], *, stands: bool
+    key: tuple[str, str],
+    people: dict[str, str],
+    why: tuple[str, ...],
+    held: list[Tally],
+    coming_back: frozenset[int],
+    standing: frozenset[int],
 ) -> HourOfChanges:
     user, hour = key
     told = "、".join(
         f"{_VERBS.get(one.kind, one.kind)}{words.ledger(one.ledger)} {one.operations:,} 条" for one in held
     )
     edits, removals = _sum(held, "patch", "create", "restore"), _sum(held, "delete")
-    return HourOfChanges(user, people.get(user, user), hour, told, edits, removals, why, stands)
+    stands = not standing.isdisjoint(coming_back)
+    return HourOfChanges(user, people.get(user, user), hour, told, edits, removals, why, stands, bool(coming_back))
 
 
 def _sum(held: list[Tally], *kinds: str) -> int:

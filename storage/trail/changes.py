@@ -20,6 +20,15 @@ class Tally:
     operations: int
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An action by its number, what kind it is, and the ledgers that it touched."""
+
+    action: int
+    kind: str
+    ledgers: frozenset[str]
+
+
 def by_hour(connection: Connection, since: str, before: str, unmeant: Collection[str]) -> list[Tally]:
     """Changes between two instants by person, hour, ledger and kind, without the `unmeant` kinds of action."""
     marks = ",".join("?" * len(unmeant))
@@ -33,12 +42,15 @@ def by_hour(connection: Connection, since: str, before: str, unmeant: Collection
     return [Tally(*cast("tuple[str, str, str, str, int]", row)) for row in rows]
 
 
-def actions_of(connection: Connection, user: str, hour: str, unmeant: Collection[str]) -> list[int]:
-    """Numbers of the actions that a person changed something with in an hour, oldest first."""
+def actions_of(connection: Connection, user: str, hour: str, unmeant: Collection[str]) -> list[Touched]:
+    """The actions that a person changed something with in an hour, oldest first."""
     marks = ",".join("?" * len(unmeant))
     rows = connection.rows(
-        "SELECT id FROM action WHERE class IN ('', 'data') AND rows > 0 AND user = ?"  # noqa: S608 - marks
-        f" AND strftime('%Y-%m-%d %H', at, '+8 hours') = ? AND kind NOT IN ({marks}) ORDER BY id",
+        "SELECT a.id, a.kind, group_concat(DISTINCT o.type)"  # noqa: S608 - marks
+        " FROM action a JOIN operation o ON o.lid BETWEEN a.first_lid AND a.first_lid + a.rows - 1"
+        " WHERE a.class IN ('', 'data') AND a.rows > 0 AND a.user = ?"
+        f" AND strftime('%Y-%m-%d %H', a.at, '+8 hours') = ? AND a.kind NOT IN ({marks}) GROUP BY a.id ORDER BY a.id",
         (user, hour, *unmeant),
     )
-    return [cast("int", row[0]) for row in rows]
+    read = cast("list[tuple[int, str, str]]", rows)
+    return [Touched(action, kind, frozenset(ledgers.split(","))) for action, kind, ledgers in read]

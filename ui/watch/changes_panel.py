@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SPANS = (("7", "最近 7 天"), ("30", "最近 30 天"), ("90", "最近 90 天"), ("365", "最近一年"))
 _KINDS = (("unusual", "非正常的"), ("all", "全部"))
+_STAYS = "工单的办理、任务的签收和回复写下以后不能撤销。工单办错了，请在工单里再办一步更正"
 _LETTERS = (11, 6, 26, 13, 6)
 
 
@@ -40,7 +41,7 @@ class ChangesPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._reading = Latest(desk.runner, self)
+        self._reading, self._foreseeing = Latest(desk.runner, self), Latest(desk.runner, self)
         self.model = ChangesModel(self)
         self.table = plain_table(self.model, "非正常的变更")
         self.spans, self.kinds = ChoiceBox(_SPANS), ChoiceBox(_KINDS)
@@ -98,7 +99,9 @@ class ChangesPanel(QWidget):
         row = self.table.currentIndex().row()
         self.model.show(hours)
         if not hours:
-            text = "一小时里改得很多、删得很多，或不在工作时间的变更，会列在这里，可以一次恢复到变更前。"
+            text = (
+                "一小时里改得很多、删得很多，或不在工作时间的变更，会列在这里，可以一次恢复到变更前。工单的办理留着。"
+            )
             self.states.show_empty("circle-check", "没有非正常的变更", text)
         else:
             self.states.show_content()
@@ -110,15 +113,28 @@ class ChangesPanel(QWidget):
         one, rights = self.current, self.desk.session.rights
         may = rights.may("remove")
         self.restore_button.setEnabled(one is not None and one.stands and may)
-        self.restore_button.setToolTip("" if may else "您的账号只能看，不能改台账")
+        self.restore_button.setToolTip(self._why_not(one) if may else "您的账号只能看，不能改台账")
+
+    @staticmethod
+    def _why_not(one: HourOfChanges | None) -> str:
+        return _STAYS if one is not None and not one.comes_back else ""
 
     @Slot()
     def restore(self) -> None:
-        """Ask, then put the chosen hour back."""
-        one = self.current
+        """Look what would stay, ask, then put the chosen hour back."""
+        one, session = self.current, self.desk.session
         if one is not None and one.stands:
-            text = f"{one.who}在 {one.when} 做的变更（{one.told}）会全部改回原来的内容。恢复后还可以撤销。"
-            self.asking = ask(self, "恢复到变更前？", text, "恢复", lambda: self._put_back(one), is_danger=True)
+
+            def job(_ctx: JobContext) -> str:
+                return changes.foresee(session, one.user, one.hour)
+
+            self.note.hide()
+            self._foreseeing.ask(job, lambda stays: self._ask(one, stays), failed=self._on_refused)
+
+    def _ask(self, one: HourOfChanges, stays: str) -> None:
+        back = f"会改回原来的内容，但是{stays}" if stays else "会全部改回原来的内容"
+        text = f"{one.who}在 {one.when} 做的变更（{one.told}）{back}。恢复后还可以撤销。"
+        self.asking = ask(self, "恢复到变更前？", text, "恢复", lambda: self._put_back(one), is_danger=True)
 
     def _put_back(self, one: HourOfChanges) -> None:
         session = self.desk.session

@@ -41,10 +41,11 @@ class ChangesModel(LinesModel["HourOfChanges"]):
 
     @override
     def cells(self, line: HourOfChanges) -> tuple[str, ...]:
-        return (line.when, line.who, line.told, "、".join(line.why), "在台账里" if line.stands else "已恢复")
+        return (line.when, line.who, line.told, "、".join(line.why), line.now)
 
     @override
     def aside(self, line: HourOfChanges, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.DecorationRole and column == self._STATE:
-            return icon("circle-check", "good") if line.stands else icon("undo-2", "muted")
+            was_put_back = line.comes_back and not line.stands
+            return icon("undo-2", "muted") if was_put_back else icon("circle-check", "good")
         return None

@@ -15,9 +15,10 @@ from app.records import editing
 from app.stores.session import Session
 from app.undo import restoring
 from app.undo.taking_back import UndoBlocked
-from app.undo.undoing import NothingToUndo, Undoing
+from app.undo.undoing import Undoing
 from app.visits import planning, recording
 from ledger import catalog, ids
+from storage.errors import NeverChanged
 from storage.records import Write
 from tests.app.few_homes import WANG, Homes
 from tests.committee import LOGIN, PASSWORD
@@ -155,7 +156,7 @@ def test_what_was_done_with_the_order_since_does_not_stand_in_the_way(homes: Hom
     undoing = Undoing(session)
     done = recording.record(session, SAID)
     moving.move(session, done.order, "comment", {"opinion": "已约物业"})
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NeverChanged):
         undoing.undo(action=session.store.last_action())
     undoing.undo(action=done.action)
     assert _counts(homes)["visit"] == 1
