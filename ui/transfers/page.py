@@ -5,29 +5,19 @@ The cloud keeps the list, so the page needs a line to it; who is offered is sent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, Slot
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from app.jobs import Job
-from app.messages import window_message_for
 from app.stores.session import Session
 from app.syncing import transfers
 from app.syncing.transfers import OFFERED, Transfer
-from ledger.errors import LedgerError
 from ui.desk import Desk
-from ui.look.tokens import L, S
-from ui.page import Page
-from ui.parts.bands import TitleBand
-from ui.parts.buttons import plain_button, primary_button, quiet_button
+from ui.one_by_one import OneByOnePage
+from ui.parts.buttons import plain_button, primary_button
 from ui.parts.dialog import ask, ask_reason
-from ui.parts.notice import Notice
-from ui.parts.shortcuts import action
-from ui.parts.states import PageStates
-from ui.parts.table import plain_table
 from ui.transfers.transfers_model import TransfersModel
 from ui.workers import JobHandle
 
@@ -40,7 +30,7 @@ _TODO = {
 }
 
 
-class TransfersPage(Page):
+class TransfersPage(OneByOnePage[Transfer]):
     """Who moves between this committee and others."""
 
     name = "transfers"
@@ -48,65 +38,24 @@ class TransfersPage(Page):
     shows_sensitive = True
 
     def __init__(self, desk: Desk, read: Read = transfers.listed) -> None:
-        super().__init__(desk)
-        self._read = read
-        self._handle: JobHandle | None = None
-        self._is_writing = False
-        self.band = TitleBand(self.title)
-        self.refresh_button = quiet_button("refresh-cw", "重新查看 (F5)")
-        self.band.add_action(self.refresh_button)
-        self.model = TransfersModel(self)
-        self.table = plain_table(self.model, self.title)
-        self.why = Notice()
+        super().__init__(desk, TransfersModel(), wide_column=_OTHER_COLUMN)
         self.decline_button = plain_button("退回…", "x")
         self.withdraw_button = plain_button("撤回", "undo-2")
         self.accept_button = primary_button("接收", "check")
-        self.states = PageStates(self._make_content())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.band)
-        column.addWidget(self.states, 1)
+        self.add_ways(self.withdraw_button, self.decline_button, self.accept_button)
+        self._read = read
+        self._handle: JobHandle | None = None
         self._connect()
 
-    def _make_content(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(L, S, L, S)
-        column.setSpacing(S)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(_OTHER_COLUMN, QHeaderView.ResizeMode.Stretch)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.why)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addStretch(1)
-        for button in (self.withdraw_button, self.decline_button, self.accept_button):
-            row.addWidget(button)
-        column.addLayout(row)
-        return content
-
     def _connect(self) -> None:
-        self.table.selectionModel().selectionChanged.connect(self._on_selected)
-        self.refresh_button.clicked.connect(self.read)
         self.accept_button.clicked.connect(self.accept)
         self.decline_button.clicked.connect(self._ask_to_decline)
         self.withdraw_button.clicked.connect(self._ask_to_withdraw)
-        action(self, "重新查看", "F5", self.read)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.table.setFocus()
-
-    @override
-    def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        self.read()
 
     # -- reading
 
     @Slot()
+    @override
     def read(self) -> None:
         """Ask the cloud anew; an answer that is on its way is enough."""
         if self._handle is not None:
@@ -116,26 +65,15 @@ class TransfersPage(Page):
             self.states.show_loading()
         handle = self._handle = self.desk.runner.carrying(lambda _ctx: read(session))
         handle.done.connect(self._show)
-        handle.failed.connect(self._on_failed)
+        handle.failed.connect(self.on_not_read)
         handle.ended.connect(self._on_read)
         self.desk.runner.start(handle)
 
     @Slot(object)
     def _show(self, found: list[Transfer]) -> None:
-        row = max(self.table.currentIndex().row(), 0)
-        self.model.show(found)
         waiting = sum(one.is_incoming and one.state == OFFERED for one in found)
-        self.band.set_count(f"{waiting:,} 人等这里接收" if waiting else f"{len(found):,} 人" if found else "")
-        if not found:
-            self.states.show_empty("arrow-left-right", "没有转接的居民", _NOTHING)
-            return
-        self.states.show_content()
-        self.table.selectRow(min(row, len(found) - 1))
-        self._tell()
-
-    @Slot(object)
-    def _on_failed(self, error: LedgerError) -> None:
-        self.states.show_error(error, self.read)
+        count = f"{waiting:,} 人等这里接收" if waiting else f"{len(found):,} 人" if found else ""
+        self.show_lines(found, count, ("arrow-left-right", "没有转接的居民", _NOTHING))
 
     @Slot()
     def _on_read(self) -> None:
@@ -143,38 +81,28 @@ class TransfersPage(Page):
 
     # -- the chosen one
 
-    @property
-    def chosen(self) -> Transfer | None:
-        """The line that is chosen."""
-        return self.model.line_at(self.table.currentIndex().row())
-
-    @Slot(QItemSelection, QItemSelection)
-    def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
-        one = self.chosen
+    @override
+    def tell(self, one: Transfer | None) -> None:
         self.why.tell(_TODO[one.is_incoming] if one is not None and one.state == OFFERED else "", "info")
-        self._allow()
 
-    def _allow(self) -> None:
-        one = self.chosen
+    @override
+    def allow(self, one: Transfer | None) -> None:
         is_open = one is not None and one.state == OFFERED
         comes = one is not None and one.is_incoming
         self.accept_button.setVisible(comes and is_open)
         self.decline_button.setVisible(comes and is_open)
         self.withdraw_button.setVisible(not comes and is_open)
         for button in (self.accept_button, self.decline_button, self.withdraw_button):
-            button.setEnabled(not self._is_writing)
+            button.setEnabled(not self.is_writing)
 
     @Slot()
     def accept(self) -> None:
         """Take the person over, then open the record that this committee has now."""
         one, session = self.chosen, self.desk.session
         if one is not None:
-            handle = self._begin(lambda _ctx: transfers.accept(session, one.id), "接收转来的居民")
+            handle = self.desk.runner.carrying(lambda _ctx: transfers.accept(session, one.id), name="接收转来的居民")
             handle.done.connect(self._on_accepted)
-            self.desk.runner.start(handle)
+            self.write(handle)
 
     @Slot(object)
     def _on_accepted(self, own: object) -> None:
@@ -202,28 +130,11 @@ class TransfersPage(Page):
             self._change(lambda _ctx: transfers.withdraw(session, one.id), "已撤回")
 
     def _change(self, job: Job[None], told: str) -> None:
-        handle = self._begin(job, told.replace("已", ""))
+        handle = self.desk.runner.carrying(job, name=told.replace("已", ""))
         handle.done.connect(lambda _: self.desk.say(told))
         handle.done.connect(self._on_changed)
-        self.desk.runner.start(handle)
-
-    def _begin(self, job: Job[object], name: str) -> JobHandle:
-        self._is_writing = True
-        self._allow()
-        handle = self.desk.runner.carrying(job, name=name)
-        handle.failed.connect(self._on_refused)
-        handle.ended.connect(self._on_ended)
-        return handle
+        self.write(handle)
 
     @Slot(object)
     def _on_changed(self, _result: object) -> None:
         self.read()
-
-    @Slot(object)
-    def _on_refused(self, error: LedgerError) -> None:
-        self.why.tell(window_message_for(error))
-
-    @Slot()
-    def _on_ended(self) -> None:
-        self._is_writing = False
-        self._allow()
