@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.activities import moving, notices, sheets, showing
-from app.activities.listing import status_label
-from app.activities.moving import Moved, Step
+from app.activities import notices, sheets, showing
 from app.activities.rolls import ACTIVITY
 from app.activities.showing import Dossier
 from app.events import Committed
@@ -19,11 +17,12 @@ from app.messages import window_message_for
 from app.printed import Printout
 from app.records import editing
 from app.stores.session import Session
-from ledger import activity_states, clock
+from ledger import activity_states
 from ledger.errors import LedgerError
 from ui.activities.cards import ContentCard, FactsCard, SummaryCard
-from ui.activities.dialogs import HoursDialog, SeriesDialog, SummaryDialog
+from ui.activities.dialogs import HoursDialog, SeriesDialog
 from ui.activities.sign_in_card import SignInCard
+from ui.activities.ways import Ways
 from ui.attachments.card import AttachmentsCard
 from ui.desk import Desk
 from ui.dossier.two_columns import TwoColumns
@@ -31,7 +30,7 @@ from ui.look.roles import set_role
 from ui.look.tokens import L, S
 from ui.page import Page
 from ui.parts.bands import TitleBand
-from ui.parts.buttons import menu_button, primary_button
+from ui.parts.buttons import menu_button
 from ui.parts.chips import Badge, Tone
 from ui.parts.dialog import ask_reason, open_dialog
 from ui.parts.elided import ElidedLabel
@@ -52,13 +51,6 @@ _TONES: dict[str, Tone] = {
     activity_states.CANCELLED: "plain",
     activity_states.SENT_BACK: "bad",
 }
-_FIRST = ("approve", "publish", "start", "end", "summarise", "submit")
-"""Which of the ways that may be gone is the button; the others stand in the menu."""
-_ON_THE_DAY = ("start", "end", "summarise")
-_WHY = {
-    "send_back": ("审核退回", "写明要改什么。"),
-    "cancel": ("取消活动", "为什么取消？名单和内容都留着。"),
-}
 
 
 class ActivityPage(Page):
@@ -73,7 +65,6 @@ class ActivityPage(Page):
         self.record = ""
         self.dossier: Dossier | None = None
         self._reading, self._noticing = Latest(desk.runner, self), Latest(desk.runner, self)
-        self._steps: list[QAction] = []
         self.attachments: AttachmentsCard | None = None
         self.sign_in = SignInCard(desk)
         self.sign_in.changed.connect(self.load)
@@ -84,15 +75,14 @@ class ActivityPage(Page):
     def _build(self) -> None:
         self.band, self.badge = TitleBand(self.title), Badge("", "plain")
         self.more, self.prints = menu_button("更多"), menu_button("打印", "printer")
-        self.step_button = primary_button("")
-        self.step_button.clicked.connect(self._on_step)
-        for widget in (self.badge, self.more, self.prints, self.step_button):
+        self.note = Notice(across=True)
+        self.ways = Ways(self.desk, self.more.menu(), self.note, self)
+        for widget in (self.badge, self.more, self.prints, self.ways.button):
             self.band.add_action(widget)
         self._fill_menus()
         self.where = ElidedLabel()
         set_role(self.where, "muted")
         self.where.setContentsMargins(L, 0, L, S)
-        self.note = Notice(across=True)
         self.columns = TwoColumns()
         content = QWidget()
         inner = QVBoxLayout(content)
@@ -119,9 +109,7 @@ class ActivityPage(Page):
             one.setVisible(rights.may(right, ACTIVITY.name))
             one.setEnabled(rights.may(right, ACTIVITY.name))
         menu = self.more.menu()
-        for one in (self.edit_act, self.series_act, self.copy_act):
-            menu.addAction(one)
-        self._moves_end = menu.addSeparator()
+        menu.insertActions(self.ways.end, (self.edit_act, self.series_act, self.copy_act))
         menu.addAction(self.remove_act)
         self.prints.setVisible(rights.may("print", ACTIVITY.name))
         self.list_act = action(self, "签到表…", "Ctrl+P", lambda: self._print("打印签到表", sheets.sign_in_list))
@@ -135,6 +123,7 @@ class ActivityPage(Page):
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
         if record != self.record:
             self.record, self.dossier, self.attachments = record, None, None
+            self.ways.forget()
             self.note.tell("")
             self.states.show_loading()
         self.load()
@@ -160,7 +149,7 @@ class ActivityPage(Page):
             self.attachments = AttachmentsCard(self.desk, ACTIVITY.name, found.id)
         right: list[QWidget] = [FactsCard(found), ContentCard(found), *self._summary(found), self.attachments]
         self.columns.show_cards([self.sign_in], right)
-        self._show_steps(found)
+        self.ways.show_ways(found)
         self._tell_difference(found)
         self.states.show_content()
         if is_first:
@@ -179,24 +168,6 @@ class ActivityPage(Page):
         else:
             self.note.tell("")
 
-    def _show_steps(self, found: Dossier) -> None:
-        menu = self.more.menu()
-        for one in self._steps:
-            menu.removeAction(one)
-            one.deleteLater()
-        self._steps = []
-        open_steps = {step.way.name: step for step in found.steps if not step.refusal}
-        first = _next(found, open_steps)
-        self.step_button.setVisible(bool(first))
-        self.step_button.setProperty("way", first)
-        self.step_button.setText(_labelled(open_steps[first]) if first else "")
-        for name, step in open_steps.items():
-            if name != first:
-                made = QAction(_labelled(step), self)
-                made.triggered.connect(lambda _checked, way=name: self.go_way(way))
-                menu.insertAction(self._moves_end, made)
-                self._steps.append(made)
-
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
         is_ours = _LEDGERS.intersection(committed.ledgers) or committed.is_exchange
@@ -204,35 +175,6 @@ class ActivityPage(Page):
             self.load()
 
     # -- what is done
-
-    @Slot()
-    def _on_step(self) -> None:
-        self.go_way(str(self.step_button.property("way")))
-
-    def go_way(self, way: str) -> None:
-        """Go one way; what it needs is asked for first."""
-        found = self.dossier
-        if found is None:
-            return
-        if way == "summarise":
-            open_dialog(SummaryDialog(self.desk, found, self), lambda: self.desk.say(f"已总结 {found.title}"))
-        elif way in _WHY:
-            title, text = _WHY[way]
-            ask_reason(self, title, text, lambda reason: self._move(way, reason))
-        else:
-            self._move(way, "")
-
-    def _move(self, way: str, reason: str) -> None:
-        session, record = self.desk.session, self.record
-        handle = self.desk.runner.writing(lambda _ctx: moving.move(session, record, way, reason=reason))
-        handle.done.connect(self._on_moved)
-        handle.failed.connect(lambda error: self.note.tell(window_message_for(error)))
-        self.desk.runner.start(handle)
-
-    @Slot(object)
-    def _on_moved(self, moved: Moved) -> None:
-        label = status_label(moved.status)
-        self.desk.say(f"活动现在是“{label}”", action=moved.action)
 
     def edit(self) -> None:
         """Change what it is about."""
@@ -289,13 +231,3 @@ class ActivityPage(Page):
 
         session, record = self.desk.session, self.record
         preview(self.desk, title, lambda _ctx: make(session, record))
-
-
-def _next(found: Dossier, steps: Mapping[str, Step]) -> str:
-    """The way that is gone next; before its day an activity only waits."""
-    waits = found.day > clock.today() and found.has_left_house
-    return "" if waits else next((name for name in _FIRST if name in steps), "")
-
-
-def _labelled(step: Step) -> str:
-    return f"{step.way.label}…" if step.way.needs else step.way.label

@@ -194,9 +194,9 @@ def test_the_list_is_worked_by_keys(activity: ActivityPage, qtbot: QtBot) -> Non
 
 def test_it_goes_its_way_by_the_button_and_the_menu(activity: ActivityPage, qtbot: QtBot) -> None:
     session, record = activity.desk.session, activity.record
-    assert activity.step_button.text() == "开始"
-    qtbot.mouseClick(activity.step_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: activity.step_button.text() == "结束")
+    assert activity.ways.button.text() == "开始"
+    qtbot.mouseClick(activity.ways.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: activity.ways.button.text() == "结束")
     attending.sign_in(session, record, [activity.sign_in.model.lines[0].code])
     qtbot.waitUntil(activity.sign_in.hours_button.isVisible)
     qtbot.mouseClick(activity.sign_in.hours_button, Qt.MouseButton.LeftButton)
@@ -205,9 +205,9 @@ def test_it_goes_its_way_by_the_button_and_the_menu(activity: ActivityPage, qtbo
     commit(hours.edit, "2")
     hours.submit()
     qtbot.waitUntil(lambda: activity.dossier is not None and activity.dossier.counts.hours == 2)
-    qtbot.mouseClick(activity.step_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: activity.step_button.text() == "完成总结…")
-    qtbot.mouseClick(activity.step_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(activity.ways.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: activity.ways.button.text() == "完成总结…")
+    qtbot.mouseClick(activity.ways.button, Qt.MouseButton.LeftButton)
     dialog = _dialog(activity, SummaryDialog)
     assert isinstance(dialog, SummaryDialog)
     dialog.submit()
@@ -216,7 +216,7 @@ def test_it_goes_its_way_by_the_button_and_the_menu(activity: ActivityPage, qtbo
     dialog.submit()
     qtbot.waitUntil(lambda: activity.badge.text == "已总结")
     assert not activity.sign_in.line.isVisible()
-    assert activity.step_button.isHidden()
+    assert activity.ways.button.isHidden()
 
 
 def test_it_is_called_off_with_a_reason_and_a_series_made(desk: Desk, activity: ActivityPage, qtbot: QtBot) -> None:
@@ -228,7 +228,7 @@ def test_it_is_called_off_with_a_reason_and_a_series_made(desk: Desk, activity: 
     qtbot.waitUntil(lambda: dialog.days.text().count("-") == 4)
     dialog.submit()
     qtbot.waitUntil(lambda: len(listing.listing(desk.session, search="便民日")) == 3)
-    activity.go_way("cancel")
+    activity.ways.go("cancel")
     reason = next(one for one in activity.findChildren(ReasonDialog) if one.isVisible())
     commit(reason.edit, "下雨")
     reason.accept()
