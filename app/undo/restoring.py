@@ -7,7 +7,7 @@ records stands in the way and is named. Which actions are meant is the caller's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import access, logs, words
@@ -21,6 +21,7 @@ from storage.operations import Operation
 from storage.reading import Reader
 
 REASON = "恢复非正常变更"
+_ORDER = catalog.named("work_order")
 _MAKES = ("create", "restore")
 
 
@@ -94,6 +95,7 @@ def _kept(reader: Reader, operations: list[Operation], left: list[Operation]) ->
     makers = {one.id: one for one in operations if one.kind in _MAKES}
     kept, named, seen = set[int](), list[str](), set[bytes]()
     wanted = {key for one in left for key in taking_back.referred(one.ledger, one.new)} & makers.keys()
+    wanted |= set(_named_by_orders(reader, makers, {one.id for one in operations})) & makers.keys()
     named += [makers[one].ledger for one in wanted]
     while wanted:
         seen |= wanted
@@ -104,7 +106,16 @@ def _kept(reader: Reader, operations: list[Operation], left: list[Operation]) ->
     return kept, sorted(named)
 
 
-def _referred(reader: Reader, records: dict[bytes, str]) -> Iterable[bytes]:
+def _named_by_orders(reader: Reader, makers: Mapping[bytes, Operation], changed: Collection[bytes]) -> Iterator[bytes]:
+    """What orders name, whenever they were registered; those that get former values back are left aside."""
+    for item in _ORDER.references:
+        keys = [key for key, one in makers.items() if one.ledger == item.target]
+        for order, named in reader.brief(_ORDER, ("id", item.name), item.name, keys):
+            if order not in changed:
+                yield named
+
+
+def _referred(reader: Reader, records: dict[bytes, str]) -> Iterator[bytes]:
     """Ids of the records to which these refer, as they are now."""
     for name in set(records.values()):
         if name in catalog.BY_NAME:

@@ -145,6 +145,17 @@ def test_what_a_new_order_names_stays_with_it_and_the_rest_goes_back(homes: Home
         changes.restore(session, LOGIN, HOUR)
 
 
+def test_whom_a_later_order_names_stays_and_does_not_stop_the_rest(homes: Homes, at: Moment) -> None:
+    session = homes.office.session
+    who = editing.add(session, PERSON, {"name": "钱一", "id_no": an_id(31), "population_type": "01"})
+    _employed(homes)
+    at.moment += timedelta(hours=2)
+    _registered(homes, reporter_person=who)
+    assert changes.restore(session, LOGIN, HOUR).label == "修改 1 位居民；工单里写到的居民是那时新增的，也留着"
+    assert (homes.office.person("王小明")["employer"], homes.office.person("钱一")["id_no"]) == (None, an_id(31))
+    assert checking.check(session).is_sound
+
+
 def test_a_question_that_was_asked_above_stays(homes: Homes) -> None:
     session = homes.office.session
     asking.ask(session, "新表怎么填")
