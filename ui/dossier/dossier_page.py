@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
-from app.dossiers import drafts
-from app.dossiers.drafts import Draft
 from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
@@ -32,6 +30,7 @@ from ui.dossier.act_dialog import ActDialog
 from ui.dossier.exchange_band import ExchangeBand
 from ui.dossier.field_cards import FieldCards
 from ui.dossier.header import Header
+from ui.dossier.left_draft import LeftDraft
 from ui.dossier.looks_card import LooksCard
 from ui.dossier.orders_card import OrdersCard
 from ui.dossier.record_writes import RecordWrites
@@ -44,7 +43,6 @@ from ui.parts.dialog import Dialog, open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
-from ui.record_form.draft_keeper import DraftBand
 from ui.workers import Latest
 
 _LEDGERS = frozenset(
@@ -72,8 +70,7 @@ class DossierPage(Page):
         self.dialog: Dialog | None = None
         self._is_stale = False
         self._rights_of: list[tuple[QAction, str]] = []
-        self._draft: Draft | None = None
-        self._latest, self._draft_asked = Latest(desk.runner, self), Latest(desk.runner, self)
+        self._latest = Latest(desk.runner, self)
         self._build()
         self._connect()
 
@@ -107,7 +104,7 @@ class DossierPage(Page):
         self.edit_button.setToolTip("编辑 (F2)")
         for button in (self.confirm_button, self.more_button, self.acts_button, self.edit_button):
             self.header.band.add_action(button)
-        self.drafts = DraftBand()
+        self.drafts = LeftDraft(self.desk, self.ledger_name)
         self.trouble = Notice(across=True)
         self.writes = RecordWrites(self.desk, self.ledger, self.subject, self.trouble, self)
         self.exchange = ExchangeBand(self.desk)
@@ -133,8 +130,7 @@ class DossierPage(Page):
     def _connect(self) -> None:
         self.confirm_button.clicked.connect(self.writes.confirm)
         self.edit_button.clicked.connect(self.edit)
-        self.drafts.taken.connect(self._take_draft)
-        self.drafts.thrown_away.connect(self._throw_draft_away)
+        self.drafts.gone_on_with.connect(self.fields.go_on)
         self.fields.began.connect(self._on_editing)
         self.fields.ended.connect(self._on_edited)
         self.fields.saved.connect(self._on_saved)
@@ -160,9 +156,8 @@ class DossierPage(Page):
             self.fields.forget()
             self.attachments = None
             self.trouble.tell("")
-            self.drafts.hide()
             self.states.show_loading()
-            self._look_for_draft()
+            self.drafts.look(record)
         place = facts.get("scroll")
         self.load(place if isinstance(place, int) else 0)
         self._note_look()
@@ -282,26 +277,6 @@ class DossierPage(Page):
             names = "、".join(self.ledger.field(name).label for name in edited.fields[:3])
             self.desk.say(f"已修改 {self.called()} 的{names}", action=edited.action)
         self.load()
-
-    # -- drafts
-
-    def _look_for_draft(self) -> None:
-        session, ledger, record = self.desk.session, self.ledger_name, self.record
-        self._draft_asked.ask(lambda _: drafts.find(session, ledger, record), self._offer_draft)
-
-    def _offer_draft(self, draft: Draft | None) -> None:
-        self._draft = draft
-        if draft is not None and draft.values:
-            self.drafts.offer(draft)
-
-    def _take_draft(self) -> None:
-        if self._draft is not None:
-            self.fields.go_on(self._draft)
-
-    def _throw_draft_away(self) -> None:
-        self.drafts.hide()
-        session, ledger, record = self.desk.session, self.ledger_name, self.record
-        self.desk.runner.start(self.desk.runner.writing(lambda _: drafts.drop(session, ledger, record)))
 
     # -- acts
 

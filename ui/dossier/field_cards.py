@@ -67,6 +67,7 @@ class FieldCards(QObject):
         if card is not None:
             card.edit()
 
+    @Slot(object)
     def go_on(self, draft: Draft) -> None:
         """Open the group that a draft was left of, as it was filled in."""
         for card in self.cards:
