@@ -1,8 +1,9 @@
 """Turns what a form or a command gives into the values of a record, or says field by field what is wrong.
 
 Rules across fields stand here once: an ID number knows sex and birth date, a building's number is kept apart from its
-suffix, an end does not come before its start. Whether a record stands already is `app.records.twins`'s to say.
-A sheet's rows go through `app.importing`, which reads cells with the same `ledger.kinds` and asks `disagreements`.
+suffix, a position is whole, an end does not come before its start. Whether a record stands already is
+`app.records.twins`'s to say. A sheet's rows go through `app.importing`, which reads cells with the same
+`ledger.kinds` and asks `disagreements`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import activity_states, id_number, kinds, person_name, places
+from ledger import activity_states, id_number, kinds, person_name, places, position
 from ledger.broken import Broken
 from ledger.definition import Ledger
 from ledger.id_number import IdNumber
@@ -56,11 +57,11 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
     """Read typed texts (references already as ids) into stored values.
 
     `complete` asks for every required field, as a new record needs them; a change to a record does not. An empty
-    text wipes its field.
+    text wipes its field, and a position may stand whole in one of its fields.
     """
     values: dict[str, object] = {}
     problems: list[Problem] = []
-    for name, raw in typed.items():
+    for name, raw in position.apart(typed).items():
         item = ledger.field(name)
         if item.kind == "ref" or raw is None or raw == "":
             values[name] = raw or None
@@ -77,6 +78,8 @@ def check(ledger: Ledger, typed: Mapping[str, object], today: date, *, complete:
         else:
             values[name] = read
     already = {one.field for one in problems}
+    if complete and ledger.has(position.NAMES[0]) and already.isdisjoint(position.NAMES):
+        values = dict.fromkeys(position.NAMES) | values
     problems.extend(one for one in settle(ledger, values) if one.field not in already)
     if complete:
         already = {one.field for one in problems}
@@ -98,6 +101,8 @@ def settle(ledger: Ledger, values: dict[str, object]) -> list[Problem]:
     if ledger.name == "activity":
         told = activity_states.contradictions(values)
         problems.extend(Problem(name, rule, {"beside": "status"}) for name, rule in told)
+    if set(position.NAMES) <= set(values) and (alone := position.half(values)) is not None:
+        problems.append(Problem(alone[0], "half_position", {"beside": alone[1]}))
     return problems + _wrong_order(ledger, values)
 
 

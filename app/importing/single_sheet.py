@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.importing.draft import SheetDraft
-from app.importing.facts import ADDRESS, BUILDING, COMPOUND, Facts, no_place
-from app.importing.gathering import Gathered
+from app.importing.facts import ADDRESS, BUILDING, COMPOUND, Bad, Facts, no_place
+from app.importing.gathering import Gathered, is_clear
 from app.importing.order_sheet import OrderSheet
 from app.importing.place_records import Dwelling
 from app.importing.visits import Visits
 from app.importing.written_places import Written
-from ledger import activity_states, catalog, clock, ids, places
+from ledger import activity_states, catalog, clock, ids, places, position
 from ledger.broken import Broken
 
 
@@ -30,6 +30,7 @@ class SingleSheet:
 
     def take(self, facts: Facts) -> None:
         """Judge one row and gather what it says."""
+        self._whole_position(facts)
         self._sheet.note(facts)
         if facts.refused:
             self._sheet.mark(facts.row, "refused")
@@ -44,6 +45,17 @@ class SingleSheet:
                 record, facts.main, lambda name: self._sheet.hint(facts.row, name, "differs within the file")
             )
             self._sheet.mark(facts.row, "unchanged", (self._ledger.name, record))
+
+    def _whole_position(self, facts: Facts) -> None:
+        """Leave out half a position: one number, or one of two wiped."""
+        told = {name: facts.main[name] for name in position.NAMES if facts.main.get(name) is not None}
+        if not told or (len(told) == len(position.NAMES) and len({is_clear(value) for value in told.values()}) == 1):
+            return
+        for name in told:
+            del facts.main[name]
+        if not any(bad.field in position.NAMES for bad in facts.bad):
+            name = next(iter(told))
+            facts.bad.append(Bad(self._sheet.column_of(self._ledger.name, name), name, "half_position"))
 
     def _record(self, facts: Facts) -> bytes | None:
         """Id of the record the row means; None when its key is missing or its place cannot be known."""

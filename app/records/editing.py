@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app import access, logs
 from app.records import belonging, filters, references, twins, visit_orders
 from app.stores.session import Session
-from ledger import catalog, check, clock, ids, kinds, places
+from ledger import catalog, check, clock, ids, kinds, places, position
 from ledger.definition import Ledger
 from ledger.errors import FieldsRefused, LedgerError, RecordNotFound, UnknownField
 from storage.reading import Reader
@@ -246,6 +246,7 @@ def _meant(reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
         meant[item.name] = text
         if item.kind == "ref" and text:
             meant[item.name] = references.find(reader, catalog.named(item.target), text)
+    meant = position.apart(meant)
     access.require_fields("edit", ledger, meant)
     return meant
 

@@ -70,8 +70,8 @@ _ACTIVITY = (
 _WORK_ORDER = (
     (
         "什么事",
-        "title category description address building_uid dwelling_uid occurred_at received_at source external_no"
-        " external_category external_due_at is_major",
+        "title category description address building_uid dwelling_uid lon lat occurred_at received_at source"
+        " external_no external_category external_due_at is_major",
     ),
     ("谁反映的", "reporter_name reporter_phone reporter_person need_reply confidential"),
     (
@@ -81,7 +81,7 @@ _WORK_ORDER = (
     ),
 )
 _VISIT = (
-    ("走访", "visited_at kind visitor dwelling_uid person_uids result next_visit_on work_order_uid visit_no"),
+    ("走访", "visited_at kind visitor dwelling_uid person_uids result next_visit_on work_order_uid lon lat visit_no"),
     ("谈了什么", "content need follow_up"),
 )
 _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {

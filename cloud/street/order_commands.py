@@ -34,7 +34,7 @@ _HANDLERS: Final = frozenset(("head", "worker"))
 """Roles of operators that look at orders, and that move them."""
 _ABOVE: Final[tuple[Hears, ...]] = ("module_lead", "centre", "leaders")
 """Who of those above a committee is told by the ladder of orders that are late or lie idle."""
-_SHOWN: Final = ("title", "description", "address", "reporter_name", "reporter_phone", "remark")
+_SHOWN: Final = ("title", "description", "address", "lon", "lat", "reporter_name", "reporter_phone", "remark")
 
 
 class OrderForbidden(LedgerError):
@@ -222,9 +222,11 @@ def _event(record: Record, event: Event) -> dict[str, Json]:
 
 def _words(record: Record, *, is_whole: bool) -> Iterator[tuple[str, str, str]]:
     """Name, label and text of what the order's record says."""
-    ledger = catalog.named(ORDER)
+    ledger, f = catalog.named(ORDER), record.f
     for name in _SHOWN:
-        item, value = ledger.field(name), record.f.get(name)
+        item = ledger.field(name)
+        of_group = f.get(item.merge_group)
+        value = of_group.get(name) if isinstance(of_group, dict) else of_group
         if value is not None:
             text = kinds.as_text(item, value)
             yield name, item.label, masking.mask(item.mask, text) if item.mask and not is_whole else text

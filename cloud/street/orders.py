@@ -21,7 +21,7 @@ from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.store import Look, Turn
 from cloud.working import Working
-from ledger import catalog, clock, ids, kinds
+from ledger import catalog, clock, ids, kinds, position
 from ledger.broken import Broken
 from ledger.errors import LedgerError
 from ledger.orders import acting, chain, flow, numbers, stored
@@ -275,12 +275,14 @@ def _words(given: Mapping[str, str]) -> dict[str, Json]:
     typed = _typed()
     _require_parts({name: value for name, value in given.items() if name not in typed})
     row: dict[str, Json] = {}
-    for name, value in given.items():
+    for name, value in position.apart(given).items():
         if name in typed:
-            read = typed[name](value)
+            read = typed[name](str(value))
             if isinstance(read, Broken):
                 raise PartUnknown(name)
             row[name] = read
+    if (alone := position.half(row)) is not None:
+        raise PartUnknown(alone[1])
     return _as_groups(ORDER, row)
 
 
@@ -292,10 +294,12 @@ def _told_of(event: Event) -> dict[str, Json]:
 
 
 def _as_groups(ledger: str, row: Mapping[str, Json]) -> dict[str, Json]:
-    """Values of fields that are a group each, without those that are empty."""
-    items = {item.name: item for item in catalog.named(ledger).stored}
+    """Values as they travel, a group of several fields whole; without groups that are empty."""
+    of = catalog.named(ledger)
+    given = {name: value for name, value in row.items() if value is not None and value != ""}
+    values = {name: bool(value) if of.field(name).kind == "bool" else value for name, value in given.items()}
     told: dict[str, Json] = {}
-    for name, value in row.items():
-        if value is not None and value != "":
-            told[items[name].merge_group] = bool(value) if items[name].kind == "bool" else value
+    for group, names in of.groups.items():
+        if not values.keys().isdisjoint(names):
+            told[group] = values[names[0]] if len(names) == 1 else {name: values.get(name) for name in names}
     return told

@@ -5,7 +5,7 @@ Fields follow the data dictionary (docs/data_model.md).
 
 from __future__ import annotations
 
-from ledger.catalog.shared_fields import SHARED_FIELDS
+from ledger.catalog.shared_fields import SHARED_FIELDS, position
 from ledger.definition import Field, Ledger
 
 BUILDING = Ledger(
@@ -134,8 +134,7 @@ BUILDING = Ledger(
             level="L2",
             code_table="hazard_type",
         ),
-        Field(name="lon", kind="decimal", label="经度", group="position", minimum=73, maximum=136, scale=7),
-        Field(name="lat", kind="decimal", label="纬度", group="position", minimum=3, maximum=54, scale=7),
+        *position(),
         Field(name="beidou_code", kind="text", label="北斗网格码", need="derived", max_length=20),
         Field(
             name="status",

@@ -1,11 +1,11 @@
-"""Fields that every ledger has (`common` in the data dictionary).
+"""Fields that every ledger has (`common` in the data dictionary), and a position, which several have.
 
 `uid`, `version` and `deleted` of the dictionary are `id`, `rv` and `life` of every record (docs/sync_protocol.md).
 """
 
 from __future__ import annotations
 
-from ledger.definition import Field
+from ledger.definition import Field, Level
 
 SHARED_FIELDS = (
     Field(
@@ -58,3 +58,13 @@ SHARED_FIELDS = (
         level="L2",
     ),
 )
+
+
+def position(level: Level = "L1") -> tuple[Field, Field]:
+    """Where something is on the map, in degrees: one value of two fields, within China (`ledger.position`)."""
+    return (
+        Field(
+            name="lon", kind="decimal", label="经度", level=level, group="position", minimum=73, maximum=136, scale=7
+        ),
+        Field(name="lat", kind="decimal", label="纬度", level=level, group="position", minimum=3, maximum=54, scale=7),
+    )

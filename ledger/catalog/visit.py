@@ -7,7 +7,7 @@ names are worked out for lists. Fields follow the data dictionary (docs/data_mod
 
 from __future__ import annotations
 
-from ledger.catalog.shared_fields import SHARED_FIELDS
+from ledger.catalog.shared_fields import SHARED_FIELDS, position
 from ledger.definition import Field, Ledger
 
 VISIT = Ledger(
@@ -100,6 +100,7 @@ VISIT = Ledger(
             target="work_order",
         ),
         Field(name="ledger_changes", kind="json", label="台账变更", aliases=("信息变更",), need="system", level="L2"),
+        *position("L2"),
         *SHARED_FIELDS,
     ),
 )

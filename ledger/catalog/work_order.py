@@ -10,7 +10,7 @@ others. Fields follow the data dictionary (docs/data_model.md).
 
 from __future__ import annotations
 
-from ledger.catalog.shared_fields import SHARED_FIELDS
+from ledger.catalog.shared_fields import SHARED_FIELDS, position
 from ledger.definition import Field, Kind, Ledger, Level
 from ledger.orders.chain import FOLLOWS
 from ledger.orders.records import RESULT_KINDS
@@ -115,6 +115,7 @@ _WORDS = (
     ),
     Field(name="building_uid", kind="ref", label="楼栋", level="L2", target="building"),
     Field(name="dwelling_uid", kind="ref", label="房屋", level="L2", target="dwelling"),
+    *position(),
     Field(
         name="reporter_name",
         kind="text",

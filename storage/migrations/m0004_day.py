@@ -8,9 +8,9 @@ from __future__ import annotations
 STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE visit (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
     " kind TEXT, visited_at TEXT, visitor TEXT, dwelling_uid BLOB, result TEXT, content TEXT,"
-    " need TEXT, follow_up TEXT, next_visit_on TEXT, work_order_uid BLOB, ledger_changes TEXT, grid_code TEXT,"
-    " source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
-    " created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    " need TEXT, follow_up TEXT, next_visit_on TEXT, work_order_uid BLOB, ledger_changes TEXT, lon REAL,"
+    " lat REAL, grid_code TEXT, source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT,"
+    " created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX visit_id ON visit (id)",
     "CREATE INDEX visit_removed ON visit (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX visit_visited_at ON visit (visited_at)",
@@ -48,9 +48,9 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX attachment_order_uid ON attachment (order_uid) WHERE order_uid IS NOT NULL",
     "CREATE TABLE work_order (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL, "
     "order_no TEXT, external_no TEXT, source TEXT, category TEXT, title TEXT, description TEXT, address TEXT, "
-    "building_uid BLOB, dwelling_uid BLOB, reporter_name TEXT, reporter_phone TEXT, reporter_person BLOB, "
-    "confidential INTEGER, need_reply INTEGER, external_category TEXT, external_due_at TEXT, occurred_at TEXT, "
-    "received_at TEXT, is_major INTEGER, grid_code TEXT, "
+    "building_uid BLOB, dwelling_uid BLOB, lon REAL, lat REAL, reporter_name TEXT, reporter_phone TEXT, "
+    "reporter_person BLOB, confidential INTEGER, need_reply INTEGER, external_category TEXT, external_due_at TEXT, "
+    "occurred_at TEXT, received_at TEXT, is_major INTEGER, grid_code TEXT, "
     "check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, priority TEXT, limit_rule TEXT, due_at TEXT, "
     "status TEXT, assignee_org TEXT, assignee TEXT, joint_orgs TEXT, result TEXT, result_kind TEXT, replied_at TEXT, "
     "satisfaction TEXT, duplicate_of TEXT, module TEXT, process_version INTEGER, awaiting TEXT, closed_at TEXT, "

@@ -160,6 +160,14 @@ def test_what_reported_is_masked_until_it_is_asked_for(hall: Hall) -> None:
     assert (told["status"], told["description"], len(told["events"])) == ("S10", "三楼渗水，请尽快处理", 1)
 
 
+def test_where_it_is_on_the_map_travels_as_one_value(hall: Hall) -> None:
+    made = hall.told("create", *HOTLINE, "lon=31.2304, 121.4737")
+    with hall.store.look(CID) as look:
+        (record,) = look.records([("work_order", made["id"])]).values()
+    assert record.f["position"] == {"lon": 121.4737, "lat": 31.2304}
+    assert "经度\t121.4737\n纬度\t31.2304\n" in hall.run("show", made["id"])
+
+
 def test_an_escalated_order_is_the_street_s_to_move(hall: Hall) -> None:
     made = hall.told("create", *HOTLINE)
     desk = hall.desk(made["id"])
@@ -200,6 +208,7 @@ def test_what_cannot_be_is_told(hall: Hall) -> None:
     assert "没有这件工单" in hall.run("show", "GD0", code=3)
     assert "“fly”" in hall.run("create", "fly=1", code=2)
     assert "“occurred_at”" in hall.run("create", *HOTLINE[:2], "occurred_at=那天", code=2)
+    assert "“lat”" in hall.run("create", *HOTLINE[:2], "lon=121.47", code=2)
     assert "这时可以" in hall.run("move", made["id"], "finish", code=9)
     hall.run("move", made["id"], "fly", code=2)
     hall.run("create", "category", code=2)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
+
 from tests.flows.program import LOGIN, Office
 
 HOME = "银杏新村1号101室"
@@ -43,6 +47,22 @@ def test_an_order_is_registered_moved_shown_and_verified(empty: Office) -> None:
     verified = empty.json("order", "verify")
     assert verified == {"ok": True, "orders": 1, "events": 4, "faults": []}
     assert empty.json("check")["ok"] is True
+
+
+def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:
+    said = ("description=路灯不亮", "category=C104")
+    made = empty.json("order", "create", *said, "lon=121.4737", "lat=31.2304")
+    shown = empty.json("order", "show", str(made["id"]))
+    assert (shown["lon"], shown["lat"]) == (121.4737, 31.2304)
+    assert "121.4737" in empty.ctl("order", "show", str(made["id"])).out
+    sheet = tmp_path / "工单.xlsx"
+    empty.json("export", "work_order", sheet)
+    [heading], [row] = (
+        list(openpyxl.load_workbook(sheet).active.iter_rows(min_row=at, max_row=at, values_only=True)) for at in (1, 2)
+    )
+    assert {"经度": 121.4737, "纬度": 31.2304}.items() <= dict(zip(heading, row, strict=True)).items()
+    for wrong, field, rule in (("lon=121.4737", "lon", "half position"), ("lon=121.47, 60", "lat", "out of range")):
+        assert empty.error("order", "create", *said, wrong)["fields"] == [{"field": field, "rule": rule}]
 
 
 def test_who_is_on_duty_and_what_a_form_cannot_do(empty: Office) -> None:

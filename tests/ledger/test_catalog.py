@@ -39,12 +39,8 @@ TYPES = {
 OTHER_NAMES = {("common", "uid"): "id", ("common", "version"): "rv", ("common", "deleted"): "life"}
 NOT_YET = {
     ("visit", "photos"): "attachments name what they belong to",
-    ("visit", "lon"): "off unless somebody asks for it: nothing here knows where the PC stands",
-    ("visit", "lat"): "as lon",
     ("activity", "photos"): "attachments name what they belong to",
     ("work_order", "device_uid"): "there is no ledger of devices yet",
-    ("work_order", "lon"): "nothing here knows where the PC stands",
-    ("work_order", "lat"): "as lon",
     ("work_order", "attachments"): "attachments name what they belong to",
 }
 OTHER_NEEDS = {

@@ -200,3 +200,35 @@ def test_a_person_who_tells_only_a_number_never_contradicts_it(born: date, place
     assert (found.values["sex"], found.values["birth_date"]) == (sex, born.isoformat())
     other = {"id_no": number, "sex": "男" if sex == "2" else "女"}
     assert problems("person", other) == [("sex", DISAGREES)]
+
+
+@pytest.mark.parametrize(
+    "written", ["121.47, 31.23", "31.23，121.47", "121.47 31.23", "(121.47;31.23)", "东经121.47° 北纬31.23°"]
+)
+def test_a_position_is_read_whole_from_either_field(written: str) -> None:
+    for name in ("lon", "lat"):
+        found = check(catalog.named("work_order"), {name: written}, TODAY, complete=False)
+        assert (found.values, found.problems) == ({"lon": 121.47, "lat": 31.23}, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"lon": "121.47"}, [("lon", "half_position")]),
+        ({"lat": "31.23", "lon": ""}, [("lat", "half_position")]),
+        ({"lon": "-0.12", "lat": "51.5"}, [("lon", "out_of_range")]),
+        ({"lon": "121.47, 60"}, [("lat", "out_of_range")]),
+        ({"lon": "121.47, 31.23", "lat": "31"}, [("lon", "not_a_number")]),
+        ({"lon": "门口", "lat": ""}, [("lon", "not_a_number")]),
+        ({"lon": "", "lat": ""}, []),
+        ({}, []),
+    ],
+)
+def test_a_new_record_has_a_whole_position_in_china_or_none(typed: dict[str, object], found: list[object]) -> None:
+    asked = problems("compound", typed, complete=True)
+    assert [one for one in asked if one[1] != "required"] == found
+
+
+def test_one_number_of_a_position_that_stands_may_be_put_right_alone() -> None:
+    assert problems("visit", {"lon": "121.5"}) == []
+    assert problems("visit", {"lon": "121.5", "lat": ""}) == [("lon", "half_position")]

@@ -33,6 +33,7 @@ _STANDS_IN: Final = {
     "to_whom": ("to_person", "to_org"),
     "photo_after": ("attachments",),
     "words": ("opinion",),
+    "lat": ("lat", "lon"),
 }
 """Needs that are shown at a field of another name."""
 _GUARDED: Final = {

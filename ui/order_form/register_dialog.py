@@ -27,7 +27,7 @@ from ui.record_form.reference_box import ReferenceBox
 LEDGER: Final = catalog.named("work_order")
 _ROWS: Final = (
     ("什么事", (("description",), ("category",))),
-    ("在哪里", (("address",), ("building_uid", "dwelling_uid"))),
+    ("在哪里", (("address", "lon"), ("building_uid", "dwelling_uid"))),
     (
         "谁反映的",
         (
@@ -42,12 +42,15 @@ _ROWS: Final = (
 _HINTS: Final = {
     "description": "写清是什么事、有什么影响",
     "address": "如：3号楼门口、地下车库",
+    "lon": "从地图上复制，如 121.47, 31.23",
     "need_reply": "不填：留了电话就要回复",
     "confidential": "选“是”：只有承办人和居委主任看得到反映人",
     "title": "不填就用问题描述的开头",
     "priority": "不填就按类别的规定",
 }
 _REQUIRED: Final = ("description", "category")
+_CALLED: Final = {"lon": "经纬度"}
+"""What a field of the form is called that holds more than the field of the order: a position is written whole."""
 _ALIKE_BY: Final = frozenset(("description", "category", "address", "building_uid", "dwelling_uid", "external_no"))
 
 
@@ -80,7 +83,7 @@ class RegisterDialog(OrderForm):
         self.begin()
 
     def _text(self, name: str) -> str:
-        label = LEDGER.field(name).label
+        label = _CALLED.get(name) or LEDGER.field(name).label
         return f"{label} *" if name in _REQUIRED else label
 
     @override

@@ -186,3 +186,25 @@ def test_a_row_that_meets_a_confidential_order_shows_nothing_of_it_to_who_is_not
         assert ("保密工单" in [line.name for line in lines]) is not is_told
     listed = browsing.page(li, ORDER, Selection(), Order()).as_json()
     assert "王一" not in str([row for row in listed["rows"] if row["external_no"] == "SH1"])  # type: ignore[attr-defined]
+
+
+def test_a_position_comes_along_whole_or_not_at_all(town: Office) -> None:
+    headings = ["案件号", "大类", "问题描述", "案件地址", "上报时间", "经度", "纬度"]
+    said = ["市容环境", "有一堆东西", HOME, "2026-11-20"]
+    got = town.take(
+        headings,
+        ["WG1", *said, 121.4737, "31.2304"],
+        ["WG2", *said, 121.4737, None],
+        ["WG3", *said, 31.2304, 121.4737],
+        ["WG4", *said, None, 99],
+        ["WG5", *said, "清空", 31.2304],
+    )
+    assert [one for one in _issues(got) if one[1] in ("lon", "lat")] == [
+        (3, "lon", "half position", False),
+        (4, "lon", "out of range", False),
+        (4, "lat", "out of range", False),
+        (5, "lat", "out of range", False),
+        (6, "lon", "half position", False),
+    ]
+    found = {one["external_no"]: (one["lon"], one["lat"]) for one in town.rows("work_order")}
+    assert found == {"WG1": (121.4737, 31.2304), **dict.fromkeys(("WG2", "WG3", "WG4", "WG5"), (None, None))}

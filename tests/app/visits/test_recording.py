@@ -182,3 +182,20 @@ def test_the_stories_of_person_and_home_tell_of_visits(homes: Homes) -> None:
     ):
         assert story[0].title == "走访"
         assert [line.label for line in story[0].lines] == ["新增 走访 2026-11-21 12:00 定期走访 信息有变"]
+
+
+def test_where_it_was_is_kept_when_somebody_says_it(homes: Homes) -> None:
+    session = homes.office.session
+    done = recording.record(session, {"person": WANG, "lon": "121.4737, 31.2304"})
+    row = _visit(homes, done.id)
+    assert (row["lon"], row["lat"]) == (121.4737, 31.2304)
+    assert _visit(homes, recording.record(session, {"person": WANG}).id)["lon"] is None
+    with pytest.raises(FieldsRefused) as refused:
+        recording.record(session, {"person": WANG, "纬度": "31.2304"})
+    assert refused.value.problems == (("lat", "half_position"),)
+    editing.change(session, VISIT, done.id, {"lat": "31.2305"})
+    assert _visit(homes, done.id)["lat"] == 31.2305
+    with pytest.raises(FieldsRefused):
+        editing.change(session, VISIT, done.id, {"lat": ""})
+    editing.change(session, VISIT, done.id, {"lat": "30.1 120.2"})
+    assert (_visit(homes, done.id)["lon"], _visit(homes, done.id)["lat"]) == (120.2, 30.1)

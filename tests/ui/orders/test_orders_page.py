@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.orders import columns
 from app.orders.filters import Filters
-from ledger import clock
+from app.records import browsing
+from ledger import catalog, clock
 from tests.input_method import commit
 from tests.ui.dialogs import press
 from tests.ui.orders.some_orders import homes, moved, registered, status_of
@@ -202,6 +203,26 @@ def test_n_registers_with_two_fields_alone(desk: Desk, opened: Opened, qtbot: Qt
     assert said.args is not None
     assert asked[-1] == Place("order", said.args[0])
     assert status_of(desk.session, said.args[0]) == "S10"
+
+
+def test_a_position_is_pasted_whole_and_what_is_wrong_with_it_stands_at_it(
+    desk: Desk, opened: Opened, qtbot: QtBot
+) -> None:
+    page = opened()
+    page.register()
+    (dialog,) = page.window().findChildren(RegisterDialog)
+    commit(dialog.parts["description"].widget, "路灯不亮")
+    dialog.parts["category"].set_text("C104")
+    for wrong, told in (("121.47", "一起填"), ("121.47, 91", "超出合理范围")):
+        dialog.parts["lon"].set_text(wrong)
+        dialog.confirm()
+        qtbot.waitUntil(lambda told=told: told in dialog.fields["lon"].error)
+    dialog.parts["lon"].set_text("121.4737, 31.2304")
+    with qtbot.waitSignal(dialog.registered) as said:
+        dialog.confirm()
+    assert said.args is not None
+    row = browsing.show(desk.session, catalog.named("work_order"), said.args[0]).row
+    assert (row["lon"], row["lat"]) == (121.4737, 31.2304)
 
 
 def test_who_is_alike_is_named_before_it_is_registered(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
