@@ -18,7 +18,7 @@ from app.jobs import SILENT, JobContext
 from app.records import editing
 from app.stores.session import Session
 from app.syncing import comparing, enrolling, rounds, route
-from benchmarks import cloud_server, memory, office
+from benchmarks import memory, office
 from ledger import catalog, ids
 from storage.syncing import outbox
 from sync.outcome import Outcome
@@ -28,7 +28,6 @@ SEED = 30
 _PERSON = catalog.named("person")
 _IDLE_ROUNDS = 15
 _SECONDS_BETWEEN = 0.05
-_COMMITTEE = "310115001001"
 
 Facts = dict[str, float]
 
@@ -49,9 +48,9 @@ def operations(folder: Path, people: int, target: Path) -> Facts:
     return {"operations": len(told)}
 
 
-def join(session: Session, url: str, data: Path) -> None:
+def join(session: Session, url: str, code: str) -> None:
     """The PC joins its committee."""
-    enrolling.enrol(session, url, cloud_server.codes(data, [_COMMITTEE])[0], proxy=route.NONE)
+    enrolling.enrol(session, url, code, proxy=route.NONE)
 
 
 def exchanged(session: Session, watching: JobContext = SILENT) -> tuple[Outcome, float]:
@@ -64,18 +63,18 @@ def exchanged(session: Session, watching: JobContext = SILENT) -> tuple[Outcome,
     return outcome, took_s
 
 
-def first_push(folder: Path, url: str, data: Path) -> Facts:
+def first_push(folder: Path, url: str, code: str) -> Facts:
     """A filled store joins and sends everything."""
     with office.opened(folder) as session:
-        join(session, url, data)
+        join(session, url, code)
         outcome, took_s = exchanged(session)
     return {"seconds": took_s, "operations": outcome.acked, "merged": outcome.merged, "up": outcome.bytes_up}
 
 
-def first_pull(folder: Path, url: str, data: Path) -> Facts:
+def first_pull(folder: Path, url: str, code: str) -> Facts:
     """An empty store joins and fetches everything."""
     with office.created(folder) as session:
-        join(session, url, data)
+        join(session, url, code)
         with Watching() as watching:
             outcome, took_s = exchanged(session, watching)
         told = {"seconds": took_s, "bytes": outcome.bytes_down + outcome.bytes_up, "records": outcome.pulled}

@@ -29,18 +29,18 @@ def sync_operations(folder: str, people: int, target: str) -> Facts:
     return sync_stores.operations(Path(folder), people, Path(target))
 
 
-def sync_first_push(folder: str, url: str, data: str) -> Facts:
+def sync_first_push(folder: str, url: str, code: str) -> Facts:
     """A filled store joins and sends everything."""
     from benchmarks import sync_stores
 
-    return sync_stores.first_push(Path(folder), url, Path(data))
+    return sync_stores.first_push(Path(folder), url, code)
 
 
-def sync_first_pull(folder: str, url: str, data: str) -> Facts:
+def sync_first_pull(folder: str, url: str, code: str) -> Facts:
     """An empty store joins and fetches everything."""
     from benchmarks import sync_stores
 
-    return sync_stores.first_pull(Path(folder), url, Path(data))
+    return sync_stores.first_pull(Path(folder), url, code)
 
 
 def sync_daily(first: str, second: str, changes: int) -> Facts:
