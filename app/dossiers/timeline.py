@@ -1,16 +1,17 @@
 """What was done to a record and to those about it, as one story: by action, newest first, worded by labels.
 
-Values come behind the same masks as in lists. A line that changed one field can be put back
+Values come behind the same masks as in lists. A line that changed one field can be put back, with what goes with it
 (`app.dossiers.putting_back`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app import access, words
+from app.dossiers import putting_back
 from app.records import visit_orders
 from app.records.naming import Names
 from app.records.record_groups import may_be_typed
@@ -29,7 +30,10 @@ _NOTHING = "空"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change: of a field (`label`, old and new value), or of a whole record (`label` says what became of it)."""
+    """One change: of a field (`label`, old and new value), or of a whole record (`label` says what became of it).
+
+    `with_it` are (label, old value) of what goes back with the field.
+    """
 
     ledger: str
     record: str
@@ -39,6 +43,12 @@ class Line:
     new: str = ""
     action: int = 0
     can_be_put_back: bool = False
+    with_it: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def together(self) -> str:
+        """What goes back with the field, to stand behind the sentence about it."""
+        return "".join(f"，{label}一起恢复为 {old}" for label, old in self.with_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +92,14 @@ def of_records(
     changes: dict[int, Change] = {}
     for subject in subjects:
         child = subject.ledger.name == "person" and access.is_child(_text(subject.row.get("birth_date")), on)
-        for change in reader.history(subject.ledger, _id(subject.row)):
+        history = reader.history(subject.ledger, _id(subject.row))
+        for change in history:
             if visit_orders.is_kept_back(names, subject.ledger, change.field, change.old, change.new):
                 continue
             changes.setdefault(change.action, change)
             told = gathered.setdefault(change.action, _Gathered())
             told.kinds.add(subject.ledger.name)
-            told.add(_line(names, subject, change, child=child))
+            told.add(_line(names, subject, change, history, child=child))
     newest = sorted(gathered, reverse=True)[:MOST_ENTRIES]
     actions = {number: _action(reader, number) for number in newest}
     return tuple(_entry(number, gathered[number], changes[number], actions[number], people) for number in newest)
@@ -115,7 +126,7 @@ def _entry(number: int, told: _Gathered, change: Change, action: Action | None, 
     )
 
 
-def _line(names: Names, subject: Subject, change: Change, *, child: bool) -> Line | None:
+def _line(names: Names, subject: Subject, change: Change, history: Sequence[Change], *, child: bool) -> Line | None:
     """One change in words; None for a field that this version does not know."""
     ledger, record = subject.ledger, ids.to_text(_id(subject.row))
     if change.kind != "patch":
@@ -124,16 +135,24 @@ def _line(names: Names, subject: Subject, change: Change, *, child: bool) -> Lin
     if not ledger.has(change.field):
         return None
     item = ledger.field(change.field)
-    old, new = (worded(names, ledger, item, value, child=child) for value in (change.old, change.new))
+
+    def shown(name: str, value: object) -> str:
+        told = worded(names, ledger, ledger.field(name), value, child=child)
+        return _NOTHING if told is None else str(told)
+
+    can_go = may_be_typed(item)
+    is_one_of_several = can_go and len(ledger.groups[item.merge_group]) > 1
+    back = putting_back.before(ledger, item.name, change.action, history) if is_one_of_several else {}
     return Line(
         ledger.name,
         record,
         change.field,
         f"{subject.about} {item.label}".strip(),
-        _NOTHING if old is None else str(old),
-        _NOTHING if new is None else str(new),
+        shown(item.name, change.old),
+        shown(item.name, change.new),
         change.action,
-        may_be_typed(item),
+        can_go,
+        tuple((ledger.field(name).label, shown(name, value)) for name, value in back.items() if name != item.name),
     )
 
 

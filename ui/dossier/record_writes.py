@@ -42,11 +42,11 @@ class RecordWrites(QObject):
         )
 
     def put_back(self, line: Line) -> None:
-        """Give a field the value from before a change."""
+        """Give a field, and what goes with it, the values from before a change."""
         session = self._desk.session
         self.run(
             lambda: putting_back.put_back(session, line.ledger, line.record, line.field, line.action),
-            lambda _: f"{line.label} 已恢复为 {line.old}",
+            lambda _: f"{line.label} 已恢复为 {line.old}{line.together}",
         )
 
     def delete(self) -> None:

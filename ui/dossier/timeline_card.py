@@ -115,8 +115,8 @@ class _EntryRow(QWidget):
         ask = self._ask
         if line.can_be_put_back and ask is not None:
             button = link_button("恢复")
-            button.setToolTip(f"把{line.label}恢复为 {line.old}")
-            button.setAccessibleName(f"把{line.label}恢复为这个值 {line.old}")
+            button.setToolTip(f"把{line.label}恢复为 {line.old}{line.together}")
+            button.setAccessibleName(f"把{line.label}恢复为这个值 {line.old}{line.together}")
             button.clicked.connect(lambda _checked: ask(line))
             row.addWidget(button)
         return made

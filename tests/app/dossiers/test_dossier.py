@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from app.acts.moving import MoveIn, MoveOut, Mover, plan_move_in, plan_move_out
-from app.dossiers import clashes, dossier, drafts, putting_back
+from app.dossiers import clashes, dossier, drafts, putting_back, timeline
 from app.dossiers.drafts import Filled
 from app.dossiers.putting_back import NothingToPutBack
+from app.dossiers.timeline import Subject
 from app.records import editing
+from app.records.naming import Names
 from app.records.record_groups import groups_of
-from ledger import catalog
+from ledger import catalog, clock, ids
 from ledger.errors import ChangedBeneath, FieldsRefused, RecordNotFound, UnknownField
 from tests.app.named import Town
 from tests.office import an_office
@@ -111,6 +113,79 @@ def test_one_field_goes_back_as_one_action(town: Town) -> None:
         putting_back.put_back(town.session, "person", town.people[0], "employer", entry.action)
     with pytest.raises(UnknownField):
         putting_back.put_back(town.session, "person", town.people[0], "source", entry.action)
+
+
+def test_fields_of_one_value_go_back_together(town: Town) -> None:
+    one = town._add("person", name="林洋", birth_date="1955-01-01", sex="男", population_type="04", id_type="护照")
+    before = {"id_no": "P1234567", "id_expiry": "2030-01-01", "sex": "男", "birth_date": "1955-01-01"}
+    editing.change(town.session, PERSON, one, before)
+    editing.change(town.session, PERSON, one, {"sex": "女", "birth_date": "1960-02-02", "employer": "一厂"})
+    of_birth = town.session.store.last_action()
+    editing.change(town.session, PERSON, one, {"id_no": "P7654321", "id_expiry": "2036-01-01"})
+    of_number = town.session.store.last_action()
+    putting_back.put_back(town.session, "person", one, "sex", of_birth)
+    putting_back.put_back(town.session, "person", one, "id_expiry", of_number)
+    person = town.office.person("林洋")
+    assert (person["sex"], person["birth_date"], person["employer"]) == ("1", "1955-01-01", "一厂")
+    assert (person["id_no"], person["id_expiry"]) == ("P1234567", "2030-01-01")
+
+
+def test_what_has_to_be_told_and_was_not_stays_when_its_like_goes_back(town: Town) -> None:
+    one = ids.new_id()
+    with town.session.store.write(user="li", kind="import") as write:
+        write.create(PERSON, [(one, {"name": "林洋", "sex": "1", "id_type": "414", "alive": 1})])
+    editing.change(town.session, PERSON, ids.to_text(one), {"sex": "女", "birth_date": "1960-02-02"})
+    action = town.session.store.last_action()
+    putting_back.put_back(town.session, "person", ids.to_text(one), "sex", action)
+    person = town.office.person("林洋")
+    assert (person["sex"], person["birth_date"]) == ("1", "1960-02-02")
+
+
+def test_a_home_goes_back_to_where_it_was_whole(town: Town) -> None:
+    dwelling = catalog.named("dwelling")
+    town._add("building", compound_uid="林家村", building_no="2号")
+    for number in ("1", "2"):
+        town._add("unit", building_uid=f"林家村{number}号", unit_no="1单元")
+    home = town.homes[0]
+    units = {row["building_uid"]: row["id"] for row in town.office.rows("unit")}
+    buildings = {row["building_no"]: row["id"] for row in town.office.rows("building")}
+
+    def place(number: str) -> dict[str, str]:
+        at = buildings[number]
+        return {"building_uid": ids.to_text(at), "unit_uid": ids.to_text(units[at])}
+
+    editing.change(town.session, dwelling, home, place("1"))
+    editing.change(town.session, dwelling, home, place("2") | {"room_no": "301"})
+    action = town.session.store.last_action()
+    putting_back.put_back(town.session, "dwelling", home, "building_uid", action)
+    row = next(row for row in town.office.rows("dwelling") if row["id"] == ids.from_text(home))
+    assert (row["building_uid"], row["unit_uid"], row["room_no"]) == (buildings["1"], units[buildings["1"]], "101")
+
+
+def test_a_position_goes_back_whole_and_says_so(town: Town) -> None:
+    compound = catalog.named("compound")
+    [row] = town.office.rows("compound")
+    one = ids.to_text(row["id"])
+    for at in ("121.1, 31.1", "121.2, 31.2"):
+        editing.change(town.session, compound, one, {"lon": at})
+    both = town.session.store.last_action()
+    editing.change(town.session, compound, one, {"lon": "121.3"})
+    alone = town.session.store.last_action()
+    editing.change(town.session, compound, one, {"lon": "121.4, 31.4"})
+
+    def stands() -> tuple[object, object]:
+        [now] = town.office.rows("compound")
+        return now["lon"], now["lat"]
+
+    with town.session.reader() as reader:
+        story = timeline.of_records(reader, Names(reader), [Subject(compound, row)], people={}, on=clock.today())
+    lines = {(line.action, line.field): line for entry in story for line in entry.lines}
+    assert lines[both, "lon"].together == "，纬度一起恢复为 31.1"
+    assert lines[alone, "lon"].together == "，纬度一起恢复为 31.2"
+    putting_back.put_back(town.session, "compound", one, "lon", both)
+    assert stands() == (121.1, 31.1)
+    putting_back.put_back(town.session, "compound", one, "lon", alone)
+    assert stands() == (121.2, 31.2), "not 121.2 with what another change gave"
 
 
 def test_a_value_that_contradicts_today_does_not_go_back(town: Town) -> None:

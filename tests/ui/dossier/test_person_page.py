@@ -178,6 +178,24 @@ def test_one_field_goes_back_from_the_story(qtbot: QtBot, page: PersonPage, desk
     assert _row(desk, page.record)["employer"] == "一厂"
 
 
+def test_what_is_one_value_goes_back_whole_and_says_so(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
+    first, then = ({"hukou_category": one, "hukou_move_in": f"200{one}-01-01"} for one in "12")
+    editing.change(desk.session, PERSON, page.record, first)
+    editing.change(desk.session, PERSON, page.record, then)
+    qtbot.waitUntil(lambda: "户籍迁入日期：2001-01-01 → 2002-01-01" in _said(page))
+    (button,) = [
+        one
+        for one in page.findChildren(QPushButton)
+        if one.accessibleName().startswith("把户籍迁入日期恢复为这个值 2001-01-01，户口类别一起恢复为 ")
+    ]
+    assert "户口类别一起恢复为" in button.toolTip()
+    with qtbot.waitSignal(page.shown), qtbot.waitSignal(desk.said) as said:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert said.args[0].startswith("户籍迁入日期 已恢复为 2001-01-01，户口类别一起恢复为 ")
+    row = _row(desk, page.record)
+    assert (row["hukou_category"], row["hukou_move_in"]) == ("1", "2001-01-01")
+
+
 def test_deleting_asks_why_and_can_be_taken_back(qtbot: QtBot, page: PersonPage, desk: Desk) -> None:
     page.writes.delete()
     press("取消")
