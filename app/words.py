@@ -6,7 +6,7 @@ command line and desktop. Whole messages about errors are `app.messages`.
 
 from __future__ import annotations
 
-from ledger import catalog
+from ledger import catalog, position
 
 PASSWORD_RULES = {
     "too_short": "不足 {length} 位",
@@ -68,7 +68,7 @@ RULES = {
     "not_yes_no": "应写是或否",
     "not_json": "格式不对",
     "out_of_range": "超出合理范围",
-    "half_position": "经度和纬度要一起填（也可以写在一格里，如 121.47, 31.23）",
+    "half_position": position.TOGETHER,
     "too_long": "太长",
     "unknown_code": "没有这个选项",
     "unknown_choice": "没有这个选项",

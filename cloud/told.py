@@ -27,7 +27,8 @@ from cloud.postgres.moving import CommitteePresent, MoveFileUnusable
 from cloud.reaching import AddressTaken, NotLoopback
 from cloud.store import Busy, CommitteeUnknown, Unreachable
 from cloud.street.order_commands import OrderForbidden
-from cloud.street.orders import NotTaken, OrderKnown, OrderUnknown, PartUnknown
+from cloud.street.orders import NotTaken, OrderKnown, OrderUnknown, PartUnknown, PositionHalf
+from ledger import position
 from ledger.command_line import WrongUsage
 from ledger.departments import DepartmentUnknown, GroupUnknown
 from ledger.errors import LedgerError
@@ -135,6 +136,7 @@ _TOLD: Final[Mapping[type[LedgerError], tuple[int, _Words]]] = {
     NotTaken: (MOVE, lambda error: f"没有办成，工单没有变：它已被清除，或者内容太长（{error.reason}）"),
     OrderUnknown: (NOT_FOUND, lambda _: "这个居委会没有这件工单，请核对编号"),
     PartUnknown: (USAGE, lambda error: f"工单没有“{error.part}”这一项，或者它不能这样写"),
+    PositionHalf: (USAGE, lambda error: f"{position.TOGETHER}，还缺 {error.lacking}="),
     MoveRefused: (MOVE, typed_sentence),
     SourceUnknown: (USAGE, lambda _: "没有这个下发数据的单位"),
     DepartmentUnknown: (USAGE, lambda _: "没有这个部门"),

@@ -13,6 +13,8 @@ from typing import Final
 from ledger import text
 
 NAMES: Final = ("lon", "lat")
+TOGETHER: Final = "经度和纬度要一起填（也可以写在一格里，如 121.47, 31.23）"
+"""What people read where one stands alone, at the desk and for the street."""
 _DEGREES: Final = r"(?:东经|北纬|[EN])?\s*(\d{1,3}(?:\.\d+)?)\s*[°度]?\s*[EN]?"
 _PAIR: Final = re.compile(rf"[（(\[]?\s*{_DEGREES}\s*[,，、;；/\s]\s*{_DEGREES}\s*[)）\]]?", re.IGNORECASE)
 

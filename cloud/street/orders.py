@@ -70,6 +70,14 @@ class PartUnknown(LedgerError):
         self.part = part
 
 
+class PositionHalf(LedgerError):
+    """Of a position one number alone was given; `lacking` names the other part."""
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(lacking)
+        self.lacking = lacking
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An order as the cloud has it: its words, where it stands, its events in their order."""
@@ -133,7 +141,7 @@ class Street:
     # -- to do
 
     def create(self, given: Mapping[str, str]) -> Done:
-        """Hand an order down. Raises PartUnknown, OrderKnown, MoveRefused, NotTaken."""
+        """Hand an order down. Raises PartUnknown, PositionHalf, OrderKnown, MoveRefused, NotTaken."""
         words = _words(given)
         with self.means.store.turn(self.cid) as turn:
             event = flow.move(Order(), Request("create", self._now, given), self.actor, self._rules(turn)).event
@@ -271,7 +279,7 @@ def _require_parts(given: Mapping[str, str]) -> None:
 
 
 def _words(given: Mapping[str, str]) -> dict[str, Json]:
-    """What the order's own record says; raises PartUnknown."""
+    """What the order's own record says; raises PartUnknown, PositionHalf."""
     typed = _typed()
     _require_parts({name: value for name, value in given.items() if name not in typed})
     row: dict[str, Json] = {}
@@ -282,7 +290,7 @@ def _words(given: Mapping[str, str]) -> dict[str, Json]:
                 raise PartUnknown(name)
             row[name] = read
     if (alone := position.half(row)) is not None:
-        raise PartUnknown(alone[1])
+        raise PositionHalf(alone[1])
     return _as_groups(ORDER, row)
 
 

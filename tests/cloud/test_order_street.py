@@ -208,7 +208,10 @@ def test_what_cannot_be_is_told(hall: Hall) -> None:
     assert "没有这件工单" in hall.run("show", "GD0", code=3)
     assert "“fly”" in hall.run("create", "fly=1", code=2)
     assert "“occurred_at”" in hall.run("create", *HOTLINE[:2], "occurred_at=那天", code=2)
-    assert "“lat”" in hall.run("create", *HOTLINE[:2], "lon=121.47", code=2)
+    half = hall.run("create", *HOTLINE[:2], "lon=121.47", code=2)
+    assert "经度和纬度要一起填" in half
+    assert "还缺 lat=" in half
+    assert "还缺 lon=" in hall.run("create", *HOTLINE[:2], "lat=31.23", code=2)
     assert "这时可以" in hall.run("move", made["id"], "finish", code=9)
     hall.run("move", made["id"], "fly", code=2)
     hall.run("create", "category", code=2)
