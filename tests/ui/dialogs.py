@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +18,14 @@ def in_front() -> QDialog | None:
     """The dialog that has to be answered first; None where none stands open."""
     found = QApplication.activeModalWidget()
     return found if isinstance(found, QDialog) else None
+
+
+_D = TypeVar("_D", bound=QDialog)
+
+
+def dialogs_open(kind: type[_D]) -> list[_D]:
+    """The dialogs of a kind that stand open, over whatever window."""
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
 
 
 def press(text: str) -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from threading import Thread, get_ident
 from weakref import ref
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QDialog, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from ui.garbage import Garbage
+from app.exports import printed_lists
+from app.records.filters import Selection
+from ledger import catalog
+from tests.ui.dialogs import dialogs_open
+from ui.desk import Desk
+from ui.duplicates.merged_dialog import MergedDialog
+from ui.duplicates.page import DuplicatesPage
+from ui.exporting.password_dialog import PasswordDialog, show_password
+from ui.garbage import Garbage, _held
 from ui.parts.dialog import Dialog, open_dialog
+from ui.printing.preview import PreviewDialog, preview
 
 
 class _Page(QWidget):
@@ -91,3 +102,36 @@ def test_a_dialog_that_is_done_with_is_qts_to_end(qtbot: QtBot, garbage: Garbage
     garbage.look()
     gc.collect()
     assert gone() is None
+
+
+def _merges(desk: Desk, qtbot: QtBot) -> None:
+    page = DuplicatesPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.merged.click()
+
+
+def _preview(desk: Desk, _: QtBot) -> None:
+    shown = catalog.named("person")
+    preview(desk, "居民", lambda _: printed_lists.list_of(desk.session, shown, Selection(), ("name",)))
+
+
+def _password(_desk: Desk, _: QtBot) -> None:
+    show_password("名单.xlsx", "Qz7!kumquat")
+
+
+@pytest.mark.parametrize(
+    ("opens", "kind"), [(_merges, MergedDialog), (_preview, PreviewDialog), (_password, PasswordDialog)]
+)
+def test_dialogs_that_open_by_other_ways_are_qts_to_end_too(
+    qtbot: QtBot, desk: Desk, garbage: Garbage, opens: Callable[[Desk, QtBot], None], kind: type[QDialog]
+) -> None:
+    opens(desk, qtbot)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    (dialog,) = dialogs_open(kind)
+    assert dialog in _held
+    dialog.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    garbage.look()
+    assert dialog not in _held

@@ -30,6 +30,7 @@ from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import link_button, plain_button, primary_button
+from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.workers import Latest
@@ -306,9 +307,7 @@ class DuplicatesPage(Page):
 
     @Slot()
     def _on_merged(self) -> None:
-        dialog = MergedDialog(self.desk, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_dialog(MergedDialog(self.desk, self))
 
 
 def _merged(session: Session, keep: str, lose: str, chosen: Mapping[str, str]) -> int:

@@ -40,15 +40,8 @@ class PasswordDialog(Dialog):
         self.copy.setText("已复制")
 
 
-opened: set[PasswordDialog] = set()
-"""Those that stand open: one may have no window beneath it that keeps it."""
-
-
 def show_password(file: str, password: str) -> PasswordDialog:
     """Show the password over whatever window is in front."""
     dialog = PasswordDialog(file, password, QApplication.activeWindow())
-    opened.add(dialog)
-    dialog.finished.connect(lambda _: opened.discard(dialog))
-    dialog.destroyed.connect(lambda: opened.discard(dialog))  # it went with its window
     open_dialog(dialog)
     return dialog

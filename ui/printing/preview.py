@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -26,7 +26,7 @@ from ui.exporting.purpose_row import PurposeRow
 from ui.look.roles import label
 from ui.look.tokens import L, S
 from ui.parts.buttons import quiet_button
-from ui.parts.dialog import Dialog
+from ui.parts.dialog import Dialog, open_dialog
 from ui.parts.fields import Labelled
 from ui.parts.file_choice import choose_target
 from ui.parts.progress import ProgressLine
@@ -266,16 +266,8 @@ class PreviewDialog(Dialog):
         super().reject()
 
 
-opened: set[PreviewDialog] = set()
-"""Previews that stand open."""
-
-
 def preview(desk: Desk, title: str, make: Job[Printout], *, leaving: Way = prints.OF_LEDGERS) -> PreviewDialog:
-    """Open the preview of what `make` gives, over the window; it owns itself until it is closed."""
+    """Open the preview of what `make` gives, over the window."""
     dialog = PreviewDialog(desk, title, make, QApplication.activeWindow(), leaving=leaving)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    opened.add(dialog)
-    dialog.finished.connect(lambda _: opened.discard(dialog))
-    dialog.destroyed.connect(lambda: opened.discard(dialog))  # it went with its window
-    dialog.open()
+    open_dialog(dialog)
     return dialog

@@ -16,11 +16,11 @@ from app.release.numbers import number_of
 from app.stores.session import Session
 from ledger import clock
 from tests.colleagues import LI, add_colleague
-from tests.ui.dialogs import name_file
+from tests.ui.dialogs import dialogs_open, name_file
 from tests.ui.printing.pdf_text import read_pdf
 from ui.accounts.page import AccountsPage
 from ui.desk import Desk
-from ui.printing import preview
+from ui.printing.preview import PreviewDialog
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_keeper_of_accounts_saves_the_list_with_a_watermark(qtbot: QtBot, ke
     page.enter("", {})
     qtbot.waitUntil(lambda: page.states.state == "content")
     QTest.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
-    (dialog,) = preview.opened
+    (dialog,) = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.composed is not None)
     dialog.save_button.click()
     with qtbot.waitSignal(dialog.accepted):

@@ -13,12 +13,13 @@ from app.campaigns import checking, standing, starting
 from app.records import editing
 from ledger import catalog
 from tests.input_method import commit
+from tests.ui.dialogs import dialogs_open
 from ui.campaigns.dialogs import ChangedDialog, StartDialog
 from ui.campaigns.models import PlacesModel, WorkersModel
 from ui.campaigns.page import CampaignsPage
 from ui.desk import Desk, Place
 from ui.parts.dialog import Dialog
-from ui.printing import preview
+from ui.printing.preview import PreviewDialog
 from ui.record_form.dialog import RecordDialog
 
 _KEY = Qt.Key
@@ -188,7 +189,7 @@ def _yes(page: CampaignsPage, qtbot: QtBot) -> None:
 
 def test_the_sheet_is_shown_before_it_is_printed(page: CampaignsPage, qtbot: QtBot) -> None:
     page.print_sheet()
-    [dialog] = preview.opened
+    [dialog] = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.composed is not None)
     assert dialog.composed is not None
     assert dialog.composed.printout.title.startswith("年度核对确认表")

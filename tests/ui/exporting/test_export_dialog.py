@@ -20,10 +20,12 @@ from app.exports.clearance import Outlook
 from app.records.filters import Selection
 from app.release import approvals, register
 from tests.colleagues import LI, LI_PASSWORD, add_colleague
+from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk
 from ui.exporting import dialog as dialog_module
-from ui.exporting import list_form, password_dialog
+from ui.exporting import list_form
 from ui.exporting.dialog import ExportDialog
+from ui.exporting.password_dialog import PasswordDialog
 from ui.record_form.scroller import FormScroller
 from ui.workers import JobRunner
 
@@ -161,8 +163,8 @@ def _say_why(dialog: ExportDialog) -> None:
 
 def _password(qtbot: QtBot) -> str:
     """Read the password that is shown once, and close it."""
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in password_dialog.opened), timeout=_PATIENCE_MS)
-    (dialog,) = password_dialog.opened
+    qtbot.waitUntil(lambda: bool(dialogs_open(PasswordDialog)), timeout=_PATIENCE_MS)
+    (dialog,) = dialogs_open(PasswordDialog)
     qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == dialog.shown.text()
     dialog.accept()

@@ -12,11 +12,12 @@ from app.records import browsing, editing
 from app.records.browsing import Order
 from app.records.filters import Selection
 from ledger import catalog
+from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
 from ui.homes import building_view
 from ui.homes.grid_pane import GridPane
 from ui.homes.page import HomesPage
-from ui.printing import preview
+from ui.printing.preview import PreviewDialog
 
 DWELLING = catalog.named("dwelling")
 
@@ -250,7 +251,7 @@ def test_houses_are_also_a_list_that_is_filtered(whole: HomesPage, desk: Desk, q
 
 def test_a_buildings_homes_are_printed(whole: HomesPage, page: GridPane, qtbot: QtBot) -> None:
     whole.print_button.click()
-    (dialog,) = preview.opened
+    (dialog,) = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.states.state == "content")
     assert dialog.composed is not None
     assert page._grid is not None

@@ -21,6 +21,7 @@ from ledger import catalog
 from tests.colleagues import LI, add_colleague
 from tests.input_method import commit
 from tests.ui.desks import a_desk
+from tests.ui.dialogs import dialogs_open
 from tests.ui.orders.some_orders import LEAK, homes, moved, registered, status_of
 from ui.desk import Desk, Place
 from ui.dossier.dwelling_page import DwellingPage
@@ -29,7 +30,7 @@ from ui.look.theme import theme
 from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.move_dialog import MoveDialog
 from ui.orders.order_page import OrderPage
-from ui.printing import preview as printing
+from ui.printing.preview import PreviewDialog
 from ui.record_form.reference_box import ReferenceBox
 
 Opened = Callable[..., OrderPage]
@@ -260,9 +261,8 @@ def test_a_second_order_of_the_same_matter_is_merged_into_the_first(desk: Desk, 
 
 def test_the_reply_slip_opens_before_it_is_printed(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     page = opened(registered(desk.session).id)
-    before = set(printing.opened)
     page.print_act.trigger()
-    (preview,) = set(printing.opened) - before
+    (preview,) = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert "回复单" in preview.windowTitle()
     preview.reject()

@@ -15,7 +15,7 @@ from app.orders.filters import Filters
 from app.records import browsing
 from ledger import catalog, clock
 from tests.input_method import commit
-from tests.ui.dialogs import press
+from tests.ui.dialogs import dialogs_open, press
 from tests.ui.orders.some_orders import homes, moved, registered, status_of
 from ui.desk import Desk, Place
 from ui.exporting.dialog import ExportDialog
@@ -23,7 +23,7 @@ from ui.look.theme import theme
 from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.page import OrdersPage
 from ui.orders.views import BOARD, LIST, MINE, PLACES
-from ui.printing import preview as printing
+from ui.printing.preview import PreviewDialog
 
 Opened = Callable[..., OrdersPage]
 
@@ -270,7 +270,7 @@ def test_the_list_leaves_as_a_workbook_and_on_paper(desk: Desk, opened: Opened, 
     qtbot.waitUntil(lambda: not desk.runner.is_busy)
     dialog.reject()
     page.views.list.print()
-    preview = next(iter(printing.opened))
+    (preview,) = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert "工单" in preview.windowTitle()
     preview.reject()

@@ -24,10 +24,10 @@ from app.release.numbers import number_of
 from app.tables import list_columns
 from ledger import catalog, clock
 from ledger.errors import Cancelled
-from tests.ui.dialogs import name_file
+from tests.ui.dialogs import dialogs_open, name_file
 from tests.ui.printing.pdf_text import read_pdf
 from ui.desk import Desk
-from ui.printing import output, preview
+from ui.printing import output
 from ui.printing.blocks import RowBlock
 from ui.printing.cards import print_household, print_person
 from ui.printing.composing import Composed, compose
@@ -114,9 +114,9 @@ def test_a_cancel_stops_the_laying_out(qapp: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _none_left_open(desk: Desk) -> Iterator[None]:
-    """Previews own themselves; those that a test leaves open are closed before the desk is."""
+    """Those that a test leaves open are closed before the desk is."""
     yield
-    for left in tuple(preview.opened):
+    for left in dialogs_open(PreviewDialog):
         left.reject()
 
 

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 from app.homes import buildings
 from app.roster import muster
 from tests.input_method import commit
+from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
 from ui.homes.page import HomesPage
 from ui.parts.dialog import ReasonDialog
-from ui.printing import preview
+from ui.printing.preview import PreviewDialog
 from ui.roster.models import MUSTERED
 from ui.roster.page import RosterPage
 
@@ -97,7 +98,7 @@ def test_a_muster_goes_by_keys_over_whoever_is_selected(
 
 def test_paper_asks_for_a_purpose(page: RosterPage, qtbot: QtBot) -> None:
     page.print_roster()
-    [dialog] = preview.opened
+    [dialog] = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.composed is not None)
     assert dialog.composed is not None
     assert dialog.composed.printout.title.startswith("应急名册")

@@ -16,10 +16,10 @@ from app.records import browsing, editing
 from app.records.browsing import Order
 from app.records.filters import Selection
 from ledger import catalog, codes
-from tests.ui.dialogs import in_front, name_file
+from tests.ui.dialogs import dialogs_open, in_front, name_file
 from ui.desk import Desk, Place
-from ui.printing import preview
 from ui.printing.bars import BarBlock
+from ui.printing.preview import PreviewDialog
 from ui.statistics.bar_chart import bars_of
 from ui.statistics.cross_model import CrossModel
 from ui.statistics.page import StatisticsPage
@@ -179,7 +179,7 @@ def test_a_table_is_exported(page: StatisticsPage, desk: Desk, qtbot: QtBot, tmp
 
 def test_a_table_is_printed(page: StatisticsPage, qtbot: QtBot) -> None:
     page.print_button.click()
-    (dialog,) = preview.opened
+    (dialog,) = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.states.state == "content")
     assert dialog.composed is not None
     assert dialog.composed.printout.title == "年龄段 × 性别"
