@@ -19,7 +19,7 @@ from cloud.store import CITY
 from cloud.street.orders import Done, Held, Street
 from ledger import catalog, clock, codes, kinds, masking
 from ledger.errors import LedgerError
-from ledger.orders import stored, telling
+from ledger.orders import ladder, stored, telling
 from ledger.orders.facts import Event, Order, ToldRung
 from ledger.orders.ladder import Hears
 from ledger.orders.telling import action, status
@@ -182,7 +182,7 @@ def _listed(held: Held) -> dict[str, Json]:
 def _told(one: ToldRung) -> dict[str, Json]:
     """A rung of the ladder that was told in the present run of its clock."""
     return {
-        "rung": f"{one.because}-{one.day}",
+        "rung": ladder.name_of(one.because, one.day),
         "mark": one.level or None,
         "at": clock.instant_text(one.at),
         "hears": list(one.hears),

@@ -26,7 +26,7 @@ class Rung:
     @property
     def name(self) -> str:
         """What an event that tells of it calls it: overdue-3."""
-        return f"{self.because}-{self.day}"
+        return name_of(self.because, self.day)
 
     @property
     def level(self) -> str:
@@ -56,6 +56,11 @@ def rungs(overdue_days: int | None, idle_days: int) -> tuple[Rung, ...]:
         return ()
     days = {"overdue": -1 if overdue_days is None else overdue_days, "idle": idle_days}
     return tuple(rung for rung in LADDER if days[rung.because] >= rung.day)
+
+
+def name_of(because: Because, day: int) -> str:
+    """A rung's name; `read` reads it."""
+    return f"{because}-{day}"
 
 
 def read(name: str) -> tuple[Because, int] | None:
