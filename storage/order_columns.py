@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 from ledger import ids
 from ledger.orders import chain
 from ledger.orders.columns import NAMES, Values, columns_of
-from ledger.orders.placing import place
+from ledger.orders.placing import UNREADABLE, place
 from ledger.orders.process_book import ProcessBook
 from storage import order_processes
 from storage.database import Connection
@@ -122,5 +122,5 @@ def _should(order_id: bytes, rows: Rows, book: ProcessBook) -> Values | None:
     """None for events that no version writes: the order stays as it is, and the check tells."""
     try:
         return columns_of(place(rows, ids.to_text(order_id), book))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from app import access
+from app import access, logs
 from app.orders import duty, processes
 from app.records import references
 from app.stores.session import Session
@@ -19,7 +19,7 @@ from ledger.orders.columns import HEADS_MARK
 from ledger.orders.duties import Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Rules
-from ledger.orders.placing import Placed, in_order, place
+from ledger.orders.placing import UNREADABLE, Placed, in_order, place
 from storage import order_processes
 from storage.journal import DEVICE
 from storage.reading import Reader
@@ -27,6 +27,10 @@ from storage.rows import Row
 
 ORDER: Final = catalog.named("work_order")
 EVENT: Final = catalog.named("work_order_event")
+TOLD: Final = "order-told"
+RESUMED: Final = "order-resumed"
+BY_PROGRAM: Final = (TOLD, RESUMED)
+"""Kinds of action that the program does by itself, whoever is at work: nobody's work."""
 _PLACED: Final = frozenset(EVENT.groups[PLACING])
 
 
@@ -81,13 +85,28 @@ def read(reader: Reader, said: str) -> Kept:
     )
 
 
+def readable(reader: Reader, said: str) -> Kept | None:
+    """As `read`; None, which the log tells, for an order with an event that no version writes."""
+    try:
+        return read(reader, said)
+    except UNREADABLE:
+        logs.event("order unreadable")
+        return None
+
+
 def orders(reader: Reader, wanted: Sequence[bytes]) -> dict[bytes, Order]:
-    """Some orders as their events make them, by id."""
+    """Some orders as their events make them, by id; without those of which `readable` answers None."""
     events: dict[bytes, list[Row]] = {one: [] for one in wanted}
     for event in reader.children(EVENT, "order_uid", wanted):
         events[cast("bytes", event["order_uid"])].append(event)
     book = order_processes.book(reader.connection)
-    return {one: place(found, ids.to_text(one), book).order for one, found in events.items()}
+    made: dict[bytes, Order] = {}
+    for one, found in events.items():
+        try:
+            made[one] = place(found, ids.to_text(one), book).order
+        except UNREADABLE:
+            logs.event("order unreadable")
+    return made
 
 
 def event_values(order_id: bytes, event: Event, actor: Actor, prev_hash: str) -> dict[str, object]:

@@ -120,7 +120,7 @@ class _Orders:
 
     def of(self, row: Row) -> facts.Order:
         """The order of a row."""
-        if _is_replayed(row):
+        if row["id"] in self._replayed:
             return self._replayed[row["id"]]
         return facts.Order(
             status=row["status"] or "",

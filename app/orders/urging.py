@@ -1,6 +1,7 @@
 """Orders that are late or lie idle tell it by themselves: once a day the program writes the rungs of the ladder.
 
-Every PC does it; what another one told already the cloud notes beside the order, and it changes nothing there.
+Every PC does it; what another one told already the cloud notes beside the order, and it changes nothing there. When
+it is time for it is `app.status.daily`'s to say.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Final
 
 from app import access, logs
 from app.orders import keeping
-from app.orders.keeping import EVENT, ORDER
+from app.orders.keeping import EVENT, ORDER, TOLD
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.orders import urging
@@ -20,7 +21,6 @@ from ledger.orders.states import OPEN
 from ledger.orders.urging import SYSTEM
 from storage.reading import Reader
 
-KIND: Final = "order-move"
 _AT_ONCE: Final = 400  # orders that are replayed together
 
 
@@ -46,7 +46,7 @@ def _due(reader: Reader, rules: Rules) -> list[str]:
     for at in range(0, len(every), _AT_ONCE):
         some = every[at : at + _AT_ONCE]
         orders = keeping.orders(reader, some)
-        found += [ids.to_text(one) for one in some if urging.to_tell(orders[one], late[one])]
+        found += [ids.to_text(one) for one in orders if urging.to_tell(orders[one], late[one])]
     return found
 
 
@@ -62,11 +62,11 @@ def _late(reader: Reader, rules: Rules) -> dict[bytes, tuple[Rung, ...]]:
 
 
 def _tell(session: Session, order: str, rules: Rules) -> bool:
-    with session.store.write(user=session.login, kind=KIND, source=SYSTEM.login) as write:
+    with session.store.write(user=session.login, kind=TOLD, source=SYSTEM.login) as write:
         with session.reader() as reader, reader.snapshot():
-            kept = keeping.read(reader, order)
-        told = urging.tell(kept.placed.order, clock.now(), rules)
-        if told is None:  # somebody was quicker, or it went on
+            kept = keeping.readable(reader, order)
+        told = urging.tell(kept.placed.order, clock.now(), rules) if kept is not None else None
+        if kept is None or told is None:  # somebody was quicker, or it went on
             return False
         values = keeping.event_values(kept.id, told.event, SYSTEM, kept.head)
         write.create(EVENT, [(ids.new_id(), values)])

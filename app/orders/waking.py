@@ -6,18 +6,15 @@ nothing.
 
 from __future__ import annotations
 
-from typing import Final
-
 from app import access, logs
 from app.orders import keeping
-from app.orders.keeping import EVENT, ORDER, Kept
+from app.orders.keeping import EVENT, ORDER, RESUMED, Kept
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.orders import flow
 from ledger.orders.urging import SYSTEM
 from storage.reading import Reader
 
-KIND: Final = "order-move"
 _ACTION, _SUSPENDED = "resume", "S80"
 
 
@@ -33,7 +30,8 @@ def resume_due(session: Session) -> int:
 
 def _suspended(reader: Reader) -> list[Kept]:
     found = reader.scan(ORDER, (), where={"status": _SUSPENDED})
-    return [keeping.read(reader, ids.to_text(one)) for (one,) in found]
+    every = (keeping.readable(reader, ids.to_text(one)) for (one,) in found)
+    return [kept for kept in every if kept is not None]
 
 
 def _is_due(kept: Kept) -> bool:
@@ -44,10 +42,10 @@ def _is_due(kept: Kept) -> bool:
 
 def _resume(session: Session, order: str) -> bool:
     rules = keeping.rules(session)
-    with session.store.write(user=session.login, kind=KIND, source=_ACTION) as write:
+    with session.store.write(user=session.login, kind=RESUMED, source=_ACTION) as write:
         with session.reader() as reader, reader.snapshot():
-            kept = keeping.read(reader, order)
-        if not _is_due(kept):  # somebody was quicker
+            kept = keeping.readable(reader, order)
+        if kept is None or not _is_due(kept):  # somebody was quicker
             return False
         found = flow.move(kept.placed.order, flow.Request(_ACTION, clock.now()), SYSTEM, rules)
         values = keeping.event_values(kept.id, found.event, SYSTEM, kept.head)

@@ -1,7 +1,7 @@
 """The report of unusual changes: who changed how much in which hour, and putting it back as it was before (R102).
 
 An hour is unusual when more was changed or removed in it than the policy calls usual, or when it lies outside the hours
-of work. Imports are no part of it: each has its own page and its own way back.
+of work. Imports are no part of it: each has its own page and its own way back; nor is what the program does by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 from app import access, words
 from app.jobs import SILENT, JobContext
+from app.orders.keeping import BY_PROGRAM
 from app.stores.session import Session
 from app.undo import restoring, staying, taking_back
 from app.undo.taking_back import UNDO_KINDS
@@ -22,7 +23,7 @@ from ledger import clock, policy
 from storage.trail import changes
 from storage.trail.changes import Tally, Touched
 
-UNMEANT: Final = (*UNDO_KINDS, "import", "demo")
+UNMEANT: Final = (*UNDO_KINDS, *BY_PROGRAM, "import", "demo")
 _VERBS = {"create": "新增", "patch": "修改", "delete": "删除", "restore": "恢复", "resolve": "处理"}
 
 

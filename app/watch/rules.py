@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from app.orders.keeping import BY_PROGRAM
 from storage.audit import Action, EntryClass
 from storage.trail.beside import CHANGED
 from storage.trail.verifying import LOST
@@ -45,6 +46,7 @@ EDITED: Final = "edited"
 REPORTED: Final = "reported"
 _WORK: frozenset[EntryClass] = frozenset(("view", "reveal", "data", "import", "export", "print"))
 _IMPORTS = frozenset(("import", "demo"))
+_NOBODYS = _IMPORTS | frozenset(BY_PROGRAM)
 
 ALL: tuple[WatchRule, ...] = (
     WatchRule(
@@ -55,7 +57,7 @@ ALL: tuple[WatchRule, ...] = (
         frozenset(("reveal",)),
     ),
     WatchRule(
-        "edits", "大量修改", "一小时内修改 {count:,} 条", "watch_edits", "rows", frozenset(("data",)), unmeant=_IMPORTS
+        "edits", "大量修改", "一小时内修改 {count:,} 条", "watch_edits", "rows", frozenset(("data",)), unmeant=_NOBODYS
     ),
     WatchRule(
         "removals", "大量删除", "一小时内删除 {count:,} 条", "watch_removals", "removals",
@@ -69,7 +71,7 @@ ALL: tuple[WatchRule, ...] = (
         "failures", "多次密码不对", "一小时内输错密码 {count:,} 次", "watch_failures", "failures",
         frozenset(("login",)), frozenset(("log-in", "log-in-refused", "unlock-refused")),
     ),
-    WatchRule(OFF_HOURS, "非工作时间使用", "非工作时间操作 {count:,} 次", "", "entries", _WORK, unmeant=_IMPORTS),
+    WatchRule(OFF_HOURS, "非工作时间使用", "非工作时间操作 {count:,} 次", "", "entries", _WORK, unmeant=_NOBODYS),
     WatchRule(
         NEW_DEVICE, "在新电脑上登录", "第一次在这台电脑上登录", "", "entries", frozenset(("login",)),
         frozenset(("log-in",)),

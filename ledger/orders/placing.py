@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ledger import ids
 from ledger.orders import chain, stored
@@ -19,6 +20,9 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Decision, asked_by, decide, placed
 from ledger.orders.process_book import ProcessBook
 from ledger.orders.states import NEW
+
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+"""What `place` raises for a row that no version writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Placed:
 def place(rows: Sequence[stored.Row], order_id: str, book: ProcessBook) -> Placed:
     """The order that these events make: by their number, then those without one as they come, by the committee's book.
 
-    Raises ValueError, KeyError or TypeError for a row that no version writes.
+    Raises one of UNREADABLE for a row that no version writes.
     """
     order, events, decisions = Order(id=order_id), list[Event](), list[Decision | None]()
     hashes, named = list[str](), set[str]()

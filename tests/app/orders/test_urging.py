@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from app.orders import keeping, showing, urging, waking
+from app.orders import keeping, mine, showing, urging, waking
+from app.orders.filters import Filters
+from app.orders.keeping import EVENT
+from app.undo.action_words import ACTIONS
 from ledger import clock, ids
 from ledger.orders.urging import SYSTEM, tell
-from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
+from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 from tests.app.rights.staff import employ
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -87,6 +91,46 @@ def test_who_looked_before_another_told_tells_nothing_under_the_lock(
     monkeypatch.setattr(urging, "_due", lambda *_: [order])
     assert (_on(crew, "2026-11-26"), _on(crew, "2026-11-26", GRID)) == (1, 0)
     assert _rungs(crew, order) == ["idle-3"]
+
+
+def _spoil(crew: Crew, order: str) -> None:
+    """An event that no version writes comes to it."""
+    values = {**crew.events(order)[-1], "seq": None, "outcome": None, "landed": None, "acted_at": "昨天"}
+    values = {name: value for name, value in values.items() if name in {item.name for item in EVENT.stored}}
+    crew.land([(ids.new_id(), values)])
+
+
+def test_an_order_that_cannot_be_read_stops_no_other(crew: Crew, order: str, caplog: pytest.LogCaptureFixture) -> None:
+    with clock.use(At()):
+        healthy = crew.register()
+    _spoil(crew, order)
+    with caplog.at_level(logging.INFO):
+        assert _on(crew, "2026-11-26") == 1
+    assert _rungs(crew, healthy) == ["idle-3"]
+    assert "order unreadable" in caplog.messages
+
+
+def test_a_suspended_order_that_cannot_be_read_stops_no_other(crew: Crew, order: str) -> None:
+    with clock.use(At()):
+        other = crew.register()
+        crew.move(HEAD, other, "accept")
+        crew.move(HEAD, other, "dispatch", to_person=GRID, opinion="请处理")
+        crew.move(GRID, other, "take")
+        for one in (order, other):
+            crew.move(GRID, one, "suspend_request", reason_kind="材料", resume_on="2026-11-26")
+            crew.move(ABOVE, one, "suspend_approve")
+    _spoil(crew, order)
+    with clock.use(At("2026-11-26")):
+        assert {one.card.id for one in mine.mine(crew.at[GRID], Filters())} >= {other}
+        assert waking.resume_due(crew.head) == 1
+    assert crew.row(other)["status"] == "S40"
+
+
+def test_what_the_program_did_is_told_as_its_own(crew: Crew, order: str) -> None:
+    assert _on(crew, "2026-11-26") == 1
+    with crew.store.reader() as reader:
+        assert reader.actions(limit=1)[0].kind in keeping.BY_PROGRAM
+    assert set(keeping.BY_PROGRAM) <= ACTIONS.keys()
 
 
 def test_progress_and_another_due_date_begin_anew(crew: Crew, order: str) -> None:

@@ -107,6 +107,14 @@ def test_an_import_is_no_mass_edit(session: Session) -> None:
     assert _noticed(session) == []
 
 
+@pytest.mark.parametrize("kind", ["order-told", "order-resumed"])
+def test_what_the_program_does_by_itself_is_nobodys_work(session: Session, at: Moment, kind: str) -> None:
+    at.moment = NIGHT
+    _people(session, 400, kind=kind)
+    assert _noticed(session) == []
+    assert changes.report(session, date(2026, 11, 1), date(2026, 12, 1), unusual_only=False) == []
+
+
 def test_work_at_night_is_one_line_a_night(session: Session, at: Moment) -> None:
     at.moment = NIGHT
     _note(session, 3, "view", "view")
