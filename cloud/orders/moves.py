@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from cloud.case import Case, Refused, Ruling
@@ -17,7 +18,7 @@ from cloud.orders import events, processes
 from cloud.orders.events import EVENT, GOES_ON, ORDER, EventUnreadable, Standing
 from cloud.records import Record
 from ledger.catalog.work_order import PLACING
-from ledger.orders import acting, chain
+from ledger.orders import acting, chain, holidays, urging
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Decision, placed
@@ -86,9 +87,17 @@ def narrowed(actor: Actor, roles: Iterable[str] | None) -> Actor:
 
 def _decision(case: Case, order: Order, event: Event, actor: Actor) -> Decision:
     try:
-        return decided(order, event, actor, processes.book(case.working))
+        decision = decided(order, event, actor, processes.book(case.working))
     except TypeError:  # an event of before says of its order what no version writes
         raise EventUnreadable from None
+    is_told = decision.outcome in ("apply", "merged") and "rung" in event.detail
+    return Decision("no_op", order.status) if is_told and not _is_timely(case, event) else decision
+
+
+def _is_timely(case: Case, event: Event) -> bool:
+    """Whether the rung that an event tells was reached by the cloud's clock; a PC whose clock is wrong tells none."""
+    at = datetime.fromisoformat(case.author.at)
+    return case.is_clock_trusted and urging.is_reached(event, at, holidays.shipped())
 
 
 def _clash(before: Standing, event: Event, decision: Decision, event_id: str) -> Clash:

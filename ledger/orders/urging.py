@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
+from ledger.orders import ladder
 from ledger.orders.clocks import Reading, Watch, step_seconds, steps_of
 from ledger.orders.duties import Actor
 from ledger.orders.effects import after
 from ledger.orders.facts import Event, Order, Timing
 from ledger.orders.flow import Moved, Rules
+from ledger.orders.holidays import Calendar
 from ledger.orders.ladder import Because, Hears, Rung
 from ledger.orders.records import whole_ms
+from ledger.orders.working_time import DAY, working_span
 
 SYSTEM: Final = Actor("system", frozenset(), is_system=True)
 """The program itself as it moves orders: whom an event names whose author is nobody."""
@@ -60,6 +63,17 @@ def tell(order: Order, at: datetime, rules: Rules | None = None) -> Moved | None
         return None
     event = _event(order, order.timing, calls[0], at, reading)
     return Moved(event, after(order, event))
+
+
+def is_reached(event: Event, at: datetime, calendar: Calendar) -> bool:
+    """Whether the rung that an event tells was reached at `at`, by the days since its clock began to run.
+
+    True for an event that tells none: this looks at time alone.
+    """
+    rung, since = ladder.read(str(event.detail.get("rung", ""))), event.detail.get("since")
+    if rung is None or not isinstance(since, datetime):
+        return True
+    return at > since and working_span(calendar, since, at) // DAY >= rung[1]
 
 
 def _event(order: Order, timing: Timing, call: Call, at: datetime, reading: Reading) -> Event:

@@ -10,6 +10,7 @@ from typing import Any
 from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.working import Working
+from ledger import clock
 from ledger.orders import acting, chain, flow, stored, urging
 from ledger.orders.duties import HEAD, WORKER, Actor
 from ledger.orders.facts import Event, Order
@@ -44,11 +45,18 @@ class Desk:
         request = Request(action, MONDAY + timedelta(hours=1 + self.order.seq), EVERY_PART | given)
         return self.add(flow.move(self.order, request, actor, RULES).event, actor)
 
-    def tell(self, at: datetime, by: Actor = CHEN) -> list[Op]:
-        """Let the program tell what the ladder says then, `by` being at work."""
+    def tell(self, at: datetime, by: Actor = CHEN, *, fast: timedelta = timedelta(), known: bool = True) -> list[Op]:
+        """Let the program tell what the ladder says when this PC's clock shows `at`, `by` being at work.
+
+        That clock is so `fast`, which the PC may have been told; the cloud is asked at the true time.
+        """
+        self.pc.now_ms = int((at - fast).timestamp() * 1000)
+        off = -int(fast.total_seconds() * 1000) if known else 0
         told: list[Op] = []
         while (found := urging.tell(self.order, at, RULES)) is not None:
-            told.append(self.add(found.event, urging.SYSTEM, by=by.login))
+            op = self.add(found.event, urging.SYSTEM, by=by.login)
+            self.pc.waiting[-1] = op = replace(op, at=clock.instant_text(at), off=off)
+            told.append(op)
         return told
 
     def add(self, event: Event, actor: Actor, *, g: str = "", by: str = "", **other: Any) -> Op:

@@ -72,6 +72,7 @@ class Pc:
         self.waiting: list[Op] = []
         self._n = 0
         self.off = 0
+        self.now_ms = NOON_MS
 
     def pull(self) -> None:
         """Know everything."""
@@ -128,7 +129,7 @@ class Pc:
         with store.turn(self.committee.cid) as turn:
             device = turn.device(self.name)
             assert device is not None
-            results, written = decide(turn, ops, Sending(device, NOON_MS, self.seen), keyed)
+            results, written = decide(turn, ops, Sending(device, self.now_ms, self.seen), keyed)
             turn.write(written)
         return results
 
@@ -137,7 +138,7 @@ class Pc:
         with self.committee.store.turn(self.committee.cid) as turn:
             device = turn.device(self.name)
             assert device is not None
-            return decide(turn, self.waiting, Sending(device, NOON_MS, self.seen), keyed)[1]
+            return decide(turn, self.waiting, Sending(device, self.now_ms, self.seen), keyed)[1]
 
     def _rv(self, type_: str, record_id: str) -> int:
         if not self.committee.has(type_, record_id):

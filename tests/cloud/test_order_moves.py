@@ -25,6 +25,9 @@ from tests.cloud.moving import CHEN, LI, WANG, Desk, two_desks
 from tests.cloud.pcs import NOON_MS, Committee, keyed, new_id
 from tests.ledger.orders.rounds import MONDAY
 
+OVERDUE = MONDAY + timedelta(days=8, hours=16)
+"""A day after the order of the desks was due, at the end of Monday, the 30th; just on Wednesday."""
+
 
 @pytest.fixture
 def desks(committee: Committee) -> tuple[Desk, Desk]:
@@ -52,6 +55,32 @@ def test_what_two_pcs_tell_of_the_ladder_at_once_counts_once_and_nobody_is_asked
     assert more == ["overdue-3", "idle-5"], "higher by now, and idle once more since it was handed on"
     assert [result["outcome"] for result in one.pc.push()] == ["applied"] * 3
     assert [(one.because, one.day) for one in other.seen()[0].told] == [("overdue", 1), ("overdue", 3), ("idle", 5)]
+
+
+@pytest.mark.parametrize(
+    ("fast", "known", "counts"),
+    [
+        (timedelta(days=9), True, []),
+        (timedelta(days=9), False, []),
+        (timedelta(hours=23), True, ["idle-5"]),
+        (timedelta(minutes=5), True, ["overdue-1", "idle-5"]),
+    ],
+)
+def test_a_pc_with_a_wrong_clock_hands_out_no_card(
+    desks: tuple[Desk, Desk], fast: timedelta, *, known: bool, counts: list[str]
+) -> None:
+    """By the cloud's clock the order is not that late yet, or nobody knows: the event stays, and nobody is asked."""
+    one, _ = desks
+    made = [event_of(events.row_of(op.f)).detail["rung"] for op in one.tell(OVERDUE, fast=fast, known=known)]
+    assert made == ["overdue-1", "idle-5"]
+    assert [result["outcome"] for result in one.pc.push()] == ["applied"] * 2
+    assert [row[2] for row in one.log[2:]] == ["applied" if rung in counts else "noted" for rung in made]
+    assert [f"{told.because}-{told.day}" for told in one.seen()[0].told] == counts
+    assert one.pc.committee.conflicts() == []
+    one.pull()
+    assert [event_of(events.row_of(op.f)).detail["rung"] for op in one.tell(OVERDUE)] == [
+        rung for rung in made if rung not in counts
+    ]
 
 
 def test_a_rung_in_the_name_of_a_person_is_no_move(desks: tuple[Desk, Desk]) -> None:

@@ -61,6 +61,8 @@ class Move:
     is_program: bool = False
     rung: str = ""
     since: datetime | None = None
+    gone: int = 0
+    """Working days from `since` to when it was told by the cloud's clock; -1 for none yet."""
 
     @property
     def is_street(self) -> bool:
@@ -136,7 +138,7 @@ class Known:
         if not move.is_program:
             return Fate("refused", self.status)
         is_its_run = self.status not in ends() and move.since is not None and self._runs()[because] == move.since
-        if not is_its_run or self.told.get(because, -1) >= int(day):
+        if not is_its_run or self.told.get(because, -1) >= int(day) or move.gone < int(day):
             return Fate("no_op", self.status)
         return Fate("apply" if move.frm == self.status else "merged", self.status)
 

@@ -25,7 +25,7 @@ from cloud.records import Device, Record
 from cloud.street.orders import Street
 from cloud.working import PROCESS, Working
 from ledger import ids
-from ledger.orders import acting, chain, flow, placing, states, stored, urging
+from ledger.orders import acting, chain, flow, holidays, placing, states, stored, urging
 from ledger.orders.duties import GRID, HEAD, STREET, WORKER, Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
@@ -33,6 +33,7 @@ from ledger.orders.process import Process, as_data, flaws, of_data
 from ledger.orders.process_book import book_of_texts
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.rows import NOTES
+from ledger.orders.working_time import DAY, working_span
 from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
@@ -375,6 +376,12 @@ def _moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
+def _gone(since: datetime | None, at: str) -> int:
+    """Working days from then to when a record was made by the cloud's clock; -1 for none yet."""
+    made = datetime.fromisoformat(at)
+    return -1 if since is None or made <= since else working_span(holidays.shipped(), since, made) // DAY
+
+
 def narrowed_by(process: Process) -> Narrowed:
     """The same, for the model."""
     left_out = frozenset(one for one in states.CODES if one not in process.states)
@@ -390,6 +397,7 @@ def follows_the_page(
     known, version = Known(), 0
     for record, event in log:
         move = moved(event)
+        move = replace(move, gone=_gone(move.since, record.made[1]))
         version = version or int(str(event.detail.get("process_version", 0)))
         known.process = Narrowed()
         for at, process in published:

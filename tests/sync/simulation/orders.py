@@ -19,7 +19,8 @@ from ledger.orders.flow import Request
 from ledger.orders.numbers import outside_id
 from ledger.orders.placing import Placed, in_order, place
 from ledger.orders.refusals import MoveRefused
-from sync.protocol import CONFLICT
+from sync.local_side import LocalSide
+from sync.protocol import CLOCK_TRUST_MS, CONFLICT
 from tests.ledger.orders.rounds import RULES
 from tests.sync.simulation.order_world import follows_the_page, given_for, placed_as, wanted
 
@@ -52,7 +53,9 @@ def register(pc: SimulatedPc) -> None:
     with pc.store.reader() as reader:
         if reader.get(ORDER, one, dead=True) is not None:
             return
-    request = Request("create", clock.now(), given_for(pc._chance, Order(), clock.now()) | where)
+    given = given_for(pc._chance, Order(), clock.now()) | where
+    given |= pc._chance.choice(({}, {"received_at": (clock.now() - timedelta(days=60)).date()}))
+    request = Request("create", clock.now(), given)
     event = flow.move(Order(id=ids.to_text(one)), request, actor, RULES).event
     told = intake.told_by(event)
     values = {"title": "渗水", "description": "三楼渗水", "order_no": f"GD{pc._text()}", **told}
@@ -86,10 +89,12 @@ def _keep(pc: SimulatedPc, order: bytes, placed: Placed, event: Event, actor: Ac
 
 
 def tell(pc: SimulatedPc) -> None:
-    """The program here tells what will be late or idle in some days: every PC does, of all that it knows."""
+    """The program here tells what is late, or by a clock that is days ahead: every PC does, of all that it knows."""
+    if abs(LocalSide(pc.store).facts().clock_offset_ms) > CLOCK_TRUST_MS:
+        return
     with pc.store.reader() as reader:
         orders = sorted(row[0] for row in reader.scan(ORDER, ()))
-    at = clock.now() + timedelta(days=pc._chance.choice((3, 5, 7, 14)))
+    at = clock.now() + timedelta(days=pc._chance.choice((0, 0, 3, 14)))
     for one in orders:
         placed = _placed(pc, one)
         told = urging.tell(placed.order, at, RULES)
