@@ -14,7 +14,7 @@ from app.stores.session import Session
 from app.syncing import enrolling, pausing, rounds
 from ledger import clock
 from sync.local_side import LocalSide
-from sync.protocol import SCHEMA
+from sync.protocol import CLOCK_TRUST_MS, SCHEMA
 
 Tone = Literal["good", "plain", "warn", "bad"]
 OUTBOX_WARNING = 5000
@@ -82,6 +82,18 @@ def last_whole(session: Session) -> str:
     """The instant at which everything was last exchanged; "" for never."""
     last = LocalSide(session.store).value(rounds.KEPT_LAST)
     return str(last.get("whole_at", "")) if isinstance(last, dict) else ""
+
+
+@access.operation(access.OWN)
+def is_enrolled(session: Session) -> bool:
+    """True once a cloud gave this PC its name."""
+    return LocalSide(session.store).facts().is_enrolled
+
+
+@access.operation(access.OWN)
+def is_clock_trusted(session: Session) -> bool:
+    """False where the cloud found this PC's clock further off than it believes."""
+    return abs(LocalSide(session.store).facts().clock_offset_ms) <= CLOCK_TRUST_MS
 
 
 @dataclass(frozen=True, slots=True)

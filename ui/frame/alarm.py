@@ -56,26 +56,44 @@ class Alarm(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask what is new; once a day have the log looked at, orders go on whose day has come, and late ones told."""
+        """Do what is to be done once a day, if it was not tried today, and ask what is new whatever came of it."""
         self._timer.start(_AGAIN_MS)
         session, today = self._desk.session, clock.today()
         if self._handle is not None or session.store.is_sealed:
             return
-        is_new_day = self._woken_on != today
+        if self._woken_on == today:
+            self._ask()
+            return
+        self._woken_on = today
 
-        def job(_ctx: JobContext) -> list[Happening]:
-            from app.orders import urging, waking
-            from app.status import daily, happenings
+        def job(_ctx: JobContext) -> bool:
+            from app.orders import waking
+            from app.status import daily
 
             daily.look_at_log_daily(session)
-            if is_new_day:
-                waking.resume_due(session)
-                urging.tell_due(session)
+            waking.resume_due(session)
+            daily.tell_late(session)
+            return daily.waits(session)
+
+        handle = self._handle = self._desk.runner.reading(job)
+        handle.done.connect(self._on_done)
+        handle.ended.connect(self._ask)
+        self._desk.runner.start(handle)
+
+    @Slot()
+    def _ask(self) -> None:
+        session = self._desk.session
+        self._handle = None
+        if session.store.is_sealed:
+            return
+
+        def job(_ctx: JobContext) -> list[Happening]:
+            from app.status import happenings
+
             return happenings.take_new(session)
 
         handle = self._handle = self._desk.runner.reading(job)
         handle.done.connect(self._tell)
-        handle.done.connect(lambda _: self._note_day(today))
         handle.ended.connect(self._on_ended)
         self._desk.runner.start(handle)
 
@@ -84,8 +102,11 @@ class Alarm(QObject):
         if committed.kind in _NEWS and self._timer.isActive():
             self._timer.start(min(_SOON_MS, self._timer.remainingTime()))
 
-    def _note_day(self, today: date) -> None:
-        self._woken_on = today
+    @Slot(object)
+    def _on_done(self, waits: bool) -> None:  # noqa: FBT001 - the job's answer
+        """What waits for an exchange is tried again at the next look."""
+        if waits:
+            self._woken_on = None
 
     @Slot()
     def _on_ended(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.orders import urging, waking
+from app.status import daily
 from ledger import clock
 from storage.store import Entry
 from ui.desk import Desk
@@ -84,6 +86,39 @@ def test_orders_are_woken_and_tell_that_they_are_late_once_a_day(
         window.alarm.look()
         qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
     assert asked == told == [today, today + timedelta(days=1)]
+
+
+def test_news_comes_although_the_daily_work_broke_which_is_reported_once(
+    window: MainWindow, desk: Desk, qtbot: QtBot, told: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def broken(_session: object) -> int:
+        asked.append("told")
+        raise ValueError
+
+    reported: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: reported.append(kind))
+    monkeypatch.setattr(urging, "tell_due", broken)
+    _fail(desk)
+    _look(qtbot, window)
+    assert told["sound"] == ["beep"]
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    window.alarm.look()
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+    assert (asked, reported) == (["told"], [ValueError])
+
+
+def test_what_waits_for_an_exchange_is_tried_again(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(urging, "tell_due", lambda _session: asked.append("told"))
+    for waits, so_far in ((True, 0), (True, 0), (False, 1), (False, 1)):
+        monkeypatch.setattr(daily, "waits", lambda _session, waits=waits: waits)
+        window.alarm.look()
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=_PATIENCE_MS)
+        assert len(asked) == so_far
 
 
 def test_under_the_seal_nothing_is_asked(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
