@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from cloud import numbering
 from cloud.confirming import SETTLES, Checkers, is_asked
-from cloud.orders.moves import APPEND_ONLY
 from cloud.records import Device
 from cloud.store import Look
 from cloud.working import LEDGERS, Keyed, Working
@@ -68,7 +67,7 @@ def read(source: str, told: Json, at: str) -> Feed:
 
 
 def _check(place: int, row: Json, source: str) -> None:
-    if not isinstance(row, dict) or row.get("t") not in LEDGERS - APPEND_ONLY:
+    if not isinstance(row, dict) or row.get("t") not in LEDGERS - catalog.WRITTEN_ONCE:
         raise RowBroken(place, "t")
     f = row.get("f")
     if not isinstance(f, dict) or not f or not all(_is_group(row["t"], source, *one) for one in f.items()):

@@ -43,7 +43,7 @@ def _check(op: Op, source: str) -> None:
         return
     if op.t not in LEDGERS:
         raise Refused("unknown_type")
-    if op.t in moves.APPEND_ONLY and op.k != "create":
+    if op.t in catalog.WRITTEN_ONCE and op.k != "create":
         raise Refused("append_only")
     strange = (op.f.keys() | op.was.keys()) - catalog.named(op.t).groups.keys()
     if not all(outside_facts.is_own(group, source) for group in strange):

@@ -315,7 +315,7 @@ class Write:
 
 def _require_changing(ledger: Ledger) -> None:
     """Raise NeverChanged for a ledger whose records are written once."""
-    if order_columns.names_orders(ledger.name):
+    if ledger.name in catalog.WRITTEN_ONCE:
         raise NeverChanged(ledger.name)
 
 

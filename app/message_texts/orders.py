@@ -60,6 +60,12 @@ def _process_refused(error: LedgerError) -> str:
     return f"“{what}”的流程没有保存：{'；'.join(flaw(one) for one in refused.flaws)}。请改正再保存。"
 
 
+def _never_changed(error: LedgerError) -> str:
+    if vars(error)["ledger"] == "order_process":
+        return "流程已发布，不能撤销、修改或删除，没有改动。要改请再发布一版。"
+    return "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"
+
+
 TEXTS: dict[str, Told] = {
     "MoveRefused": Told(FORBIDDEN, _move_refused),
     "WrongState": Told(FORBIDDEN, _move_refused),
@@ -77,7 +83,7 @@ TEXTS: dict[str, Told] = {
         "工单要登记才有编号和流转，不能直接新增，没有新增。请用 linongctl order create 登记。",
         "工单要登记才有编号和流转，不能直接新增，没有新增。请用“登记工单”。",
     ),
-    "NeverChanged": Told(FORBIDDEN, "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"),
+    "NeverChanged": Told(FORBIDDEN, _never_changed),
     "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
     "UnknownLimit": Told(USAGE, "没有时限规则 {code}，没有保存。请选代码表里的时限规则。"),
     "CalendarBroken": Told(

@@ -1,8 +1,9 @@
 """What stays when an action is taken back: what was done with work orders, and what the level above was told.
 
-An order is its events, and an event is never taken back; a wrong one is put right by another step. Signatures under
-notices, answers and questions stand as well. So an action is taken back without these, and whoever takes it back reads
-what stays and what to do about it. An action that is nothing else is no step; an import comes back whole or not at all.
+An order is its events, and an event is never taken back; a wrong one is put right by another step. So is a published
+process, whose number orders name, by another version. Signatures under notices, answers and questions stand as well.
+So an action is taken back without these, and whoever takes it back reads what stays and what to do about it. An action
+that is nothing else is no step; an import comes back whole or not at all.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from storage.reading import Reader
 _ORDER: Final = catalog.named("work_order")
 _EVENT: Final = "work_order_event"
 _ORDERS: Final = frozenset((_ORDER.name, _EVENT))
-_ABOVE: Final = frozenset(permissions.NOTICES)
+_PROCESS: Final = "order_process"
+_ALWAYS: Final = frozenset((*permissions.NOTICES, _PROCESS))
 _WHOLE: Final = frozenset(("import",))
 _TOLD_ABOVE: Final = {"notice_read": "任务通知的阅读和签收", "notice_answer": "任务的回复", "question": "问题建议"}
 _NAMED: Final = 5  # orders that a line names; the others are counted
@@ -33,7 +35,7 @@ def ledgers(kind: str, touched: Collection[str]) -> frozenset[str]:
     """
     if kind in _WHOLE:
         return frozenset()
-    return (_ABOVE | _ORDERS if _EVENT in touched else _ABOVE).intersection(touched)
+    return (_ALWAYS | _ORDERS if _EVENT in touched else _ALWAYS).intersection(touched)
 
 
 def comes_back(kind: str, touched: Collection[str]) -> bool:
@@ -57,10 +59,11 @@ def left(reader: Reader, action: Action) -> Iterator[Operation]:
 
 
 def refuse_if_written_once(reader: Reader, action: Action) -> None:
-    """Raise NeverChanged where an action is nothing but what was done with work orders."""
+    """Raise NeverChanged where an action is nothing but what was done with work orders, or a process published."""
     touched = _touched(reader, action)
-    if _EVENT in touched and not comes_back(action.kind, touched):
-        raise NeverChanged(_EVENT)
+    once = touched & catalog.WRITTEN_ONCE
+    if once and not comes_back(action.kind, touched):
+        raise NeverChanged(_EVENT if _EVENT in once else _PROCESS)
 
 
 def told(reader: Reader, *actions: Action) -> str:
@@ -76,6 +79,7 @@ def told(reader: Reader, *actions: Action) -> str:
     lines = (
         f"{_called(reader, made) or '登记的工单'}留着，要结束请在工单里“申请作废”" if made else "",
         _moves(_called(reader, moved.keys() - made.keys())) if moved.keys() - made.keys() else "",
+        "发布的工单流程留着，要改请再发布一版" if _PROCESS in touched else "",
         f"{above}留着" if above else "",
     )
     return "；".join(filter(None, lines))

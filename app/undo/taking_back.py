@@ -32,6 +32,7 @@ RESTORE_CHANGES = "restore-changes"
 UNDO_KINDS = frozenset((IMPORT_UNDO, UNDO, RESTORE_CHANGES))
 """Kinds of action that take others back: their `source` is its number, or several as `spelled`."""
 _AT_ONCE = 1000
+_MAKES = ("create", "restore")
 _SPELLED = re.compile(r"\d+(-\d+)?(,\d+(-\d+)?)*")
 
 
@@ -95,6 +96,15 @@ def operations_of(reader: Reader, action: int) -> list[Operation]:
     return staying.coming_back(entries[0].kind, found) if entries else found
 
 
+def makers(operations: Iterable[Operation]) -> dict[bytes, Operation]:
+    """What made each record that would be gone again, by its id; one that was removed before it came back is not."""
+    first: dict[bytes, Operation] = {}
+    for one in operations:
+        if one.kind != "patch":
+            first.setdefault(one.id, one)
+    return {key: one for key, one in first.items() if one.kind in _MAKES}
+
+
 def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation]) -> None:
     """Raise UndoBlocked when what came later stands in the way.
 
@@ -103,24 +113,33 @@ def refuse_if_blocked(reader: Reader, action: Action, operations: list[Operation
     _refuse(reader, action.id, frozenset((action.id,)), operations, is_import=action.kind == "import")
 
 
-def refuse_if_any_blocked(reader: Reader, actions: Sequence[int], operations: list[Operation]) -> None:
+def refuse_if_any_blocked(
+    reader: Reader, actions: Sequence[int], operations: list[Operation], kept: frozenset[int] = frozenset()
+) -> None:
     """Raise UndoBlocked when what came later, but for these actions themselves, stands in the way of all of them.
 
     That is: operations on what the action made or removed and on fields it changed; records that refer to those it
     made; the removal of records that would get values back, or be referred to again; records that are what those
-    brought back would be.
+    brought back would be. What the `kept` actions wrote was there when the operations were done, and goes before none
+    of them; only what is gone by them stands in the way.
     """
-    _refuse(reader, min(actions), frozenset(actions), operations)
+    _refuse(reader, min(actions), frozenset(actions), operations, kept)
 
 
 def _refuse(
-    reader: Reader, first: int, own: frozenset[int], operations: list[Operation], *, is_import: bool = False
+    reader: Reader,
+    first: int,
+    own: frozenset[int],
+    operations: list[Operation],
+    kept: frozenset[int] = frozenset(),
+    *,
+    is_import: bool = False,
 ) -> None:
     since = [(later, by) for later, by in _since(reader, first) if by.id not in own]
     if not since:
         return
     before = _returning(reader, operations)
-    obstacles = [*_in_the_way(operations, before, since), *_twins(reader, before, since)]
+    obstacles = [*_in_the_way(operations, before, since, kept), *_twins(reader, before, since)]
     if obstacles:
         told = tuple(dict.fromkeys(obstacles))
         raise UndoBlocked(str(first), told, is_import=is_import)
@@ -220,10 +239,13 @@ def _since(reader: Reader, action: int) -> Iterator[tuple[Operation, Action]]:
 
 
 def _in_the_way(
-    operations: list[Operation], before: Mapping[str, Mapping[bytes, Row]], since: list[tuple[Operation, Action]]
+    operations: list[Operation],
+    before: Mapping[str, Mapping[bytes, Row]],
+    since: list[tuple[Operation, Action]],
+    kept: frozenset[int],
 ) -> Iterator[Obstacle]:
-    made = {one.id for one in operations if one.kind in ("create", "restore")}
-    turned = made | {one.id for one in operations if one.kind == "delete"}
+    made = makers(operations).keys()
+    turned = {one.id for one in operations if one.kind in (*_MAKES, "delete")}
     touched: dict[bytes, set[str]] = {}
     for one in operations:
         touched.setdefault(one.id, set()).update(one.f)
@@ -232,11 +254,13 @@ def _in_the_way(
     }
     removals = _standing_removals(later for later, _ in since)
     for later, by in since:
-        if (
-            later.id in turned
-            or touched.get(later.id, set()) & set(later.f)
-            or (later.id in needed and removals.get(later.id) == later.lid)
-            or not made.isdisjoint(referred(later.ledger, later.new))
+        if (later.id in needed and removals.get(later.id) == later.lid) or (
+            by.id not in kept
+            and (
+                later.id in turned
+                or touched.get(later.id, set()) & set(later.f)
+                or not made.isdisjoint(referred(later.ledger, later.new))
+            )
         ):
             yield Obstacle(later.ledger, later.id, tuple(later.new), by.user, by.at)
 

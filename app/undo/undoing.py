@@ -40,7 +40,6 @@ _COUNTED = {
     "work_order": "件工单",
     "work_order_event": "步办理",
     "duty": "天值班",
-    "order_process": "版工单流程",
     "activity": "个活动",
     "activity_person": "位参与人",
     "campaign": "次年度核对",
@@ -122,7 +121,7 @@ class Undoing:
 
         Raises:
             NothingToUndo: there is none.
-            NeverChanged: the given one is a step of a work order, which another step puts right.
+            NeverChanged: the given one is a step of a work order, or a published process; another puts it right.
             UndoBlocked: later changes stand in the way, each is named; nothing was taken back, and the next call goes
                 on with the action before.
             Cancelled: the person stopped it; nothing was taken back.
@@ -221,7 +220,7 @@ class Undoing:
 def _can_be_taken_back(committed: Committed) -> bool:
     """What was told to the level above, or signed for, stands: only what is of the ledgers comes back.
 
-    What was done with a work order stands too; another step puts a wrong one right.
+    What was done with a work order, or published as its process, stands too; another step or version puts it right.
     """
     is_step = staying.comes_back(committed.kind, committed.ledgers) or committed.kind == kept_apart.KIND
     return is_step and committed.kind not in _NEVER

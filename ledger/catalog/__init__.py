@@ -61,6 +61,8 @@ SYSTEM: tuple[Ledger, ...] = (
 )
 EVERY: tuple[Ledger, ...] = (*ALL, *SYSTEM)
 BY_NAME: dict[str, Ledger] = {ledger.name: ledger for ledger in EVERY}
+WRITTEN_ONCE = frozenset((WORK_ORDER_EVENT.name, ORDER_PROCESS.name))
+"""Ledgers whose records are made once and never changed, removed or taken back: orders are decided by them."""
 
 
 def named(name: str) -> Ledger:

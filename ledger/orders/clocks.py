@@ -184,8 +184,13 @@ def _light(used: timedelta, granted: timedelta) -> int:
 
 
 def steps_of(process_limits: Mapping[str, str]) -> Steps:
-    """The step limits of a process; raises UnknownLimit."""
-    return Steps(*(limits.named(process_limits[name]) for name in ("contact", "check", "followup")))
+    """The step limits of a process, the usual one for a step that it leaves out; raises UnknownLimit."""
+    return Steps(
+        *(
+            limits.named(process_limits[name]) if name in process_limits else usual
+            for name, usual in (("contact", USUAL.contact), ("check", USUAL.check), ("followup", USUAL.followup))
+        )
+    )
 
 
 def step_seconds(timing: Timing | None, at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cloud.deciding import Sending, decide
-from sync.protocol import CONFLICT
+from sync.protocol import CONFLICT, OpKind
 from tests.cloud.pcs import CID, NOON_MS, PERSON, Committee, Pc, keyed, known_person, new_id
 
 
@@ -18,6 +18,19 @@ def test_k1_different_groups_of_one_record_are_both_taken(committee: Committee, 
     kept = committee.record("person", person).f
     assert (kept["name"], kept["phone"]) == ("张叁", "13900000009")
     assert committee.conflicts() == committee.conflicts("auto_closed") == []
+
+
+@pytest.mark.parametrize("kind", ["patch", "delete", "restore"])
+def test_a_published_process_is_never_changed(committee: Committee, pcs: tuple[Pc, Pc], kind: OpKind) -> None:
+    a, b = pcs
+    process = a.make("order_process", category="C103", version=2, process={"category": "C103"})
+    assert [one["outcome"] for one in a.push()] == ["applied"]
+    before = committee.record("order_process", process)
+    b.pull()
+    b.write(kind, "order_process", process, f={"note": "改了"} if kind == "patch" else {}, reason="撤销", life=3)
+    (result,) = b.push()
+    assert (result["outcome"], result["reason"]) == ("rejected", "append_only")
+    assert committee.record("order_process", process) == before
 
 
 @pytest.mark.parametrize(("at_a", "at_b", "stands"), [(60, 120, "13900000002"), (120, 60, "13900000001")])

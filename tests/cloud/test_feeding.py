@@ -56,6 +56,13 @@ def test_the_committee_is_told_only_of_what_it_wrote_of_late(
     assert len(committee.conflicts("auto_closed")) == told
 
 
+@pytest.mark.parametrize("ledger", ["work_order_event", "order_process"])
+def test_what_is_written_once_comes_from_no_source(ledger: str) -> None:
+    told = {"batch": ids.to_text(ids.new_id()), "rows": [{"t": ledger, "f": {"note": "改了"}}]}
+    with pytest.raises(feeding.RowBroken):
+        feeding.read("street", told, AT)
+
+
 def test_a_later_edit_of_something_else_tells_nothing_of_an_old_value(committee: Committee) -> None:
     a = committee.pc("a")
     person = a.make("person", **PERSON)

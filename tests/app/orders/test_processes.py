@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 
 from app.access import Forbidden
-from app.orders import intake, keeping, moving, processes
-from app.records import editing
+from app.messages import message_for
+from app.orders import intake, keeping, mine, moving, processes, showing
+from app.orders.filters import Filters
+from app.records import browsing, editing
+from app.records.browsing import Order
+from app.records.filters import Selection
 from app.stores.session import Session
 from app.stores.settings import Settings
 from ledger import catalog, ids
 from ledger.errors import FieldsRefused, UnknownField
 from ledger.orders.process import ProcessRefused
 from ledger.orders.refusals import NotInProcess
+from storage.errors import NeverChanged
 from tests.app.orders.crew import HEAD, Crew, hand_over
 from tests.app.rights.staff import employ
 from tests.colleagues import LI, add_colleague
@@ -75,6 +80,35 @@ def test_orders_keep_the_version_under_which_they_were_registered(session: Sessi
     assert (own.category, own.version, own.label) == ("C103", 2, "电梯故障")
     newest, shipped = processes.versions(session, "C103")
     assert (newest.note, newest.by, shipped.process.version) == ("自己办", "王芳", 1)
+
+
+def test_orders_of_a_process_without_a_step_and_its_limit_are_listed_and_go_on(session: Session) -> None:
+    tried = processes.propose(session, "C103", {"without": "S65", "followup": ""})
+    assert (tried.troubles, "followup" in tried.process.limits) == ((), False)
+    processes.publish(session, tried)
+    made = intake.create(session, {"description": "电梯停了", "category": "C103"}).id
+    assert moving.move(session, made, "accept", {}).status == "S20"
+    (card,) = mine.mine(session, Filters())
+    assert (card.card.id, card.card.light) == (made, 2)
+    listed = browsing.page(session, catalog.named("work_order"), Selection(), Order())
+    assert listed.total == 1
+    assert showing.dossier(session, made).row["status"] == "S20"
+
+
+def test_a_published_process_is_changed_and_removed_by_nobody(session: Session) -> None:
+    processes.publish(session, processes.propose(session, "C103", {"without": "S50"}))
+    with session.reader() as reader:
+        [(one, values)] = reader.get_many(PROCESS, [one for one, *_ in reader.scan(PROCESS, ())]).items()
+    with session.store.write(user="wang", kind="edit") as write:
+        for change in (
+            lambda: write.patch(PROCESS, [(one, {"note": values["note"]}, {"note": "改了"})]),
+            lambda: write.delete(PROCESS, [one], reason="误录"),
+            lambda: write.take_back(PROCESS, [one], reason="撤销"),
+        ):
+            with pytest.raises(NeverChanged) as refused:
+                change()
+            assert message_for(refused.value) == "流程已发布，不能撤销、修改或删除，没有改动。要改请再发布一版。"
+    assert processes.book(session).of("C103").version == 2
 
 
 def test_only_whoever_sets_the_committee_up_publishes(session: Session, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ledger.orders import holidays, limits, states, stored
 from ledger.orders.clocks import GREEN, RED, USUAL, YELLOW, Steps, Watch, step_seconds, steps_of
 from ledger.orders.facts import Timing
 from ledger.orders.ladder import LADDER, rungs
+from ledger.orders.process import flaws
 from ledger.orders.process_book import shipped
 from tests.ledger.orders.rounds import MONDAY, shanghai
 
@@ -240,6 +241,18 @@ def test_every_category_has_step_limits() -> None:
     for versions in shipped().versions.values():
         assert isinstance(steps_of(versions[-1].limits), Steps)
     assert steps_of(shipped().of("C9").limits) == USUAL
+
+
+@pytest.mark.parametrize(("gone", "step"), [("S65", "followup"), ("S80", ""), ("S50", "")])
+def test_a_step_that_a_process_leaves_out_has_the_usual_limit(gone: str, step: str) -> None:
+    """An order may stand in it all the same, registered under an earlier version."""
+    whole = shipped().of("C206")
+    left = {name: code for name, code in whole.limits.items() if name != step}
+    process = replace(whole, states=tuple(one for one in whole.states if one != gone), limits=left)
+    assert flaws(process) == ()
+    expected = replace(steps_of(whole.limits), **({step: getattr(USUAL, step)} if step else {}))
+    assert steps_of(process.limits) == expected
+    assert steps_of({}) == USUAL
 
 
 def test_what_only_a_newer_version_knows_breaks_no_list() -> None:
