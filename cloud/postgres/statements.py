@@ -42,9 +42,11 @@ PROCESSES: Final = """
 """
 NUMBERED: Final = """
     select type, id, rv, life, f, fm, made, gone, is_erased from rec
-        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1 and f->>'order_no' = %(text)s
+        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1
+            and left(f->>'order_no', 64) = left(%(text)s::text, 64) and f->>'order_no' = %(text)s
     union all select type, id, rv, life, f, fm, made, gone, is_erased from rec
-        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1 and f->>'external_no' = %(text)s
+        where cid = %(cid)s and type = 'work_order' and life %% 2 = 1
+            and left(f->>'external_no', 64) = left(%(text)s::text, 64) and f->>'external_no' = %(text)s
 """
 PUT_RECORD: Final = """
     insert into rec (cid, id, type, rv, life, f, fm, made, gone, is_erased, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -227,6 +228,19 @@ def test_an_order_is_found_by_either_number(store: CloudStore, cid: str) -> None
         assert list(look.numbered("GD2")) == [outside]
         assert list(look.numbered("SH3")) == [same]
         assert list(look.numbered("GD9")) == []
+
+
+def test_a_number_may_be_of_any_length_and_counts_to_its_end(store: CloudStore, cid: str) -> None:
+    """An entry of an index may not: a wide number was an error of the database, and the push failed."""
+    wide = random.Random(7).randbytes(6_000).hex()  # noqa: S311 - nothing to compress
+    ours = a_record(1, type_="work_order", order_no=wide, external_no=wide[:64])
+    outside = a_record(2, type_="work_order", order_no="GD2", external_no=f"{wide}1")
+    write_records(store, cid, ours, outside)
+    with store.look(cid) as look:
+        assert list(look.numbered(wide)) == [ours]
+        assert list(look.numbered(f"{wide}1")) == [outside]
+        assert list(look.numbered(wide[:64])) == [ours]
+        assert list(look.numbered(f"{wide}2")) == []
 
 
 def test_marks_beside_records_are_written_and_taken_away_with_them(store: CloudStore, cid: str) -> None:
