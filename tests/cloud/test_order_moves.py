@@ -62,6 +62,7 @@ def test_what_two_pcs_tell_of_the_ladder_at_once_counts_once_and_nobody_is_asked
     [
         (timedelta(days=9), True, []),
         (timedelta(days=9), False, []),
+        (timedelta(days=-9), True, []),
         (timedelta(hours=23), True, ["idle-5"]),
         (timedelta(minutes=5), True, ["overdue-1", "idle-5"]),
     ],

@@ -124,6 +124,8 @@ def test_a_suspended_order_that_cannot_be_read_stops_no_other(crew: Crew, order:
         assert {one.card.id for one in mine.mine(crew.at[GRID], Filters())} >= {other}
         assert waking.resume_due(crew.head) == 1
     assert crew.row(other)["status"] == "S40"
+    with crew.store.reader() as reader:
+        assert reader.actions(limit=1)[0].kind == keeping.RESUMED
 
 
 def test_what_the_program_did_is_told_as_its_own(crew: Crew, order: str) -> None:
