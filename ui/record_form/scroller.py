@@ -66,4 +66,4 @@ class GrowingDialog(Dialog):
         room = self.screen().availableGeometry().size() * _OF_SCREEN
         wanted = self.sizeHint().expandedTo(self.size())
         wanted.setHeight(max(wanted.height(), layout.totalHeightForWidth(wanted.width())))
-        self.resize(wanted.boundedTo(room).expandedTo(self.minimumSizeHint()))
+        self.resize(wanted.boundedTo(room).expandedTo(self.minimumSizeHint()).expandedTo(self.size()))
