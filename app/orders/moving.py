@@ -6,8 +6,8 @@ forbid raises a child of MoveRefused with its reason, and nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -23,6 +23,7 @@ from ledger.orders.flow import Request
 from ledger.orders.records import READERS, Unreadable, either_of, needs_of, parts_of
 from ledger.orders.rows import Row, row_at
 from ledger.orders.telling import PARTS, action, action_meant
+from ledger.orders.titles import title_of
 from storage.records import Write
 
 KIND: Final = "order-move"
@@ -33,6 +34,8 @@ _TABLES: Final = {
 }
 _OF_DRAFT: Final = ("source", "external_no", "category", "need_reply", "received_at")
 """What a draft's row says that its registration says again."""
+_OF_ROW: Final = frozenset(("description", "reporter_phone", "received_at", "is_draft"))
+"""Parts that a draft's registration is not asked for: they are edited as the order's fields, or are the draft's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a move's record for a form: `choices` as (value, label), few; `is_needed`: it does not go without."""
+    """One part of a move's record for a form: `choices` as (value, label), few; `is_needed`: it does not go without.
+
+    `value` is what stands if nothing else is said: what a draft says of itself.
+    """
 
     name: str
     label: str
     is_needed: bool
     choices: tuple[tuple[str, str], ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +138,16 @@ def choices_of(session: Session, kept: Kept, who: Actor) -> tuple[Choice, ...]:
     before = kept.placed.order
     found = flow.allowed(before, who, clock.now(), keeping.rules(session))
     rows = [(one, row) for one in found if (row := row_at(before.status, one.action)) is not None]
+    made = _parts_of_draft(kept) if before.status == "S00" else _parts
     return tuple(
-        Choice(one.action, action(one.action), one.targets, _parts(row, before), one.awaits, either_of(row))
+        Choice(
+            one.action,
+            action(one.action),
+            tuple(to for to in one.targets if to != "S00"),  # what is kept as a draft is no move of it
+            made(row, before),
+            one.awaits,
+            either_of(row),
+        )
         for one, row in rows
     )
 
@@ -140,6 +155,19 @@ def choices_of(session: Session, kept: Kept, who: Actor) -> tuple[Choice, ...]:
 def _parts(row: Row, before: Order) -> tuple[Part, ...]:
     needed = needs_of(row, before)
     return tuple(Part(name, PARTS[name], name in needed, _choices(name)) for name in parts_of(row))
+
+
+def _parts_of_draft(kept: Kept) -> Callable[[Row, Order], tuple[Part, ...]]:
+    """As `_parts`; what the draft says of itself is not needed again."""
+    told = _of_draft(kept)
+
+    def parts(row: Row, before: Order) -> tuple[Part, ...]:
+        if row.action != "create":
+            return _parts(row, before)
+        found = (one for one in _parts(row, before) if one.name not in _OF_ROW)
+        return tuple(replace(one, is_needed=False, value=told.get(one.name, "")) for one in found)
+
+    return parts
 
 
 def _choices(part: str) -> tuple[tuple[str, str], ...]:
@@ -174,4 +202,7 @@ def _register(write: Write, kept: Kept, detail: Mapping[str, object]) -> None:
     said_now = {name: detail[name] for name in _OF_DRAFT if detail.get(name) not in (None, "")}
     said_now["need_reply"] = int(bool(said_now.get("need_reply")))
     said_now["received_at"] = clock.instant_text(cast("datetime", said_now["received_at"]))
+    address = str(kept.row.get("address") or "")
+    if kept.row.get("title") == title_of(str(kept.row.get("category")), address):
+        said_now["title"] = title_of(str(said_now["category"]), address)
     write.patch(ORDER, [(kept.id, kept.row, said_now)])

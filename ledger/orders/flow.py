@@ -128,10 +128,10 @@ def _row(order: Order, action: str) -> Row:
 
 
 def _process(order: Order, row: Row, request: Request, rules: Rules) -> Process:
-    """The order's process; of one that is being made, the newest of its category."""
-    if order.status == NEW:
+    """The order's process; of one that is being made or registered, the newest of the category that it is given."""
+    if order.status == NEW or row.action == "create":
         record = read(row, order.status, {"category": request.given.get("category")})
-        return rules.book.of(str(record.get("category") or ""))
+        return rules.book.of(str(record.get("category") or order.category))
     process = rules.process_of(order)
     if row.action in ENDS_IN and not process.has_move(row.action, order.status, order.status):
         raise NotInProcess(row.action, order.status, ENDS_IN[row.action])

@@ -57,7 +57,10 @@ def due_given(case: Case, row: Row) -> datetime | None:
 
 
 def _created(case: Case, process: Process) -> Detail:
-    record = case.record
+    """A draft that is registered keeps what it said, but what followed from a category that it has no more."""
+    record, order = case.record, case.order
+    is_same = order.status == "S00" and order.category == record.get("category")
+    module, priority = (order.module, order.priority) if is_same else (process.module, process.priority)
     has_phone = bool(record.get("reporter_phone"))
     need_reply = record.get("need_reply")
     return {
@@ -65,10 +68,10 @@ def _created(case: Case, process: Process) -> Detail:
         "external_no": record.get("external_no") or "",
         "category": record.get("category"),
         "process_version": process.version,
-        "module": record.get("module") or process.module,
-        "priority": record.get("priority") or process.priority,
+        "module": record.get("module") or module,
+        "priority": record.get("priority") or priority,
         "need_reply": has_phone if need_reply is None else need_reply,
-        "had_photo": bool(record.get("attachments")),
+        "had_photo": bool(record.get("attachments")) or order.had_photo,
         "received_at": record.get("received_at") or case.at,
     }
 

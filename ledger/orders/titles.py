@@ -13,6 +13,6 @@ _LONGEST: Final = 100
 
 
 def title_of(category: str, address: str) -> str:
-    """The title of an order of this category at this place."""
+    """The title of an order of this category at this place, in the brackets that texts are kept with."""
     label, where = codes.table("work_order_category").label(category), address.strip()
-    return (f"{label}（{where}）" if where else label)[:_LONGEST]
+    return (f"{label}({where})" if where else label)[:_LONGEST]

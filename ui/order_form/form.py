@@ -67,6 +67,9 @@ class OrderForm(GrowingDialog):
         self.notice = Notice()
         self.put_below_body(self.notice)
         self.add_button("取消", "cancel")
+        self.other_buttons = [self.add_button(text, closes=False) for text, _ in self.other_ways()]
+        for button, (_, way) in zip(self.other_buttons, self.other_ways(), strict=True):
+            button.clicked.connect(way)
         self.yes_button = self.add_button(yes, "primary", closes=False)
         self.yes_button.setToolTip(f"{yes} (Ctrl+S)")
         self.yes_button.clicked.connect(self.confirm)
@@ -101,6 +104,10 @@ class OrderForm(GrowingDialog):
         """What is done on the thread with what is typed now."""
         raise NotImplementedError
 
+    def other_ways(self) -> list[tuple[str, Callable[[], None]]]:
+        """For subclasses: what else can be done with the form, as (text of the button, what it calls)."""
+        return []
+
     def finish(self, result: object) -> None:
         """It was done: tell it and close."""
         raise NotImplementedError
@@ -112,22 +119,26 @@ class OrderForm(GrowingDialog):
 
     @Slot()
     def confirm(self) -> None:
-        """Do it; nothing can be typed meanwhile."""
+        """Do what the form is for."""
+        self.do(self.work)
+
+    def do(self, work: Callable[[], Callable[[JobContext], object]]) -> None:
+        """Do `work` with what is typed; nothing can be typed meanwhile, and nothing else be done."""
         if not self.yes_button.isEnabled():
             return
         self.notice.tell("")
         for field in self.fields.values():
             field.clear_error()
         self._hold(is_held=True)
-        handle = self.desk.runner.writing(self.work())
+        handle = self.desk.runner.writing(work())
         handle.done.connect(self._on_done)
         handle.failed.connect(self._on_failed)
         handle.ended.connect(self._on_ended)
         self.desk.runner.start(handle)
 
     def _hold(self, *, is_held: bool) -> None:
-        self._content.setEnabled(not is_held)
-        self.yes_button.setEnabled(not is_held)
+        for part in (self._content, *self.other_buttons, self.yes_button):
+            part.setEnabled(not is_held)
 
     @Slot(object)
     def _on_done(self, result: object) -> None:

@@ -1,11 +1,13 @@
 """登记工单: what is the matter and of which kind is enough; where, who told it and the rest can be added.
 
 The rest is reckoned by `app.orders.intake`: number, priority, module, limit. Orders that may be the same are named.
+What is not yet to be handled is kept as a draft 草稿; its page registers it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -52,6 +54,14 @@ _REQUIRED: Final = ("description", "category")
 _CALLED: Final = {"lon": "经纬度"}
 """What a field of the form is called that holds more than the field of the order: a position is written whole."""
 _ALIKE_BY: Final = frozenset(("description", "category", "address", "building_uid", "dwelling_uid", "external_no"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An order that was kept, and how that is told."""
+
+    order: Made
+    told: str
 
 
 class RegisterDialog(OrderForm):
@@ -104,15 +114,30 @@ class RegisterDialog(OrderForm):
 
     @override
     def work(self) -> Callable[[JobContext], object]:
-        session, said = self.desk.session, self.said()
-        return lambda _ctx: intake.create(session, said)
+        return self._work("已登记")
+
+    @override
+    def other_ways(self) -> list[tuple[str, Callable[[], None]]]:
+        return [("存为草稿", self.keep_draft)]
+
+    def keep_draft(self) -> None:
+        """存为草稿: it has its number, waits for its author alone, and no clock of it runs."""
+        self.do(lambda: self._work("已存为草稿", is_draft="是"))
+
+    def _work(self, told: str, **more: str) -> Callable[[JobContext], object]:
+        session, said = self.desk.session, {**self.said(), **more}
+
+        def job(_ctx: JobContext) -> _Kept:
+            return _Kept(intake.create(session, said), told)
+
+        return job
 
     @override
     def finish(self, result: object) -> None:
         self.accept()
-        if isinstance(result, Made):
-            self.desk.say(f"已登记 {result.order_no}")
-            self.registered.emit(result.id)
+        if isinstance(result, _Kept):
+            self.desk.say(f"{result.told} {result.order.order_no}")
+            self.registered.emit(result.order.id)
 
     def _open_instead(self, order: str) -> None:
         def go() -> None:

@@ -31,7 +31,8 @@ _SIMPLE: Final = frozenset(("take", "resume"))
 """Steps that need nothing said: they are made at once."""
 _PAIRED: Final = frozenset(
     ("to_person", "to_org", "new_due_at", "limit_rule", "priority", "result_kind", "minutes_spent", "satisfaction",
-     "contacted_at", "is_solvable", "reason_kind", "resume_on", "level", "way", "suggested_org")
+     "contacted_at", "is_solvable", "reason_kind", "resume_on", "level", "way", "suggested_org", "source",
+     "external_no", "module", "need_reply")
 )  # fmt: skip
 """Parts that are short enough to stand two in a row."""
 _TEXTS: Final = {
@@ -61,10 +62,11 @@ _HINTS: Final = {
     "minutes_spent": "一共花了多少分钟",
     "resume_on": "最长 90 天",
 }
-_DUE_HINTS: Final = {
-    "accept": "不填就按办结时限规则推算",
-    "dispatch": "不填就按办结时限",
-    "extend_approve": "不填就按申请的日期",
+_HINTS_OF: Final = {
+    "create": {"priority": "不填就按草稿或类别的规定", "module": "不填就按草稿或类别的规定"},
+    "accept": {"new_due_at": "不填就按办结时限规则推算"},
+    "dispatch": {"new_due_at": "不填就按办结时限"},
+    "extend_approve": {"new_due_at": "不填就按申请的日期"},
 }
 
 
@@ -101,6 +103,9 @@ class MoveDialog(OrderForm):
         self.photos: PhotosBox | None = None
         offered = [(one.id, one.title) for one in people]
         self._lay_out([part.name for part in choice.parts], offered)
+        for part in choice.parts:
+            if part.value:
+                self.parts[part.name].set_text(part.value)
         if "contacted_at" in self.parts:
             self.parts["contacted_at"].set_text(clock.local_text(clock.now_text()))
         self.form.addStretch(1)
@@ -108,7 +113,7 @@ class MoveDialog(OrderForm):
 
     def _lay_out(self, names: list[str], people: list[tuple[str, str]]) -> None:
         texts = {name: self._text(name) for name in names}
-        hints = {**_HINTS, "new_due_at": _DUE_HINTS.get(self.choice.action, "")}
+        hints = {**_HINTS, **_HINTS_OF.get(self.choice.action, {})}
         waiting: list[str] = []
         for name in names:
             if name == PHOTOS:

@@ -104,6 +104,30 @@ def _lacking(stage: Stage) -> RegisterDialog:
     return dialog
 
 
+def _drafted(stage: Stage) -> str:
+    """An order that is not yet registered; it is made when first asked for."""
+    session = _filled(stage).session
+    found = browsing.page(session, ORDER, Selection(filters=("status=S00",)), Order(limit=1))
+    if found.total:
+        return str(found.rows[0]["id"])
+    told = {
+        "category": "C201",
+        "description": "一楼有人从窗口拉线给电瓶车充电",
+        "address": "3号楼门口",
+        "is_draft": "是",
+    }
+    return intake.create(session, told).id
+
+
+def _draft(stage: Stage) -> OrderPage:
+    return stage.opened(OrderPage, _filled(stage), _drafted(stage))
+
+
+def _registering_a_draft(stage: Stage) -> MoveDialog:
+    _drafted(stage)
+    return _step("S00", "create")(stage)
+
+
 def _has_cards(page: QWidget) -> bool:
     return isinstance(page, OrdersPage) and page.states.state == "content"
 
@@ -128,6 +152,8 @@ SCENES = (
     Scene("orders--loading", lambda stage: stage.opened(OrdersPage, stage.loading)),
     Scene("orders--error", lambda stage: stage.opened(OrdersPage, stage.failing)),
     Scene("order--normal", _of_order("S40"), _stands),
+    Scene("order--draft", _draft, _stands),
+    Scene("order--draft-registering", _registering_a_draft),
     Scene("order--new", _of_order("S10"), _stands),
     Scene("order--checking", _of_order("S60"), _stands),
     Scene("order--ended", _of_order("S70"), _stands),

@@ -116,3 +116,15 @@ def test_a_draft_is_received_when_it_is_handed_in() -> None:
     assert (order.status, order.author) == ("S10", "wang")
     assert order.timing is not None
     assert order.timing.started_at == handed_in
+
+
+def test_a_draft_that_is_handed_in_keeps_what_it_said_unless_it_became_another_matter() -> None:
+    drafted = {"is_draft": True, "priority": "3", "module": "其他", "attachments": "photo", "description": "三楼渗水"}
+    same = Story(category="C104", **drafted).go("create", HEAD_CHEN, category="C104", description="三楼渗水")
+    assert (same.priority, same.module, same.had_photo) == ("3", "其他", True)
+    usual = Story(category="C201").order
+    other = Story(category="C104", **drafted).go("create", HEAD_CHEN, category="C201", description="三楼渗水")
+    assert (other.priority, other.module, other.had_photo) == (usual.priority, usual.module, True)
+    assert (other.category, other.process_version) == ("C201", usual.process_version)
+    said = {"category": "C104", "description": "三楼渗水", "priority": "2"}
+    assert Story(category="C104", **drafted).go("create", HEAD_CHEN, **said).priority == "2"

@@ -95,6 +95,25 @@ def test_the_light_says_why_and_what_was_told_stays_behind_its_mask(desk: Desk, 
     assert LEAK not in said
 
 
+def test_a_draft_is_registered_with_what_it_says_of_itself(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session, is_draft="是", priority="3", source="03", address="3号楼门口", reporter_phone="13800138000").id
+    page = opened(order)
+    assert "草稿" in _texts(page)
+    page.take_first_step()
+    dialog = _dialog(page)
+    assert {"description", "reporter_phone", "received_at"}.isdisjoint(dialog.parts)
+    assert dialog.choice.targets == ("S10",)
+    assert (dialog.parts["category"].text(), dialog.parts["source"].text()) == ("C104", "03")
+    dialog.parts["category"].set_text("C201")
+    dialog.parts["priority"].set_text("3")
+    with qtbot.waitSignal(dialog.moved):
+        dialog.confirm()
+    row = browsing.show(desk.session, catalog.named("work_order"), order).row
+    assert (row["status"], row["category"], row["priority"], row["source"]) == ("S10", "C201", "3", "03")
+    assert row["need_reply"]
+    assert row["title"] == "飞线充电/违规充电(3号楼门口)", "the title that was made of the category follows it"
+
+
 def test_a_step_that_needs_nothing_is_made_at_once(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     order = registered(desk.session).id
     moved(desk.session, order, "accept")

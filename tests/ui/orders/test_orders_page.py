@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.orders import columns
+from app.orders import columns, mine
 from app.orders.filters import Filters
 from app.records import browsing
 from ledger import catalog, clock
@@ -203,6 +203,26 @@ def test_n_registers_with_two_fields_alone(desk: Desk, opened: Opened, qtbot: Qt
     assert said.args is not None
     assert asked[-1] == Place("order", said.args[0])
     assert status_of(desk.session, said.args[0]) == "S10"
+
+
+def test_a_draft_keeps_what_was_typed_until_its_author_registers_it(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    page, asked = opened(), _places(desk)
+    page.register()
+    (dialog,) = page.window().findChildren(RegisterDialog)
+    (draft,) = dialog.other_buttons
+    assert draft.text() == "存为草稿"
+    commit(dialog.parts["description"].widget, "一楼有人拉线充电")
+    draft.click()
+    qtbot.waitUntil(lambda: dialog.fields["category"].error == "请填写")
+    dialog.parts["category"].set_text("C201")
+    dialog.parts["priority"].set_text("3")
+    with qtbot.waitSignals([dialog.registered, desk.said]):
+        draft.click()
+    assert asked[-1].page == "order"
+    order = asked[-1].record
+    assert status_of(desk.session, order) == "S00"
+    (waiting,) = mine.mine(desk.session, Filters())
+    assert (waiting.what, waiting.card.id) == ("草稿，还没有登记", order)
 
 
 def test_a_position_is_pasted_whole_and_what_is_wrong_with_it_stands_at_it(
