@@ -99,7 +99,7 @@ def test_an_order_of_the_hotline_ends_when_the_street_says_so(hall: Hall) -> Non
     assert desk.order.awaiting == ("followup", "S70")
     (line,) = hall.run("list", "--awaiting").splitlines()
     assert line.startswith(f"{made['order_no']}\t待回访\t")
-    assert "（长安路1弄3号）" in line
+    assert "(长安路1弄3号)" in line
     assert "渗水" not in line, "what was said stands in the description alone"
     assert line.endswith("等上级确认：已结案")
     assert hall.told("decline", "SH2026112200001", "--opinion", "还在渗")["status"] == "S65"

@@ -140,7 +140,7 @@ def test_a_list_of_a_patrol_has_no_numbers_and_still_makes_nothing_twice(town: O
     assert (got["issues"], got["new"]["work_order"]) == ([], 1)
     [order] = town.rows("work_order")
     assert (order["source"], order["category"], order["occurred_at"]) == ("17", "C202", "2026-11-18T16:00:00.000Z")
-    assert order["title"] == f"楼道堆物（{HOME}）"
+    assert order["title"] == f"楼道堆物({HOME})"
     assert clock.day_of(str(order["received_at"])) == clock.today()
     assert town.take(headings, rows[0])["new"] == {}
 
