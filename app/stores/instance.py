@@ -65,6 +65,8 @@ class Listening:
             self._path.unlink(missing_ok=True)
         threading.Thread(target=self._wake, name="instance-wake", daemon=True).start()
         self._thread.join(_PATIENCE_S)
+        # what they belong to, a window with its program, must not end on a thread that is the last to let go of this
+        self._raise_window, self._take_over = _raises_nothing, _takes_nothing_over
         self._listener.close()
 
     def _wake(self) -> None:
@@ -89,6 +91,10 @@ class Listening:
             caller.send_bytes(_DONE)
         elif asked == _SYNC:
             caller.send_bytes(_DONE if self._take_over() else _NOT)
+
+
+def _raises_nothing() -> None:
+    """For a listener that is closed."""
 
 
 def _takes_nothing_over() -> bool:

@@ -28,6 +28,7 @@ from ui import surroundings
 from ui.desk import Leaving
 from ui.frame.pages import PageEntry
 from ui.frame.window import MainWindow
+from ui.garbage import hold
 from ui.login.doorway import Doorway
 from ui.parts.dialog import ReasonDialog, ask_reason
 from ui.program import Program
@@ -50,8 +51,10 @@ def program(store_folder: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Pr
     made.begin()
     yield made
     made.close()
-    if made.shown is not None:
-        qtbot.addWidget(made.shown)
+    if made.shown is not None:  # ended with the test: what is added to the bot now is not closed any more
+        made.shown.close()
+        made.shown.deleteLater()
+        hold(made.shown)
 
 
 def _log_in(program: Program, qtbot: QtBot) -> MainWindow:

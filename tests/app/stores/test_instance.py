@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -89,6 +90,28 @@ def test_an_ear_that_has_ended_already_is_closed_at_once(tmp_path: Path, monkeyp
     closing.start()
     closing.join(20)
     assert not closing.is_alive()
+
+
+class _Window:
+    """Something that must end on the thread that closes, not on an ear's."""
+
+    def come_forward(self) -> None:
+        """As a window does."""
+
+    def take_over(self) -> bool:
+        """As a program does."""
+        return True
+
+
+def test_closed_it_holds_nothing_of_what_it_called(tmp_path: Path) -> None:
+    window = _Window()
+    listening = instance.listen(tmp_path / "store", window.come_forward, window.take_over)
+    assert listening is not None
+    assert instance.call(tmp_path / "store")
+    left = ref(window)
+    listening.close()
+    del window
+    assert left() is None
 
 
 def test_a_caller_that_does_not_know_the_key_raises_nothing(tmp_path: Path, user_folder: Path) -> None:

@@ -96,7 +96,8 @@ def test_the_light_says_why_and_what_was_told_stays_behind_its_mask(desk: Desk, 
 
 
 def test_a_draft_is_registered_with_what_it_says_of_itself(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
-    order = registered(desk.session, is_draft="是", priority="3", source="03", address="3号楼门口", reporter_phone="13800138000").id
+    told = {"priority": "3", "source": "03", "address": "3号楼门口", "reporter_phone": "13800138000"}
+    order = registered(desk.session, is_draft="是", **told).id
     page = opened(order)
     assert "草稿" in _texts(page)
     page.take_first_step()
