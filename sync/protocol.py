@@ -53,9 +53,12 @@ class Malformed(LedgerError):
         self.what = what
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def dump(value: Json) -> str:
     """Canonical JSON: sorted keys, no blanks, text as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def same(one: Json, other: Json) -> bool:

@@ -6,6 +6,8 @@ Each names the committee's key for every table it touches, so that on a cluster 
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Final
 
 HEAD: Final = "select epoch, seq, floor, lineage from head where cid = %(cid)s"
@@ -175,3 +177,11 @@ PUT_FACT: Final = """
     on conflict (cid, kind, key) do update set told = excluded.told
 """
 DROP_FACT: Final = "delete from fact where cid = %(cid)s and kind = %(kind)s and key = %(key)s"
+
+_ROW: Final = re.compile(r"values (\([%s, ]+\))")
+
+
+@cache
+def of_rows(insert: str, count: int) -> str:
+    """An insert of one row, with %s for each value, as the insert of `count` rows."""
+    return _ROW.sub(lambda found: "values " + ", ".join([found[1]] * count), insert)

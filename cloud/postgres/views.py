@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 from psycopg import Connection
 
@@ -26,6 +27,9 @@ from cloud.records import (
 )
 from ledger import ids
 from sync.protocol import Json, digest, dump
+
+_MOST_VALUES: Final = 50
+"""Of one statement: psycopg takes the text of a longer one apart each time it comes."""
 
 Part = TypeVar("Part")
 Asked = TypeVar("Asked")
@@ -240,11 +244,18 @@ class PostgresTurn(PostgresLook):
     def _do(self, statement: str, **values: object) -> None:
         self._connection.execute(statement, {"cid": self._cid, **values})
 
-    def _many(self, statement: str, several: Iterable[tuple[object, ...]]) -> None:
+    def _many(self, insert: str, several: Iterable[tuple[object, ...]]) -> None:
+        """Insert rows, a few by each statement: one for each row costs both sides more than what it writes."""
         ready = list(several)
-        if ready:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(statement, ready)
+        if not ready:
+            return
+        count = max(1, _MOST_VALUES // len(ready[0]))
+        whole = len(ready) // count * count
+        together = [list(chain(*ready[at : at + count])) for at in range(0, whole, count)]
+        with self._connection.cursor() as cursor:
+            for statement, values in ((statements.of_rows(insert, count), together), (insert, ready[whole:])):
+                if values:
+                    cursor.executemany(statement, values)
 
     def _write_records(self, records: Mapping[Key, Record | None]) -> None:
         for type_, dropped in _by_type(key for key, one in records.items() if one is None).items():
