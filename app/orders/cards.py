@@ -46,22 +46,35 @@ class Cards:
         self._lights = Lights(clock.now(), processes.book(session))
         self._people = people.names(session)
         self._names = Names(reader)
+        self._read: dict[bytes, Reading | None] = {}
 
     def of(self, rows: Iterable[Mapping[str, Any]]) -> tuple[Card, ...]:
         """The cards, in the order of the rows."""
         found = list(rows)
-        self._names.load("dwelling", (row["dwelling_uid"] for row in found))
-        self._names.load("building", (row["building_uid"] for row in found))
+        elsewhere = [row for row in found if not row["address"]]  # the others say themselves where they are
+        self._names.load("dwelling", (row["dwelling_uid"] for row in elsewhere))
+        self._names.load("building", (row["building_uid"] for row in elsewhere))
         return tuple(map(self._card, found))
+
+    def light(self, row: Mapping[str, Any]) -> int | None:
+        """The light of an order; None where no clock runs."""
+        reading = self._reading(row)
+        return reading.light if reading else None
 
     def pressing(self, row: Mapping[str, Any]) -> tuple[int, float]:
         """A key by which the orders whose time presses most come first."""
-        reading = self._lights.read(row)
+        reading = self._reading(row)
         gauge = _worst(reading) if reading else None
         return (GREEN + 1, 0.0) if gauge is None else (gauge.light, gauge.left.total_seconds())
 
+    def _reading(self, row: Mapping[str, Any]) -> Reading | None:
+        one = row["id"]
+        if one not in self._read:
+            self._read[one] = self._lights.read(row)
+        return self._read[one]
+
     def _card(self, row: Mapping[str, Any]) -> Card:
-        reading, code = self._lights.read(row), str(row["status"] or "")
+        reading, code = self._reading(row), str(row["status"] or "")
         light = reading.light if reading else None
         place = place_of(self._names, row)
         priority, holder = str(row["priority"] or ""), str(row["assignee"] or row["assignee_org"] or "")

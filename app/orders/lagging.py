@@ -20,7 +20,7 @@ from app.records import browsing
 from app.records.browsing import Order
 from app.records.filters import ANY_OF
 from app.stores.session import Session
-from ledger import clock, ids
+from ledger import clock
 from ledger.orders import holidays
 from ledger.orders.clocks import NEVER_IDLE
 from ledger.orders.duties import HEAD, duties_of
@@ -63,16 +63,15 @@ class _Found(NamedTuple):
 
 
 @access.operation("view", ledger="work_order")
-def lagging(session: Session, apart: Collection[str], *, most: int) -> Lagging:
+def lagging(session: Session, apart: Collection[bytes], *, most: int) -> Lagging:
     """What a head is told of, `apart` from the orders of these ids; nothing for anybody else."""
     if HEAD not in duties_of(session.rights.roles):
         return Lagging(0, 0, ())
-    left_out = [one for one in map(ids.from_text, apart) if one is not None]
     with session.reader() as reader, reader.snapshot():
         query = browsing.query(reader, ORDER, Filters().selection(f"status={ANY_OF.join(OPEN)}"), Order())
         found = sorted(_lagging(reader.columns(query, _FIELDS)))
-        own = list(_lagging(reader.brief(ORDER, ("id", *_FIELDS), "id", left_out)))
-        rows = list(islice(_rows(reader, found, frozenset(left_out)), most))
+        own = list(_lagging(reader.brief(ORDER, ("id", *_FIELDS), "id", list(apart))))
+        rows = list(islice(_rows(reader, found, apart), most))
         lights = Lights(clock.now(), keeping.rules(session).book)
         cards = Cards(session, reader).of(rows)
         first = tuple(Late(_why(lights, row), card) for row, card in zip(rows, cards, strict=True))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app import access
 from app.orders import keeping
@@ -63,19 +64,55 @@ class Mine:
     card: Card
 
 
+class Pile(NamedTuple):
+    """Some of them that belong together: how many there are, and the first of them."""
+
+    total: int
+    first: tuple[Mine, ...]
+
+
+class _Waiting(NamedTuple):
+    what: str
+    light: int | None
+    row: Row
+
+
 @access.operation("view", ledger="work_order")
 def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
     """What waits for the account at work."""
     with session.reader() as reader, reader.snapshot():
-        who, rules = keeping.actor(session, reader), keeping.rules(session)
-        rows = list(_candidates(reader, filters, who))
-        made, orders = Cards(session, reader), _Orders(reader, rows, who)
-        found = [
-            Mine(what, card)
-            for row, card in zip(rows, made.of(rows), strict=True)
-            if filters.light in ("", str(card.light)) and (what := _waits_for(orders.of(row), who, rules))
-        ]
-    return tuple(sorted(found, key=lambda one: GREEN + 1 if one.card.light is None else one.card.light))
+        made = Cards(session, reader)
+        return _told(made, _waiting(session, reader, filters, made))
+
+
+@access.operation("view", ledger="work_order")
+def piles(
+    session: Session, kind_of: Callable[[str, int | None], str], most: int
+) -> tuple[dict[str, Pile], frozenset[bytes]]:
+    """The same by the kind that `kind_of` makes of state and light, `most` of each read; and the ids of all."""
+    with session.reader() as reader, reader.snapshot():
+        made = Cards(session, reader)
+        found = _waiting(session, reader, Filters(), made)
+        sorted_out: defaultdict[str, list[_Waiting]] = defaultdict(list)
+        for one in found:
+            sorted_out[kind_of(str(one.row["status"] or ""), one.light)].append(one)
+        several = {kind: Pile(len(pile), _told(made, pile[:most])) for kind, pile in sorted_out.items()}
+    return several, frozenset(one.row["id"] for one in found)
+
+
+def _told(made: Cards, found: Sequence[_Waiting]) -> tuple[Mine, ...]:
+    cards = made.of(one.row for one in found)
+    return tuple(Mine(one.what, card) for one, card in zip(found, cards, strict=True))
+
+
+def _waiting(session: Session, reader: Reader, filters: Filters, made: Cards) -> list[_Waiting]:
+    who, rules = keeping.actor(session, reader), keeping.rules(session)
+    rows = list(_candidates(reader, filters, who))
+    orders = _Orders(reader, rows, who)
+    told = ((what, row) for row in rows if (what := _waits_for(orders.of(row), who, rules)))
+    found = [_Waiting(what, made.light(row), row) for what, row in told]
+    kept = [one for one in found if filters.light in ("", str(one.light))]
+    return sorted(kept, key=lambda one: GREEN + 1 if one.light is None else one.light)
 
 
 def _candidates(reader: Reader, filters: Filters, who: Actor) -> Iterator[Row]:

@@ -9,9 +9,9 @@ from typing import Final
 
 from app import access
 from app.jobs import JobContext
-from app.orders.filters import Filters
+from app.orders import mine
 from app.orders.lagging import Lagging, Late, lagging
-from app.orders.mine import Mine, mine
+from app.orders.mine import Mine, Pile
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger.orders.clocks import RED
@@ -34,25 +34,22 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not session.rights.may("view", "work_order"):
         return ()
     ctx.checkpoint()
-    own = mine(session, Filters())
-    sorted_out: dict[str, list[Mine]] = {kind: [] for kind in _TOLD}
-    for one in own:
-        sorted_out[_kind(one)].append(one)
-    others = lagging(session, {one.card.id for one in own}, most=TOLD)
-    told = (_group(kind, found) for kind, found in sorted_out.items() if found)
-    return (*told, _of_others(others)) if others.count else tuple(told)
+    piles, own = mine.piles(session, _kind, TOLD)
+    others = lagging(session, own, most=TOLD)
+    told = tuple(_group(kind, piles[kind]) for kind in _TOLD if kind in piles)
+    return (*told, _of_others(others)) if others.count else told
 
 
-def _kind(one: Mine) -> str:
-    if one.card.light == RED:
+def _kind(status: str, light: int | None) -> str:
+    if light == RED:
         return LATE
-    return DECIDED if one.card.status in _DECIDES else HANDLED
+    return DECIDED if status in _DECIDES else HANDLED
 
 
-def _group(kind: str, found: list[Mine]) -> Group:
+def _group(kind: str, pile: Pile) -> Group:
     title, sentence, icon = _TOLD[kind]
-    lines = tuple(_line(one) for one in found[:TOLD])
-    return Group(kind, title, sentence, icon, len(found), lines, "orders", way="打开我的工单", facts={"tab": "mine"})
+    lines = tuple(map(_line, pile.first))
+    return Group(kind, title, sentence, icon, pile.total, lines, "orders", way="打开我的工单", facts={"tab": "mine"})
 
 
 def _of_others(others: Lagging) -> Group:

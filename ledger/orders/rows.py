@@ -7,7 +7,6 @@ the record's parts (`records.py`), `guards` further rules (`guards.py`). Of seve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,6 +102,7 @@ BACK: Final = frozenset(("return_refuse", "extend_approve", "extend_refuse"))
 """Answers to a request that take the order back to the state before it."""
 
 _AT: Final = {(status, row.action): row for row in ALL for status in row.sources}
+_FROM: Final = {status: tuple(row for row in ALL if status in row.sources) for status, _ in _AT}
 
 
 def row_at(status: str, action: str) -> Row | None:
@@ -110,6 +110,6 @@ def row_at(status: str, action: str) -> Row | None:
     return _AT.get((status, action))
 
 
-def rows_from(status: str) -> Iterator[Row]:
+def rows_from(status: str) -> tuple[Row, ...]:
     """The rows that go on from `status`, in the table's order."""
-    return (row for row in ALL if status in row.sources)
+    return _FROM.get(status, ())
