@@ -249,8 +249,19 @@ class TodayPage(Page):
         from ui.record_form.dialog import RecordDialog
 
         dialog = RecordDialog(self.desk, catalog.named(line.form), line.record or None, parent=self.window())
-        dialog.finished.connect(self._again.start)
+        dialog.finished.connect(self._on_form_closed)
         open_dialog(dialog)
+
+    @Slot()
+    def _on_form_closed(self) -> None:
+        """Look again once the draft is gone: that is written after whatever is being written now."""
+        handle = self.desk.runner.writing(lambda _: None)
+        handle.done.connect(self._on_written)
+        self.desk.runner.start(handle)
+
+    @Slot(object)
+    def _on_written(self, _nothing: object) -> None:
+        self._again.start()
 
     @Slot(object)
     def _record_visit(self, line: Line) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -194,7 +195,11 @@ def test_forms_that_a_crash_left_are_offered_and_open(qtbot: QtBot, desk: Desk) 
     qtbot.mouseClick(form.drafts.take_button, Qt.MouseButton.LeftButton)
     assert form.form is not None
     assert form.form.typed() == {"name": "张新来"}
+    writes = Event()  # an import, say, that takes its time: the draft goes behind it
+    desk.runner.start(desk.runner.writing(lambda _: writes.wait(20)))
     form.close_without_asking()
+    qtbot.wait(600)
+    writes.set()
     qtbot.waitUntil(lambda: page.cards[0].group.count == 1, timeout=20_000)
 
 
