@@ -93,8 +93,9 @@ def application() -> FastAPI:
         finally:
             store.close()
 
+    app = make_app(Service(means, watch), store, metrics, around)
     _collect_seldom()
-    return make_app(Service(means, watch), store, metrics, around)
+    return app
 
 
 def _collect_seldom() -> None:

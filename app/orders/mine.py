@@ -87,9 +87,12 @@ def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
 
 @access.operation("view", ledger="work_order")
 def piles(
-    session: Session, kind_of: Callable[[str, int | None], str], most: int
+    session: Session, *, kind_of: Callable[[str, int | None], str], most: int
 ) -> tuple[dict[str, Pile], frozenset[bytes]]:
-    """The same by the kind that `kind_of` makes of state and light, `most` of each read; and the ids of all."""
+    """What waits for the account at work, by the kind that `kind_of` makes of state and light; and the ids of all.
+
+    Of each kind the first `most` are made cards.
+    """
     with session.reader() as reader, reader.snapshot():
         made = Cards(session, reader)
         found = _waiting(session, reader, Filters(), made)

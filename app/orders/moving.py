@@ -6,36 +6,25 @@ forbid raises a child of MoveRefused with its reason, and nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from app import access, logs
-from app.orders import keeping, said
+from app.orders import drafting, keeping, said
 from app.orders.keeping import EVENT, ORDER, Kept
+from app.orders.move_parts import Part, parts
 from app.stores.session import Session
-from ledger import clock, codes, ids
+from ledger import clock, ids
 from ledger.orders import flow
 from ledger.orders.duties import Actor
-from ledger.orders.facts import Order
 from ledger.orders.flow import Request
-from ledger.orders.records import READERS, Unreadable, either_of, needs_of, parts_of
-from ledger.orders.rows import Row, row_at
-from ledger.orders.telling import PARTS, action, action_meant
-from ledger.orders.titles import title_of
-from storage.records import Write
+from ledger.orders.records import either_of
+from ledger.orders.rows import row_at
+from ledger.orders.states import DRAFT
+from ledger.orders.telling import action, action_meant
 
 KIND: Final = "order-move"
-_TABLES: Final = {
-    "priority": "work_order_priority",
-    "limit_rule": "work_order_time_limit",
-    "satisfaction": "satisfaction",
-}
-_OF_DRAFT: Final = ("source", "external_no", "category", "need_reply", "received_at")
-"""What a draft's row says that its registration says again."""
-_OF_ROW: Final = frozenset(("description", "reporter_phone", "received_at", "is_draft"))
-"""Parts that a draft's registration is not asked for: they are edited as the order's fields, or are the draft's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +35,6 @@ class Moved:
     status: str
     action: str
     awaits: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a move's record for a form: `choices` as (value, label), few; `is_needed`: it does not go without.
-
-    `value` is what stands if nothing else is said: what a draft says of itself.
-    """
-
-    name: str
-    label: str
-    is_needed: bool
-    choices: tuple[tuple[str, str], ...] = ()
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +76,7 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
     Raises:
         MoveRefused: a child of it says why; nothing was written.
         RecordNotFound, AmbiguousRecord: no such order, or none to merge it into.
+        AlreadyThere, FieldsRefused: a draft that would become an outside order.
     """
     code = action_meant(act)
     rules = keeping.rules(session)
@@ -108,15 +84,16 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
         with session.reader() as reader, reader.snapshot():
             kept, who = keeping.read(reader, order), keeping.actor(session, reader)
             typed = said.parts(session, reader, given)
-        before = kept.placed.order
-        if before.status == "S00":
-            typed = _of_draft(kept) | typed
-        if code == "accept":
-            typed = _came_with(kept) | typed
-        found = flow.move(before, Request(code, clock.now(), typed), who, rules)
+            before = kept.placed.order
+            is_registered = before.status == DRAFT and code == drafting.ACTION
+            if is_registered:
+                typed = drafting.told(kept) | typed
+            if code == "accept":
+                typed = _came_with(kept) | typed
+            found = flow.move(before, Request(code, clock.now(), typed), who, rules)
+            if is_registered:
+                drafting.register(reader, write, kept, found.event.detail)
         event_id = ids.new_id()
-        if before.status == "S00":
-            _register(write, kept, found.event.detail)
         write.create(EVENT, [(event_id, keeping.event_values(kept.id, found.event, who, kept.head))])
         write.audit_detail(**{"from": before.status, "to": found.order.status})
     logs.event("order moved", move=code, status=found.order.status)
@@ -138,71 +115,22 @@ def choices_of(session: Session, kept: Kept, who: Actor) -> tuple[Choice, ...]:
     before = kept.placed.order
     found = flow.allowed(before, who, clock.now(), keeping.rules(session))
     rows = [(one, row) for one in found if (row := row_at(before.status, one.action)) is not None]
-    made = _parts_of_draft(kept) if before.status == "S00" else _parts
+    is_draft = before.status == DRAFT
     return tuple(
         Choice(
             one.action,
             action(one.action),
-            tuple(to for to in one.targets if to != "S00"),  # what is kept as a draft is no move of it
-            made(row, before),
+            tuple(to for to in one.targets if to != DRAFT),  # what is kept as a draft is no move of it
+            drafting.parts(kept, several) if is_draft and one.action == drafting.ACTION else several,
             one.awaits,
             either_of(row),
         )
         for one, row in rows
+        for several in (parts(row, before),)
     )
-
-
-def _parts(row: Row, before: Order) -> tuple[Part, ...]:
-    needed = needs_of(row, before)
-    return tuple(Part(name, PARTS[name], name in needed, _choices(name)) for name in parts_of(row))
-
-
-def _parts_of_draft(kept: Kept) -> Callable[[Row, Order], tuple[Part, ...]]:
-    """As `_parts`; what the draft says of itself is not needed again."""
-    told = _of_draft(kept)
-
-    def parts(row: Row, before: Order) -> tuple[Part, ...]:
-        if row.action != "create":
-            return _parts(row, before)
-        found = (one for one in _parts(row, before) if one.name not in _OF_ROW)
-        return tuple(replace(one, is_needed=False, value=told.get(one.name, "")) for one in found)
-
-    return parts
-
-
-def _choices(part: str) -> tuple[tuple[str, str], ...]:
-    """The few values that a part may have."""
-    if part in _TABLES:
-        return tuple((line.code, line.label) for line in codes.table(_TABLES[part]).lines)
-    reader = READERS.get(part)
-    if reader is None:
-        return ()
-    try:
-        reader("\0")
-    except Unreadable as error:
-        return tuple((one, one) for one in error.choices)
-    return ()
-
-
-def _of_draft(kept: Kept) -> dict[str, str]:
-    """What a draft says of itself, in the words of a registration."""
-    told = {name: kept.row.get(name) for name in (*_OF_DRAFT, "description", "reporter_phone")}
-    spelled = told | {"need_reply": "是" if told["need_reply"] else "否"}
-    return {name: str(value) for name, value in spelled.items() if value not in (None, "")}
 
 
 def _came_with(kept: Kept) -> dict[str, str]:
     """The due date with which an outside order came, in the words of its acceptance."""
     due = kept.row.get("external_due_at")
     return {"new_due_at": str(due)} if due else {}
-
-
-def _register(write: Write, kept: Kept, detail: Mapping[str, object]) -> None:
-    """Let a draft's row say what its registration says."""
-    said_now = {name: detail[name] for name in _OF_DRAFT if detail.get(name) not in (None, "")}
-    said_now["need_reply"] = int(bool(said_now.get("need_reply")))
-    said_now["received_at"] = clock.instant_text(cast("datetime", said_now["received_at"]))
-    address = str(kept.row.get("address") or "")
-    if kept.row.get("title") == title_of(str(kept.row.get("category")), address):
-        said_now["title"] = title_of(str(said_now["category"]), address)
-    write.patch(ORDER, [(kept.id, kept.row, said_now)])

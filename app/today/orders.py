@@ -34,7 +34,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not session.rights.may("view", "work_order"):
         return ()
     ctx.checkpoint()
-    piles, own = mine.piles(session, _kind, TOLD)
+    piles, own = mine.piles(session, kind_of=_kind, most=TOLD)
     others = lagging(session, own, most=TOLD)
     told = tuple(_group(kind, piles[kind]) for kind in _TOLD if kind in piles)
     return (*told, _of_others(others)) if others.count else told

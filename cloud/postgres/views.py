@@ -29,7 +29,7 @@ from ledger import ids
 from sync.protocol import Json, digest, dump
 
 _MOST_VALUES: Final = 50
-"""Of one statement: psycopg takes the text of a longer one apart each time it comes."""
+"""Of one statement: psycopg takes the text of a longer one apart each time (its MAX_CACHED_STATEMENT_PARAMS)."""
 
 Part = TypeVar("Part")
 Asked = TypeVar("Asked")

@@ -62,9 +62,9 @@ def place(rows: Sequence[stored.Row], order_id: str, book: ProcessBook) -> Place
 def decided(order: Order, event: Event, actor: Actor, book: ProcessBook) -> Decision:
     """What becomes of an event that comes to this order: by the version of its process that the order names.
 
-    The event that makes an order names it itself.
+    The event that makes an order, or registers a draft, names it itself.
     """
-    told = event.detail if order.status == NEW else {}
+    told = event.detail if order.status == NEW or event.action == "create" else {}
     category, version = told.get("category", order.category), told.get("process_version", order.process_version)
     process = book.of(str(category or ""), version if isinstance(version, int) else 0)
     return decide(order, asked_by(event), actor, process)

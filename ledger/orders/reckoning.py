@@ -14,7 +14,7 @@ from ledger.orders.facts import Timing
 from ledger.orders.guards import Case, extended_days, granted_due
 from ledger.orders.process import Process
 from ledger.orders.rows import Row
-from ledger.orders.states import RUNNING
+from ledger.orders.states import DRAFT, RUNNING
 
 Detail = dict[str, Any]
 REOPENED_LIMIT: Final = "review"
@@ -59,7 +59,7 @@ def due_given(case: Case, row: Row) -> datetime | None:
 def _created(case: Case, process: Process) -> Detail:
     """A draft that is registered keeps what it said, but what followed from a category that it has no more."""
     record, order = case.record, case.order
-    is_same = order.status == "S00" and order.category == record.get("category")
+    is_same = order.status == DRAFT and order.category == record.get("category")
     module, priority = (order.module, order.priority) if is_same else (process.module, process.priority)
     has_phone = bool(record.get("reporter_phone"))
     need_reply = record.get("need_reply")

@@ -45,5 +45,6 @@ OPEN: Final = tuple(state.code for state in ALL if not state.is_terminal)
 OVERLAYS: Final = frozenset(state.code for state in ALL if state.is_overlay)
 RUNNING: Final = frozenset(state.code for state in ALL if state.clock in ("intake", "handling"))
 """Where the time for handling runs; while others check or ask the resident, and while suspended, it stands."""
+DRAFT: Final = "S00"
 NEW: Final = ""
 """Before an order is there."""

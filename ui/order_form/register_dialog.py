@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -47,7 +47,7 @@ _HINTS: Final = {
     "lon": "从地图上复制，如 121.47, 31.23",
     "need_reply": "不填：留了电话就要回复",
     "confidential": "选“是”：只有承办人和居委主任看得到反映人",
-    "title": "不填就用问题描述的开头",
+    "title": "不填就用类别和地点",
     "priority": "不填就按类别的规定",
 }
 _REQUIRED: Final = ("description", "category")
@@ -120,6 +120,7 @@ class RegisterDialog(OrderForm):
     def other_ways(self) -> list[tuple[str, Callable[[], None]]]:
         return [("存为草稿", self.keep_draft)]
 
+    @Slot()
     def keep_draft(self) -> None:
         """存为草稿: it has its number, waits for its author alone, and no clock of it runs."""
         self.do(lambda: self._work("已存为草稿", is_draft="是"))

@@ -63,7 +63,13 @@ _HINTS: Final = {
     "resume_on": "最长 90 天",
 }
 _HINTS_OF: Final = {
-    "create": {"priority": "不填就按草稿或类别的规定", "module": "不填就按草稿或类别的规定"},
+    "create": {
+        "category": "不填就按草稿",
+        "source": "不填就按草稿",
+        "need_reply": "不填就按草稿",
+        "priority": "不填就按草稿或类别的规定",
+        "module": "不填就按草稿或类别的规定",
+    },
     "accept": {"new_due_at": "不填就按办结时限规则推算"},
     "dispatch": {"new_due_at": "不填就按办结时限"},
     "extend_approve": {"new_due_at": "不填就按申请的日期"},

@@ -49,7 +49,7 @@ class FormScroller(QScrollArea):
 
 
 class GrowingDialog(Dialog):
-    """Grows when its contents do, as far as the screen goes; it never shrinks under the hand."""
+    """Grows when its contents do, as far as the screen goes; it never shrinks, whatever size a hand gave it."""
 
     @override
     def event(self, event: QEvent) -> bool:

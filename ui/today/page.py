@@ -256,12 +256,8 @@ class TodayPage(Page):
     def _on_form_closed(self) -> None:
         """Look again once the draft is gone: that is written after whatever is being written now."""
         handle = self.desk.runner.writing(lambda _: None)
-        handle.done.connect(self._on_written)
+        handle.ended.connect(self._again.start)
         self.desk.runner.start(handle)
-
-    @Slot(object)
-    def _on_written(self, _nothing: object) -> None:
-        self._again.start()
 
     @Slot(object)
     def _record_visit(self, line: Line) -> None:
