@@ -148,6 +148,7 @@ _OF_FORMS_AND_FILTERS = {
     "of another dwelling",
     "only equal",
     "no text",
+    "outside number",
 }
 
 

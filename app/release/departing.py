@@ -66,7 +66,7 @@ def who(session: Session) -> str:
 @contextmanager
 @access.operation(access.OWN)
 def entered(session: Session, departure: Departure, stamp: Stamp) -> Iterator[tuple[Write, Stamp]]:
-    """Enter what leaves; gives the open action, to be told its facts, and the stamp with the number that it has now."""
+    """Enter what leaves; gives the open action, to be told its facts, and the stamp with its number and time now."""
     entry = Entry(
         session.login,
         departure.kind,
@@ -76,4 +76,4 @@ def entered(session: Session, departure: Departure, stamp: Stamp) -> Iterator[tu
         ledger=departure.ledger,
     )
     with session.store.enter(entry) as write:
-        yield write, replace(stamp, number=number_of(write.action, write.at))
+        yield write, replace(stamp, number=number_of(write.action, write.at), at=clock.local_text(write.at))

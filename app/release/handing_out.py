@@ -87,7 +87,7 @@ def marked(session: Session, leaver: Leaver, make: Callable[[Stamp], bytes]) -> 
         expected = departing.expected(session)
         content = make(expected)
         with departing.entered(session, leaver.departure, expected) as (write, entered):
-            stream.write(content if entered.number == expected.number else make(entered))
+            stream.write(content if entered == expected else make(entered))
             _tell(write, leaver)
     return entered
 

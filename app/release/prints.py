@@ -122,7 +122,7 @@ def _save_pdf(session: Session, printout: Printout, path: Path, make: Callable[[
         expected = departing.expected(session)
         content = make(expected.line)
         with departing.entered(session, _departure(printout, path.name), expected) as (write, entered):
-            if entered.number != expected.number:  # somebody wrote meanwhile
+            if entered != expected:  # somebody wrote meanwhile, or the minute is over
                 content = make(entered.line)
             stream.write(content)
             write.audit_detail(form="pdf", **_facts(printout))

@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from app.release.purposes import PurposeNeeded
 from app.rights import matrix, revealing
 from app.stores.session import Session
 from app.tables import list_columns
-from ledger import catalog
+from ledger import catalog, clock
 from ledger.permissions import Cell, Grant, LawForbids
 from storage.store import Store
 from tests.app.rights.staff import A_PERSON, employ
@@ -114,6 +115,24 @@ def _entered(session: Session, made: Printout, folder: Path) -> register.Departe
     made = replace(made, purpose="03", basis="01")
     stamp = prints.save_pdf(session, made, folder / "名单.pdf", lambda mark: b"%PDF " + mark.encode())
     return register.find(session, str(stamp.number))
+
+
+def test_a_watermark_says_the_minute_of_its_entry(
+    session: Session, person: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = printed_lists.list_of(session, PERSON, Selection(), ("name",))
+    target, began = tmp_path / "名单.pdf", clock.now()
+
+    def drawn(mark: str) -> bytes:
+        monkeypatch.setattr(clock, "now", lambda: began + timedelta(minutes=1))  # drawing takes its time
+        return mark.encode()
+
+    stamp = prints.save_pdf(session, made, target, drawn)
+    assert target.read_text("utf-8") == stamp.line
+    with session.reader() as reader:
+        (entry, *_) = reader.actions(kind="print")
+    assert clock.local_text(entry.at) in stamp.line
+    assert clock.local_text(entry.at) != clock.local_text(clock.instant_text(began))
 
 
 def test_a_store_with_one_account_lets_a_sensitive_list_go_and_says_so(
