@@ -25,7 +25,7 @@ from ledger.orders.records import Record, read, require, whole_ms
 from ledger.orders.refusals import GuardForbids, NotForYou, NothingAwaited, NotInProcess, WrongState
 from ledger.orders.rows import Row
 from ledger.orders.standing import may_do
-from ledger.orders.states import DRAFT, NEW, TERMINAL
+from ledger.orders.states import NEW, TERMINAL
 from ledger.orders.targets import target_of
 
 
@@ -73,13 +73,12 @@ def allowed(
 ) -> tuple[Choice, ...]:
     """What the actor may do with the order now, `among` some actions, as far as it can be told without a record."""
     rules = rules or Rules()
-    process = rules.process_of(order)
-    if order.status == DRAFT:  # it is registered by the newest
-        process = rules.book.of(order.category)
+    own, newest = rules.process_of(order), rules.book.of(order.category)
     case = Case(order, actor, at, Record({}), rules.calendar)
     return tuple(
         Choice(row.action, targets, row.needs, any(_awaits(order, actor, to) for to in targets))
         for row in rows.rows_from(order.status)
+        for process in (newest if row.action == "create" else own,)  # as `_process` chooses it
         if (among is None or row.action in among)
         and (targets := _targets(row, order, process))
         and may_do(row, order, actor, process)

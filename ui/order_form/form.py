@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
@@ -67,9 +67,11 @@ class OrderForm(GrowingDialog):
         self.notice = Notice()
         self.put_below_body(self.notice)
         self.add_button("取消", "cancel")
-        self.other_buttons = [self.add_button(text, closes=False) for text, _ in self.other_ways()]
-        for button, (_, way) in zip(self.other_buttons, self.other_ways(), strict=True):
+        self.other_buttons: list[QPushButton] = []
+        for text, way in self.other_ways():
+            button = self.add_button(text, closes=False)
             button.clicked.connect(way)
+            self.other_buttons.append(button)
         self.yes_button = self.add_button(yes, "primary", closes=False)
         self.yes_button.setToolTip(f"{yes} (Ctrl+S)")
         self.yes_button.clicked.connect(self.confirm)

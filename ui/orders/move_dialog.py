@@ -32,7 +32,7 @@ _SIMPLE: Final = frozenset(("take", "resume"))
 _PAIRED: Final = frozenset(
     ("to_person", "to_org", "new_due_at", "limit_rule", "priority", "result_kind", "minutes_spent", "satisfaction",
      "contacted_at", "is_solvable", "reason_kind", "resume_on", "level", "way", "suggested_org", "source",
-     "external_no", "module", "need_reply")
+     "module", "need_reply")
 )  # fmt: skip
 """Parts that are short enough to stand two in a row."""
 _TEXTS: Final = {
