@@ -96,13 +96,6 @@ def test_on_a_wide_screen_many_columns_show_and_nothing_lies_below_the_fold(
     assert abs(target.button.geometry().center().y() - target.edit.mapTo(target, target.edit.rect().center()).y()) < 4
 
 
-def test_a_dialog_that_a_hand_made_wider_than_it_grows_by_itself_stays_so(qtbot: QtBot, dialog: ExportDialog) -> None:
-    drawn = dialog.screen().availableGeometry().size() * 1.2
-    dialog.resize(drawn)
-    dialog.grow()  # as it does when something in it is laid out anew
-    assert dialog.size() == drawn
-
-
 def test_columns_are_found_taken_ordered_and_kept(
     qtbot: QtBot, dialog: ExportDialog, desk: Desk, tmp_path: Path
 ) -> None:
