@@ -196,12 +196,13 @@ class Reader:
         return self._pager_that(lambda pager: pager.counts(self._connection, query, field))
 
     def columns(self, query: Query, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-        """(row number, *stored values) of a whole unsearched list from memory, by number; raises UnknownField."""
+        """(row number, *stored values) of a whole list from memory, by number; raises UnknownField."""
         return self._pager_that(lambda pager: pager.columns(self._connection, query, fields))
 
-    def numbered(self, ledger: Ledger, numbers: Iterable[int]) -> list[Row]:
-        """The rows that have these numbers (`columns`), as they are named."""
-        return paging.numbered(self._connection, ledger, numbers)
+    def numbered(self, ledger: Ledger, numbers: Iterable[int], fields: Sequence[str] | None = None) -> list[Row]:
+        """The rows that have these numbers (`columns`), as they are named; with `fields` only `id` and those."""
+        _known(ledger, fields or ())
+        return paging.numbered(self._connection, ledger, numbers, fields)
 
     def sharing(self, ledger: Ledger, text: str, *, most: int) -> shared_words.Sharing:
         """The live records of a searched ledger that share the most words with a text."""

@@ -12,10 +12,16 @@ from app.orders import people, processes
 from app.records.naming import Names
 from app.stores.session import Session
 from ledger import clock, codes, ids
+from ledger.orders import lights
 from ledger.orders.clocks import GREEN, Gauge, Reading
 from ledger.orders.lights import Lights
 from storage.reading import Reader
 
+READ: Final = (
+    *lights.READ, "order_no", "title", "address", "dwelling_uid", "building_uid", "assignee", "assignee_org",
+    "priority", "awaiting",
+)  # fmt: skip
+"""The columns that a card is made from, beside the id."""
 _USUAL: Final = ("1", "")  # a priority that needs no word
 _MOMENT: Final = timedelta(minutes=1)
 _UNITS: Final = ((86_400, "天"), (3600, "小时"), (60, "分钟"))

@@ -6,14 +6,13 @@ the first ones only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from app import access
-from app.orders import keeping
-from app.orders.cards import Card, Cards
+from app.orders import cards, keeping
+from app.orders.cards import Card
 from app.orders.filters import Filters
 from app.orders.keeping import ORDER
 from app.records import browsing
@@ -29,11 +28,9 @@ from ledger.orders.lights import Lights
 from ledger.orders.states import OPEN, RUNNING
 from ledger.orders.telling import why_told
 from ledger.orders.working_time import DAY, add_working
-from storage.reading import Reader
 from storage.rows import Row
 
 _FIELDS: Final = ("status", "due_at", "progressed_at")
-_AT_ONCE: Final = 10  # rows; of the first ones some may be those that are left out
 _DAYS_LATE: Final = 1  # the rung that puts an order on the head's start page
 
 
@@ -63,20 +60,18 @@ class _Found(NamedTuple):
 
 
 @access.operation("view", ledger="work_order")
-def lagging(session: Session, apart: Collection[bytes], *, most: int) -> Lagging:
-    """What a head is told of, `apart` from the orders of these ids; nothing for anybody else."""
+def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
+    """What a head is told of, `apart` from the orders of these rows' numbers; nothing for anybody else."""
     if HEAD not in duties_of(session.rights.roles):
         return Lagging(0, 0, ())
     with session.reader() as reader, reader.snapshot():
         query = browsing.query(reader, ORDER, Filters().selection(f"status={ANY_OF.join(OPEN)}"), Order())
-        found = sorted(_lagging(reader.columns(query, _FIELDS)))
-        own = list(_lagging(reader.brief(ORDER, ("id", *_FIELDS), "id", list(apart))))
-        rows = list(islice(_rows(reader, found, apart), most))
+        found = sorted(one for one in _lagging(reader.columns(query, _FIELDS)) if one.number not in apart)
+        rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         lights = Lights(clock.now(), keeping.rules(session).book)
-        cards = Cards(session, reader).of(rows)
-        first = tuple(Late(_why(lights, row), card) for row, card in zip(rows, cards, strict=True))
-    overdue = sum(not one.is_idle_only for one in found) - sum(not one.is_idle_only for one in own)
-    return Lagging(len(found) - len(own), overdue, first)
+        several = cards.Cards(session, reader).of(rows)
+        first = tuple(Late(_why(lights, row), card) for row, card in zip(rows, several, strict=True))
+    return Lagging(len(found), sum(not one.is_idle_only for one in found), first)
 
 
 def _lagging(columns: Iterable[tuple[Any, ...]]) -> Iterator[_Found]:
@@ -87,13 +82,6 @@ def _lagging(columns: Iterable[tuple[Any, ...]]) -> Iterator[_Found]:
             yield _Found(is_idle_only=False, since=due, number=one)
         elif progressed and progressed <= idle and status not in NEVER_IDLE and status in OPEN:
             yield _Found(is_idle_only=True, since=progressed, number=one)
-
-
-def _rows(reader: Reader, found: Sequence[_Found], left_out: Collection[bytes]) -> Iterator[Row]:
-    """The rows of these, as far as they are asked for."""
-    for at in range(0, len(found), _AT_ONCE):
-        rows = reader.numbered(ORDER, (one.number for one in found[at : at + _AT_ONCE]))
-        yield from (row for row in rows if row["id"] not in left_out)
 
 
 def _why(lights: Lights, row: Row) -> str:

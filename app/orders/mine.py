@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
 from app import access
-from app.orders import keeping
+from app.orders import cards, keeping
 from app.orders.cards import Card, Cards
 from app.orders.filters import Filters
 from app.orders.keeping import EVENT, ORDER
 from app.records import browsing
 from app.records.browsing import Order
+from app.records.filters import ANY_OF
 from app.stores.session import Session
-from ledger import clock
+from ledger import clock, kinds
 from ledger.orders import facts
 from ledger.orders.clocks import GREEN
 from ledger.orders.duties import MATRIX, Actor, Group
 from ledger.orders.effects import WORKING
 from ledger.orders.flow import Rules, allowed
+from ledger.orders.states import DRAFT
 from storage.reading import Reader
 
 MOST: Final = 100
-"""Orders of one state that are looked at: the pressing ones. Nobody works through more in a day."""
-_HELD: Final = ("S30", "S40", "S45", "S80")
+"""Orders of one state that are told: the pressing ones. Nobody works through more in a day."""
+_HELD: Final = frozenset(("S30", "S40", "S45", "S80"))
 """States in which an order waits for its assignee, or for whoever was asked beside."""
 _OF_RIGHT: Final[dict[str, Group]] = {
     "S10": "accept",
@@ -53,6 +56,16 @@ _WAITS_FOR: Final = {
 _REPLAYED: Final = frozenset(("S15", "S80"))
 _BY_OTHERS: Final = frozenset(("S60", "S65"))
 """States in which an order waits for somebody who did not handle it."""
+_CHOSEN_BY: Final = ("status", "due_at", "assignee", "assignee_org", "joint_orgs")
+_LAST: Final = "9999"  # behind every date
+_ANYBODYS: Final = "anybody's"
+_HOW: Final = ("own", "unit", "beside", _ANYBODYS)
+_ASKED: Final = (
+    "status", "source", "category", "process_version", "module", "created_by", "assignee", "assignee_org", "joint_orgs",
+    "result_kind",
+)  # fmt: skip
+"""The columns of an order that the rules ask for."""
+_READ: Final = tuple(dict.fromkeys((*cards.READ, *_ASKED)))
 Row = Mapping[str, Any]
 
 
@@ -74,6 +87,7 @@ class Pile(NamedTuple):
 class _Waiting(NamedTuple):
     what: str
     light: int | None
+    number: int
     row: Row
 
 
@@ -88,8 +102,8 @@ def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
 @access.operation("view", ledger="work_order")
 def piles(
     session: Session, *, kind_of: Callable[[str, int | None], str], most: int
-) -> tuple[dict[str, Pile], frozenset[bytes]]:
-    """What waits for the account at work, by the kind that `kind_of` makes of state and light; and the ids of all.
+) -> tuple[dict[str, Pile], frozenset[int]]:
+    """What waits for the account at work, by the kind that `kind_of` makes of state and light; and the rows' numbers.
 
     Of each kind the first `most` are made cards.
     """
@@ -100,68 +114,84 @@ def piles(
         for one in found:
             sorted_out[kind_of(str(one.row["status"] or ""), one.light)].append(one)
         several = {kind: Pile(len(pile), _told(made, pile[:most])) for kind, pile in sorted_out.items()}
-    return several, frozenset(one.row["id"] for one in found)
+    return several, frozenset(one.number for one in found)
 
 
 def _told(made: Cards, found: Sequence[_Waiting]) -> tuple[Mine, ...]:
-    cards = made.of(one.row for one in found)
-    return tuple(Mine(one.what, card) for one, card in zip(found, cards, strict=True))
+    several = made.of(one.row for one in found)
+    return tuple(Mine(one.what, card) for one, card in zip(found, several, strict=True))
 
 
 def _waiting(session: Session, reader: Reader, filters: Filters, made: Cards) -> list[_Waiting]:
-    who, rules = keeping.actor(session, reader), keeping.rules(session)
-    rows = list(_candidates(reader, filters, who))
-    orders = _Orders(reader, rows, who)
-    told = ((what, row) for row in rows if (what := _waits_for(orders.of(row), who, rules)))
-    found = [_Waiting(what, made.light(row), row) for what, row in told]
+    who = keeping.actor(session, reader)
+    orders = _Orders(reader, who, keeping.rules(session))
+    piles = _candidates(reader, filters, who)
+    told = chain.from_iterable(islice(orders.waiting(pile), MOST) for pile in piles)
+    found = [_Waiting(what, made.light(row), nr, row) for nr, row, what in told]
     kept = [one for one in found if filters.light in ("", str(one.light))]
     return sorted(kept, key=lambda one: GREEN + 1 if one.light is None else one.light)
 
 
-def _candidates(reader: Reader, filters: Filters, who: Actor) -> Iterator[Row]:
-    for code in _WAITS_FOR:
-        group = _OF_RIGHT.get(code)
-        if group is not None and not who.duties & MATRIX[group].keys():
-            continue
-        for own in _own(code, who):
-            yield from _rows(reader, filters, (f"status={code}", *own))
+def _candidates(reader: Reader, filters: Filters, who: Actor) -> Iterator[list[int]]:
+    """The numbers of the orders that may wait for somebody, state by state, the pressing ones of each first."""
+    states = [code for code in _WAITS_FOR if code not in _OF_RIGHT or who.duties & MATRIX[_OF_RIGHT[code]].keys()]
+    query = browsing.query(reader, ORDER, filters.selection(f"status={ANY_OF.join(states)}"), Order())
+    found: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for nr, status, due, *held in reader.columns(query, _CHOSEN_BY):
+        how = _how_held(who, *held) if status in _HELD else _ANYBODYS
+        if how:
+            found[status, how].append((due or _LAST, nr))
+    for pile in product(states, _HOW):
+        yield [nr for _, nr in sorted(found[pile])]
 
 
-def _own(code: str, who: Actor) -> Iterator[tuple[str, ...]]:
-    """How orders of a state may be somebody's: handed to them, to their unit, or with them beside."""
-    if code not in _HELD:
-        yield ()
-        return
-    yield (f"assignee={who.login}",)
-    if who.org:
-        yield ("assignee=", f"assignee_org={who.org}")
-    if code == "S45":
-        yield (f"assignee!={who.login}", f"joint_orgs~{who.login}")
-
-
-def _rows(reader: Reader, filters: Filters, asked: Sequence[str]) -> Sequence[Row]:
-    query = browsing.query(reader, ORDER, filters.selection(*asked), Order(field="due_at", limit=MOST))
-    return reader.page(query).rows
+def _how_held(who: Actor, assignee: str | None, org: str | None, parties: str | None) -> str:
+    """How an order is somebody's: handed to them, to their unit, or with them beside; "" for one of others."""
+    if assignee == who.login:
+        return "own"
+    if not assignee and org and org == who.org:
+        return "unit"
+    return "beside" if parties and who.login in parties.split(kinds.LIST_MARK) else ""
 
 
 class _Orders:
     """Orders as the rules ask for them: from their columns, with what was done to them by the one who looks.
 
     Whom an order was given to verify, until when it is suspended and which step waits for the street no column says:
-    those few are replayed.
+    those few are replayed. Of orders that the rules cannot tell apart one is asked about.
     """
 
-    def __init__(self, reader: Reader, rows: Sequence[Row], who: Actor) -> None:
-        self._replayed = keeping.orders(reader, [row["id"] for row in rows if _is_replayed(row)])
-        finished = [row["id"] for row in rows if row["status"] in _BY_OTHERS]
-        events = reader.brief(EVENT, ("order_uid", "actor", "action"), "order_uid", finished)
-        self._handled = {order for order, actor, action in events if actor == who.login and action in WORKING}
-        self._who = who.login
+    def __init__(self, reader: Reader, who: Actor, rules: Rules) -> None:
+        self._reader, self._who, self._rules = reader, who, rules
+        self._known: dict[tuple[object, ...], str] = {}
 
-    def of(self, row: Row) -> facts.Order:
-        """The order of a row."""
-        if row["id"] in self._replayed:
-            return self._replayed[row["id"]]
+    def waiting(self, numbers: Sequence[int]) -> Iterator[tuple[int, Row, str]]:
+        """Those of the orders with these numbers that wait for the one who looks, and what for."""
+        for start in range(0, len(numbers), MOST):
+            several = numbers[start : start + MOST]
+            rows = self._reader.numbered(ORDER, several, _READ)
+            waits = self._wait_for(rows)
+            yield from ((nr, row, what) for nr, row, what in zip(several, rows, waits, strict=True) if what)
+
+    def _wait_for(self, rows: Sequence[Row]) -> Iterator[str]:
+        replayed = keeping.orders(self._reader, [row["id"] for row in rows if _is_replayed(row)])
+        finished = [row["id"] for row in rows if row["status"] in _BY_OTHERS]
+        events = self._reader.brief(EVENT, ("order_uid", "actor", "action"), "order_uid", finished)
+        handled = {order for order, actor, action in events if actor == self._who.login and action in WORKING}
+        for row in rows:
+            one = row["id"]
+            if one in replayed:
+                yield _waits_for(replayed[one], self._who, self._rules)
+            else:
+                yield self._alike(row, has_handled=one in handled)
+
+    def _alike(self, row: Row, *, has_handled: bool) -> str:
+        asked = (has_handled, *map(row.__getitem__, _ASKED))
+        if asked not in self._known:
+            self._known[asked] = _waits_for(self._of(row, has_handled=has_handled), self._who, self._rules)
+        return self._known[asked]
+
+    def _of(self, row: Row, *, has_handled: bool) -> facts.Order:
         return facts.Order(
             status=row["status"] or "",
             source=row["source"] or "",
@@ -171,8 +201,8 @@ class _Orders:
             author=str(row["created_by"]),
             assignee=row["assignee"] or "",
             assignee_org=row["assignee_org"] or "",
-            parties=tuple(str(row["joint_orgs"] or "").split("、")),
-            handlers=frozenset((self._who,)) if row["id"] in self._handled else frozenset(),
+            parties=tuple(str(row["joint_orgs"] or "").split(kinds.LIST_MARK)),
+            handlers=frozenset((self._who.login,)) if has_handled else frozenset(),
             result_kind=row["result_kind"] or "",
         )
 
@@ -182,7 +212,7 @@ def _is_replayed(row: Row) -> bool:
 
 
 def _waits_for(order: facts.Order, who: Actor, rules: Rules) -> str:
-    if order.status == "S00" and order.author != who.login:
+    if order.status == DRAFT and order.author != who.login:
         return ""
     steps = dict(_WAITS_FOR.get(order.status, ()))
     open_to_me = {one.action for one in allowed(order, who, clock.now(), rules, among=steps)}

@@ -6,8 +6,10 @@ ledgers take longer and are asked for by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import cast
 
 from app import access, due
 from app.due import Rule
@@ -19,9 +21,10 @@ from app.records.showing import Shower
 from app.records.shown_columns import Json
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
-from ledger import catalog, clock
-from storage.listing.paging import Filter, Query
+from ledger import catalog, clock, ids
+from storage.listing.paging import Filter, Page, Query
 from storage.reading import Reader
+from storage.rows import Row
 
 
 @access.operation(access.OWN)
@@ -38,15 +41,14 @@ def slow(session: Session, ctx: JobContext) -> tuple[Group, ...]:
 
 def _found(session: Session, rules: Iterable[Rule], ctx: JobContext) -> Iterator[Group]:
     day = clock.today()
-    rules = tuple(rule for rule in rules if _may_do(session, rule))
     with session.reader() as reader, reader.snapshot():
-        rules = tuple(rule for rule in rules if _may_be_asked(reader, rule, day))
-        _bring_into_memory(reader, rules, day)
-        for rule in rules:
-            ctx.checkpoint()
-            group = _group(session, reader, rule, day)
-            if group is not None:
-                yield group
+        asked = {rule: found for rule in rules if _may_do(session, rule) and (found := _asked(reader, rule, day))}
+        _bring_into_memory(reader, asked)
+        pages = {rule: page for rule in asked if (page := _page(reader, rule, day, ctx)).total}
+        rows = _shown(session, reader, pages, day)
+    for rule, page in pages.items():
+        lines = tuple(_LINES[rule.ledger](rule, rows[one]) for one in _ids(page))
+        yield _group(rule, day, page.total, lines)
 
 
 def _may_do(session: Session, rule: Rule) -> bool:
@@ -54,45 +56,59 @@ def _may_do(session: Session, rule: Rule) -> bool:
     return session.rights.may("view", rule.ledger) and session.rights.may("edit", rule.ledger)
 
 
-def _may_be_asked(reader: Reader, rule: Rule, day: date) -> bool:
-    """Whether the account may look at what a rule goes by."""
+def _asked(reader: Reader, rule: Rule, day: date) -> tuple[Filter, ...]:
+    """What a rule goes by; nothing where the account may not look at that."""
     try:
-        filters.parse(reader, catalog.named(rule.ledger), rule.filters(day), day)
+        return filters.parse(reader, catalog.named(rule.ledger), rule.filters(day), day)
     except access.Forbidden:
-        return False
-    return True
+        return ()
 
 
-def _bring_into_memory(reader: Reader, rules: Iterable[Rule], day: date) -> None:
+def _bring_into_memory(reader: Reader, asked: Mapping[Rule, Iterable[Filter]]) -> None:
     """Have the columns that will be asked for read together, one walk over each ledger instead of one for each."""
     wanted: dict[str, dict[str, None]] = {}
-    for rule in rules:
+    for rule, found in asked.items():
         ledger = catalog.named(rule.ledger)
-        for one in filters.parse(reader, ledger, rule.filters(day), day):
+        for one in found:
             if ledger.has(one.field) and ledger.field(one.field).kind != "ref":
                 wanted.setdefault(rule.ledger, {})[one.field] = None
     for name, fields in wanted.items():
-        asked = tuple(Filter(field, "=", None) for field in fields)
-        reader.page(Query(ledger=catalog.named(name), filters=asked, limit=0))
+        tests = tuple(Filter(field, "=", None) for field in fields)
+        reader.page(Query(ledger=catalog.named(name), filters=tests, limit=0))
 
 
-def _group(session: Session, reader: Reader, rule: Rule, day: date) -> Group | None:
-    ledger, asked = catalog.named(rule.ledger), rule.filters(day)
-    selection = Selection(filters=asked)
-    if not reader.page(browsing.query(reader, ledger, selection, Order(limit=0))).total:
-        return None  # before an order is made for nothing
-    page = reader.page(browsing.query(reader, ledger, selection, Order(field=rule.order or None, limit=TOLD)))
-    rows = Shower(session, reader, ledger, day).rows(page.rows)
-    lines = tuple(_LINES[rule.ledger](rule, row) for row in rows)
+def _page(reader: Reader, rule: Rule, day: date, ctx: JobContext) -> Page:
+    """How many records a rule finds, and the first of them."""
+    ctx.checkpoint()
+    first = Order(field=rule.order or None, limit=TOLD)
+    return reader.page(browsing.query(reader, catalog.named(rule.ledger), Selection(filters=rule.filters(day)), first))
+
+
+def _shown(session: Session, reader: Reader, pages: Mapping[Rule, Page], day: date) -> dict[str, Json]:
+    """The records that are told by name, ready to show, by id: those of a ledger together."""
+    found: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+    for rule, page in pages.items():
+        found[rule.ledger].update(zip(_ids(page), page.rows, strict=True))
+    several = (
+        Shower(session, reader, catalog.named(name), day).rows(list(rows.values())) for name, rows in found.items()
+    )
+    return {str(row["id"]): row for rows in several for row in rows}
+
+
+def _ids(page: Page) -> list[str]:
+    return [ids.to_text(cast("bytes", row["id"])) for row in page.rows]
+
+
+def _group(rule: Rule, day: date, total: int, lines: tuple[Line, ...]) -> Group:
     return Group(
         rule.kind,
         rule.title,
         rule.sentence,
         rule.icon,
-        page.total,
+        total,
         lines,
         "homes" if rule.ledger == "dwelling" else "people",
-        asked,
+        rule.filters(day),
         rule.order,
         facts={"ledger": rule.ledger} if rule.ledger not in ("person", "dwelling") else {},
     )

@@ -24,7 +24,7 @@ from storage.database import Connection
 from storage.listing import following, matching
 from storage.listing.lists import LedgerLists, Lists, moment_of
 from storage.listing.vectors import Arrangement, Mask, both, complement, cut, mask_of
-from storage.rows import Row, listing, record
+from storage.rows import Row, listing
 from storage.search import search, search_sight
 from storage.search.search_look import Hidden, Searched
 
@@ -149,7 +149,8 @@ class _Asked:
         if query.search:
             return self._search(mask)
         total = mask.count(1)
-        return Page(total, total_is_floor=False, rows=self._rows(self._in_order(mask, total)))
+        rows = self._rows(self._in_order(mask, total)) if total else []  # an order is not made for nothing
+        return Page(total, total_is_floor=False, rows=rows)
 
     def place(self, record_id: bytes) -> int | None:
         """The place of a record in the whole list."""
@@ -171,19 +172,22 @@ class _Asked:
 
     def counts(self, field: str) -> dict[object, int]:
         """How often each value stands in the whole list."""
-        mask = self._mask()
-        if self._query.search:
-            mask = mask_of(self._lists.size, self._found(mask, search.CEILING, 0).nrs)
-        return self._lists.vector(self._connection, self._field(field).name).counts(mask)
+        return self._lists.vector(self._connection, self._field(field).name).counts(self._whole())
 
     def columns(self, fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields of the whole list, each with the number of its row."""
-        mask, names = self._mask(), [self._field(name).name for name in fields]
+        mask, names = self._whole(), [self._field(name).name for name in fields]
+        numbers = list(compress(range(len(mask)), mask))
         self._lists.load(self._connection, names)
-        values = [self._lists.vector(self._connection, name).picked(mask) for name in names]
-        return list(zip(compress(range(len(mask)), mask), *values, strict=True))
+        values = [self._lists.vector(self._connection, name).at(numbers) for name in names]
+        return list(zip(numbers, *values, strict=True))
 
     # -- which rows
+
+    def _whole(self) -> Mask:
+        """The rows of the whole list: of a search the closest, up to its ceiling."""
+        mask = self._mask()
+        return mask_of(self._lists.size, self._found(mask, search.CEILING, 0).nrs) if self._query.search else mask
 
     def _mask(self) -> Mask:
         query = self._query
@@ -339,12 +343,16 @@ class _Asked:
         return numbered(self._connection, self._ledger, numbers)
 
 
-def numbered(connection: Connection, ledger: Ledger, numbers: Iterable[int]) -> list[Row]:
-    """The rows that have these numbers, in the order in which they are named."""
-    wanted = list(numbers)
+def numbered(
+    connection: Connection, ledger: Ledger, numbers: Iterable[int], fields: Sequence[str] | None = None
+) -> list[Row]:
+    """The rows that have these numbers, in the order in which they are named; with `fields` only the id and those."""
+    wanted, names = list(numbers), None if fields is None else ("id", *fields)
+    picked = listing(ledger) if names is None else ", ".join(("nr", *names))
     found: dict[int, Row] = {}
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
-        sql = f"SELECT {listing(ledger)} FROM {ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
-        found |= {cast("int", row[0]): record(ledger, row) for row in connection.rows(sql, chunk)}
+        sql = f"SELECT {picked} FROM {ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
+        for nr, *values in cast("list[tuple[int, object]]", connection.rows(sql, chunk)):
+            found[nr] = dict(zip(names or schema.table(ledger).shown, values, strict=True))
     return [found[nr] for nr in wanted if nr in found]

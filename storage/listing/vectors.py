@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -73,10 +74,11 @@ class Vector:
             found[0] += missing
         return {self.values[number]: times for number, times in found.items()}
 
-    def picked(self, mask: Mask) -> list[object]:
-        """The values of the rows of a mask, in the order of their numbers."""
-        found = [self.values[number] for number in compress(self._codes, mask)]
-        return found + [None] * mask.count(1, len(self._codes))
+    def at(self, numbers: Sequence[int]) -> list[object]:
+        """The values of the rows of these numbers, which ascend."""
+        known = bisect_left(numbers, len(self._codes))  # newer rows have no value here
+        values, codes = self.values, self._codes
+        return [values[codes[nr]] for nr in numbers[:known]] + [None] * (len(numbers) - known)
 
 
 class Arrangement:

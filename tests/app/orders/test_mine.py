@@ -21,6 +21,7 @@ from app.stores.session import Session
 from ledger import clock
 from ledger.orders.flow import allowed
 from ledger.orders.states import OPEN
+from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
 from tests.colleagues import LI, add_colleague
 from tests.committee import new_session
 
@@ -38,6 +39,19 @@ _STEP = {
     "等我审批退回": "return_approve",
 }
 """What an order waits for, and the step that it means."""
+_WAITING = {
+    "S10": {"accept"},
+    "S15": {"verify"},
+    "S20": {"dispatch"},
+    "S30": {"take"},
+    "S40": {"finish"},
+    "S45": {"finish", "joint_done"},
+    "S60": {"check_pass"},
+    "S65": {"followup"},
+    "S85": {"extend_approve"},
+    "S86": {"return_approve"},
+}
+"""State -> the steps of which one waits for whoever may take it."""
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +83,38 @@ def test_what_waits_for_somebody_is_what_the_rules_open_to_them(office: Session,
     found: dict[str, Mine] = {one.card.id: one for one in mine.mine(session, Filters())}
     for one in found.values():
         assert _STEP[one.what] in _open_to(session, one.card.id), one
-    waiting = {"S10": "accept", "S15": "verify", "S20": "dispatch", "S60": "check_pass", "S65": "followup"}
     for order in _every(session):
         with session.reader() as reader:
             state = keeping.read(reader, order).placed.order.status
-        if waiting.get(state) in _open_to(session, order):
+        if not _WAITING.get(state, set()).isdisjoint(_open_to(session, order)):
             assert order in found, state
+
+
+def test_orders_that_differ_in_one_thing_alone_are_not_taken_for_one_another(crew: Crew) -> None:
+    new, accepted, own, given = (crew.register(HEAD) for _ in range(4))
+    for order in (accepted, own, given):
+        crew.move(DUTY, order, "accept")
+    for order, who in ((own, DUTY), (given, GRID)):
+        crew.move(DUTY, order, "dispatch", to_person=who, opinion="请去看看")
+        if who == DUTY:
+            crew.move(who, order, "take")
+            crew.move(HEAD, order, "transfer", to_person=GRID, opinion="请接着办")
+        crew.move(GRID, order, "take")
+        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40", "attachments": "after.jpg"}
+        assert crew.move(GRID, order, "finish", **done) == "S60"
+    crew.register(GRID, is_draft="是")
+    draft = crew.register(DUTY, is_draft="是")
+    found = {one.card.id: one.what for one in mine.mine(crew.at[DUTY], Filters())}
+    assert found == {new: "等我受理", accepted: "等我派单", given: "等我核查", draft: "草稿，还没有登记"}
+
+
+def test_what_waits_for_others_does_not_hide_what_waits_for_oneself(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mine, "MOST", 2)
+    drafts = {who: [crew.register(who, is_draft="是") for _ in range(3)] for who in (DUTY, GRID, HEAD)}
+    for who, own in drafts.items():
+        assert [one.card.id for one in mine.mine(crew.at[who], Filters())] == own[:2]
 
 
 def test_every_order_stands_in_one_column_and_an_open_one_at_one_place(office: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -304,8 +305,15 @@ def test_columns_of_a_list_are_those_of_its_rows_and_follow_what_is_written(town
         assert [tuple(values) for _, *values in told] == [(row["name"], row["birth_date"]) for row in rows]
         assert {row["id"] for row in rows} == {row["id"] for row in reader.page(query).rows}
         assert [row["id"] for row in reader.numbered(PERSON, numbers[::-1])] == [row["id"] for row in rows[::-1]]
-        with pytest.raises(UnknownField):
-            reader.columns(query, ("colour",))
+        few = reader.numbered(PERSON, numbers, ("name", "birth_date"))
+        assert few == [{name: row[name] for name in ("id", "name", "birth_date")} for row in rows]
+        searched = replace(query, filters=(), search="单")
+        assert {row["id"] for row in reader.page(searched).rows} == {
+            row["id"] for row in reader.numbered(PERSON, (number for number, *_ in reader.columns(searched, ("sex",))))
+        }
+        for ask in (lambda: reader.columns(query, ("colour",)), lambda: reader.numbered(PERSON, numbers, ("colour",))):
+            with pytest.raises(UnknownField):
+                ask()
 
 
 def test_lists_follow_every_write(tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ def test_a_vector_holds_what_was_put_last(puts: list[tuple[int, int | None]]) ->
         held[nr] = value
         vector.put(nr, value)
         assert (vector.stamp != before) == changes
-    every = bytes([0] + [1] * (max(held) + 3))
-    assert vector.picked(every) == [held.get(nr) for nr in range(1, max(held) + 4)]
+    for asked in (range(1, max(held) + 4), sorted(held), ()):
+        assert vector.at(asked) == [held.get(nr) for nr in asked]
     even = vector.mask(lambda value: isinstance(value, int) and value % 2 == 0)
     assert [nr for nr, inside in enumerate(even) if inside] == sorted(
         nr for nr, value in held.items() if value is not None and value % 2 == 0
