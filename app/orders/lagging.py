@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from app import access
-from app.orders import cards, keeping
+from app.orders import cards, keeping, open_columns
 from app.orders.cards import Card
 from app.orders.filters import Filters
 from app.orders.keeping import ORDER
-from app.records import browsing
-from app.records.browsing import Order
-from app.records.filters import ANY_OF
 from app.stores.session import Session
 from ledger import clock
 from ledger.orders import holidays
@@ -30,7 +27,6 @@ from ledger.orders.telling import why_told
 from ledger.orders.working_time import DAY, add_working
 from storage.rows import Row
 
-_FIELDS: Final = ("status", "due_at", "progressed_at")
 _DAYS_LATE: Final = 1  # the rung that puts an order on the head's start page
 
 
@@ -65,8 +61,8 @@ def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
     if HEAD not in duties_of(session.rights.roles):
         return Lagging(0, 0, ())
     with session.reader() as reader, reader.snapshot():
-        query = browsing.query(reader, ORDER, Filters().selection(f"status={ANY_OF.join(OPEN)}"), Order())
-        found = sorted(one for one in _lagging(reader.columns(query, _FIELDS)) if one.number not in apart)
+        every = open_columns.of(reader, Filters(), OPEN)
+        found = sorted(one for one in _lagging(every) if one.number not in apart)
         rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         lights = Lights(clock.now(), keeping.rules(session).book)
         several = cards.Cards(session, reader).of(rows)
@@ -77,10 +73,10 @@ def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
 def _lagging(columns: Iterable[tuple[Any, ...]]) -> Iterator[_Found]:
     now, calendar = clock.now(), holidays.shipped()
     late, idle = (clock.instant_text(add_working(calendar, now, -days * DAY)) for days in (_DAYS_LATE, FIRST_IDLE))
-    for one, status, due, progressed in columns:
+    for one, status, due, progressed, *_ in columns:
         if due and due <= late and status in RUNNING:
             yield _Found(is_idle_only=False, since=due, number=one)
-        elif progressed and progressed <= idle and status not in NEVER_IDLE and status in OPEN:
+        elif progressed and progressed <= idle and status not in NEVER_IDLE:
             yield _Found(is_idle_only=True, since=progressed, number=one)
 
 

@@ -9,13 +9,10 @@ from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
 from app import access
-from app.orders import cards, keeping
+from app.orders import cards, keeping, open_columns
 from app.orders.cards import Card, Cards
 from app.orders.filters import Filters
 from app.orders.keeping import EVENT, ORDER
-from app.records import browsing
-from app.records.browsing import Order
-from app.records.filters import ANY_OF
 from app.stores.session import Session
 from ledger import clock, kinds
 from ledger.orders import facts
@@ -56,7 +53,6 @@ _WAITS_FOR: Final = {
 _REPLAYED: Final = frozenset(("S15", "S80"))
 _BY_OTHERS: Final = frozenset(("S60", "S65"))
 """States in which an order waits for somebody who did not handle it."""
-_CHOSEN_BY: Final = ("status", "due_at", "assignee", "assignee_org", "joint_orgs")
 _LAST: Final = "9999"  # behind every date
 _ANYBODYS: Final = "anybody's"
 _HOW: Final = ("own", "unit", "beside", _ANYBODYS)
@@ -135,9 +131,8 @@ def _waiting(session: Session, reader: Reader, filters: Filters, made: Cards) ->
 def _candidates(reader: Reader, filters: Filters, who: Actor) -> Iterator[list[int]]:
     """The numbers of the orders that may wait for somebody, state by state, the pressing ones of each first."""
     states = [code for code in _WAITS_FOR if code not in _OF_RIGHT or who.duties & MATRIX[_OF_RIGHT[code]].keys()]
-    query = browsing.query(reader, ORDER, filters.selection(f"status={ANY_OF.join(states)}"), Order())
     found: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for nr, status, due, *held in reader.columns(query, _CHOSEN_BY):
+    for nr, status, due, _, *held in open_columns.of(reader, filters, states):
         how = _how_held(who, *held) if status in _HELD else _ANYBODYS
         if how:
             found[status, how].append((due or _LAST, nr))

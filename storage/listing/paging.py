@@ -176,9 +176,10 @@ class _Asked:
 
     def columns(self, fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields of the whole list, each with the number of its row."""
-        mask, names = self._whole(), [self._field(name).name for name in fields]
+        names = [self._field(name).name for name in fields]
+        self._load(names)
+        mask = self._whole()
         numbers = list(compress(range(len(mask)), mask))
-        self._lists.load(self._connection, names)
         values = [self._lists.vector(self._connection, name).at(numbers) for name in names]
         return list(zip(numbers, *values, strict=True))
 
@@ -194,10 +195,14 @@ class _Asked:
         mask = self._lists.listed(self._connection, everyone=query.everyone)
         if self._is_dated():
             mask = both(mask, self._dated())
-        self._lists.load(self._connection, filter(None, map(self._column_of, query.filters)))
+        self._load()
         for wanted in query.filters:
             mask = both(mask, self._filter(wanted))
         return mask
+
+    def _load(self, more: Iterable[str] = ()) -> None:
+        """Have the columns that the filters compare, and `more`, read in one walk."""
+        self._lists.load(self._connection, (*filter(None, map(self._column_of, self._query.filters)), *more))
 
     def _column_of(self, wanted: Filter) -> str:
         """The column that a filter compares; "" for one that is answered by an index."""
