@@ -17,13 +17,8 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Asked, Decision, placed
 from ledger.orders.process import Process
 from ledger.orders.process_book import shipped
-from tests.sync.simulation.order_world import (
-    OrderWorld,
-    play,
-    play_checked_by_a_party,
-    play_narrowed,
-    play_told_at_once,
-)
+from tests.sync.simulation.order_plays import play, play_checked_by_a_party, play_narrowed, play_told_at_once
+from tests.sync.simulation.order_world import OrderWorld
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]

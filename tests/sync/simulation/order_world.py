@@ -7,13 +7,10 @@ the product's (`ledger.orders.placing`). A PC's store is a dict here, so that th
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import pytest
 
 from cloud.data_folder import ServerKeys
 from cloud.deciding import Sending, decide
@@ -25,19 +22,19 @@ from cloud.records import Device, Record
 from cloud.street.orders import Street
 from cloud.working import PROCESS, Working
 from ledger import ids
-from ledger.orders import acting, chain, flow, holidays, placing, states, stored, urging
-from ledger.orders.duties import GRID, HEAD, STREET, WORKER, Actor
+from ledger.orders import acting, chain, flow, placing, stored, urging
+from ledger.orders.duties import GRID, HEAD, WORKER, Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
-from ledger.orders.process import Process, as_data, flaws, of_data
+from ledger.orders.process import Process, as_data, of_data
 from ledger.orders.process_book import book_of_texts
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.rows import NOTES
-from ledger.orders.working_time import DAY, working_span
 from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
-from tests.sync.simulation.order_model import Fate, Known, Move, Narrowed
+from tests.sync.simulation.order_log import Logged, follows_the_page, narrowed_by, placed_as
+from tests.sync.simulation.order_model import Narrowed
 
 CID = "310115007012"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -55,13 +52,6 @@ _OFTEN = dict.fromkeys(("joint", "joint_done", "extend_request", "extend_approve
 _LIKELY = LIKELY | _RARELY | _OFTEN
 """So that walks are long, get to every state, and somebody works on an order at one PC that is checked at another."""
 Row = dict[str, Any]
-Logged = tuple[str, int, str, str]
-"""An event of a log: id, number, outcome, the state it led to instead."""
-
-
-def placed_as(f: Mapping[str, Json], one: str) -> Logged:
-    place = f["placing"]
-    return one, place["seq"], place["outcome"], place["landed"] or ""
 
 
 def wanted(
@@ -341,158 +331,3 @@ class OrderWorld:
             found = look.records([(CONFLICT, one) for one, _, _ in look.marks(CONFLICT)]).values()
         assert all((one.f["kind"], one.f["type"]) == ("order_move", ORDER) for one in found)
         return [one.f["more"] for one in found]
-
-
-def moved(event: Event) -> Move:
-    """What an event says, for the model."""
-    actor, detail = acting.actor_of(event), event.detail
-    answers, days = detail.get("acknowledged"), detail.get("days")
-    parties: Any = detail.get("parties", ())
-    return Move(
-        event.action,
-        event.from_status,
-        event.to_status,
-        event.actor,
-        event.actor_org,
-        actor.duties,
-        actor.is_on_duty,
-        event.to_person,
-        event.to_org,
-        days if isinstance(days, int) else 0,
-        str(detail.get("awaiting") or ""),
-        answers if isinstance(answers, bool) else None,
-        frozenset(str(one["party"]) for one in parties),
-        str(detail.get("result_kind") or ""),
-        str(detail.get("source") or ""),
-        event.at,
-        _moment(detail.get("due_at")),
-        actor.is_system,
-        str(detail.get("rung") or ""),
-        _moment(detail.get("since")),
-    )
-
-
-def _moment(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) else None
-
-
-def _gone(since: datetime | None, at: str) -> int:
-    """Working days from then to when a record was made by the cloud's clock; -1 for none yet."""
-    made = datetime.fromisoformat(at)
-    return -1 if since is None or made <= since else working_span(holidays.shipped(), since, made) // DAY
-
-
-def narrowed_by(process: Process) -> Narrowed:
-    """The same, for the model."""
-    left_out = frozenset(one for one in states.CODES if one not in process.states)
-    return Narrowed(process.version, left_out, {right: frozenset(duties) for right, duties in process.roles.items()})
-
-
-def follows_the_page(
-    log: Sequence[tuple[Record, Event]],
-    asked: Mapping[str, list[str]],
-    published: Sequence[tuple[int, Narrowed]] = (),
-) -> None:
-    """Each event came to what the page's tables say of it, one after the other."""
-    known, version = Known(), 0
-    for record, event in log:
-        move = moved(event)
-        move = replace(move, gone=_gone(move.since, record.made[1]))
-        version = version or int(str(event.detail.get("process_version", 0)))
-        known.process = Narrowed()
-        for at, process in published:
-            if at < record.rv and process.number == version:
-                known.process = process
-        fate = known.fate(move)
-        did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
-        is_applied = fate.outcome in ("apply", "merged")
-        assert did == (Fate("applied", fate.status) if is_applied else Fate("noted", known.status)), (move, known, fate)
-        assert (record.id in asked) == (fate.outcome == "refused"), (move, known)
-        if record.id in asked:
-            noticed = dict.fromkeys(login for login in (move.by, known.assignee) if login)
-            assert asked[record.id] == list(noticed)
-        known.take(move, fate)
-        assert known.status == fate.status
-
-
-@contextmanager
-def playing(seed: int, narrowed: Sequence[Process] = ()) -> Iterator[OrderWorld]:
-    """A world whose ids follow from the seed alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        chance = random.Random(seed + 1)  # noqa: S311 - no secret
-        patch.setattr("ledger.ids.secrets.randbits", chance.getrandbits)
-        patch.setattr(ids, "_last", 0)
-        yield OrderWorld(seed, narrowed)
-
-
-def play(seed: int, steps: int = 60) -> OrderWorld:
-    """All of a seed."""
-    with playing(seed) as world:
-        world.run(steps)
-        world.settle()
-        world.check()
-        return world
-
-
-def play_narrowed(seed: int, steps: int = 60) -> OrderWorld:
-    """A committee that does without some steps and keeps some to its head; then another PC publishes under the number.
-
-    The program of one PC is too old to know of either until the end.
-    """
-    chance = random.Random(seed)  # noqa: S311 - a repeatable walk
-    with playing(seed, [narrowing(chance), narrowing(chance)]) as world:
-        world.pcs[1].is_older = True
-        world.run(steps)
-        world.settle()
-        world.check()
-        return world
-
-
-def narrowing(chance: random.Random) -> Process:
-    """The usual process without some steps, some of it kept to the head."""
-    while True:
-        gone = chance.sample(("S15", "S30", "S45", "S65", "S80", "S85", "S86", "S91", "S92"), chance.randrange(1, 4))
-        groups = chance.sample(("accept", "check", "followup", "supervise"), chance.randrange(3))
-        states_ = tuple(one for one in states.CODES if one not in gone)
-        roles = dict.fromkeys(groups, (HEAD, STREET))
-        process = replace(RULES.book.of("C104"), version=2, states=states_, roles=roles)
-        if not flaws(process):
-            return process
-
-
-def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:
-    """Somebody tells at one PC, without a line, what a joint party did, and checks the order at the other."""
-    with playing(0) as world:
-        (office, stairs), order_id = world.pcs, world.orders[0]
-        (chen, wang, _), (zhao, _) = PEOPLE["office"], PEOPLE["stairs"]
-        world.do(office, order_id, chen, "accept")
-        world.do(office, order_id, chen, "dispatch", to_person="zhao")
-        world.settle()
-        world.do(stairs, order_id, zhao, "take")
-        world.do(stairs, order_id, zhao, "joint", parties="wang")
-        world.settle()
-        world.do(stairs, order_id, wang, "joint_done")
-        world.do(office, order_id, zhao, "finish")
-        world.do(office, order_id, wang, "check_pass")
-        world.exchange(stairs, is_peaceful=True)
-        world.settle()
-        world.check()
-        return world
-
-
-def play_told_at_once(_seed: int = 0) -> OrderWorld:
-    """Two PCs without a line tell the same rungs; one of them hears of the other's only after its own."""
-    with playing(0) as world:
-        world.settle()
-        world.at += timedelta(days=7)
-        for pc in world.pcs:
-            for order_id in world.orders:
-                world.tell(pc, order_id)
-        world.settle()
-        world.check()
-        return world
-
-
-def states_of(world: OrderWorld) -> set[str]:
-    """Every state that its orders came through."""
-    return {event.leads_to for order_id in world.orders for _, event in world.log(order_id)}

@@ -22,7 +22,8 @@ from ledger.orders.refusals import MoveRefused
 from sync.local_side import LocalSide
 from sync.protocol import CLOCK_TRUST_MS, CONFLICT
 from tests.ledger.orders.rounds import RULES
-from tests.sync.simulation.order_world import follows_the_page, given_for, placed_as, wanted
+from tests.sync.simulation.order_log import follows_the_page, placed_as
+from tests.sync.simulation.order_world import given_for, wanted
 
 if TYPE_CHECKING:
     from tests.sync.simulation.pc import SimulatedPc

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.orders import states
 from ledger.orders.facts import Order
-from tests.sync.simulation import order_world
+from tests.sync.simulation import order_plays
 from tests.sync.simulation.order_planted import PLANTS, Plant
 from tests.sync.simulation.order_world import OrderWorld
 from tests.sync.simulation.seeds import orders
@@ -18,16 +18,16 @@ CAUGHT_WITHIN = 20
 
 @pytest.mark.parametrize("seed", orders())
 def test_all_sides_have_one_log_and_the_page_says_why(seed: int) -> None:
-    order_world.play(seed)
+    order_plays.play(seed)
 
 
 @pytest.mark.parametrize("seed", orders())
 def test_a_committee_s_own_process_decides_on_all_sides(seed: int) -> None:
-    order_world.play_narrowed(seed)
+    order_plays.play_narrowed(seed)
 
 
 def test_what_the_committee_left_out_is_wanted_now_and_then_and_told_to_who_wanted_it() -> None:
-    worlds = [order_world.play_narrowed(seed) for seed in range(25)]
+    worlds = [order_plays.play_narrowed(seed) for seed in range(25)]
     told = Counter(why for world in worlds for why in world.whys())
     assert told["left_out"] > 0
     assert told["not_for_you"] > 0
@@ -40,8 +40,8 @@ def _orders(world: OrderWorld) -> list[Order]:
 
 
 def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
-    worlds = [order_world.play(seed) for seed in range(25)]
-    seen = {state for world in worlds for state in order_world.states_of(world)}
+    worlds = [order_plays.play(seed) for seed in range(25)]
+    seen = {state for world in worlds for state in order_plays.states_of(world)}
     assert set(states.CODES) - {"S00", "S90", "S91", "S92"} <= seen
     told = Counter(fate for world in worlds for fate in _fates(world))
     assert min(told[name] for name in ("applied", "noted", "landed", "asked", "street", "office", "stairs")) > 0
@@ -60,7 +60,7 @@ def _fates(world: OrderWorld) -> list[str]:
 
 
 def test_what_two_pcs_tell_at_once_counts_once_and_nobody_is_asked() -> None:
-    world = order_world.play_told_at_once()
+    world = order_plays.play_told_at_once()
     for order_id in world.orders:
         told = [(event.detail["rung"], event.outcome) for _, event in world.log(order_id) if "rung" in event.detail]
         assert told == [("idle-5", "applied"), ("idle-5", "noted")]
@@ -69,7 +69,7 @@ def test_what_two_pcs_tell_at_once_counts_once_and_nobody_is_asked() -> None:
 
 
 def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:
-    world = order_world.play_checked_by_a_party()
+    world = order_plays.play_checked_by_a_party()
     assert world.street.order(world.orders[0]).order.status == "S60"
     last = world.log(world.orders[0])[-1]
     assert (last[1].action, last[1].outcome, world.asked()[last[0].id]) == ("check_pass", "noted", ["wang", "zhao"])

@@ -1,0 +1,96 @@
+"""The log of an order held against the page's tables: each event came to what they say of it (`order_model`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from cloud.records import Record
+from ledger.orders import acting, holidays, states
+from ledger.orders.facts import Event
+from ledger.orders.process import Process
+from ledger.orders.working_time import DAY, working_span
+from sync.protocol import Json
+from tests.sync.simulation.order_model import Fate, Known, Move, Narrowed
+
+Logged = tuple[str, int, str, str]
+"""An event of a log: id, number, outcome, the state it led to instead."""
+
+
+def placed_as(f: Mapping[str, Json], one: str) -> Logged:
+    place = f["placing"]
+    return one, place["seq"], place["outcome"], place["landed"] or ""
+
+
+def moved(event: Event) -> Move:
+    """What an event says, for the model."""
+    actor, detail = acting.actor_of(event), event.detail
+    answers, days = detail.get("acknowledged"), detail.get("days")
+    parties: Any = detail.get("parties", ())
+    return Move(
+        event.action,
+        event.from_status,
+        event.to_status,
+        event.actor,
+        event.actor_org,
+        actor.duties,
+        actor.is_on_duty,
+        event.to_person,
+        event.to_org,
+        days if isinstance(days, int) else 0,
+        str(detail.get("awaiting") or ""),
+        answers if isinstance(answers, bool) else None,
+        frozenset(str(one["party"]) for one in parties),
+        str(detail.get("result_kind") or ""),
+        str(detail.get("source") or ""),
+        event.at,
+        _moment(detail.get("due_at")),
+        actor.is_system,
+        str(detail.get("rung") or ""),
+        _moment(detail.get("since")),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def _gone(since: datetime | None, at: str) -> int:
+    """Working days from then to when a record was made by the cloud's clock; -1 for none yet."""
+    made = datetime.fromisoformat(at)
+    return -1 if since is None or made <= since else working_span(holidays.shipped(), since, made) // DAY
+
+
+def narrowed_by(process: Process) -> Narrowed:
+    """The same, for the model."""
+    left_out = frozenset(one for one in states.CODES if one not in process.states)
+    return Narrowed(process.version, left_out, {right: frozenset(duties) for right, duties in process.roles.items()})
+
+
+def follows_the_page(
+    log: Sequence[tuple[Record, Event]],
+    asked: Mapping[str, list[str]],
+    published: Sequence[tuple[int, Narrowed]] = (),
+) -> None:
+    """Each event came to what the page's tables say of it, one after the other."""
+    known, version = Known(), 0
+    for record, event in log:
+        move = moved(event)
+        move = replace(move, gone=_gone(move.since, record.made[1]))
+        version = version or int(str(event.detail.get("process_version", 0)))
+        known.process = Narrowed()
+        for at, process in published:
+            if at < record.rv and process.number == version:
+                known.process = process
+        fate = known.fate(move)
+        did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
+        is_applied = fate.outcome in ("apply", "merged")
+        assert did == (Fate("applied", fate.status) if is_applied else Fate("noted", known.status)), (move, known, fate)
+        assert (record.id in asked) == (fate.outcome == "refused"), (move, known)
+        if record.id in asked:
+            noticed = dict.fromkeys(login for login in (move.by, known.assignee) if login)
+            assert asked[record.id] == list(noticed)
+        known.take(move, fate)
+        assert known.status == fate.status

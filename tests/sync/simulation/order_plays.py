@@ -1,0 +1,101 @@
+"""What is played in a world of orders: walks of a seed, and a few courses of which every step is said."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ledger import ids
+from ledger.orders import states
+from ledger.orders.duties import HEAD, STREET
+from ledger.orders.process import Process, flaws
+from tests.ledger.orders.rounds import RULES
+from tests.sync.simulation.order_world import PEOPLE, OrderWorld
+
+
+@contextmanager
+def playing(seed: int, narrowed: Sequence[Process] = ()) -> Iterator[OrderWorld]:
+    """A world whose ids follow from the seed alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        chance = random.Random(seed + 1)  # noqa: S311 - no secret
+        patch.setattr("ledger.ids.secrets.randbits", chance.getrandbits)
+        patch.setattr(ids, "_last", 0)
+        yield OrderWorld(seed, narrowed)
+
+
+def play(seed: int, steps: int = 60) -> OrderWorld:
+    """All of a seed."""
+    with playing(seed) as world:
+        world.run(steps)
+        world.settle()
+        world.check()
+        return world
+
+
+def play_narrowed(seed: int, steps: int = 60) -> OrderWorld:
+    """A committee that does without some steps and keeps some to its head; then another PC publishes under the number.
+
+    The program of one PC is too old to know of either until the end.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a repeatable walk
+    with playing(seed, [narrowing(chance), narrowing(chance)]) as world:
+        world.pcs[1].is_older = True
+        world.run(steps)
+        world.settle()
+        world.check()
+        return world
+
+
+def narrowing(chance: random.Random) -> Process:
+    """The usual process without some steps, some of it kept to the head."""
+    while True:
+        gone = chance.sample(("S15", "S30", "S45", "S65", "S80", "S85", "S86", "S91", "S92"), chance.randrange(1, 4))
+        groups = chance.sample(("accept", "check", "followup", "supervise"), chance.randrange(3))
+        states_ = tuple(one for one in states.CODES if one not in gone)
+        roles = dict.fromkeys(groups, (HEAD, STREET))
+        process = replace(RULES.book.of("C104"), version=2, states=states_, roles=roles)
+        if not flaws(process):
+            return process
+
+
+def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:
+    """Somebody tells at one PC, without a line, what a joint party did, and checks the order at the other."""
+    with playing(0) as world:
+        (office, stairs), order_id = world.pcs, world.orders[0]
+        (chen, wang, _), (zhao, _) = PEOPLE["office"], PEOPLE["stairs"]
+        world.do(office, order_id, chen, "accept")
+        world.do(office, order_id, chen, "dispatch", to_person="zhao")
+        world.settle()
+        world.do(stairs, order_id, zhao, "take")
+        world.do(stairs, order_id, zhao, "joint", parties="wang")
+        world.settle()
+        world.do(stairs, order_id, wang, "joint_done")
+        world.do(office, order_id, zhao, "finish")
+        world.do(office, order_id, wang, "check_pass")
+        world.exchange(stairs, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
+def play_told_at_once(_seed: int = 0) -> OrderWorld:
+    """Two PCs without a line tell the same rungs; one of them hears of the other's only after its own."""
+    with playing(0) as world:
+        world.settle()
+        world.at += timedelta(days=7)
+        for pc in world.pcs:
+            for order_id in world.orders:
+                world.tell(pc, order_id)
+        world.settle()
+        world.check()
+        return world
+
+
+def states_of(world: OrderWorld) -> set[str]:
+    """Every state that its orders came through."""
+    return {event.leads_to for order_id in world.orders for _, event in world.log(order_id)}
