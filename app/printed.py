@@ -12,7 +12,8 @@ from typing import ClassVar
 
 from app import access
 from app.dossiers import dossier
-from app.dossiers.dossier_parts import Family, Section, Stay
+from app.dossiers.dossier_parts import Family, Stay
+from app.dossiers.sections import Section
 from app.stores.session import Session
 from ledger import clock
 from ledger.errors import LedgerError, Retry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ledger.definition import Ledger
 from storage import schema
 from storage.database import SqlRow
@@ -18,3 +20,23 @@ def record(ledger: Ledger, row: SqlRow) -> Row:
 def listing(ledger: Ledger) -> str:
     """The row's number and every column that callers see, in the order that `record` takes."""
     return ", ".join(("nr", *map(schema.expression, schema.table(ledger).shown)))
+
+
+def id_in(row: Mapping[str, object], name: str = "id") -> bytes:
+    """A row's id, or a reference that it holds; empty where there is none."""
+    return id_or_none(row.get(name)) or b""
+
+
+def id_or_none(value: object) -> bytes | None:
+    """A value where it is an id."""
+    return value if isinstance(value, bytes) else None
+
+
+def text_in(row: Mapping[str, object], name: str) -> str | None:
+    """A field of a row where it is text."""
+    return text_or_none(row.get(name))
+
+
+def text_or_none(value: object) -> str | None:
+    """A value where it is text."""
+    return value if isinstance(value, str) else None

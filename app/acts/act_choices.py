@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import access
 from app.acts import households
-from app.acts.steps import DWELLING, HOUSEHOLD, RESIDENCE, Steps, bytes_of, live
+from app.acts.steps import DWELLING, HOUSEHOLD, RESIDENCE, Steps, live
 from app.dossiers.dossier_parts import about_person
 from app.records.choosing import Choice
 from app.records.deriving import lives_there
@@ -13,7 +13,7 @@ from app.records.showing import person_name
 from app.stores.session import Session
 from ledger import clock, ids
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 
 @access.operation("view", ledger="dwelling")
@@ -21,7 +21,7 @@ def households_of(session: Session, dwelling: str) -> list[Choice]:
     """The households of a dwelling that are not over."""
     with session.reader() as reader, reader.snapshot():
         names, home = Names(reader), live(reader, DWELLING, dwelling)
-        rows = reader.children(HOUSEHOLD, "dwelling_uid", [bytes_of(home, "id")])
+        rows = reader.children(HOUSEHOLD, "dwelling_uid", [id_in(home)])
         return [_household(reader, names, row) for row in rows if row.get("valid_to") is None]
 
 
@@ -30,8 +30,8 @@ def members_of(session: Session, household: str) -> list[Choice]:
     """The members of a household today, the head first."""
     with session.reader() as reader, reader.snapshot():
         row = live(reader, HOUSEHOLD, household)
-        head = bytes_of(row, "head_person_uid")
-        people = [bytes_of(stay, "person_uid") for stay in households.members(reader, Steps(""), row)]
+        head = id_in(row, "head_person_uid")
+        people = [id_in(stay, "person_uid") for stay in households.members(reader, Steps(""), row)]
         return _people(reader, sorted(dict.fromkeys(people), key=lambda one: one != head))
 
 
@@ -40,8 +40,8 @@ def residents_of(session: Session, dwelling: str) -> list[Choice]:
     """Who lives in a dwelling today."""
     with session.reader() as reader, reader.snapshot():
         home = live(reader, DWELLING, dwelling)
-        stays = reader.children(RESIDENCE, "dwelling_uid", [bytes_of(home, "id")])
-        people = [bytes_of(stay, "person_uid") for stay in stays if lives_there(stay, clock.today())]
+        stays = reader.children(RESIDENCE, "dwelling_uid", [id_in(home)])
+        people = [id_in(stay, "person_uid") for stay in stays if lives_there(stay, clock.today())]
         return _people(reader, list(dict.fromkeys(people)))
 
 
@@ -55,7 +55,7 @@ def _people(reader: Reader, people: list[bytes]) -> list[Choice]:
 
 
 def _household(reader: Reader, names: Names, row: Row) -> Choice:
-    head = bytes_of(row, "head_person_uid")
+    head = id_in(row, "head_person_uid")
     title = f"{person_name(names, head, clock.today())}户" if head else "未定户主的户"
     count = len({stay["person_uid"] for stay in households.members(reader, Steps(""), row)})
-    return Choice(ids.to_text(bytes_of(row, "id")), title, f"{count} 人")
+    return Choice(ids.to_text(id_in(row)), title, f"{count} 人")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from app import access
 from app.acts import households, tagging
 from app.acts.moving import PersonDied
-from app.acts.steps import PERSON, RESIDENCE, Steps, bytes_of, end, goes_on, live, several, written
+from app.acts.steps import PERSON, RESIDENCE, Steps, end, goes_on, live, several, written
 from app.records.naming import Names
 from app.stores.session import Session
 from ledger import check
 from ledger.errors import FieldsRefused
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 _DIED = "death"
 
@@ -53,7 +53,7 @@ def plan_death(session: Session, wanted: Death) -> Steps:
         problems = [(one.field, one.rule) for one in check.settle(PERSON, values) if one.field == "death_date"]
         if problems:
             raise FieldsRefused(PERSON.name, tuple(problems))
-        one = bytes_of(row, "id")
+        one = id_in(row)
         steps.change(PERSON, row, {"alive": 0, "death_date": day})
         stays = [stay for stay in reader.children(RESIDENCE, "person_uid", [one]) if goes_on(stay, day)]
         for stay in stays:
@@ -62,7 +62,7 @@ def plan_death(session: Session, wanted: Death) -> Steps:
         households.head_leaves(reader, steps, [one], wanted.new_head, day)
         who = several(names, [one])
         steps.told.insert(0, f"{who} 于 {day} 去世，档案保留，名单和人数不再计入。")
-        places = "、".join(dict.fromkeys(names.of("dwelling", bytes_of(stay, "dwelling_uid")) for stay in stays))
+        places = "、".join(dict.fromkeys(names.of("dwelling", id_in(stay, "dwelling_uid")) for stay in stays))
         if places:
             steps.told.insert(1, f"在 {places} 的居住、产权和挂户到这一天为止。")
         if tags:

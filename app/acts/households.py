@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from app import access
 from app.acts.kinship import HEAD, after_change
-from app.acts.steps import HOUSEHOLD, PERSON, RESIDENCE, Steps, bytes_of, goes_on, live, several
+from app.acts.steps import HOUSEHOLD, PERSON, RESIDENCE, Steps, goes_on, live, several
 from app.records.naming import Names
 from app.records.showing import person_name
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.errors import LedgerError
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, text_in, text_or_none
 
 _HEAD_RELATION, _FAMILY = "01", "03"
 
@@ -82,7 +82,7 @@ def plan_change_head(session: Session, wanted: ChangeHead) -> Steps:
     with session.reader() as reader, reader.snapshot():
         names = Names(reader)
         row = live(reader, HOUSEHOLD, wanted.household)
-        before = bytes_of(row, "head_person_uid")
+        before = id_in(row, "head_person_uid")
         set_head(reader, steps, row, _one(wanted.head), wanted.kinships)
         title = person_name(names, before, clock.today()) if before else "原来没有定户主"
         steps.told.append(f"户主由 {title} 换为 {several(names, [_one(wanted.head)])}。")
@@ -99,7 +99,7 @@ def plan_split(session: Session, wanted: Split) -> Steps:
         row = live(reader, HOUSEHOLD, wanted.household)
         leaving, head = [_one(member) for member in wanted.members], _one(wanted.head)
         stays = members(reader, steps, row)
-        present = {bytes_of(stay, "person_uid") for stay in stays}
+        present = {id_in(stay, "person_uid") for stay in stays}
         if not set(leaving) <= present or head not in leaving:
             raise NotAMember
         if not leaving or set(leaving) == present:
@@ -110,12 +110,12 @@ def plan_split(session: Session, wanted: Split) -> Steps:
         made = steps.create(
             HOUSEHOLD, {"dwelling_uid": row["dwelling_uid"], "head_person_uid": head, "household_kind": kind}
         )
-        moved = [stay for stay in stays if bytes_of(stay, "person_uid") in leaving]
+        moved = [stay for stay in stays if id_in(stay, "person_uid") in leaving]
         for stay in moved:
             steps.change(RESIDENCE, stay, {"household_uid": made})
         _relate(reader, steps, moved, head, wanted.kinships)
-        where = names.of("dwelling", bytes_of(row, "dwelling_uid"))
-        steps.told.append(f"{several(names, leaving)} 从 {names.of('household', bytes_of(row, 'id'))} 分出，另立一户。")
+        where = names.of("dwelling", id_in(row, "dwelling_uid"))
+        steps.told.append(f"{several(names, leaving)} 从 {names.of('household', id_in(row, 'id'))} 分出，另立一户。")
         steps.told.append(f"新户户主为 {several(names, [head])}，仍住在 {where}；原户其余的人不变。")
     return steps
 
@@ -132,16 +132,16 @@ def plan_merge(session: Session, wanted: Merge) -> Steps:
         moved = members(reader, steps, gone)
         for stay in moved:
             steps.change(RESIDENCE, stay, {"household_uid": into["id"]})
-        head = bytes_of(into, "head_person_uid")
+        head = id_in(into, "head_person_uid")
         if not head and gone.get("head_person_uid"):
-            head = bytes_of(gone, "head_person_uid")
+            head = id_in(gone, "head_person_uid")
             steps.change(HOUSEHOLD, into, {"head_person_uid": head})
         _relate(reader, steps, moved, head, wanted.kinships)
         steps.change(HOUSEHOLD, gone, {"valid_to": clock.today().isoformat()})
-        people = [bytes_of(stay, "person_uid") for stay in moved]
-        target = names.of("household", bytes_of(into, "id"))
+        people = [id_in(stay, "person_uid") for stay in moved]
+        target = names.of("household", id_in(into))
         steps.told.append(f"{several(names, people) or '没有成员的户'} 并入 {target}，户主不变。")
-        steps.told.append(f"{names.of('household', bytes_of(gone, 'id'))} 到今天为止，历史保留。")
+        steps.told.append(f"{names.of('household', id_in(gone, 'id'))} 到今天为止，历史保留。")
         _tell_unknown(steps, reader, names, into)
     return steps
 
@@ -151,7 +151,7 @@ def members(reader: Reader, steps: Steps, household: Row) -> list[Row]:
     today = clock.today().isoformat()
     return [
         stay
-        for stay in reader.children(RESIDENCE, "household_uid", [bytes_of(household, "id")])
+        for stay in reader.children(RESIDENCE, "household_uid", [id_in(household)])
         if goes_on({"end_date": steps.value(RESIDENCE, stay, "end_date")}, today)
     ]
 
@@ -159,7 +159,7 @@ def members(reader: Reader, steps: Steps, household: Row) -> list[Row]:
 def set_head(reader: Reader, steps: Steps, household: Row, head: bytes, kinships: Mapping[str, str]) -> None:
     """Give a household its head, and the members what they are to him; raises NotAMember."""
     stays = members(reader, steps, household)
-    if head not in {bytes_of(stay, "person_uid") for stay in stays}:
+    if head not in {id_in(stay, "person_uid") for stay in stays}:
         raise NotAMember
     steps.change(HOUSEHOLD, household, {"head_person_uid": head})
     _relate(reader, steps, stays, head, kinships)
@@ -168,12 +168,12 @@ def set_head(reader: Reader, steps: Steps, household: Row, head: bytes, kinships
 def _relate(reader: Reader, steps: Steps, stays: list[Row], head: bytes, kinships: Mapping[str, str]) -> None:
     """What each member is to the head: as told, or as it follows from what they were to the former one."""
     sexes = {
-        one: row.get("sex") for one, row in reader.get_many(PERSON, [bytes_of(s, "person_uid") for s in stays]).items()
+        one: row.get("sex") for one, row in reader.get_many(PERSON, [id_in(s, "person_uid") for s in stays]).items()
     }
-    before = {bytes_of(stay, "person_uid"): _text(stay.get("kinship")) for stay in stays}
-    suggested = after_change(before, {one: _text(sex) for one, sex in sexes.items()}, head)
+    before = {id_in(stay, "person_uid"): text_in(stay, "kinship") for stay in stays}
+    suggested = after_change(before, {one: text_or_none(sex) for one, sex in sexes.items()}, head)
     for stay in stays:
-        one = bytes_of(stay, "person_uid")
+        one = id_in(stay, "person_uid")
         told = kinships.get(ids.to_text(one))
         kinship = HEAD if one == head else (told if told is not None else suggested.get(one)) or None
         new: dict[str, object] = {"kinship": kinship}
@@ -195,20 +195,20 @@ def suggested_kinships(session: Session, household: str, head: str) -> dict[str,
 
 
 def _suggested(reader: Reader, stays: list[Row], head: bytes) -> dict[bytes, str]:
-    people = reader.get_many(PERSON, [bytes_of(stay, "person_uid") for stay in stays])
-    sexes = {one: _text(row.get("sex")) for one, row in people.items()}
-    before = {bytes_of(stay, "person_uid"): _text(stay.get("kinship")) for stay in stays}
+    people = reader.get_many(PERSON, [id_in(stay, "person_uid") for stay in stays])
+    sexes = {one: text_in(row, "sex") for one, row in people.items()}
+    before = {id_in(stay, "person_uid"): text_in(stay, "kinship") for stay in stays}
     return after_change(before, sexes, head)
 
 
 def head_leaves(reader: Reader, steps: Steps, people: Sequence[bytes], new_head: str, day: str) -> None:
     """After people left: their households get another head where one is needed, or end when nobody is left."""
     for row in reader.children(HOUSEHOLD, "head_person_uid", people):
-        staying = {bytes_of(stay, "person_uid") for stay in members(reader, steps, row)}
-        if not staying or bytes_of(row, "head_person_uid") in staying:
+        staying = {id_in(stay, "person_uid") for stay in members(reader, steps, row)}
+        if not staying or id_in(row, "head_person_uid") in staying:
             continue
         if not new_head:
-            raise HeadNeeded(ids.to_text(bytes_of(row, "id")))
+            raise HeadNeeded(ids.to_text(id_in(row)))
         set_head(reader, steps, row, _one(new_head), {})
         steps.told.append(f"{several(Names(reader), [_one(new_head)])} 接着做户主。")
     close_empty(reader, steps, day)
@@ -231,8 +231,8 @@ def reopen(steps: Steps, household: Row) -> None:
 def _tell_unknown(steps: Steps, reader: Reader, names: Names, household: Row) -> None:
     """Say whose kinship to the head has to be filled in."""
     unknown = [
-        bytes_of(stay, "person_uid")
-        for stay in reader.children(RESIDENCE, "household_uid", [bytes_of(household, "id")])
+        id_in(stay, "person_uid")
+        for stay in reader.children(RESIDENCE, "household_uid", [id_in(household)])
         if steps.value(RESIDENCE, stay, "kinship") is None and goes_on(stay, clock.today().isoformat())
     ]
     if unknown:
@@ -241,7 +241,3 @@ def _tell_unknown(steps: Steps, reader: Reader, names: Names, household: Row) ->
 
 def _one(record: str) -> bytes:
     return ids.from_text(record) or b""
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -19,7 +19,6 @@ from app.acts.steps import (
     PERSON,
     RESIDENCE,
     Steps,
-    bytes_of,
     end,
     goes_on,
     live,
@@ -34,7 +33,7 @@ from app.stores.session import Session
 from ledger import clock, derive, ids
 from ledger.errors import FieldsRefused, LedgerError
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 HEAD_RELATION, FAMILY, OWNER, REGISTERED_ONLY = "01", "03", "02", "10"
 NEW_HOUSEHOLD, NO_HOUSEHOLD = "new", ""
@@ -152,7 +151,7 @@ def _mover(session: Session, reader: Reader, steps: Steps, mover: Mover) -> byte
         raise PersonDied
     if row.get("moved_out") == 1:
         steps.change(PERSON, row, {"moved_out": 0, "moved_out_to": None})
-    return bytes_of(row, "id")
+    return id_in(row)
 
 
 def _joined_household(reader: Reader, steps: Steps, wanted: MoveIn, home: Row, head: bytes) -> bytes | None:
@@ -165,7 +164,7 @@ def _joined_household(reader: Reader, steps: Steps, wanted: MoveIn, home: Row, h
     if row["dwelling_uid"] != home["id"]:
         raise FieldsRefused(RESIDENCE.name, (("household_uid", "of_another_dwelling"),))
     households.reopen(steps, row)
-    return bytes_of(row, "id")
+    return id_in(row)
 
 
 def _leave_old_homes(
@@ -176,7 +175,7 @@ def _leave_old_homes(
     for stay in _lived(reader, people, day):
         if stay["dwelling_uid"] != home["id"]:
             _leave(steps, stay, day)
-            left.setdefault(bytes_of(stay, "dwelling_uid"), []).append(bytes_of(stay, "person_uid"))
+            left.setdefault(id_in(stay, "dwelling_uid"), []).append(id_in(stay, "person_uid"))
     return left
 
 
@@ -195,7 +194,7 @@ def _is_home(stay: Row) -> bool:
 def _with_a_home(reader: Reader, people: Sequence[bytes], home: Row, day: str) -> set[bytes]:
     """Those who go on living somewhere else."""
     return {
-        bytes_of(stay, "person_uid")
+        id_in(stay, "person_uid")
         for stay in _lived(reader, people, day)
         if stay["dwelling_uid"] != home["id"] and lives_there(stay, clock.today())
     }
@@ -217,7 +216,7 @@ def _called(names: Names, wanted: MoveIn, people: Sequence[bytes]) -> str:
 
 
 def _tell_move_in(steps: Steps, names: Names, wanted: MoveIn, home: Row, day: str, who: str) -> None:
-    where = names.of("dwelling", bytes_of(home, "id"))
+    where = names.of("dwelling", id_in(home))
     steps.told.append(f"{who} 自 {day} 起住在 {where}。")
     if wanted.household == NEW_HOUSEHOLD:
         steps.told.append("新立一户，第一位为户主。")
@@ -240,7 +239,7 @@ def plan_move_out(session: Session, wanted: MoveOut) -> Steps:
         names = Names(reader)
         home = live(reader, DWELLING, wanted.dwelling)
         rows = [live(reader, PERSON, person) for person in wanted.people]
-        people = [bytes_of(row, "id") for row in rows]
+        people = [id_in(row) for row in rows]
         every = reader.children(RESIDENCE, "person_uid", people)
         here = [stay for stay in every if stay["dwelling_uid"] == home["id"] and goes_on(stay, day)]
         leaving = [stay for stay in here if _is_home(stay)]
@@ -250,14 +249,14 @@ def plan_move_out(session: Session, wanted: MoveOut) -> Steps:
             _leave(steps, stay, day)
         households.head_leaves(reader, steps, people, wanted.new_head, day)
         _settle_registration(steps, here, leaving, wanted, day)
-        homes_left = {bytes_of(s, "person_uid") for s in every if s not in here and goes_on(s, day) and _is_home(s)}
+        homes_left = {id_in(s, "person_uid") for s in every if s not in here and goes_on(s, day) and _is_home(s)}
         gone = [row for row in rows if row["id"] not in homes_left]
         if not wanted.keeps_registration:
             for row in gone:
                 steps.change(PERSON, row, {"moved_out": 1, "moved_out_to": wanted.to.strip() or None})
-        where = names.of("dwelling", bytes_of(home, "id"))
+        where = names.of("dwelling", id_in(home))
         steps.told.insert(0, f"{several(names, people)} 于 {day} 搬离 {where}，居住的历史保留。")
-        _tell_move_out(steps, names, wanted, [bytes_of(row, "id") for row in gone])
+        _tell_move_out(steps, names, wanted, [id_in(row) for row in gone])
     return steps
 
 
@@ -269,7 +268,7 @@ def _settle_registration(steps: Steps, here: list[Row], leaving: list[Row], want
             end(steps, stay, day, _MOVED_OUT)
         return
     already = {stay["person_uid"] for stay in parked}
-    for stay in {bytes_of(one, "person_uid"): one for one in leaving}.values():
+    for stay in {id_in(one, "person_uid"): one for one in leaving}.values():
         if stay["person_uid"] not in already:
             kept = {"person_uid": stay["person_uid"], "dwelling_uid": stay["dwelling_uid"], "start_date": day}
             steps.create(RESIDENCE, {**kept, "relation": REGISTERED_ONLY, "is_actual_resident": 0})

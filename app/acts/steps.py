@@ -19,7 +19,7 @@ from ledger.definition import Ledger
 from ledger.errors import FieldsRefused, RecordNotFound
 from storage.listing.matching import not_ended_by
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 PERSON, RESIDENCE, HOUSEHOLD, DWELLING, TAG = (
     catalog.named(name) for name in ("person", "residence", "household", "dwelling", "person_tag")
@@ -48,7 +48,7 @@ class Steps:
 
     def change(self, ledger: Ledger, row: Row, values: Mapping[str, object]) -> None:
         """New values of a record; several changes of one come together."""
-        record = bytes_of(row, "id")
+        record = id_in(row)
         wanted = {name: value for name, value in values.items() if row.get(name) != value}
         if wanted:
             _, before = self._changes.setdefault(ledger.name, {}).setdefault(record, (row, {}))
@@ -56,13 +56,13 @@ class Steps:
 
     def value(self, ledger: Ledger, row: Row, name: str) -> object:
         """What a field of a record will hold."""
-        changed = self._changes.get(ledger.name, {}).get(bytes_of(row, "id"))
+        changed = self._changes.get(ledger.name, {}).get(id_in(row))
         return changed[1][name] if changed and name in changed[1] else row.get(name)
 
     def households_touched(self) -> set[bytes]:
         """Households whose members change so far."""
         rows = [row for row, _ in self._changes.get(RESIDENCE.name, {}).values()]
-        return {bytes_of(row, "household_uid") for row in rows}
+        return {id_in(row, "household_uid") for row in rows}
 
     @access.operation("act")
     def write(self, session: Session, *, reason: str = "") -> int:
@@ -119,9 +119,3 @@ def several(names: Names, people: list[bytes]) -> str:
     unique = list(dict.fromkeys(people))
     said = "、".join(person_name(names, one, clock.today()) for one in unique[:3])
     return said if len(unique) <= 3 else f"{said} 等 {len(unique)} 人"
-
-
-def bytes_of(row: Mapping[str, object], name: str) -> bytes:
-    """A reference of a row; empty when there is none."""
-    value = row.get(name)
-    return value if isinstance(value, bytes) else b""

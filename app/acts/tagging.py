@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import access
-from app.acts.steps import PERSON, TAG, Steps, bytes_of, goes_on, live, several, written
+from app.acts.steps import PERSON, TAG, Steps, goes_on, live, several, written
 from app.records.naming import Names
 from app.stores.session import Session
 from ledger import codes
 from ledger.errors import FieldsRefused, LedgerError
 from storage.reading import Reader
+from storage.rows import id_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,8 @@ def plan_add_tag(session: Session, wanted: AddTag) -> Steps:
     with session.reader() as reader, reader.snapshot():
         names = Names(reader)
         row = live(reader, PERSON, wanted.person)
-        had = [one for one in reader.children(TAG, "person_uid", [bytes_of(row, "id")]) if one["tag"] == wanted.tag]
-        who = several(names, [bytes_of(row, "id")])
+        had = [one for one in reader.children(TAG, "person_uid", [id_in(row)]) if one["tag"] == wanted.tag]
+        who = several(names, [id_in(row)])
         if not had:
             steps.create(TAG, {"person_uid": row["id"], "tag": wanted.tag, **values})
             steps.told.append(f"{who} 自 {day} 起有标签“{label}”。")

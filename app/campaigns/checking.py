@@ -25,7 +25,7 @@ from ledger.catalog.campaign import CHANGED
 from ledger.definition import Ledger
 from ledger.errors import FieldsRefused
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 KIND = "campaign-check"
 RESIDENCE, PERSON, TAG = (catalog.named(name) for name in ("residence", "person", "person_tag"))
@@ -76,7 +76,7 @@ def check(session: Session, campaign: str, dwelling: str, outcome: str, note: st
     with session.store.write(user=session.login, kind=KIND) as write:
         write.create(CHECK, [(new, values)])
         for ledger, row in confirmed:
-            write.patch(ledger, [(_id(row), row, {_CONFIRMED: day.isoformat()})])
+            write.patch(ledger, [(id_in(row), row, {_CONFIRMED: day.isoformat()})])
     logs.event("door checked", confirmed=len(confirmed))
     return Noted(ids.to_text(new), outcome, len(confirmed), changes.told(kept), write.action)
 
@@ -136,8 +136,3 @@ def _confirmed(session: Session, reader: Reader, home: bytes, on: date) -> Itera
     if session.rights.may("edit", TAG.name):
         found += [(TAG, tag) for tag in reader.children(TAG, "person_uid", people) if holds(tag, on)]
     yield from ((ledger, row) for ledger, row in found if row.get(_CONFIRMED) != on.isoformat())
-
-
-def _id(row: Row) -> bytes:
-    value = row["id"]
-    return value if isinstance(value, bytes) else b""

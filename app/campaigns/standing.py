@@ -18,7 +18,7 @@ from ledger import catalog, clock, ids
 from ledger.catalog.campaign import CHANGED, CHECKED, UNREACHED
 from ledger.errors import RecordNotFound
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 CAMPAIGN, COVERED, CHECK, COMPOUND, BUILDING, DWELLING = (
     catalog.named(name)
@@ -91,7 +91,7 @@ def campaigns(session: Session) -> tuple[Campaign, ...]:
     for one, compound in pairs:
         compounds.setdefault(one, []).append(compound)
     told = marks.of(session, [_text_id(row) for row in rows])
-    made = [_campaign(row, compounds.get(_id(row), ()), is_waiting=_text_id(row) in told) for row in rows]
+    made = [_campaign(row, compounds.get(id_in(row), ()), is_waiting=_text_id(row) in told) for row in rows]
     return tuple(sorted(made, key=lambda one: (one.starts_on, one.name), reverse=True))
 
 
@@ -175,10 +175,5 @@ def _who_and_when(row: Row, name: str, at: str) -> str:
     return f"{who or ''} {clock.local_text(at)}".strip() if at else ""
 
 
-def _id(row: Row) -> bytes:
-    value = row["id"]
-    return value if isinstance(value, bytes) else b""
-
-
 def _text_id(row: Row) -> str:
-    return ids.to_text(_id(row))
+    return ids.to_text(id_in(row))

@@ -20,7 +20,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, ids
 from storage import state
 from storage.database import Connection
-from storage.rows import Row
+from storage.rows import Row, id_in
 from storage.syncing import cloud_state, conflicts
 from storage.values import codec
 from sync.local_side import LocalSide
@@ -49,9 +49,9 @@ def refuse(session: Session) -> None:
         people = [reader.get(_PERSON, one) or {} for one, _ in islice(_grown(session), 12)]
     for place, row in enumerate(people[-len(refused) - 2 :]):
         with session.store.write(user=session.login, kind="set") as write:
-            write.patch(_PERSON, [(_id(row), row, {"employer": "银杏小学", "phone": f"1380000{place:04}"})])
+            write.patch(_PERSON, [(id_in(row), row, {"employer": "银杏小学", "phone": f"1380000{place:04}"})])
     with session.reader() as reader:
-        written = [one for row in people for one in reader.operations(ledger="person", record_id=_id(row))]
+        written = [one for row in people for one in reader.operations(ledger="person", record_id=id_in(row))]
     changes = sorted((one for one in written if one.kind == "patch"), key=lambda one: one.lid)
     for one, reason in zip(changes[-len(refused) :], refused, strict=True):
         LocalSide(session.store).set_aside([ids.to_text(one.op_id)], reason)
@@ -95,7 +95,7 @@ def add(session: Session) -> list[str]:
     with session.reader() as reader:
         people = [reader.get(_PERSON, one) or {} for one, _ in islice(_grown(session), 9)]
         stays = [
-            one for one in reader.children(_RESIDENCE, "person_uid", [_id(people[4])]) if one.get("end_date") is None
+            one for one in reader.children(_RESIDENCE, "person_uid", [id_in(people[4])]) if one.get("end_date") is None
         ]
         (building, *_) = reader.scan(_BUILDING, ("building_no",))
         other_home = next(one for (one,) in reader.scan(_DWELLING, ()) if one != stays[0]["dwelling_uid"])
@@ -108,28 +108,28 @@ def add(session: Session) -> list[str]:
         home = {"person_uid": people[4]["id"], "dwelling_uid": other_home, "relation": "03", "is_actual_resident": 1}
         write.create(_RESIDENCE, [(second, home)])
     with session.store.write(user=session.login, kind="remove", reason="重复登记") as write:
-        write.delete(_PERSON, [_id(people[5])], reason="重复登记")
+        write.delete(_PERSON, [id_in(people[5])], reason="重复登记")
     asked = [
         *_of_people(people),
         _of_order(session),
         _Question(
             "duplicate",
-            ("person", _id(people[6])),
+            ("person", id_in(people[6])),
             "marital_status",
             None,
             "20",
             "10",
-            more={"loser": _id(people[8]).hex()},
+            more={"loser": id_in(people[8]).hex()},
         ),
         _Question(
             "dangling",
-            ("residence", _id(stays[0])),
+            ("residence", id_in(stays[0])),
             "household_uid",
             mine=ids.to_text(second),
             stands="mine",
             more={"ledger": "household", "gone": ids.to_text(second)},
         ),
-        _Question("two_homes", ("residence", second), stands="mine", more={"other": ids.to_text(_id(stays[0]))}),
+        _Question("two_homes", ("residence", second), stands="mine", more={"other": ids.to_text(id_in(stays[0]))}),
         _Question("parent_delete", ("building", building[0]), more={"reason": "已拆除", "children": children[:3]}),
     ]
     changes = [_change(place, one, me) for place, one in enumerate(asked)]
@@ -162,39 +162,38 @@ def _of_people(people: list[Row]) -> Iterator[_Question]:
     def of(place: int, group: str) -> object:
         return _wire(people[place]).get(group)
 
-    first, document = ("person", _id(people[0])), of(1, "id_document")
+    first, document = ("person", id_in(people[0])), of(1, "id_document")
     yield _Question("manual", first, "name", "王秀芳", f"{people[0]['name']}芳", of(0, "name"))
     yield _Question("manual", first, "attention_level", None, "1", "2")
     yield _Question("newest", first, "phone", "13800001111", of(0, "phone"), "13612345678", "mine")
-    yield _Question("manual", ("person", _id(people[1])), "id_document", None, _other_number(document), document)
-    yield _Question("manual", ("person", _id(people[2])), "health_status", None, "30", "10")
-    yield _Question("manual", ("person", _id(people[3])), "health_status", None, "30", "10")
+    yield _Question("manual", ("person", id_in(people[1])), "id_document", None, _other_number(document), document)
+    yield _Question("manual", ("person", id_in(people[2])), "health_status", None, "30", "10")
+    yield _Question("manual", ("person", id_in(people[3])), "health_status", None, "30", "10")
     feed = _Author("police", "feed-police", 60 * 30), _Author(LOGIN, THERE, 60 * 50)
-    yield _Question("suggested", ("person", _id(people[3])), "phone", None, "13911112222", of(3, "phone"), authors=feed)
     yield _Question(
-        "feed_over", ("person", _id(people[2])), "name", of(2, "name"), of(2, "name"), f"{people[2]['name']}英",
+        "suggested", ("person", id_in(people[3])), "phone", None, "13911112222", of(3, "phone"), authors=feed
+    )
+    yield _Question(
+        "feed_over", ("person", id_in(people[2])), "name", of(2, "name"), of(2, "name"), f"{people[2]['name']}英",
         "mine", authors=feed,
     )  # fmt: skip
-    yield _Question("authority", ("person", _id(people[6])), "sex_birth", None, of(6, "sex_birth"), of(6, "sex_birth"))
+    yield _Question(
+        "authority", ("person", id_in(people[6])), "sex_birth", None, of(6, "sex_birth"), of(6, "sex_birth")
+    )
     changes = {"phone": "13700137000", "employer": "银杏小学"}
-    yield _Question("edit_of_deleted", ("person", _id(people[5])), "", {"phone": None, "employer": None}, changes)
+    yield _Question("edit_of_deleted", ("person", id_in(people[5])), "", {"phone": None, "employer": None}, changes)
     was, seen = {"phone": "13500135000", "employer": None}, {"phone": of(7, "phone"), "employer": "银杏小学"}
-    yield _Question("delete_vs_edit", ("person", _id(people[7])), "", was, theirs=seen, more={"reason": "登记错了"})
-    number, other = of(8, "id_document"), {"other": ids.to_text(_id(people[6]))}
+    yield _Question("delete_vs_edit", ("person", id_in(people[7])), "", was, theirs=seen, more={"reason": "登记错了"})
+    number, other = of(8, "id_document"), {"other": ids.to_text(id_in(people[6]))}
     yield _Question(
         "possible_duplicate",
-        ("person", _id(people[8])),
+        ("person", id_in(people[8])),
         "id_document",
         number,
         of(6, "id_document"),
         number,
         more=other,
     )
-
-
-def _id(row: Row) -> bytes:
-    found = row["id"]
-    return found if isinstance(found, bytes) else b""
 
 
 def _wire(row: Row) -> dict[str, object]:

@@ -16,6 +16,7 @@ from app.stores.session import Session
 from ledger import clock, ids
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound
+from storage.rows import text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def clashes(session: Session, ledger: Ledger, record: str, seen: Seen, typed: Ty
             raise RecordNotFound(ledger.name)
         names = Names(reader)
         logins = session.store.account_names()
-        child = ledger.name == "person" and access.is_child(_text(row.get("birth_date")), clock.today())
+        child = ledger.name == "person" and access.is_child(text_in(row, "birth_date"), clock.today())
         last = {change.field: change for change in reader.history(ledger, one)}
         found = []
         for name, mine in typed.items():
@@ -70,7 +71,3 @@ def clashes(session: Session, ledger: Ledger, record: str, seen: Seen, typed: Ty
 
 def _said(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -1,6 +1,7 @@
 """The pages 一人一档 and 一户一档: everything about a person or a dwelling, read in one snapshot, ready to show.
 
-What a part looks like in words is `dossier_parts`'s, what was done before `timeline`'s.
+The fields in their groups are `sections`'s, what a part looks like in words is `dossier_parts`'s, what was done before
+`timeline`'s.
 """
 
 from __future__ import annotations
@@ -19,22 +20,17 @@ from app.dossiers.dossier_parts import (
     REGISTERED,
     Family,
     Scene,
-    Section,
     Stay,
     Tag,
     Vehicle,
     about_person,
-    bytes_of,
     families,
-    from_outside,
-    sections,
-    shown_text,
     stay_of,
     tag_of,
-    text_or_none,
     vehicle_of,
 )
 from app.dossiers.occupancy import Occupancy, occupancy
+from app.dossiers.sections import Section, from_outside, sections, shown_text
 from app.dossiers.timeline import Entry, Subject
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -45,7 +41,7 @@ from ledger import catalog, clock, codes, derive, ids, kinds
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, text_in, text_or_none
 
 T = TypeVar("T", Stay, Tag, Vehicle)
 _RESIDENCE, _TAG, _VEHICLE, _VISIT = (
@@ -123,7 +119,7 @@ def person(session: Session, record: str) -> PersonDossier:
         tags = scene.reader.children(_TAG, "person_uid", [one])
         vehicles = scene.reader.children(_VEHICLE, "owner_person", [one])
         homes = _stays(session, scene, stays)
-        households = [bytes_of(stay, "household_uid") for stay in stays if stay.get("household_uid")]
+        households = [id_in(stay, "household_uid") for stay in stays if stay.get("household_uid")]
         current = {home.household for home in homes if not home.is_over}
         told_tags = [tag_of(scene, tag) for tag in tags]
         told_vehicles = [vehicle_of(scene, vehicle) for vehicle in vehicles]
@@ -133,9 +129,9 @@ def person(session: Session, record: str) -> PersonDossier:
         story += _subjects(_TAG, tags, told_tags, lambda tag: f"标签 {tag.label}")
         story += _subjects(_VEHICLE, vehicles, told_vehicles, lambda vehicle: f"车辆 {vehicle.plate}")
         story += _of_households(scene.reader, every_family)
-        story += _of_visits(session, _visits_to(scene.reader, bytes_of(row, "id")))
-        story += _of_activities(session, scene, bytes_of(row, "id"))
-        birth = text_or_none(row.get("birth_date"))
+        story += _of_visits(session, _visits_to(scene.reader, id_in(row)))
+        story += _of_activities(session, scene, id_in(row))
+        birth = text_in(row, "birth_date")
         return PersonDossier(
             id=record_id(row),
             name=opened.text("name"),
@@ -147,7 +143,7 @@ def person(session: Session, record: str) -> PersonDossier:
             homes=tuple(homes),
             families=tuple(one for one in every_family if one.record in current),
             tags=tuple(sorted(told_tags, key=lambda tag: tag.is_over)),
-            automatic_tags=_automatic(birth, text_or_none(row.get("sex")), scene.on),
+            automatic_tags=_automatic(birth, text_in(row, "sex"), scene.on),
             vehicles=tuple(told_vehicles),
             timeline=opened.timeline(story),
             seen=Seen(row),
@@ -165,15 +161,15 @@ def dwelling(session: Session, record: str) -> DwellingDossier:
         homes = _stays(session, scene, stays)
         present = [home for home in homes if not home.is_over and not home.has_left]
         living = tuple(home for home in present if home.sort == LIVING or (home.sort == OWNING and home.is_actual))
-        found = families(scene, [bytes_of(household, "id") for household in household_rows])
-        building = bytes_of(row, "building_uid")
+        found = families(scene, [id_in(household) for household in household_rows])
+        building = id_in(row, "building_uid")
         told_vehicles = [vehicle_of(scene, vehicle) for vehicle in vehicles]
         story = [Subject(ledger, row)]
         story += _subjects(_RESIDENCE, stays, homes, lambda home: home.name)
         story += _of_households(scene.reader, found)
         story += _subjects(_VEHICLE, vehicles, told_vehicles, lambda vehicle: f"车辆 {vehicle.plate}")
-        story += _of_visits(session, scene.reader.children(_VISIT, "dwelling_uid", [bytes_of(row, "id")]))
-        story += _of_checks(scene.reader, bytes_of(row, "id"))
+        story += _of_visits(session, scene.reader.children(_VISIT, "dwelling_uid", [id_in(row)]))
+        story += _of_checks(scene.reader, id_in(row))
         return DwellingDossier(
             id=record_id(row),
             address=opened.text("full_address"),
@@ -201,8 +197,8 @@ def _is_registered(home: Stay) -> bool:
 
 def _stays(session: Session, scene: Scene, stays: list[Row]) -> list[Stay]:
     """Residences in words: those that go on first, homes before ownership, the newest of the past first."""
-    scene.names.load("person", (bytes_of(stay, "person_uid") for stay in stays))
-    scene.names.load("dwelling", (bytes_of(stay, "dwelling_uid") for stay in stays))
+    scene.names.load("person", (id_in(stay, "person_uid") for stay in stays))
+    scene.names.load("dwelling", (id_in(stay, "dwelling_uid") for stay in stays))
     shown = Shower(session, scene.reader, _RESIDENCE, scene.on).rows(stays)
     said = [stay_of(scene, row, hukou_match=_code(shown)) for row, shown in zip(stays, shown, strict=True)]
     present = sorted((one for one in said if not one.is_over), key=lambda one: _ORDER.index(one.sort))
@@ -240,7 +236,7 @@ class _Opened:
     def sections(self) -> tuple[Section, ...]:
         """Its fields, group by group, and what others say of it."""
         own = sections(self.ledger, self.row, self.shown, self.shower.explained(self.row), on=self.scene.on)
-        return own + from_outside(self.scene, self.ledger, self.row)
+        return own + from_outside(self.scene.reader, self.ledger, self.row, on=self.scene.on)
 
     def timeline(self, story: list[Subject]) -> tuple[Entry, ...]:
         """What happened to it and to what belongs to it."""
@@ -293,18 +289,17 @@ def _of_activities(session: Session, scene: Scene, person: bytes) -> list[Subjec
         return []
     ledger = catalog.named("activity_person")
     rows = scene.reader.children(ledger, "person_uid", [person])
-    scene.names.load("activity", (bytes_of(row, "activity_uid") for row in rows))
-    return [Subject(ledger, row, f"活动 {scene.names.of('activity', bytes_of(row, 'activity_uid'))}") for row in rows]
+    scene.names.load("activity", (id_in(row, "activity_uid") for row in rows))
+    return [Subject(ledger, row, f"活动 {scene.names.of('activity', id_in(row, 'activity_uid'))}") for row in rows]
 
 
 def _of_checks(reader: Reader, home: bytes) -> list[Subject]:
     """What was found at a home's door in annual checks, for the timeline."""
     ledger, campaign = catalog.named("campaign_check"), catalog.named("campaign")
     rows = reader.children(ledger, "dwelling_uid", [home])
-    names = dict(reader.brief(campaign, ("id", "name"), "id", (bytes_of(row, "campaign_uid") for row in rows)))
+    names = dict(reader.brief(campaign, ("id", "name"), "id", (id_in(row, "campaign_uid") for row in rows)))
     return [
-        Subject(ledger, row, f"年度核对 {names.get(bytes_of(row, 'campaign_uid'), '')} {row['outcome']}")
-        for row in rows
+        Subject(ledger, row, f"年度核对 {names.get(id_in(row, 'campaign_uid'), '')} {row['outcome']}") for row in rows
     ]
 
 
@@ -312,7 +307,7 @@ _TOLD_OF_VISITS = ("visited_at", "kind", "result")
 
 
 def _states(row: Row, on: date) -> tuple[str, ...]:
-    life, birth = row.get("life"), text_or_none(row.get("birth_date"))
+    life, birth = row.get("life"), text_in(row, "birth_date")
     found = {
         DELETED: isinstance(life, int) and life % 2 == 0,
         DEAD: row.get("alive") == 0,
@@ -333,4 +328,4 @@ def _automatic(birth: str | None, sex: str | None, on: date) -> tuple[str, ...]:
 
 def record_id(row: Row) -> str:
     """The id of a row as text."""
-    return ids.to_text(bytes_of(row, "id"))
+    return ids.to_text(id_in(row))

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import access, words
-from app.dossiers.dossier_parts import Section, about_person, sections
+from app.dossiers.dossier_parts import about_person
+from app.dossiers.sections import Section, sections
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.record_groups import groups_of

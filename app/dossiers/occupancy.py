@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.dossiers.dossier_parts import OWNING, Stay, is_over, text_or_none
+from app.dossiers.dossier_parts import OWNING, Stay, is_over
 from ledger import catalog, kinds
-from storage.rows import Row
+from storage.rows import Row, text_in
 
 OWN_USE, RENTED, VACANT, UNCHECKED, SHARED_RENT = "1", "2", "4", "6", "7"
 _EMPTY = (VACANT, "9")
@@ -33,9 +33,9 @@ class Occupancy:
 
 def occupancy(row: Row, living: Sequence[Stay], on: date) -> Occupancy:
     """What a dwelling's row and the people who live in it say of its use."""
-    code = text_or_none(row.get("occupancy")) or UNCHECKED
+    code = text_in(row, "occupancy") or UNCHECKED
     label = kinds.as_text(catalog.named("dwelling").field("occupancy"), code)
-    lease_to = text_or_none(row.get("lease_to")) or ""
+    lease_to = text_in(row, "lease_to") or ""
     people = len({one.person for one in living})
     tenants = len({one.person for one in living if one.relation in _TENANTS})
     owners = len({one.person for one in living if one.sort == OWNING})
@@ -45,7 +45,7 @@ def occupancy(row: Row, living: Sequence[Stay], on: date) -> Occupancy:
         label,
         _why(people, tenants, owners),
         tuple(_doubts(code, people, tenants, lease_ended=ended, lease_to=lease_to)),
-        text_or_none(row.get("lease_from")) or "",
+        text_in(row, "lease_from") or "",
         lease_to,
         ended,
     )

@@ -22,7 +22,7 @@ from ledger.definition import Ledger
 from storage.audit import Action
 from storage.operations import Change
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, text_or_none
 
 MOST_ENTRIES = 200
 _NOTHING = "空"
@@ -91,8 +91,8 @@ def of_records(
     gathered: dict[int, _Gathered] = {}
     changes: dict[int, Change] = {}
     for subject in subjects:
-        child = subject.ledger.name == "person" and access.is_child(_text(subject.row.get("birth_date")), on)
-        history = reader.history(subject.ledger, _id(subject.row))
+        child = subject.ledger.name == "person" and access.is_child(text_or_none(subject.row.get("birth_date")), on)
+        history = reader.history(subject.ledger, id_in(subject.row))
         for change in history:
             if visit_orders.is_kept_back(names, subject.ledger, change.field, change.old, change.new):
                 continue
@@ -128,7 +128,7 @@ def _entry(number: int, told: _Gathered, change: Change, action: Action | None, 
 
 def _line(names: Names, subject: Subject, change: Change, history: Sequence[Change], *, child: bool) -> Line | None:
     """One change in words; None for a field that this version does not know."""
-    ledger, record = subject.ledger, ids.to_text(_id(subject.row))
+    ledger, record = subject.ledger, ids.to_text(id_in(subject.row))
     if change.kind != "patch":
         label = f"{action_words.operation(change.kind)}{subject.about or words.called(ledger.name)}"
         return Line(ledger.name, record, "", label, action=change.action)
@@ -154,12 +154,3 @@ def _line(names: Names, subject: Subject, change: Change, history: Sequence[Chan
         can_go,
         tuple((ledger.field(name).label, shown(name, value)) for name, value in back.items() if name != item.name),
     )
-
-
-def _id(row: Row) -> bytes:
-    value = row["id"]
-    return value if isinstance(value, bytes) else b""
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app import access, words
 from app.dossiers import timeline
-from app.dossiers.dossier_parts import Section, bytes_of, sections, text_or_none
+from app.dossiers.sections import Section, sections
 from app.dossiers.timeline import Entry, Subject
 from app.records import visit_orders
 from app.records.choosing import Choice
@@ -19,7 +19,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds
 from ledger.errors import RecordNotFound
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, text_in
 
 _VISIT, _MADE_TO = catalog.named("visit"), catalog.named("visit_person")
 
@@ -51,7 +51,7 @@ def visit(session: Session, record: str) -> VisitDossier:
         if row is None or one is None:
             raise RecordNotFound(_VISIT.name)
         names, shower = Names(reader), Shower(session, reader, _VISIT, on)
-        shown, home = shower.rows([row])[0], bytes_of(row, "dwelling_uid")
+        shown, home = shower.rows([row])[0], id_in(row, "dwelling_uid")
         told = (kinds.as_text(_VISIT.field(name), row.get(name)) for name in ("kind", "result"))
         life = row.get("life")
         logins = session.store.account_names()
@@ -62,7 +62,7 @@ def visit(session: Session, record: str) -> VisitDossier:
             is_deleted=isinstance(life, int) and life % 2 == 0,
             people=tuple(_people(reader, names, one)),
             home=Choice(ids.to_text(home), names.of("dwelling", home)) if home else None,
-            order=_order(session, names, bytes_of(row, visit_orders.FIELD)),
+            order=_order(session, names, id_in(row, visit_orders.FIELD)),
             changed=tuple(_changed(row)),
             sections=sections(_VISIT, row, shown, shower.explained(row), on=on),
             timeline=timeline.of_records(reader, names, [Subject(_VISIT, row)], people=logins, on=on),
@@ -86,7 +86,7 @@ def _order(session: Session, names: Names, one: bytes) -> Choice | None:
 
 def _changed(row: Row) -> Iterator[str]:
     """What the visit put right: which fields of what, without their values."""
-    for one in json.loads(text_or_none(row.get("ledger_changes")) or "[]"):
+    for one in json.loads(text_in(row, "ledger_changes") or "[]"):
         ledger = catalog.named(str(one["ledger"]))
         labels = (words.field(ledger.name, str(name)) for name in one["fields"])
         yield f"{words.called(ledger.name)}：{'、'.join(labels)}"

@@ -23,7 +23,7 @@ from storage.audit import Action
 from storage.listing.matching import not_ended_by
 from storage.reading import Reader
 from storage.records import Write
-from storage.rows import Row
+from storage.rows import Row, id_in, text_or_none
 
 KIND = "merge"
 _UNMERGE_REASON = "撤销合并"
@@ -191,14 +191,9 @@ def _refuse_third(reader: Reader, survivor: Row, loser: Row, new: Mapping[str, o
         key = tuple(whole.get(name) for name in fields)
         if None in key or not set(fields) & set(new):
             continue
-        others = set(reader.find_by_keys(_PERSON, fields, [key]).get(key, ())) - {_row_id(survivor), _row_id(loser)}
+        others = set(reader.find_by_keys(_PERSON, fields, [key]).get(key, ())) - {id_in(survivor), id_in(loser)}
         for other in others:
             raise twins.AlreadyThere("person", ids.to_text(other))
-
-
-def _row_id(row: Row) -> bytes:
-    found = row["id"]
-    return found if isinstance(found, bytes) else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +219,10 @@ def _moves(reader: Reader, keep: bytes, lose: bytes) -> Iterator[_Move]:
             for row in reader.children(ledger, item.name, (lose,)):
                 double = next((one for one in own if _is_same(ledger.name, one, row)), None)
                 if double is None:
-                    yield _Move(ledger.name, _row_id(row), {item.name: lose}, {item.name: keep})
+                    yield _Move(ledger.name, id_in(row), {item.name: lose}, {item.name: keep})
                     continue
                 if ledger.name == "household":
-                    homes[_row_id(row)] = _row_id(double)
+                    homes[id_in(row)] = id_in(double)
                 yield _filling(ledger.name, double, row, homes)
     yield from _rehoused(reader, homes)
 
@@ -237,7 +232,7 @@ def _rehoused(reader: Reader, homes: Mapping[bytes, bytes]) -> Iterator[_Move]:
     for row in reader.children(catalog.named("residence"), "household_uid", homes):
         old = row["household_uid"]
         if isinstance(old, bytes):
-            yield _Move("residence", _row_id(row), {"household_uid": old}, {"household_uid": homes[old]})
+            yield _Move("residence", id_in(row), {"household_uid": old}, {"household_uid": homes[old]})
 
 
 def _is_same(ledger: str, own: Row, other: Row) -> bool:
@@ -254,11 +249,9 @@ def _is_same(ledger: str, own: Row, other: Row) -> bool:
         return False
     today = clock.today().isoformat()
     both_go_on = all(not_ended_by(row.get("end_date"), today) for row in (own, other))
-    return both_go_on and relation_class(_text(own["relation"])) == relation_class(_text(other["relation"]))
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    return both_go_on and relation_class(text_or_none(own["relation"])) == relation_class(
+        text_or_none(other["relation"])
+    )
 
 
 def _filling(ledger: str, own: Row, other: Row, homes: Mapping[bytes, bytes]) -> _Move:
@@ -275,8 +268,8 @@ def _filling(ledger: str, own: Row, other: Row, homes: Mapping[bytes, bytes]) ->
     household = new.get("household_uid")
     if isinstance(household, bytes):
         new["household_uid"] = homes.get(household, household)
-    goes = _row_id(other) if ledger == "household" else b""
-    return _Move(ledger, _row_id(own), dict.fromkeys(new), new, goes)
+    goes = id_in(other) if ledger == "household" else b""
+    return _Move(ledger, id_in(own), dict.fromkeys(new), new, goes)
 
 
 def _write(

@@ -20,6 +20,7 @@ from app.records.deriving import holds, lives_there
 from ledger import catalog, derive, kinds, places
 from ledger.derive import Home
 from storage.reading import Reader
+from storage.rows import id_or_none, text_or_none
 
 PLACE = (("compound", "name"), ("building", "building_no"), ("unit", "unit_no"), ("dwelling", "room_no"))
 _DATED = ("relation", "is_actual_resident", "start_date", "end_date")
@@ -134,7 +135,7 @@ class _States(dict[tuple[object, ...], tuple[bool, bool, bool]]):
 
     def __missing__(self, state: tuple[object, ...]) -> tuple[bool, bool, bool]:
         facts = dict(zip(_DATED, state, strict=True))
-        is_home = derive.relation_class(text_of(facts["relation"])) == "living"
+        is_home = derive.relation_class(text_or_none(facts["relation"])) == "living"
         found = self[state] = (holds(facts, self._on), lives_there(facts, self._on), is_home)
         return found
 
@@ -175,8 +176,8 @@ def read_dwellings(reader: Reader, part: Part, stays: Stays) -> list[Dwelling]:
         own = values[:size]
         if count_at is not None:
             own[count_at] = len(stays.residents.get(bytes_of(one), ()))
-        place, home = known.of(bytes_of(building), bytes_of(unit), text_of(room) or "")
-        found.append(Dwelling(bytes_of(one), text_of(order) or "", place, home, part.work.done(own)))
+        place, home = known.of(bytes_of(building), bytes_of(unit), text_or_none(room) or "")
+        found.append(Dwelling(bytes_of(one), text_or_none(order) or "", place, home, part.work.done(own)))
     found.sort(key=lambda dwelling: (dwelling.order, dwelling.id))
     return found
 
@@ -223,7 +224,7 @@ class Ages(dict[object, tuple[int | None, bool]]):
         self._on, self._day = on, on.isoformat()
 
     def __missing__(self, birth: object) -> tuple[int | None, bool]:
-        text = text_of(birth) or ""
+        text = text_or_none(birth) or ""
         if len(text) == _WHOLE_DATE and text <= self._day:
             years = self._on.year - int(text[:4]) - (text[5:] > self._day[5:])
             found: tuple[int | None, bool] = (years, years < access.CHILD_UNTIL)
@@ -235,9 +236,4 @@ class Ages(dict[object, tuple[int | None, bool]]):
 
 def bytes_of(value: object) -> bytes:
     """An id; empty for none."""
-    return value if isinstance(value, bytes) else b""
-
-
-def text_of(value: object) -> str | None:
-    """A text; None for none."""
-    return value if isinstance(value, str) else None
+    return id_or_none(value) or b""

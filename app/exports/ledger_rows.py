@@ -24,6 +24,7 @@ from ledger import ids, places
 from ledger.definition import Ledger
 from storage.reading import Reader
 from storage.rows import Row as Record
+from storage.rows import id_in, id_or_none
 
 _ROWS_AT_ONCE = 1000
 _EXPORTING = "exporting"  # phase
@@ -82,7 +83,7 @@ class LedgerSheet:
         for record in records:
             values: list[Any] = [read(names, record) for read in self._readers]
             for index, item in self._derived:
-                own = derived.get(_id(record), {}).get(item.name)
+                own = derived.get(id_in(record), {}).get(item.name)
                 values[index] = joined(item, own, record.get(item.name) if item.is_stored else None)
             is_child = self._speaks_of_people and self._is_about_child(names, record)
             yield (self._child_work if is_child else self._work).done(values)
@@ -100,7 +101,7 @@ class LedgerSheet:
 def _reading(ledger: Ledger, column: Column) -> Read:
     """What finds the value of a column, starting from a record of `ledger`."""
     if column.field is None:
-        return lambda _names, record: ids.to_text(_id(record))
+        return lambda _names, record: ids.to_text(id_in(record))
     if column.through is None and column.ledger == ledger.name:
         name = column.name
         return lambda _names, record: record.get(name)
@@ -112,7 +113,7 @@ def _reading(ledger: Ledger, column: Column) -> Read:
 
 def _followed(reference: str, target: str, name: str) -> Read:
     def read(names: Names, record: Record) -> object:
-        row = names.row(target, _bytes(record.get(reference)))
+        row = names.row(target, id_or_none(record.get(reference)))
         return row.get(name) if row else None
 
     return read
@@ -125,11 +126,11 @@ def _place(reference: str, column: Column) -> Read:
     """A part of a place: from the record behind the reference upwards to the ledger of the column."""
 
     def read(names: Names, record: Record) -> object:
-        row: Mapping[str, object] | None = names.row(_UP[reference], _bytes(record.get(reference)))
+        row: Mapping[str, object] | None = names.row(_UP[reference], id_or_none(record.get(reference)))
         at = _UP[reference]
         while row is not None and at != column.ledger:
             step = "unit_uid" if column.ledger == "unit" else {"dwelling": "building_uid"}.get(at, "compound_uid")
-            at, row = _UP[step], names.row(_UP[step], _bytes(row.get(step)))
+            at, row = _UP[step], names.row(_UP[step], id_or_none(row.get(step)))
         if row is None:
             return None
         if at == "building":
@@ -137,11 +138,3 @@ def _place(reference: str, column: Column) -> Read:
         return row.get(column.name)
 
     return read
-
-
-def _bytes(value: object) -> bytes | None:
-    return value if isinstance(value, bytes) else None
-
-
-def _id(record: Record) -> bytes:
-    return _bytes(record.get("id")) or b""

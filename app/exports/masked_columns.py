@@ -14,6 +14,7 @@ from app.exports.sheet_columns import Column, columns
 from ledger import kinds, partial_date, pseudonyms
 from ledger.definition import Field
 from ledger.pseudonyms import Pseudonyms, Somebody
+from storage.rows import id_in, text_or_none
 
 _KEPT_TEXTS = frozenset(
     (
@@ -56,8 +57,7 @@ class Row:
 
     def bytes_of(self, name: str) -> bytes:
         """A reference; empty for none."""
-        found = self.values.get(name)
-        return found if isinstance(found, bytes) else b""
+        return id_in(self.values, name)
 
 
 Shown = Callable[[Known, Row], Value]
@@ -209,4 +209,4 @@ def _word(item: Field, value: object) -> Value:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return text_or_none(value) or None

@@ -15,6 +15,7 @@ from app.importing.people import Stay
 from app.importing.place_records import Dwelling
 from ledger import derive, kinds, text
 from ledger.derive import MAIN_TENANT, REGISTERED_ONLY, relation_class
+from storage.rows import text_in
 
 ROW = "_row"  # (sheet, row) beside values that are only judged at the end: a stated age, a stated 人户一致
 WRITTEN = "_written"  # the person's hukou address read beside the home; read early, while the next rows are awaited
@@ -138,7 +139,7 @@ class HomeFeed:
             address = self._draft.persons.values[person].get("hukou_address")
             if isinstance(address, str):
                 said[WRITTEN] = self._written_at(address, dwelling)
-        kind = relation_class(_text(said.get("relation")))
+        kind = relation_class(text_in(said, "relation"))
         key = (person, dwelling.id, kind)
         known = self._draft.residences.get(key)
         if known is None:
@@ -205,7 +206,3 @@ class HomeFeed:
 def _with_tag(known: object, tag: str) -> str:
     found = set(json.loads(known)) if isinstance(known, str) else set()
     return kinds.code_list(found | {tag})
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -23,7 +23,7 @@ from ledger.orders.placing import UNREADABLE, Placed, in_order, place
 from storage import order_processes
 from storage.journal import DEVICE
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 ORDER: Final = catalog.named("work_order")
 EVENT: Final = catalog.named("work_order_event")
@@ -45,8 +45,7 @@ class Kept:
     @property
     def id(self) -> bytes:
         """The order's id."""
-        found = self.row["id"]
-        return found if isinstance(found, bytes) else b""
+        return id_in(self.row)
 
     @property
     def head(self) -> str:
@@ -78,7 +77,7 @@ def read(reader: Reader, said: str) -> Kept:
     row = reader.get(ORDER, references.find(reader, ORDER, said))
     if row is None:
         raise RecordNotFound(ORDER.name)
-    one = row["id"] if isinstance(row["id"], bytes) else b""
+    one = id_in(row)
     events = in_order(reader.children(EVENT, "order_uid", [one]))
     return Kept(
         row, [dict(event) for event in events], place(events, ids.to_text(one), order_processes.book(reader.connection))

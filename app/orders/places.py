@@ -22,6 +22,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, ids
 from ledger.orders.states import OPEN, RUNNING
 from storage.reading import Reader
+from storage.rows import id_or_none
 
 NOWHERE: Final = "nowhere"
 """The key of the orders that name no building."""
@@ -53,11 +54,11 @@ def places(session: Session, filters: Filters) -> tuple[Place, ...]:
         names.load("building", (one for one in every if isinstance(one, bytes)))
         above: dict[bytes | None, list[Place]] = {}
         for one, count in every.items():
-            building = one if isinstance(one, bytes) else None
+            building = id_or_none(one)
             late = overdue.get(one, 0)
             made = Place(_key(building), names.of("building", building), count, late, due.get(one, 0) - late, True)  # noqa: FBT003 - a building
             compound = (names.row("building", building) or {}).get("compound_uid")
-            above.setdefault(compound if isinstance(compound, bytes) else None, []).append(made)
+            above.setdefault(id_or_none(compound), []).append(made)
         return tuple(sorted((_compound(names, one, below) for one, below in above.items()), key=_pressing))
 
 

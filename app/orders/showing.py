@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app import access
-from app.dossiers.dossier_parts import Section, bytes_of, sections
+from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
 from app.orders import explaining, keeping, moving, people, story
 from app.orders.keeping import ORDER, Kept
@@ -22,6 +22,7 @@ from app.stores.session import Session
 from ledger import clock, codes, ids
 from ledger.orders import holidays
 from ledger.orders.lights import Lights
+from storage.rows import id_in
 
 _WITHIN: Final = frozenset(
     (
@@ -159,6 +160,6 @@ def _awaiting(kept: Kept) -> str:
 
 def _named(names: Names, kept: Kept, field: str, ledger: str) -> Named | None:
     found = kept.row.get(field)
-    one = bytes_of(kept.row, field) if isinstance(found, bytes) else ids.from_text(str(found or ""))
+    one = id_in(kept.row, field) if isinstance(found, bytes) else ids.from_text(str(found or ""))
     title = names.of(ledger, one) if one else ""
     return Named(ids.to_text(one), title) if one and title else None

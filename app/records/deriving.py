@@ -18,7 +18,7 @@ from ledger.orders.lights import Lights
 from storage import order_processes
 from storage.listing.matching import begun_by, not_ended_by
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, text_in
 
 Derived = dict[str, object]
 _STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
@@ -30,7 +30,7 @@ def lives_there(residence: Mapping[str, object], on: date) -> bool:
 
     An owner lives there only where the sheet says so (实际居住); who is merely registered (挂户) never does.
     """
-    sort, actual = derive.relation_class(_text(residence, "relation")), residence.get("is_actual_resident")
+    sort, actual = derive.relation_class(text_in(residence, "relation")), residence.get("is_actual_resident")
     lives = actual == 1 if sort == "owning" else sort == "living" and actual != 0
     return lives and holds(residence, on)
 
@@ -54,7 +54,7 @@ class Deriver:
         """Derived values by record id, without the statements of sheets."""
         local = [item.name for item in ledger.fields if item.local]
         found: dict[bytes, Derived] = {
-            _id(row): self._shared(row) | {name: row.get(name) for name in local} for row in rows
+            id_in(row): self._shared(row) | {name: row.get(name) for name in local} for row in rows
         }
         maker = {
             "person": self._people,
@@ -77,7 +77,7 @@ class Deriver:
         living: dict[bytes, list[Row]] = {one: [] for one in dwellings}
         for stay in self._stays("dwelling_uid", living):
             if lives_there(stay, self._on):
-                living[_ref(stay, "dwelling_uid")].append(stay)
+                living[id_in(stay, "dwelling_uid")].append(stay)
         return living
 
     def _stays(self, by: str, record_ids: Iterable[bytes]) -> Iterator[Row]:
@@ -85,7 +85,7 @@ class Deriver:
             yield dict(zip(_STAY, stay, strict=True))
 
     def _shared(self, row: Row) -> Derived:
-        created = _text(row, "created_at")
+        created = text_in(row, "created_at")
         return {
             "org_code": self._committee_code,
             "valid_from": clock.local_text(created)[:10] if created else None,
@@ -97,24 +97,24 @@ class Deriver:
 
     def _people(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         homes: dict[bytes, bytes] = {}
-        for stay in self._stays("person_uid", [_id(row) for row in rows]):
+        for stay in self._stays("person_uid", [id_in(row) for row in rows]):
             if lives_there(stay, self._on):
-                homes.setdefault(_ref(stay, "person_uid"), _ref(stay, "dwelling_uid"))
+                homes.setdefault(id_in(stay, "person_uid"), id_in(stay, "dwelling_uid"))
         dwelling = catalog.named("dwelling")
         addresses = dict(self._reader.brief(dwelling, ("id", "full_address"), "id", homes.values(), dead=True))
         for row in rows:
-            one = _id(row)
+            one = id_in(row)
             address = addresses.get(homes.get(one)) or None
-            yield one, {"age": derive.age(_text(row, "birth_date"), self._on), "residence_address": address}
+            yield one, {"age": derive.age(text_in(row, "birth_date"), self._on), "residence_address": address}
 
     def _dwellings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        living = self.residents(_id(row) for row in rows)
+        living = self.residents(id_in(row) for row in rows)
         households: Counter[bytes] = Counter()
         for (one,) in self._reader.brief(catalog.named("household"), ("dwelling_uid",), "dwelling_uid", living):
             households[one] += 1
         for row in rows:
-            one = _id(row)
-            people = {_ref(stay, "person_uid") for stay in living[one]}
+            one = id_in(row)
+            people = {id_in(stay, "person_uid") for stay in living[one]}
             rented = None if row.get("occupancy") is None else int(row["occupancy"] in _RENTED)
             yield (
                 one,
@@ -126,33 +126,33 @@ class Deriver:
             )
 
     def _buildings(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        buildings = [_id(row) for row in rows]
+        buildings = [id_in(row) for row in rows]
         inside = dict(self._reader.brief(catalog.named("dwelling"), ("id", "building_uid"), "building_uid", buildings))
         people: dict[bytes, set[bytes]] = {}
         for dwelling, stays in self.residents(inside).items():
-            people.setdefault(inside[dwelling], set()).update(_ref(stay, "person_uid") for stay in stays)
+            people.setdefault(inside[dwelling], set()).update(id_in(stay, "person_uid") for stay in stays)
         for row in rows:
-            yield _id(row), {"people_count": len(people.get(_id(row), ()))}
+            yield id_in(row), {"people_count": len(people.get(id_in(row), ()))}
 
     def _households(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         members: dict[bytes, set[bytes]] = {}
-        fields, households = ("household_uid", "person_uid", "start_date", "end_date"), [_id(row) for row in rows]
+        fields, households = ("household_uid", "person_uid", "start_date", "end_date"), [id_in(row) for row in rows]
         for found in self._reader.brief(catalog.named("residence"), fields, "household_uid", households):
             stay = dict(zip(fields, found, strict=True))
             if holds(stay, self._on):
-                members.setdefault(_ref(stay, "household_uid"), set()).add(_ref(stay, "person_uid"))
+                members.setdefault(id_in(stay, "household_uid"), set()).add(id_in(stay, "person_uid"))
         for row in rows:
-            yield _id(row), {"member_count": len(members.get(_id(row), ()))}
+            yield id_in(row), {"member_count": len(members.get(id_in(row), ()))}
 
     def _residences(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        self._names.load("person", (_ref(row, "person_uid") for row in rows))
-        self._names.load("dwelling", (_ref(row, "dwelling_uid") for row in rows))
+        self._names.load("person", (id_in(row, "person_uid") for row in rows))
+        self._names.load("dwelling", (id_in(row, "dwelling_uid") for row in rows))
         for row in rows:
-            yield _id(row), {"hukou_match": self._hukou_match(row)}
+            yield id_in(row), {"hukou_match": self._hukou_match(row)}
 
     def _tags(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         made_to, visit = catalog.named("visit_person"), catalog.named("visit")
-        people = [_ref(row, "person_uid") for row in rows]
+        people = [id_in(row, "person_uid") for row in rows]
         pairs = list(self._reader.brief(made_to, ("person_uid", "visit_uid"), "person_uid", people))
         found = self._reader.brief(visit, ("id", "visited_at", "result"), "id", (one for _, one in pairs))
         days = {one: clock.day_of(at).isoformat() for one, at, result in found if at and result in derive.MET}
@@ -160,43 +160,45 @@ class Deriver:
         for person, one in pairs:
             last[person] = max(last.get(person, ""), days.get(one, ""))
         for row in rows:
-            yield _id(row), {"last_visit_on": last.get(_ref(row, "person_uid")) or None}
+            yield id_in(row), {"last_visit_on": last.get(id_in(row, "person_uid")) or None}
 
     def _visits(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        made_to: dict[bytes, list[bytes]] = {_id(row): [] for row in rows}
+        made_to: dict[bytes, list[bytes]] = {id_in(row): [] for row in rows}
         fields = ("visit_uid", "person_uid")
         for one, person in self._reader.brief(catalog.named("visit_person"), fields, "visit_uid", made_to):
             made_to[one].append(person)
         self._names.load("person", (person for people in made_to.values() for person in people))
         for row in rows:
-            one = _id(row)
+            one = id_in(row)
             called = filter(None, (self._names.of("person", person) for person in made_to[one]))
-            number = derive.visit_number(one, clock.day_of(_text(row, "created_at") or clock.now_text()))
+            number = derive.visit_number(one, clock.day_of(text_in(row, "created_at") or clock.now_text()))
             yield one, {"visit_no": number, "person_uids": kinds.LIST_MARK.join(called) or None}
 
     def _activities(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
-        here: dict[bytes, list[tuple[bytes | None, str]]] = {_id(row): [] for row in rows}
+        here: dict[bytes, list[tuple[bytes | None, str]]] = {id_in(row): [] for row in rows}
         fields = ("activity_uid", "person_uid", "name")
         for one, person, name in self._reader.brief(catalog.named("activity_person"), fields, "activity_uid", here):
             here[one].append((person, str(name or "")))
         self._names.load("person", (person for lines in here.values() for person, _ in lines))
         for row in rows:
-            one = _id(row)
+            one = id_in(row)
             called = filter(None, (self._names.of("person", person) or name for person, name in here[one]))
-            number = short_codes.number("HD", one, clock.day_of(_text(row, "created_at") or clock.now_text()))
+            number = short_codes.number("HD", one, clock.day_of(text_in(row, "created_at") or clock.now_text()))
             yield one, {"activity_no": number, "participants": kinds.LIST_MARK.join(called) or None}
 
     def _orders(self, rows: Sequence[Row]) -> Iterable[tuple[bytes, Derived]]:
         """How orders stand in time now, and the number of the order that one was merged into."""
         lights = Lights(clock.now(), order_processes.book(self._reader.connection))
-        mains = {_id(row): ids.from_text(_text(row, "duplicate_of") or "") for row in rows if row.get("duplicate_of")}
+        mains = {
+            id_in(row): ids.from_text(text_in(row, "duplicate_of") or "") for row in rows if row.get("duplicate_of")
+        }
         numbers = dict(
             self._reader.brief(
                 catalog.named("work_order"), ("id", "order_no"), "id", filter(None, mains.values()), dead=True
             )
         )
         for row in rows:
-            one, reading = _id(row), lights.read(row)
+            one, reading = id_in(row), lights.read(row)
             values: Derived = {"duplicate_of": numbers.get(mains[one])} if one in mains else {}
             if reading is not None:
                 values["overdue_light"] = None if reading.light is None else str(reading.light)
@@ -204,15 +206,15 @@ class Deriver:
             yield one, values
 
     def _hukou_match(self, stay: Row) -> str:
-        person = self._names.row("person", _ref(stay, "person_uid")) or {}
-        dwelling = self._names.row("dwelling", _ref(stay, "dwelling_uid"))
+        person = self._names.row("person", id_in(stay, "person_uid")) or {}
+        dwelling = self._names.row("dwelling", id_in(stay, "dwelling_uid"))
         if dwelling is None:
             return derive.MATCH_UNKNOWN
         compound, where, building, unit, room = self._names.home(dwelling)
         home = Home(compound, places.lanes_of(where) if where else (), building, unit, room)
         return derive.hukou_match(
-            _text(person, "hukou_address"),
-            _text(person, "population_type"),
+            text_in(person, "hukou_address"),
+            text_in(person, "population_type"),
             home,
             lives_here=lives_there(stay, self._on),
         )
@@ -233,17 +235,3 @@ def explained(field: Field, derived: object, stated: object) -> dict[str, object
         table = codes.table(field.code_table)
         shown |= {f"{name}_label": table.label(str(shown[name])) for name in ("derived", "stated") if shown[name]}
     return shown
-
-
-def _id(row: Row) -> bytes:
-    return _ref(row, "id")
-
-
-def _ref(row: Mapping[str, object], name: str) -> bytes:
-    value = row.get(name)
-    return value if isinstance(value, bytes) else b""
-
-
-def _text(row: Mapping[str, object], name: str) -> str | None:
-    value = row.get(name)
-    return value if isinstance(value, str) else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from app import access
 from ledger import catalog, clock, kinds, places
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_or_none
 
 _PARENTS = {
     "building": ("compound_uid",),
@@ -125,8 +125,7 @@ def _is_child(person: Row) -> bool:
 
 
 def _reference(row: Mapping[str, object], field: str) -> bytes | None:
-    value = row.get(field)
-    return value if isinstance(value, bytes) else None
+    return id_or_none(row.get(field))
 
 
 def _activity(row: Row) -> str:

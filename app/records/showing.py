@@ -21,7 +21,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds, masking
 from ledger.definition import Field, Ledger
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in, id_or_none, text_in
 
 _WORKED_OUT_AT_ONCE = 500
 _VISIT = catalog.named("visit")
@@ -42,9 +42,9 @@ class Shower:
         """Rows ready to show, in their order."""
         rows = [access.veiled(self._ledger, row) for row in visit_orders.without(self._names, self._ledger, rows)]
         for item in self._ledger.references:
-            self._names.load(item.target, (_bytes(row.get(item.name)) for row in rows))
+            self._names.load(item.target, (id_or_none(row.get(item.name)) for row in rows))
         derived = self._deriver.of(self._ledger, rows)
-        return [self._row(row, derived[_id(row)]) for row in rows]
+        return [self._row(row, derived[id_in(row)]) for row in rows]
 
     def passing(self, rows: Sequence[Row], tests: Sequence[DerivedTest]) -> list[Row]:
         """Those of the rows whose derived values pass every test; each row is worked out for it."""
@@ -52,7 +52,7 @@ class Shower:
         for start in range(0, len(rows), _WORKED_OUT_AT_ONCE):
             chunk = rows[start : start + _WORKED_OUT_AT_ONCE]
             derived = self._deriver.of(self._ledger, chunk)
-            kept.extend(row for row in chunk if all(self._passes(row, derived[_id(row)], test) for test in tests))
+            kept.extend(row for row in chunk if all(self._passes(row, derived[id_in(row)], test) for test in tests))
         return kept
 
     def _passes(self, row: Row, derived: Mapping[str, object], test: DerivedTest) -> bool:
@@ -61,7 +61,7 @@ class Shower:
 
     def explained(self, row: Row) -> dict[str, Json]:
         """Fields of the record that are derived and may be stated otherwise: both values and which one counts."""
-        derived = self._deriver.of(self._ledger, [row])[_id(row)]
+        derived = self._deriver.of(self._ledger, [row])[id_in(row)]
         return {
             item.name: explained(item, derived.get(item.name), row.get(item.name))
             for item in self._ledger.fields
@@ -70,10 +70,10 @@ class Shower:
 
     def add_residents(self, shown: list[Json], rows: Sequence[Row]) -> None:
         """Say of each dwelling who lived there on the day."""
-        living = self._deriver.residents(_id(row) for row in rows)
-        self._names.load("person", (_bytes(stay.get("person_uid")) for stays in living.values() for stay in stays))
+        living = self._deriver.residents(id_in(row) for row in rows)
+        self._names.load("person", (id_or_none(stay.get("person_uid")) for stays in living.values() for stay in stays))
         for answer, row in zip(shown, rows, strict=True):
-            answer["residents"] = [self._resident(stay) for stay in living[_id(row)]]
+            answer["residents"] = [self._resident(stay) for stay in living[id_in(row)]]
 
     def related(self, one: bytes, *, everyone: bool) -> dict[str, list[Json]]:
         """The live records of other ledgers that hold this one, by ledger.
@@ -85,8 +85,8 @@ class Shower:
             held_in = catalog.named(ledger)
             found = self._reader.children(held_in, name, [one])
             if ledger == "residence" and not everyone and self._ledger.name != "person":
-                self._names.load("person", (_bytes(row.get("person_uid")) for row in found))
-                found = [row for row in found if not has_left(self._names.row("person", _bytes(row["person_uid"])))]
+                self._names.load("person", (id_or_none(row.get("person_uid")) for row in found))
+                found = [row for row in found if not has_left(self._names.row("person", id_or_none(row["person_uid"])))]
             if found:
                 answer[ledger] = Shower(self._session, self._reader, held_in, self._on).rows(found)
         if self._ledger.name == "person":
@@ -97,7 +97,7 @@ class Shower:
         return answer
 
     def _resident(self, stay: Row) -> Json:
-        person = _bytes(stay.get("person_uid"))
+        person = id_or_none(stay.get("person_uid"))
         relation = str(stay.get("relation") or "")
         return {
             "id": ids.to_text(person) if person else None,
@@ -109,9 +109,9 @@ class Shower:
         }
 
     def _row(self, row: Row, derived: Mapping[str, object]) -> Json:
-        child = self._ledger.name == "person" and access.is_child(_text(row.get("birth_date")), self._on)
+        child = self._ledger.name == "person" and access.is_child(text_in(row, "birth_date"), self._on)
         columns = columns_of(self._ledger.name, child=child)
-        shown: Json = {**columns.blank, "id": ids.to_text(_id(row))}
+        shown: Json = {**columns.blank, "id": ids.to_text(id_in(row))}
         for name, write in columns.stored:
             value = row.get(name)
             if value is not None:
@@ -121,7 +121,7 @@ class Shower:
             if value is not None:
                 write(shown, value)
         for item, door in columns.references:
-            one = _bytes(row.get(item.name))
+            one = id_or_none(row.get(item.name))
             if one:
                 name = self._person_name(one) if item.target == "person" else self._names.of(item.target, one)
                 shown[item.name], shown[f"{item.name}_label"] = ids.to_text(one), door(name)
@@ -163,7 +163,7 @@ def person_name(names: Names, one: bytes | None, on: date) -> str:
     """A person's name as lists show it: behind its mask for a child."""
     row = names.row("person", one) or {}
     person = catalog.named("person")
-    child = access.is_child(_text(row.get("birth_date")), on)
+    child = access.is_child(text_in(row, "birth_date"), on)
     return str(access.shown(person, person.field("name"), row.get("name") or "", child=child))
 
 
@@ -173,23 +173,10 @@ def worded(names: Names, ledger: Ledger, item: Field | None, value: object, *, c
         return value if item is None else None
     text: object = kinds.as_text(item, value)
     if item.kind == "ref":
-        one = _bytes(value)
+        one = id_or_none(value)
         is_person = item.target == "person"
         text = person_name(names, one, clock.today()) if is_person else names.of(item.target, one)
     return access.shown(ledger, item, text, child=child)
-
-
-def _id(row: Row) -> bytes:
-    value = row["id"]
-    return value if isinstance(value, bytes) else b""
-
-
-def _bytes(value: object) -> bytes | None:
-    return value if isinstance(value, bytes) else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 _RELATED: dict[str, tuple[tuple[str, str], ...]] = {

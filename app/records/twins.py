@@ -14,7 +14,7 @@ from ledger.derive import relation_class
 from ledger.errors import LedgerError
 from storage.listing.matching import not_ended_by
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, text_or_none
 
 Values = Mapping[str, object]
 _BUILDING = ("compound_uid", "building_no")
@@ -95,4 +95,4 @@ def _goes_on(residence: Values) -> bool:
 
 def _class(residence: Values) -> str:
     relation = residence.get("relation")
-    return relation_class(relation if isinstance(relation, str) else None)
+    return relation_class(text_or_none(relation))

@@ -16,7 +16,7 @@ from ledger.definition import Ledger
 from storage.listing.matching import SEVERAL
 from storage.listing.paging import Filter, Query
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_or_none
 
 _VISIT: Final = catalog.named("visit")
 _ORDER: Final = catalog.named("work_order")
@@ -58,7 +58,7 @@ def is_of_veiled(names: Names, ledger: Ledger, row: Row) -> bool:
     if ledger.name != _EVENT:
         return False
     order = row.get("order_uid")
-    return access.is_veiled(_ORDER, names.row(_ORDER.name, order if isinstance(order, bytes) else None) or {})
+    return access.is_veiled(_ORDER, names.row(_ORDER.name, id_or_none(order)) or {})
 
 
 def require_order(ledger: Ledger, field: str) -> None:

@@ -24,7 +24,7 @@ from app.records.showing import person_name
 from app.review.import_steps import Choice, cell_text, target_label
 from app.stores.session import Session
 from ledger import catalog, clock, codes, ids, kinds, text
-from storage.rows import Row
+from storage.rows import Row, text_or_none
 
 _WORD_RULES = frozenset(("unknown code", "unknown choice", "not yes no"))
 _COMPARED = ("name", "id_type", "id_no", "sex", "birth_date", "phone")
@@ -249,6 +249,6 @@ def _shown(row: Mapping[str, object], name: str) -> str:
     if value is None:
         return ""
     birth = row.get("birth_date")
-    child = is_child(birth if isinstance(birth, str) else None, clock.today())
+    child = is_child(text_or_none(birth), clock.today())
     item = _PERSON.field(name)
     return str(shown(_PERSON, item, kinds.as_text(item, value), child=child))

@@ -24,6 +24,7 @@ from app.review.planned_names import PlannedNames, Values
 from app.stores.session import Session
 from ledger import catalog, clock
 from ledger.definition import Ledger
+from storage.rows import text_in
 
 _CHECK_EVERY = 5000
 _TOLD_FIELDS = 4
@@ -263,7 +264,7 @@ class PlanView:
         row = names.row(ledger_name, one) or {}
         if self._keeps_back(names, [(ledger_name, one)]):
             return RecordChange(ledger.label, _KEPT_BACK, "unchanged", ())
-        child = ledger_name == "person" and is_child(_text(row.get("birth_date")), today)
+        child = ledger_name == "person" and is_child(text_in(row, "birth_date"), today)
         name = called(names, ledger_name, one, today)
         created = self._created.get(ledger_name, {}).get(one)
         if created is not None:
@@ -331,7 +332,3 @@ def _hint_line(hint: Hint) -> CellTrouble:
 
 def _heading(issue: Issue) -> str:
     return issue.heading or words.any_field(issue.field)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.records.naming import Names
 from ledger import places
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_or_none
 
 Values = Mapping[str, object]
 
@@ -47,11 +47,11 @@ class PlannedNames(Names):
     def _new_dwelling(self, row: Values) -> str:
         """The address that a new dwelling will have; the store works it out when it is written."""
         building_id, unit_id = row.get("building_uid"), row.get("unit_uid")
-        building = self.row("building", building_id if isinstance(building_id, bytes) else None) or {}
+        building = self.row("building", id_or_none(building_id)) or {}
         compound_id = building.get("compound_uid")
         compound = self.of("compound", compound_id) if isinstance(compound_id, bytes) else ""
         number = places.building_name(
             str(building.get("building_no") or ""), str(building.get("building_suffix") or "")
         )
-        unit = self.row("unit", unit_id if isinstance(unit_id, bytes) else None) or {}
+        unit = self.row("unit", id_or_none(unit_id)) or {}
         return places.full_address(compound, number, str(unit.get("unit_no") or ""), str(row.get("room_no") or ""))

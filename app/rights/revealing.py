@@ -18,7 +18,7 @@ from ledger import clock
 from ledger.definition import Field, Ledger, Level
 from ledger.errors import LedgerError, RecordNotFound, UnknownField
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 from storage.store import Entry
 
 KIND = "reveal"
@@ -85,7 +85,7 @@ def reveal(session: Session, ledger: Ledger, record: str, name: str, reason: str
         with access.seen_by(access.EVERYTHING):
             shown = Shower(session, reader, ledger, clock.today()).rows([row])[0]
         text = row_texts.text_of(item, shown)
-    entry = Entry(session.login, KIND, "", reason.strip(), "reveal", ledger.name, _id(row))
+    entry = Entry(session.login, KIND, "", reason.strip(), "reveal", ledger.name, id_in(row))
     session.store.note([(entry, {"fields": [name], "level": level})])
     return Revealed(text, level, session.settings.number("reveal_seconds"))
 
@@ -107,8 +107,3 @@ def _level(reader: Reader, ledger: Ledger, item: Field, row: Row) -> tuple[str, 
     """By the rights of which ledger the field is looked at, and how sensitive it is: one level more for a child."""
     subject = subject_of(Names(reader), ledger, row, clock.today())
     return subject.ledger, access.level_of(ledger, item, child=subject.is_child)
-
-
-def _id(row: Row) -> bytes:
-    one = row["id"]
-    return one if isinstance(one, bytes) else b""

@@ -20,7 +20,7 @@ from ledger.broken import Broken
 from ledger.catalog.muster import AWAY, MISSING, SAFE
 from ledger.errors import FieldsRefused, LedgerError, RecordNotFound
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 MUSTER, CHECK = catalog.named("muster"), catalog.named("muster_check")
 OUTCOMES = (SAFE, AWAY, MISSING)
@@ -105,7 +105,7 @@ def begin(session: Session, building: str, reason: str) -> str:
         one = references.find(reader, BUILDING, building)
         rows = _current(reader, one)
     if rows and not rows[0].get("ended_at"):
-        return ids.to_text(_id(rows[0]))
+        return ids.to_text(id_in(rows[0]))
     new = ids.new_id()
     values = {
         "building_uid": one,
@@ -135,7 +135,7 @@ def account_for(session: Session, building: str, people: Iterable[str], outcome:
     if not found:
         raise RecordNotFound(PERSON.name)
     said = {
-        "muster_uid": _id(row),
+        "muster_uid": id_in(row),
         "outcome": outcome,
         "checked_at": clock.now_text(),
         "checker": session.user_name() or session.login,
@@ -144,7 +144,7 @@ def account_for(session: Session, building: str, people: Iterable[str], outcome:
     with session.store.write(user=session.login, kind="muster-check") as write:
         write.create(CHECK, [(ids.new_id(), {**said, "person_uid": one}) for one in dict.fromkeys(found)])
     logs.event("mustered", people=len(found))
-    return Edited(ids.to_text(_id(row)), (), write.action)
+    return Edited(ids.to_text(id_in(row)), (), write.action)
 
 
 @access.operation("act")
@@ -154,9 +154,9 @@ def end(session: Session, building: str) -> Edited:
         rows = _open(reader, references.find(reader, BUILDING, building))
     ended_at = clock.now_text()
     with session.store.write(user=session.login, kind="muster-end") as write:
-        write.patch(MUSTER, [(_id(row), row, {"ended_at": ended_at}) for row in rows])
+        write.patch(MUSTER, [(id_in(row), row, {"ended_at": ended_at}) for row in rows])
     logs.event("muster ended")
-    return Edited(ids.to_text(_id(rows[0])), (), write.action)
+    return Edited(ids.to_text(id_in(rows[0])), (), write.action)
 
 
 def _current(reader: Reader, building: bytes) -> list[Row]:
@@ -164,7 +164,9 @@ def _current(reader: Reader, building: bytes) -> list[Row]:
 
     Two PCs that begin one each before they hear of each other count the same house: theirs are one.
     """
-    rows = sorted(reader.children(MUSTER, "building_uid", [building]), key=lambda row: (str(row["begun_at"]), _id(row)))
+    rows = sorted(
+        reader.children(MUSTER, "building_uid", [building]), key=lambda row: (str(row["begun_at"]), id_in(row))
+    )
     last = max((str(row.get("ended_at") or "") for row in rows), default="")
     return [row for row in rows if not row.get("ended_at")] or [row for row in rows if row.get("ended_at") == last]
 
@@ -179,12 +181,12 @@ def _open(reader: Reader, building: bytes) -> list[Row]:
 def _muster(reader: Reader, rows: list[Row], found: Roster) -> Muster:
     row = rows[0]
     return Muster(
-        id=ids.to_text(_id(row)),
+        id=ids.to_text(id_in(row)),
         reason=str(row.get("reason") or ""),
         begun=clock.local_text(str(row.get("begun_at") or "")),
         is_over=bool(row.get("ended_at")),
         roster=found,
-        words=_words(reader, [_id(one) for one in rows]),
+        words=_words(reader, [id_in(one) for one in rows]),
     )
 
 
@@ -212,8 +214,3 @@ def _typed(ledger: str, name: str, text: str, *, required: bool = False) -> obje
     if isinstance(read, Broken):
         raise FieldsRefused(ledger, ((name, read.rule),))
     return read
-
-
-def _id(row: Row) -> bytes:
-    value = row["id"]
-    return value if isinstance(value, bytes) else b""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app import access, words
 from app.dossiers import dossier
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.records import browsing, row_texts
 from app.records.shown_columns import Json
 from app.stores.session import Session

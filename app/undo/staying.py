@@ -17,6 +17,7 @@ from storage.audit import Action
 from storage.errors import NeverChanged
 from storage.operations import Operation
 from storage.reading import Reader
+from storage.rows import id_in
 
 _ORDER: Final = catalog.named("work_order")
 _EVENT: Final = "work_order_event"
@@ -73,7 +74,7 @@ def told(reader: Reader, *actions: Action) -> str:
     """
     kept = [one for action in actions for one in left(reader, action)]
     made = dict.fromkeys(one.id for one in kept if one.ledger == _ORDER.name and one.kind == "create")
-    moved = dict.fromkeys(_order_of(one) for one in kept if one.ledger == _EVENT)
+    moved = dict.fromkeys(id_in(one.new, "order_uid") for one in kept if one.ledger == _EVENT)
     touched = {one.ledger for one in kept}
     above = "、".join(name for ledger, name in _TOLD_ABOVE.items() if ledger in touched)
     lines = (
@@ -96,11 +97,6 @@ def _called(reader: Reader, orders: Iterable[bytes]) -> str:
         return ""
     others = f"等 {len(numbers)} 件" if len(numbers) > _NAMED else ""
     return f"工单 {'、'.join(numbers[:_NAMED])} {others}"
-
-
-def _order_of(event: Operation) -> bytes:
-    order = event.new.get("order_uid")
-    return order if isinstance(order, bytes) else b""
 
 
 def _touched(reader: Reader, action: Action) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app import access, words
 from app.acts import act_choices
-from app.acts.steps import bytes_of, live, several
+from app.acts.steps import live, several
 from app.dossiers.dossier_parts import about_person
 from app.records import browsing, row_texts
 from app.records.choosing import Choice
@@ -19,6 +19,7 @@ from app.visits import findings, recording
 from app.visits.recording import DWELLING, PERSON
 from ledger import catalog, clock, codes, ids
 from storage.reading import Reader
+from storage.rows import id_in
 
 _ADVICE = {
     "vacant": "没有人住：登记以后，请把房屋的使用状态改为空置。",
@@ -67,7 +68,7 @@ def begin(session: Session, about: str, record: str) -> Beginning:
             own = (_as_choice(reader, names, record),)
             home = recording.home_of(reader, ids.from_text(record) or b"", clock.today())
         else:
-            home = bytes_of(live(reader, DWELLING, record), "id")
+            home = id_in(live(reader, DWELLING, record), "id")
         place = Choice(ids.to_text(home), names.of(DWELLING.name, home)) if home else None
     people = (*own, *(one for one in _living_in(session, place) if one.id != record))
     ticked = (record,) if own else tuple(one.id for one in people if len(people) == 1)
@@ -142,4 +143,4 @@ def _living_in(session: Session, home: Choice | None) -> list[Choice]:
 
 def _as_choice(reader: Reader, names: Names, record: str) -> Choice:
     row, today = live(reader, PERSON, record), clock.today()
-    return Choice(record, person_name(names, bytes_of(row, "id"), today), about_person(row, today))
+    return Choice(record, person_name(names, id_in(row), today), about_person(row, today))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.syncing.card_options import Option
 from app.syncing.cards import Asked
 from app.syncing.conflict_sides import Part

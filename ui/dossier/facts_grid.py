@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
 from ui.look.tokens import L, M

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.access import Forbidden
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.messages import window_message_for
 from app.rights import revealing
 from app.rights.revealing import Revealed

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.acts.moving import FAMILY, Mover
 from app.dossiers import form_values
-from app.dossiers.dossier_parts import Section
+from app.dossiers.sections import Section
 from app.records.choosing import Choice
 from app.records.record_groups import groups_of
 from ledger import catalog

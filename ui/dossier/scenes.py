@@ -12,7 +12,8 @@ from app.acts import act_choices
 from app.dossiers import dossier
 from app.dossiers.clashes import Clash, Clashes
 from app.dossiers.dossier import PersonDossier
-from app.dossiers.dossier_parts import Family, Section, Tag
+from app.dossiers.dossier_parts import Family, Tag
+from app.dossiers.sections import Section
 from app.records import browsing
 from app.records.browsing import Order
 from app.records.choosing import Choice

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.dossiers.clashes import Clashes
-from app.dossiers.dossier_parts import Section
 from app.dossiers.drafts import Draft
+from app.dossiers.sections import Section
 from app.records.editing import Edited, Seen
 from app.records.record_groups import BY_ACTION
 from ledger.definition import Ledger

@@ -11,7 +11,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.records.choosing import Choice
 from ledger.definition import Field
 from ui.desk import Desk

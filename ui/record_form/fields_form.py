@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app import words
 from app.dossiers import form_values
-from app.dossiers.dossier_parts import Section
 from app.dossiers.drafts import Filled
 from app.dossiers.form_values import SamePerson
+from app.dossiers.sections import Section
 from ledger.definition import Ledger
 from ui.desk import Desk
 from ui.look.roles import label

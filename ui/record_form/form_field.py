@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.dossiers import form_values
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.records.choosing import Choice
 from ledger.definition import Ledger
 from ui.desk import Desk

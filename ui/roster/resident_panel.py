@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import access
-from app.dossiers.dossier_parts import Cell
+from app.dossiers.sections import Cell
 from app.roster.roster import Resident
 from ledger import catalog
 from ui.desk import Desk
