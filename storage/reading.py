@@ -20,9 +20,11 @@ from storage import accounts, audit, base, operations, overlays, schema
 from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
-from storage.listing import paging, tallies
+from storage.listing import tallies
+from storage.listing.by_number import numbered
 from storage.listing.lists import Moment, moment_of
-from storage.listing.paging import Page, Pager, Query
+from storage.listing.paging import Pager
+from storage.listing.query import Page, Query
 from storage.operations import Change, Operation, OpKind
 from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
@@ -202,7 +204,7 @@ class Reader:
     def numbered(self, ledger: Ledger, numbers: Iterable[int], fields: Sequence[str] | None = None) -> list[Row]:
         """The rows that have these numbers (`columns`), as they are named; with `fields` only `id` and those."""
         _known(ledger, fields or ())
-        return paging.numbered(self._connection, ledger, numbers, fields)
+        return numbered(self._connection, ledger, numbers, fields)
 
     def sharing(self, ledger: Ledger, text: str, *, most: int) -> shared_words.Sharing:
         """The live records of a searched ledger that share the most words with a text."""

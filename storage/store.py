@@ -16,7 +16,7 @@ from storage.backup import Copying
 from storage.backup_file import DATABASE, KEYS
 from storage.journal import Entry
 from storage.keys import Cost, DatabaseKey, KeySlots
-from storage.listing.paging import Filter, Page, Query
+from storage.listing.query import Filter, Page, Query
 from storage.lock import StoreLock
 from storage.opened.accounts import Openers
 from storage.opened.open_file import BACKUPS

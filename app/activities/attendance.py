@@ -17,7 +17,7 @@ from app.records.showing import person_name
 from app.records.shown_columns import Json
 from app.stores.session import Session
 from ledger import activity_states, clock, codes, ids
-from storage.listing.paging import Filter, Query
+from storage.listing.query import Filter, Query
 from storage.reading import Reader
 
 MOST_PEOPLE = 100

@@ -15,7 +15,7 @@ from app.records.filters import Selection
 from app.records.shown_columns import Json
 from app.stores.session import Session
 from ledger import activity_states, clock, codes, ids, short_codes
-from storage.listing.paging import Filter, Query
+from storage.listing.query import Filter, Query
 from storage.reading import Reader
 from storage.rows import Row
 

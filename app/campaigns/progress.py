@@ -18,7 +18,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, ids, places
 from ledger.catalog.campaign import CHANGED, CHECKED, UNCHECKED, UNREACHED
 from ledger.ordering import natural_key
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.reading import Reader
 
 BUILDING = catalog.named("building")

@@ -15,7 +15,7 @@ from app.records.filters import FOLLOWED, Selection
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.reading import Reader
 
 # Asked in this order when a filter names a field without its ledger; a place is a matter of the dwelling.

@@ -16,7 +16,7 @@ from app.records.filters import Selection
 from app.stores.session import Session
 from ledger import catalog
 from ledger.definition import Ledger, Level
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.search import search_query
 from storage.search.search_look import Hidden
 from storage.search.search_query import Word

@@ -22,7 +22,7 @@ from app.records.deriving import holds
 from app.stores.session import Session
 from ledger import catalog, clock, ids, places
 from ledger.ordering import natural_key
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.reading import Reader
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from app import access
 from app.stores.session import Session
 from ledger import catalog, clock, ids, places
 from ledger.ordering import natural_key
-from storage.listing.paging import Query
+from storage.listing.query import Query
 
 COMPOUND, BUILDING, UNIT, DWELLING = (catalog.named(name) for name in ("compound", "building", "unit", "dwelling"))
 _VACANT = "4"  # code of dwelling_occupancy

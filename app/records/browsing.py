@@ -19,7 +19,7 @@ from app.stores.session import Session
 from ledger import clock, masking
 from ledger.definition import Ledger
 from ledger.errors import RecordNotFound, UnknownField
-from storage.listing.paging import Page, Query
+from storage.listing.query import Page, Query
 from storage.reading import Reader
 from storage.rows import Row
 

@@ -20,7 +20,7 @@ from ledger.definition import Field, Ledger
 from ledger.errors import FieldsRefused, LedgerError, UnknownField
 from storage.listing import following
 from storage.listing.matching import test_for
-from storage.listing.paging import Filter
+from storage.listing.query import Filter
 from storage.reading import Reader
 
 _FILTER = re.compile(r"\s*([^\s=!~<>]+?)\s*(!=|>=|<=|=|~)(.*)\Z", re.DOTALL)

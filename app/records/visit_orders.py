@@ -14,7 +14,7 @@ from app.records.naming import Names
 from ledger import catalog
 from ledger.definition import Ledger
 from storage.listing.matching import SEVERAL
-from storage.listing.paging import Filter, Query
+from storage.listing.query import Filter, Query
 from storage.reading import Reader
 from storage.rows import Row, id_or_none
 

@@ -18,7 +18,7 @@ from app.stores.session import Session
 from app.tables import list_columns
 from ledger import catalog, codes, ids, kinds
 from ledger.definition import Field, Ledger
-from storage.listing.paging import Filter, Query
+from storage.listing.query import Filter, Query
 from storage.reading import Reader
 
 MOST = 200  # values that a menu lists; who looks for a rarer one types a part of it

@@ -22,7 +22,7 @@ from app.records.shown_columns import Json
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger import catalog, clock, ids
-from storage.listing.paging import Filter, Page, Query
+from storage.listing.query import Filter, Page, Query
 from storage.reading import Reader
 from storage.rows import Row
 

@@ -7,11 +7,8 @@ walks the sort column's index instead of loading the whole order, so a list of a
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
-from datetime import date
 from functools import partial
 from itertools import chain, compress, islice
 from typing import Any, TypeVar, cast
@@ -22,9 +19,11 @@ from ledger.errors import UnknownField
 from storage import schema
 from storage.database import Connection
 from storage.listing import following, matching
+from storage.listing.by_number import numbered
 from storage.listing.lists import LedgerLists, Lists, moment_of
+from storage.listing.query import Filter, Page, Query
 from storage.listing.vectors import Arrangement, Mask, both, complement, cut, mask_of
-from storage.rows import Row, listing
+from storage.rows import Row
 from storage.search import search, search_sight
 from storage.search.search_look import Hidden, Searched
 
@@ -34,45 +33,6 @@ _DWELLING = catalog.named("dwelling")
 _HOME = "residence_address"
 K = TypeVar("K")
 _KEPT = 32  # masks, and masks in an order: 100 KB each for 100,000 people
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """`field operator value` with a stored value (a reference's id, a code); several values mean any of them."""
-
-    field: str
-    op: str
-    value: object
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What a list asks for. `on`: relations as they were on a day. `everyone`: the dead, moved-out and ended too.
-
-    With `search` the closest hits come first unless an `order` is named; the count stops at `search.CEILING`. People
-    whom no name, number or phone finds are found by the home they live in. `hidden`: what the search must not find by,
-    by ledger.
-    """
-
-    ledger: Ledger
-    filters: tuple[Filter, ...] = ()
-    order: str | None = None
-    descending: bool = False
-    offset: int = 0
-    limit: int = 50
-    search: str = ""
-    on: date | None = None
-    everyone: bool = False
-    hidden: Mapping[str, Hidden] = dataclass_field(default_factory=dict[str, Hidden])
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows of one page and how many there are in all; `total_is_floor`: there are more than that."""
-
-    total: int
-    total_is_floor: bool
-    rows: list[Row]
 
 
 class Pager:
@@ -346,18 +306,3 @@ class _Asked:
 
     def _rows(self, numbers: Iterable[int]) -> list[Row]:
         return numbered(self._connection, self._ledger, numbers)
-
-
-def numbered(
-    connection: Connection, ledger: Ledger, numbers: Iterable[int], fields: Sequence[str] | None = None
-) -> list[Row]:
-    """The rows that have these numbers, in the order in which they are named; with `fields` only the id and those."""
-    wanted, names = list(numbers), None if fields is None else ("id", *fields)
-    picked = listing(ledger) if names is None else ", ".join(("nr", *names))
-    found: dict[int, Row] = {}
-    for start in range(0, len(wanted), 500):
-        chunk = wanted[start : start + 500]
-        sql = f"SELECT {picked} FROM {ledger.name} WHERE nr IN ({','.join('?' * len(chunk))})"  # noqa: S608 - catalog
-        for nr, *values in cast("list[tuple[int, object]]", connection.rows(sql, chunk)):
-            found[nr] = dict(zip(names or schema.table(ledger).shown, values, strict=True))
-    return [found[nr] for nr in wanted if nr in found]

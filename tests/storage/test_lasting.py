@@ -10,7 +10,7 @@ from storage.database.connection import _CHECKPOINT
 from storage.database.driver import BUSY_MS
 from storage.errors import StoreInReading
 from storage.listing.lists import LedgerLists
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.records import Change
 from storage.store import Store
 from tests.storage.stores import PERSON, a_person, add

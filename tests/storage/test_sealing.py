@@ -15,7 +15,7 @@ from storage import sealing, sorting
 from storage.errors import StoreMissing, StoreSealed, WrongPassword
 from storage.keys import DatabaseKey
 from storage.listing.lists import LedgerLists
-from storage.listing.paging import Query
+from storage.listing.query import Query
 from storage.store import Entry, Store
 from tests.storage.memory import in_memory, turned
 from tests.storage.stores import PASSWORD, a_person, add, new_store

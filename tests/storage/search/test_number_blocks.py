@@ -13,7 +13,8 @@ from storage import checking, database
 from storage.checking import Fault
 from storage.database import Connection
 from storage.keys import DatabaseKey
-from storage.listing.paging import Pager, Query
+from storage.listing.paging import Pager
+from storage.listing.query import Query
 from storage.search import number_blocks, search_text
 from storage.search.number_blocks import ROWS, NumberBlocks, pack
 from storage.search.search_addresses import PLACE_PARTS
