@@ -35,9 +35,12 @@ from app.acts.moving import (
     plan_move_in,
     plan_move_out,
 )
+from app.acts.steps import Steps
 from app.records.twins import AlreadyThere
 from app.undo.undoing import Undoing
+from ledger import ids
 from ledger.errors import FieldsRefused
+from storage.rows import id_in
 from tests.app.named import Town
 from tests.office import an_office
 
@@ -299,12 +302,9 @@ def _someone_staying(town: Town, who: list[int]) -> str:
 
 
 def _family(town: Town, household: dict[str, object]) -> list[str]:
-    from app.acts.steps import Steps, bytes_of
-    from ledger import ids
-
     with town.session.reader() as reader:
         found = households.members(reader, Steps(""), household)
-    return [ids.to_text(bytes_of(stay, "person_uid")) for stay in found]
+    return [ids.to_text(id_in(stay, "person_uid")) for stay in found]
 
 
 def _regroup(town: Town, kind: str, who: list[int], other: int) -> None:
@@ -323,10 +323,7 @@ def _regroup(town: Town, kind: str, who: list[int], other: int) -> None:
 
 def _heads_belong(town: Town) -> None:
     """Every household that is not over has members, and its head is one of them."""
-    from app.acts.steps import bytes_of
-    from ledger import ids
-
     for household in town.households():
         family = _family(town, household)
         assert family, "a household without members ended"
-        assert ids.to_text(bytes_of(household, "head_person_uid")) in family
+        assert ids.to_text(id_in(household, "head_person_uid")) in family
