@@ -1,9 +1,9 @@
 """At a door: what was found there, and in the same action the day on which it was confirmed.
 
-Who was met confirms the home, who lives there and their tags: `confirmed_on` of all of them is that day. Whoever was
-not met confirms nothing and is asked for again. 有变 needs something that changed: in the ledger since the check
-began, or told in words. The records of a door are never changed: another time is another record, and the newest
-counts.
+Who was met confirms the home, its households, who lives there and their tags: `confirmed_on` of all of them is that
+day. Whoever was not met confirms nothing and is asked for again. 有变 needs something that changed: in the ledger
+since the check began, or told in words. The records of a door are never changed: another time is another record, and
+the newest counts.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from ledger.broken import Broken
 from ledger.catalog.campaign import CHANGED
 from ledger.definition import Ledger
 from ledger.errors import FieldsRefused
+from storage.listing.matching import not_ended_by
 from storage.reading import Reader
 from storage.rows import Row, id_in
 
 KIND = "campaign-check"
-RESIDENCE, PERSON, TAG = (catalog.named(name) for name in ("residence", "person", "person_tag"))
+RESIDENCE, HOUSEHOLD, PERSON, TAG = (catalog.named(name) for name in ("residence", "household", "person", "person_tag"))
 _CONFIRMED = "confirmed_on"
 
 
@@ -127,10 +128,13 @@ def _changes(reader: Reader, found: Campaign, home: bytes) -> str:
 
 
 def _confirmed(session: Session, reader: Reader, home: bytes, on: date) -> Iterator[tuple[Ledger, Row]]:
-    """The records that are confirmed with a home: who lives there now, and their tags for whoever keeps tags."""
+    """What is confirmed with a home: its households, who lives there now, and their tags for whoever keeps tags."""
     stays = [stay for stay in reader.children(RESIDENCE, "dwelling_uid", [home]) if lives_there(stay, on)]
     people = sorted({one for stay in stays if isinstance(one := stay.get("person_uid"), bytes)})
     found: list[tuple[Ledger, Row]] = [(DWELLING, row) for row in reader.get_many(DWELLING, (home,)).values()]
+    if session.rights.may("edit", HOUSEHOLD.name):
+        households = reader.children(HOUSEHOLD, "dwelling_uid", [home])
+        found += [(HOUSEHOLD, one) for one in households if not_ended_by(one.get("valid_to"), on.isoformat())]
     found += [(RESIDENCE, stay) for stay in stays]
     found += [(PERSON, row) for row in reader.get_many(PERSON, people).values()]
     if session.rights.may("edit", TAG.name):

@@ -78,7 +78,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Somebody who went, what counts of it, and the last day."""
+    """Somebody who went: every time at a door and what was found there, and the last day."""
 
     name: str
     tally: Tally
@@ -105,15 +105,15 @@ def progress(session: Session, campaign: str) -> Progress:
     one = ids.from_text(found.id) or b""
     with session.reader() as reader, reader.snapshot():
         covered = standing.covered(reader, one)
-        newest = standing.newest(reader, one, found.signed_at)
-        here = {home: check for home, check in newest.items() if home in covered.homes}
+        visits = [told for told in standing.every(reader, one, found.signed_at) if told[0] in covered.homes]
+        here = standing.last_of(visits)
         compounds = tuple(_compounds(reader, found, covered, here))
         late = sum(check.at > found.signed_at for check in standing.newest(reader, one).values())
     return Progress(
         campaign=found,
         tally=tallied(covered.homes, here),
         compounds=compounds,
-        workers=tuple(_workers(here)),
+        workers=tuple(_workers(check for _, check in visits)),
         changed=tuple(_changed(here.values())),
         after_signing=late if found.signed_at else 0,
     )
@@ -148,15 +148,17 @@ def _compounds(reader: Reader, found: Campaign, covered: Covered, newest: Mappin
         )
 
 
-def _workers(newest: Mapping[bytes, Check]) -> Iterable[Worker]:
-    """Who went, who was at the most doors first."""
-    doors: dict[str, list[bytes]] = defaultdict(list)
-    for home, one in newest.items():
-        doors[one.by].append(home)
+def _workers(visits: Iterable[Check]) -> Iterable[Worker]:
+    """Who went, who stood at a door most often first; at one door several may have been, and all of them went."""
+    went: dict[str, list[Check]] = defaultdict(list)
+    for one in visits:
+        went[one.by].append(one)
     field = standing.CHECK.field("checker")
-    for name, homes in sorted(doors.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        last_on = clock.day_of(max(newest[home].at for home in homes)).isoformat()
-        yield Worker(str(access.shown(standing.CHECK, field, name)), tallied(homes, newest), last_on)
+    for name, checks in sorted(went.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        found = Counter(one.outcome for one in checks)
+        tally = Tally(len(checks), found[CHECKED], found[CHANGED], found[UNREACHED])
+        last_on = clock.day_of(max(one.at for one in checks)).isoformat()
+        yield Worker(str(access.shown(standing.CHECK, field, name)), tally, last_on)
 
 
 def _changed(found: Iterable[Check]) -> Iterable[tuple[str, int]]:

@@ -113,11 +113,22 @@ def covered(reader: Reader, campaign_id: bytes) -> Covered:
     return Covered(buildings, dict(reader.brief(DWELLING, ("id", "building_uid"), "building_uid", buildings)))
 
 
+def every(reader: Reader, campaign_id: bytes, until: str = "") -> list[tuple[bytes, Check]]:
+    """(home, what was found) of every time that somebody stood at a door, up to an instant if one is named."""
+    found = _checks(reader, "campaign_uid", (campaign_id,))
+    return [(home, one) for _, home, one in found if not until or one.at <= until]
+
+
 def newest(reader: Reader, campaign_id: bytes, until: str = "") -> dict[bytes, Check]:
     """Home -> what was found there last, up to an instant if one is named."""
+    return last_of(every(reader, campaign_id, until))
+
+
+def last_of(checks: Iterable[tuple[bytes, Check]]) -> dict[bytes, Check]:
+    """Home -> what was found there last."""
     found: dict[bytes, Check] = {}
-    for _, home, one in _checks(reader, "campaign_uid", (campaign_id,)):
-        if (not until or one.at <= until) and (home not in found or _when(one) > _when(found[home])):
+    for home, one in checks:
+        if home not in found or _when(one) > _when(found[home]):
             found[home] = one
     return found
 

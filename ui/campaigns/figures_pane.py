@@ -32,11 +32,11 @@ class FiguresPane(QWidget):
         self.campaigns.hide()  # until there are several
         self.places, self.workers = PlacesModel(self), WorkersModel(self)
         self.table = plain_table(self.places, "核对进度")
-        self.people = plain_table(self.workers, "各人核对的")
+        self.people = plain_table(self.workers, "各人走的次数")
         for table in (self.table, self.people):
             table.horizontalHeader().setStretchLastSection(False)
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._workers_title = label("各人核对的", "strong")
+        self._workers_title = label("各人走的次数", "strong")
         column = QVBoxLayout(self)
         column.setContentsMargins(L, S, S, S)
         column.setSpacing(S)

@@ -64,8 +64,14 @@ def test_a_check_begins_over_every_compound_with_usual_days(homes: Homes) -> Non
 def test_who_is_met_confirms_the_home_and_who_lives_there_in_one_action(homes: Homes, campaign: str) -> None:
     session, undoing = homes.office.session, Undoing(homes.office.session)
     noted = checking.check(session, campaign, HOME, "已查")
-    assert noted.confirmed == 7, "the home, two residences, two people, two tags"
-    for ledger, key in (("dwelling", "2号102"), ("residence", "住王"), ("person", "孩"), ("person_tag", "签A03")):
+    assert noted.confirmed == 8, "the home, its household, two residences, two people, two tags"
+    for ledger, key in (
+        ("dwelling", "2号102"),
+        ("household", "户"),
+        ("residence", "住王"),
+        ("person", "孩"),
+        ("person_tag", "签A03"),
+    ):
         assert _confirmed(homes, ledger, key) == TODAY
     assert _confirmed(homes, "residence", "旧") is None, "it ended, and is of another home"
     assert _confirmed(homes, "dwelling", "2号302") is None
@@ -88,7 +94,8 @@ def test_whoever_is_not_met_confirms_nothing_and_is_asked_for_again(homes: Homes
     assert [(one.outcome, one.when) for one in doors] == [("已查", f"{TODAY} 12:07"), ("不遇", f"{TODAY} 12:00")]
     after = progress.progress(session, campaign)
     assert (after.tally.checked, after.tally.unreached, after.tally.percent) == (1, 0, 33)
-    assert [(one.name, one.tally.checked, one.last_on) for one in after.workers] == [("王芳", 1, TODAY)]
+    [worker] = after.workers
+    assert (worker.name, worker.tally.checked, worker.tally.unreached, worker.last_on) == ("王芳", 1, 1, TODAY)
     story = dossier.dwelling(session, ids.to_text(homes.id["2号102"])).timeline
     told = [line.label for entry in story for line in entry.lines]
     assert [one for one in told if one.startswith("新增 年度核对")] == [
