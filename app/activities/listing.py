@@ -21,6 +21,8 @@ from storage.rows import Row
 
 MOST = 5000
 _MOMENT = timedelta(milliseconds=1)
+_FEW = 200
+"""Activities that wait to be published: so many are looked at, the next ones first."""
 _OWES_A_SUMMARY = (activity_states.PUBLISHED, activity_states.UNDER_WAY, activity_states.ENDED)
 
 
@@ -95,8 +97,7 @@ def status_label(status: str) -> str:
 @access.operation("view", ledger="activity")
 def between(session: Session, first: date, last: date) -> tuple[Entry, ...]:
     """The activities that begin on the days from `first` to `last`, in the order of their beginning."""
-    until = clock.instant_text(clock.moment_of(clock.start_text(last + timedelta(days=1))) - _MOMENT)
-    bounds = (Filter("start_at", ">=", clock.start_text(first)), Filter("start_at", "<=", until))
+    bounds = (Filter("start_at", ">=", clock.start_text(first)), Filter("start_at", "<=", _end_of(last)))
     with session.reader() as reader, reader.snapshot():
         found = reader.page(Query(ledger=ACTIVITY, filters=bounds, order="start_at", limit=MOST)).rows
         counts = _counts(reader, (row["id"] for row in found))
@@ -122,12 +123,47 @@ def listing(session: Session, filters: Sequence[str] = (), *, search: str = "", 
 @access.operation("view", ledger="activity")
 def owed(session: Session, most: int) -> tuple[int, tuple[Entry, ...]]:
     """How many activities are over and not summed up, and those of them that wait longest."""
-    over = Filter("start_at", "<=", clock.instant_text(clock.moment_of(clock.start_text(clock.today())) - _MOMENT))
+    over = Filter("start_at", "<=", _end_of(clock.today() - timedelta(days=1)))
     waiting = (over, Filter("status", "=", _OWES_A_SUMMARY))
     with session.reader() as reader, reader.snapshot():
         found = reader.page(Query(ledger=ACTIVITY, filters=waiting, order="start_at", limit=most))
         counts = _counts(reader, (row["id"] for row in found.rows))
         return found.total, tuple(_entry(row, counts) for row in found.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """Activities that nobody outside may know of yet, by whom they wait for, the next ones first.
+
+    `to_review`: put up for review by others, on whatever day. `to_prepare`: drafts, those that were sent back, and
+    one's own that wait for somebody else's review.
+    """
+
+    to_review: tuple[Entry, ...]
+    to_prepare: tuple[Entry, ...]
+
+
+@access.operation("view", ledger="activity")
+def unpublished(session: Session, last: date) -> Unpublished:
+    """What waits to be published: for a review, or to be made ready from today to `last`."""
+    ahead = (Filter("start_at", ">=", clock.start_text(clock.today())), Filter("start_at", "<=", _end_of(last)))
+    pending = Filter("status", "=", activity_states.PENDING)
+    unready = (*ahead, Filter("status", "=", (activity_states.DRAFT, activity_states.SENT_BACK)))
+    with session.reader() as reader, reader.snapshot():
+        waiting = reader.page(Query(ledger=ACTIVITY, filters=(pending,), order="start_at", limit=_FEW)).rows
+        others = [row for row in waiting if row["created_by"] != session.login]
+        first, until = ahead[0].value, ahead[1].value
+        own = [row for row in waiting if row not in others and str(first) <= str(row["start_at"]) <= str(until)]
+        own += reader.page(Query(ledger=ACTIVITY, filters=unready, order="start_at", limit=_FEW)).rows
+        own.sort(key=lambda row: str(row["start_at"]))
+        counts = _counts(reader, (row["id"] for row in (*others, *own)))
+        reviewed, prepared = (tuple(_entry(row, counts) for row in rows) for rows in (others, own))
+        return Unpublished(reviewed, prepared)
+
+
+def _end_of(day: date) -> str:
+    """The last instant of a day."""
+    return clock.instant_text(clock.moment_of(clock.start_text(day + timedelta(days=1))) - _MOMENT)
 
 
 def _answers(row: Row, words: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from app.schedule import unattended, units
 from app.stores import instance, paths
 from app.stores.session import Session
 from app.stores.settings import Settings
-from app.syncing import comparing, enrolling, exits, rounds, route
+from app.syncing import comparing, enrolling, exits, rounds, route, transfers
 from ledger import clock
 from ledger.errors import LedgerError
 from storage.errors import StoreInUse
@@ -40,10 +40,12 @@ def sync(chosen: argparse.Namespace, console: Console) -> int:
     if not chosen.unattended:
         with work.session(chosen, console) as session:
             outcome = rounds.sync(session, console.watch(), deadline_ms=deadline_ms, allow_large=chosen.allow_large)
+            _look_who_comes(session, outcome)
         return _given(outcome, console, exits.attended(outcome))
     try:
         with _opened(chosen, console) as session:
             outcome = rounds.sync(session, console.watch(), asker="night", deadline_ms=deadline_ms)
+            _look_who_comes(session, outcome)
     except WrongUsage:
         raise
     except LedgerError as error:
@@ -54,6 +56,11 @@ def sync(chosen: argparse.Namespace, console: Console) -> int:
         console.refuse(code, type(error).__name__, messages.message_for(error), messages.details_for(error))
         return code
     return _given(outcome, console, exits.unattended(outcome))
+
+
+def _look_who_comes(session: Session, outcome: Outcome) -> None:
+    if outcome.trouble is None:
+        transfers.look(session)
 
 
 def digest(chosen: argparse.Namespace, console: Console) -> int:

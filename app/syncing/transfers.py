@@ -8,6 +8,7 @@ transfer, and the cloud answers a call that it knows as it did the first time.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from app.records import editing, references, twins
 from app.records.naming import Names
 from app.records.showing import person_name
 from app.stores.session import Session
-from app.syncing import rounds, route
+from app.syncing import offers, rounds, route
 from ledger import catalog, clock, ids
 from ledger.errors import LedgerError
 from storage.journal import Entry
@@ -110,6 +111,16 @@ def listed(session: Session) -> list[Transfer]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
+@access.operation(access.OWN)
+def look(session: Session) -> int:
+    """Ask the cloud, once an hour, who is offered here; answers how many wait, by its last answer if it is away."""
+    rights = session.rights
+    if rights.may("act") and rights.may("view", PERSON.name) and not offers.are_fresh(session):
+        with suppress(LedgerError):  # the next round asks again
+            _asked(session, "transfers", None)
+    return len(offers.waiting(session))
+
+
 @access.operation("act", ledger="person")
 def accept(session: Session, transfer: str) -> str:
     """Take a person over; answers the id of this committee's own record of him.
@@ -161,6 +172,7 @@ def _offered(session: Session, transfer: str) -> Mapping[str, Any]:
 
 def _answer(session: Session, said: Mapping[str, Any]) -> None:
     _asked(session, "transfers/answer", dict(said))
+    offers.let_go(session, str(said["id"]))
 
 
 def _asked(session: Session, name: str, said: dict[str, Any] | None) -> Mapping[str, Any]:
@@ -171,8 +183,10 @@ def _asked(session: Session, name: str, said: dict[str, Any] | None) -> Mapping[
             told = (line.get(name) if said is None else line.post(name, said)).told
         except RequestRefused as refused:
             raise TransferRefused(refused.code) from refused
-    if said is None and not (isinstance(told.get("incoming"), list) and isinstance(told.get("outgoing"), list)):
-        raise Malformed("transfers")
+    if said is None:
+        if not (isinstance(told.get("incoming"), list) and isinstance(told.get("outgoing"), list)):
+            raise Malformed("transfers")
+        offers.keep(session, [one for one in told["incoming"] if one["state"] == OFFERED])
     return told
 
 

@@ -1,4 +1,4 @@
-"""An annual check that comes to its end with doors left to walk, and one that waits for the head's signature."""
+"""An annual check that goes on, that falls behind or comes to its end, and one that waits for the head's signature."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from app import access
 from app.campaigns import progress, standing
 from app.campaigns.progress import Place, Progress
-from app.campaigns.standing import SUMMED
+from app.campaigns.standing import OPEN, SUMMED
 from app.jobs import JobContext
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
@@ -17,7 +17,10 @@ from ledger import clock
 
 LEFT: Final = "campaign_left"
 TO_SIGN: Final = "campaign_to_sign"
+BEHIND: Final = "campaign_behind"
+GOING: Final = "campaign_going"
 _DAYS_AHEAD = 14
+_LAGS = 20  # homes of a hundred fewer than the days that are gone ask for: then it is behind
 _PAGE, _ICON = "campaigns", "list-checks"
 
 
@@ -31,12 +34,26 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     found = []
     for one in standing.campaigns(session):
         ctx.checkpoint()
-        ends_soon = one.ends_on <= (clock.today() + timedelta(days=_DAYS_AHEAD)).isoformat()
-        if one.is_going and ((walks and ends_soon) or (signs and one.stage == SUMMED)):
-            found.append((progress.progress(session, one.id), ends_soon))
-    left = [told for told, ends_soon in found if walks and ends_soon and told.tally.left]
-    waiting = [told for told, _ in found if signs and told.campaign.stage == SUMMED]
-    return (*_to_sign(waiting), *_left(left))
+        if one.is_going and (walks or one.stage == SUMMED):
+            found.append(progress.progress(session, one.id))
+    waiting = [told for told in found if signs and told.campaign.stage == SUMMED]
+    walked = [told for told in found if walks and told.tally.left]
+    left = [told for told in walked if _ends_soon(told)]
+    behind = [told for told in walked if told not in left and told.campaign.stage == OPEN and _shortfall(told)]
+    going = [told for told in walked if told not in left and told not in behind and told.campaign.stage == OPEN]
+    return (*_to_sign(waiting), *_left(left), *_behind(behind), *_going(going))
+
+
+def _ends_soon(one: Progress) -> bool:
+    return one.campaign.ends_on <= (clock.today() + timedelta(days=_DAYS_AHEAD)).isoformat()
+
+
+def _shortfall(one: Progress) -> int:
+    """How many homes fewer are done than the days that are gone ask for; 0 while it keeps about its pace."""
+    begins, ends = date.fromisoformat(one.campaign.starts_on), date.fromisoformat(one.campaign.ends_on)
+    gone, whole = (clock.today() - begins).days, (ends - begins).days + 1
+    short = one.tally.total * gone // whole - one.tally.done
+    return short if short * 100 >= one.tally.total * _LAGS else 0
 
 
 def _to_sign(waiting: list[Progress]) -> Iterator[Group]:
@@ -52,16 +69,40 @@ def _to_sign(waiting: list[Progress]) -> Iterator[Group]:
 
 
 def _left(found: list[Progress]) -> Iterator[Group]:
+    if found:
+        sentence = f"快到截止日期（{min(one.campaign.ends_on for one in found)}）了，这些楼还有没核对到的。"
+        count = sum(one.tally.left for one in found)
+        yield Group(LEFT, "年度核对还没核对完", sentence, _ICON, count, _buildings(found), _PAGE, way="打开年度核对")
+
+
+def _behind(found: list[Progress]) -> Iterator[Group]:
+    if found:
+        count = sum(map(_shortfall, found))
+        sentence = f"按日子算，比该核对的少 {count:,} 户。先走剩得多的楼。"
+        yield Group(BEHIND, "年度核对赶不上进度", sentence, _ICON, count, _buildings(found), _PAGE, way="打开年度核对")
+
+
+def _going(found: list[Progress]) -> Iterator[Group]:
+    """Good to know."""
+    if found:
+        count = sum(one.tally.left for one in found)
+        lines = tuple(map(_campaign, found[:TOLD]))
+        sentence = "进度正常，有空就走几户。"
+        yield Group(GOING, "年度核对", sentence, _ICON, count, lines, _PAGE, is_due=False, way="打开年度核对")
+
+
+def _campaign(one: Progress) -> Line:
+    tally, ends_on = one.tally, date.fromisoformat(one.campaign.ends_on)
+    why = f"已核 {tally.done:,}/{tally.total:,} 户（{tally.percent}%），{ends_on.month}月{ends_on.day}日截止"
+    return Line(one.campaign.name, "", why, _PAGE, one.campaign.id)
+
+
+def _buildings(found: list[Progress]) -> tuple[Line, ...]:
     """Building by building, where the most is left first."""
-    if not found:
-        return
     doors = [(one, compound, building) for one in found for compound in one.compounds for building in compound.inside]
     open_ones = [told for told in doors if told[2].tally.left]
     open_ones.sort(key=lambda told: -told[2].tally.left)
-    lines = tuple(_building(*told) for told in open_ones[:TOLD])
-    sentence = f"快到截止日期（{min(one.campaign.ends_on for one in found)}）了，这些楼还有没核对到的。"
-    count = sum(one.tally.left for one in found)
-    yield Group(LEFT, "年度核对还没核对完", sentence, _ICON, count, lines, _PAGE, way="打开年度核对")
+    return tuple(_building(*told) for told in open_ones[:TOLD])
 
 
 def _building(found: Progress, compound: Place, building: Place) -> Line:

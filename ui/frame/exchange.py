@@ -13,6 +13,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.events import Committed
+from app.jobs import JobContext
 from app.messages import window_message_for
 from app.stores.session import Session
 from app.syncing import pausing, rounds
@@ -91,9 +92,7 @@ class Exchange(QObject):
             return
         self._asker = asker
         name = "上报并更新" if asker == "person" else ""
-        handle = self._handle = self._desk.runner.carrying(
-            lambda ctx: rounds.sync(session, ctx, asker=asker), name=name
-        )
+        handle = self._handle = self._desk.runner.carrying(lambda ctx: _round(session, ctx, asker), name=name)
         handle.done.connect(self._on_done)
         handle.failed.connect(self._on_failed)
         handle.ended.connect(self._on_ended)
@@ -178,3 +177,13 @@ class Exchange(QObject):
             self._look.start()
         if committed.is_change and not committed.is_exchange and self._next.isActive():
             self._next.start(min(_AFTER_A_SAVE_MS, self._next.remainingTime()))
+
+
+def _round(session: Session, ctx: JobContext, asker: Asker) -> Outcome:
+    """A round, and behind it, now and then, who of another committee is offered here."""
+    from app.syncing import transfers
+
+    outcome = rounds.sync(session, ctx, asker=asker)
+    if outcome.trouble is None:
+        transfers.look(session)
+    return outcome

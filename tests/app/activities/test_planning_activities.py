@@ -21,6 +21,7 @@ from app.jobs import SILENT
 from app.printed import Poster, PrintedTable, Slips
 from app.records import browsing, editing
 from app.stores.session import Session
+from app.stores.settings import Settings
 from app.today import activities as today
 from ledger import catalog, short_codes
 from ledger.errors import FieldsRefused
@@ -165,7 +166,36 @@ def test_today_tells_of_todays_and_of_what_is_not_summed_up(session: Session) ->
     creating.create(session, {"title": "听证会", "start_at": "2026-11-21 19:00", "status": "草稿"})
     creating.create(session, LAST_WEEK)
     groups = {group.kind: [line.who for line in group.lines] for group in today.tell(session, SILENT)}
-    assert groups == {"activities": ["晨练"], "summaries": ["大扫除"]}
+    assert groups == {"activities": ["晨练"], "activities_unready": ["听证会"], "summaries": ["大扫除"]}
+
+
+def _told(session: Session) -> dict[str, list[tuple[str, str]]]:
+    return {group.kind: [(line.who, line.why) for line in group.lines] for group in today.tell(session, SILENT)}
+
+
+def test_what_waits_for_a_review_is_told_to_whoever_may_review_it(session: Session) -> None:
+    for title, day in (("座谈", "2026-11-22 14:00"), ("远的", "2026-12-20 09:00"), ("误期", "2026-11-20 09:00")):
+        one = creating.create(session, {"title": title, "start_at": day, "is_public": "是"}).id
+        moving.move(session, one, "submit")
+    creating.create(session, {"title": "草稿一", "start_at": "2026-11-25 09:00", "status": "草稿"})
+    creating.create(session, {"title": "还早", "start_at": "2026-11-29 09:00", "status": "草稿"})
+    drafts = ("草稿一", "11月25日 09:00，还是草稿，请发布或提交审核")
+    assert _told(session) == {"activities_unready": [("座谈", "明天 14:00，等别人审核"), drafts]}
+    add_colleague(session.store, roles=("worker",))
+    other = Session(session.store, LI, Settings(session.store.folder))
+    assert _told(other) == {
+        "activities_review": [
+            ("误期", "11月20日 09:00，日子已过，请退回或取消"),
+            ("座谈", "明天 14:00，等你审核"),
+            ("远的", "12月20日 09:00，等你审核"),
+        ],
+        "activities_unready": [drafts],
+    }
+    wanted = next(one for one in listing.listing(session) if one.title == "座谈")
+    moving.move(other, wanted.id, "send_back", reason="写明人数")
+    assert _told(session)["activities_unready"][0] == ("座谈", "明天 14:00，审核退回，改好再提交")
+    [group] = [one for one in today.tell(other, SILENT) if one.kind == "activities_review"]
+    assert (group.count, group.is_due, group.lines[0].page) == (2, True, "activity")
 
 
 def test_who_keeps_no_activities_sees_none(session: Session) -> None:

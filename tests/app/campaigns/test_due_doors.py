@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.campaigns import checking, signing, starting
+from app.campaigns import checking, signing, standing, starting
 from app.jobs import SILENT
+from app.records import editing
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.today import campaigns
@@ -18,7 +19,13 @@ def _told(session: Session) -> dict[str, list[tuple[str, str]]]:
 
 def test_what_is_left_is_told_near_the_end_alone(homes: Homes) -> None:
     session = homes.office.session
-    starting.start(session, {"name": "远的", "ends_on": "2026-12-06"})
+    far = starting.start(session, {"name": "远的", "ends_on": "2026-12-06"}).id
+    going = {campaigns.GOING: [("远的", "已核 0/3 户（0%），12月6日截止")]}
+    assert _told(session) == going
+    [group] = campaigns.tell(session, SILENT)
+    assert (group.is_due, group.lines[0].page, group.lines[0].record) == (False, "campaigns", far)
+    for home in ("2号102", "2号302", "10号101"):
+        checking.check(session, far, ids.to_text(homes.id[home]), "已查")
     assert _told(session) == {}
     near = starting.start(session, {"name": "近的", "ends_on": "2026-12-05"}).id
     checking.check(session, near, "银杏新村2号302室", "不遇")
@@ -46,3 +53,16 @@ def test_the_head_alone_is_told_of_what_waits_for_a_signature(homes: Homes) -> N
     assert _told(Session(session.store, LI, Settings(session.store.folder))) == {}
     signing.sign(session, one)
     assert _told(session) == {}
+
+
+def test_whoever_falls_behind_the_days_is_told_before_the_end(homes: Homes) -> None:
+    session = homes.office.session
+    one = starting.start(session, {"name": "慢的", "starts_on": "2026-11-02", "ends_on": "2026-12-31"}).id
+    [group] = campaigns.tell(session, SILENT)
+    assert (group.kind, group.is_due, group.count) == (campaigns.GOING, False, 3), "19 of 60 days: not one of 3 homes"
+    editing.change(session, standing.CAMPAIGN, one, {"starts_on": "2026-10-12"})
+    [group] = campaigns.tell(session, SILENT)
+    assert (group.kind, group.is_due, group.count) == (campaigns.BEHIND, True, 1)
+    assert [line.why for line in group.lines] == ["还剩 2 户，12月31日截止", "还剩 1 户，12月31日截止"]
+    checking.check(session, one, "银杏新村2号102室", "已查")
+    assert [told.kind for told in campaigns.tell(session, SILENT)] == [campaigns.GOING]

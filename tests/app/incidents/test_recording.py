@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from app.incidents.recording import (
     IncidentUnknown,
     NewIncident,
 )
+from app.jobs import SILENT
 from app.messages import exit_code_for, message_for
 from app.stores.session import Session
+from app.today import incidents, registry
 from ledger import clock, incident_levels
 from tests.app.rights.staff import a_committee
 from tests.committee import new_session
@@ -188,3 +191,22 @@ def test_a_drill_without_what_it_needs_is_not_recorded(session: Session, new: Ne
 
 
 _today = clock.today()
+
+
+def test_todays_list_tells_of_it_until_it_is_closed(session: Session) -> None:
+    assert incidents.tell(session, SILENT) == ()
+    one = recording.note(session, A_LEAK)
+    two = recording.note(session, replace(A_LEAK, level="larger", title="移动硬盘丢了"))
+    [group] = incidents.tell(session, SILENT)
+    assert (group.count, group.page, group.is_due) == (2, "incidents", True)
+    assert [(line.who, line.where, dict(line.facts)) for line in group.lines] == [
+        ("移动硬盘丢了", "较大", {"number": two}),
+        (A_LEAK.title, "一般", {"number": one}),
+    ]
+    assert group.lines[0].why.startswith("处置中，还有 ")
+    assert incidents.KINDS <= registry.TOLD_KINDS
+    for line in recording.one(session, one).steps:
+        recording.tick(session, one, line.step.key)
+    assert incidents.tell(session, SILENT)[0].lines[1].why.endswith("步骤都做完了，请写明原因办结")
+    recording.close(session, one, "发错了群")
+    assert [line.who for line in incidents.tell(session, SILENT)[0].lines] == ["移动硬盘丢了"]

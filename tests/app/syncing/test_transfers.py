@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from app import messages
+from app.jobs import SILENT
 from app.records import editing
 from app.stores.session import Session
-from app.syncing import rounds, transfers
+from app.syncing import offers, rounds, transfers
 from app.syncing.transfers import TransferNotFound, TransferRefused
+from app.today import transfers as told
 from ledger import catalog, ids
+from sync.protocol import Malformed
 from tests.app.syncing.office import pc
 from tests.cloud.callers import CID, OTHER, House
 from tests.sync.exchange import Wire
@@ -156,3 +159,43 @@ def test_an_offer_that_was_cut_off_and_taken_back_is_another_one_the_next_time(
     again = transfers.offer(one, person, OTHER)
     assert again != first.id
     assert [waiting.id for waiting in transfers.listed(there) if waiting.state == "offered"] == [again]
+
+
+def test_todays_list_tells_of_who_waits_without_a_line(
+    one: Session, there: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [
+        editing.add(one, PERSON, TYPED),
+        editing.add(one, PERSON, {**TYPED, "name": "李四", "id_no": "310115199001011259"}),
+    ]
+    assert rounds.sync(one).is_whole
+    assert transfers.look(there) == 0
+    first, second = [transfers.offer(one, person, OTHER) for person in people]
+    assert transfers.look(there) == 0, "asked within the hour"
+    monkeypatch.setattr(offers, "are_fresh", lambda _session: False)
+    assert transfers.look(there) == 2
+    monkeypatch.setattr(transfers, "_asked", lambda *_: pytest.fail("the list of today asks no cloud"))
+    [group] = told.tell(there, SILENT)
+    assert (group.kind, group.count, group.page, group.is_due) == ("transfers", 2, "transfers", True)
+    assert {line.where for line in group.lines} == {f"居委会 {CID}"}
+    assert told.tell(one, SILENT) == ()
+    monkeypatch.undo()
+    transfers.accept(there, first)
+    transfers.decline(there, second, "人不在")
+    assert told.tell(there, SILENT) == ()
+
+
+def test_a_cloud_that_is_away_leaves_what_is_known(
+    one: Session, there: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = editing.add(one, PERSON, TYPED)
+    assert rounds.sync(one).is_whole
+    transfers.offer(one, person, OTHER)
+    assert transfers.look(there) == 1
+
+    def away(*_: object) -> None:
+        raise Malformed("transfers")
+
+    monkeypatch.setattr(offers, "are_fresh", lambda _session: False)
+    monkeypatch.setattr(transfers, "_asked", away)
+    assert transfers.look(there) == 1
