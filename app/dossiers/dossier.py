@@ -32,6 +32,7 @@ from app.dossiers.dossier_parts import (
 from app.dossiers.occupancy import Occupancy, occupancy
 from app.dossiers.sections import Section, from_outside, sections, shown_text
 from app.dossiers.timeline import Entry, Subject
+from app.records import next_visits
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.showing import Shower
@@ -65,6 +66,8 @@ class PersonDossier:
     families: tuple[Family, ...]
     tags: tuple[Tag, ...]
     automatic_tags: tuple[str, ...]
+    next_visit: str
+    """When somebody is to call, with the reason, as it is reckoned now; "" for nobody, or for whoever may not know."""
     vehicles: tuple[Vehicle, ...]
     timeline: tuple[Entry, ...]
     seen: Seen
@@ -144,6 +147,7 @@ def person(session: Session, record: str) -> PersonDossier:
             families=tuple(one for one in every_family if one.record in current),
             tags=tuple(sorted(told_tags, key=lambda tag: tag.is_over)),
             automatic_tags=_automatic(birth, text_in(row, "sex"), scene.on),
+            next_visit=_next_visit(session, scene, id_in(row)),
             vehicles=tuple(told_vehicles),
             timeline=opened.timeline(story),
             seen=Seen(row),
@@ -267,6 +271,13 @@ def _of_households(reader: Reader, told: Iterable[Family]) -> list[Subject]:
     ledger, titles = catalog.named("household"), {one.record: one.title for one in told}
     wanted = [one for one in map(ids.from_text, titles) if one is not None]
     return [Subject(ledger, row, titles[record_id(row)]) for row in reader.get_many(ledger, wanted).values()]
+
+
+def _next_visit(session: Session, scene: Scene, person: bytes) -> str:
+    if not all(session.rights.may("view", one) for one in (_VISIT.name, _TAG.name)):
+        return ""
+    found = next_visits.next_of(scene.reader, person, scene.on)
+    return found.words if found else ""
 
 
 def _visits_to(reader: Reader, person: bytes) -> list[Row]:

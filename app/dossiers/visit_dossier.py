@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from app import access, words
 from app.dossiers import timeline
 from app.dossiers.sections import Section, sections
 from app.dossiers.timeline import Entry, Subject
-from app.records import visit_orders
+from app.records import next_visits, visit_orders
 from app.records.choosing import Choice
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -37,6 +38,8 @@ class VisitDossier:
     order: Choice | None
     """The work order that was made of it, for those who may look at it and are told who reported it."""
     changed: tuple[str, ...]
+    next_visit: str
+    """When to come again, as it is reckoned now, of the last visit alone; "" for an earlier one."""
     sections: tuple[Section, ...]
     timeline: tuple[Entry, ...]
     seen: Seen
@@ -64,6 +67,7 @@ def visit(session: Session, record: str) -> VisitDossier:
             home=Choice(ids.to_text(home), names.of("dwelling", home)) if home else None,
             order=_order(session, names, id_in(row, visit_orders.FIELD)),
             changed=tuple(_changed(row)),
+            next_visit=_next_visit(session, reader, one, on),
             sections=sections(_VISIT, row, shown, shower.explained(row), on=on),
             timeline=timeline.of_records(reader, names, [Subject(_VISIT, row)], people=logins, on=on),
             seen=Seen(row),
@@ -82,6 +86,13 @@ def _order(session: Session, names: Names, one: bytes) -> Choice | None:
     if visit_orders.is_kept_back(names, _VISIT, visit_orders.FIELD, one):
         return None
     return Choice(ids.to_text(one), names.of("work_order", one))
+
+
+def _next_visit(session: Session, reader: Reader, visit: bytes, on: date) -> str:
+    if not session.rights.may("view", "person_tag"):
+        return ""
+    after = next_visits.following(reader, (visit,), on).get(visit)
+    return after.words if after else ""
 
 
 def _changed(row: Row) -> Iterator[str]:

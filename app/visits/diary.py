@@ -14,12 +14,12 @@ from itertools import groupby
 
 from app import access
 from app.printed import Part, PrintedColumn, PrintedFields, PrintedTable, Printout, printout
-from app.records import browsing
+from app.records import browsing, next_visits
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.records.shown_columns import Json
 from app.stores.session import Session
-from ledger import catalog, clock, codes, derive, kinds
+from ledger import catalog, clock, codes, derive, ids, kinds
 
 TITLE = "民情日志"
 _VISIT = catalog.named("visit")
@@ -100,7 +100,7 @@ def paper(session: Session, month: Month, worker: str = "") -> Printout:
     order = Order(field="visited_at", limit=_MOST)
     rows = browsing.page(session, _VISIT, selection(month, worker), order).rows
     title = f"{TITLE}　{month.title}{f'　{worker}' if worker else ''}"
-    parts: list[Part] = [_sums(rows), *_days(rows)]
+    parts: list[Part] = [_sums(rows), *_days(rows, _again(session, rows))]
     return printout(session, title, (_NOT_PRINTED,), parts, (_VISIT.name, _LEVEL), is_wide=True)
 
 
@@ -129,14 +129,25 @@ def _counted(rows: Iterable[Json]) -> Mapping[str, int]:
     return dict(sorted(counts.items(), key=lambda one: -one[1]))
 
 
-def _days(rows: Iterable[Json]) -> Iterator[PrintedTable]:
+def _again(session: Session, rows: Iterable[Json]) -> Mapping[str, str]:
+    """When to come again: after whoever was not called on since as it is reckoned now, else the day that was said."""
+    said = {str(row["id"]): str(row.get("next_visit_on") or "") for row in rows}
+    if not session.rights.may("view", "person_tag"):
+        return said
+    with session.reader() as reader, reader.snapshot():
+        visits = (one for one in map(ids.from_text, said) if one is not None)
+        after = next_visits.following(reader, visits, clock.today())
+    return said | {ids.to_text(visit): one.on.isoformat() for visit, one in after.items()}
+
+
+def _days(rows: Iterable[Json], again: Mapping[str, str]) -> Iterator[PrintedTable]:
     for day, of_day in groupby(rows, key=lambda row: clock.day_of(str(row["visited_at"]))):
-        lines = tuple(_line(row) for row in of_day)
+        lines = tuple((*_line(row), again[str(row["id"])]) for row in of_day)
         heading = f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}　{len(lines)} 次"
         yield PrintedTable(_COLUMNS, lines, heading)
 
 
 def _line(row: Json) -> tuple[str, ...]:
-    names = ("person_uids", "dwelling_uid_label", "visitor", "result_label", "follow_up", "next_visit_on")
+    names = ("person_uids", "dwelling_uid_label", "visitor", "result_label", "follow_up")
     at = clock.local_text(str(row["visited_at"])).partition(" ")[2]
     return at, str(row.get("kind_label") or ""), *(str(row.get(name) or "") for name in names)

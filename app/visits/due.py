@@ -1,29 +1,31 @@
 """Who is due for a visit: since when, why, and whose task it is.
 
-The last visit says when to come again; without its word the interval of the tags counts from the last time that
-somebody was met, and from the day of the tag for whoever was never met. A home that nobody opened is due by its own
-visits. The many records are walked over in a few columns; names are read of those alone who are due.
+When that is, `app.records.next_visits` says. A home that nobody opened is due by its own visits. The many records are
+walked over in a few columns; names are read of those alone who are due, who stand in the order in which somebody
+walks: compound, building, unit, floor, room.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app import access
 from app.jobs import SILENT, JobContext
-from app.records import references
+from app.records import next_visits, references
 from app.records.deriving import lives_there
 from app.records.naming import Names
+from app.records.next_visits import Known, KnownBy
 from app.stores.session import Session
-from app.visits import intervals
-from app.visits.recording import DWELLING, MADE_TO, PERSON, RESIDENCE, TAG, VISIT
-from ledger import catalog, clock, codes, derive, ids
-from storage.listing.matching import begun_by, not_ended_by
+from app.visits.recording import DWELLING, PERSON, RESIDENCE
+from ledger import catalog, clock, codes, ids, kinds, text
+from ledger.ordering import natural_key
 from storage.reading import Reader
+from storage.rows import id_or_none
 
+Place = tuple[object, ...]
 _STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
 
 
@@ -45,6 +47,13 @@ class Due:
     days: int
     tags: tuple[str, ...]
     worker: str
+    place: Place = field(default=(), repr=False)
+    """Where it stands among other homes, for sorting; no home comes last."""
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """Whose task it is, one by one."""
+        return tuple(kinds.split_list(self.worker))
 
     @property
     def why(self) -> str:
@@ -71,45 +80,7 @@ class Due:
         }
 
 
-@dataclass(slots=True)
-class _Known:
-    """What visits and tags say of one person or home."""
-
-    last: str = ""
-    again: object = None
-    met: str = ""
-    days: int = 0
-    firsts: list[date | None] = field(default_factory=list)
-    """By each tag, when the first visit is due; None where nobody knows since when the tag holds."""
-    tags: list[str] = field(default_factory=list)
-    worker: str = ""
-
-    def visited(self, at: str, result: str, again: object) -> None:
-        """Take one visit in."""
-        if at > self.last:
-            self.last, self.again = at, again
-        if result in derive.MET:
-            self.met = max(self.met, at)
-
-    def tagged(self, tag: str, days: int, since: date | None, worker: str) -> None:
-        """Take one tag in that asks for visits; the shortest interval counts, and who is named beside it."""
-        if not self.days or days < self.days:
-            self.days, self.worker = days, worker or self.worker
-        self.worker = self.worker or worker
-        self.firsts.append(since + timedelta(days=days) if since else None)
-        self.tags.append(tag)
-
-    def due_on(self, on: date) -> date | None:
-        """The day of the next visit; None for none, and at once for a tag of which nobody knows since when."""
-        said = intervals.first_day(self.again)
-        if said is not None or not self.days:
-            return said
-        if self.met:
-            return clock.day_of(self.met) + timedelta(days=self.days)
-        return min(one or on for one in self.firsts)
-
-
-_DueBy = dict[bytes, tuple[_Known, date]]
+_DueBy = dict[bytes, tuple[Known, date]]
 """A person or a home -> what is known, and the day of the next visit."""
 
 
@@ -117,14 +88,14 @@ _DueBy = dict[bytes, tuple[_Known, date]]
 def due(
     session: Session, *, on: date | None = None, worker: str = "", building: str = "", ctx: JobContext = SILENT
 ) -> tuple[Due, ...]:
-    """Everybody due on a day or before, by building and home; of one worker, of one building.
+    """Everybody due on a day or before, home by home as somebody walks; of one worker (name or login), of one building.
 
     Raises:
         RecordNotFound, AmbiguousRecord: the building is not known.
         Forbidden: the account may not look at tags.
     """
     _require(session)
-    day = on or clock.today()
+    day, whose = on or clock.today(), _called(session, worker)
     with session.reader() as reader, reader.snapshot():
         wanted = references.find(reader, catalog.named("building"), building) if building else None
         people, homes = _asked(reader, day, ctx)
@@ -132,9 +103,10 @@ def due(
     chosen = (
         one
         for one in found
-        if (not worker or worker in one.worker) and (wanted is None or one.building == ids.to_text(wanted))
+        if (not whose or not whose.isdisjoint(map(text.name_key, one.workers)))
+        and (wanted is None or one.building == ids.to_text(wanted))
     )
-    return tuple(sorted(chosen, key=lambda one: (one.building_name, one.address, one.due_on, one.name)))
+    return tuple(sorted(chosen, key=lambda one: (one.place, one.due_on, one.name)))
 
 
 @access.operation("view", ledger="visit")
@@ -148,7 +120,7 @@ def soonest(session: Session, most: int, ctx: JobContext = SILENT) -> tuple[int,
         first = {one for _, one in waiting}
         of_people = {one: told for one, told in people.items() if one in first}
         of_homes = {one: told for one, told in homes.items() if one in first}
-        found = sorted(_worded(reader, of_people, of_homes, day), key=lambda one: (one.due_on, one.address, one.name))
+        found = sorted(_worded(reader, of_people, of_homes, day), key=lambda one: (one.due_on, one.place, one.name))
     return len(people) + len(homes), tuple(found)
 
 
@@ -157,46 +129,27 @@ def _require(session: Session) -> None:
         session.rights.require("view", ledger)
 
 
+def _called(session: Session, worker: str) -> frozenset[str]:
+    """What a worker may be called, as names are compared: a login stands for its holder too; nothing for nobody."""
+    said = worker.strip()
+    names = {said, session.store.account_names().get(said, said)} if said else set()
+    return frozenset(map(text.name_key, names))
+
+
 def _asked(reader: Reader, on: date, ctx: JobContext) -> tuple[_DueBy, _DueBy]:
     """Whom and which homes to visit: those who are there and alive."""
-    people, homes = _visited(reader)
-    ctx.checkpoint()
-    _tagged(reader, people, on)
+    people, homes = next_visits.everybody(reader, on, ctx.checkpoint)
     ctx.checkpoint()
     asked, places = _due_by(people, on), _due_by(homes, on)
-    rows = reader.brief(PERSON, ("id", "alive", "moved_out"), "id", asked)
-    living = {one for one, alive, moved_out in rows if alive != 0 and moved_out != 1}
+    alive = next_visits.living(reader, asked)
     standing = {one for (one,) in reader.brief(DWELLING, ("id",), "id", places)}
     return (
-        {one: told for one, told in asked.items() if one in living},
+        {one: told for one, told in asked.items() if one in alive},
         {one: told for one, told in places.items() if one in standing},
     )
 
 
-def _visited(reader: Reader) -> tuple[dict[bytes, _Known], dict[bytes, _Known]]:
-    """What visits say of people, and of homes whose visits were made to nobody by name."""
-    people: dict[bytes, _Known] = {}
-    homes: dict[bytes, _Known] = {}
-    made_to: dict[bytes, list[bytes]] = {}
-    for _, visit, person in reader.scan(MADE_TO, ("visit_uid", "person_uid")):
-        made_to.setdefault(visit, []).append(person)
-    for one, at, result, home, again in reader.scan(VISIT, ("visited_at", "result", "dwelling_uid", "next_visit_on")):
-        for person in made_to.get(one, ()):
-            people.setdefault(person, _Known()).visited(at or "", result, again)
-        if home is not None:  # whoever was met there was met in the home too
-            homes.setdefault(home, _Known()).visited(at or "", result, None if one in made_to else again)
-    return people, homes
-
-
-def _tagged(reader: Reader, people: dict[bytes, _Known], on: date) -> None:
-    day, fields = on.isoformat(), ("person_uid", "tag", "start_date", "end_date", "visit_interval_days", "responsible")
-    for _, person, tag, start, end, own, worker in reader.scan(TAG, fields):
-        days = intervals.days_of(tag, own)
-        if days and begun_by(start, day) and not_ended_by(end, day):
-            people.setdefault(person, _Known()).tagged(tag, days, intervals.first_day(start), worker or "")
-
-
-def _due_by(known: Mapping[bytes, _Known], on: date) -> _DueBy:
+def _due_by(known: KnownBy, on: date) -> _DueBy:
     days = ((one, told, told.due_on(on)) for one, told in known.items())
     return {one: (told, day) for one, told, day in days if day is not None and day <= on}
 
@@ -224,32 +177,45 @@ def _homes(reader: Reader, people: Iterable[bytes], on: date) -> dict[bytes, byt
 
 
 class _Places:
-    """Addresses of homes, and the buildings that they are in."""
+    """Addresses of homes, the buildings that they are in, and where they stand among others."""
 
     def __init__(self, reader: Reader, homes: Iterable[bytes]) -> None:
         self._names = Names(reader)
-        fields = ("id", "building_uid", "full_address")
+        fields = ("id", "building_uid", "full_address", "unit_uid", "floor", "room_no")
         rows = reader.brief(DWELLING, fields, "id", homes)
-        self.known = {one: (building, address or "") for one, building, address in rows}
-        self._names.load("building", (building for building, _ in self.known.values()))
+        self._known = {one: told for one, *told in rows}
+        self._names.load("building", (told[0] for told in self._known.values()))
+        self._names.load("unit", (told[2] for told in self._known.values()))
 
-    def due(self, told: tuple[_Known, date], home: bytes | None, person: str, name: str) -> Due:
+    def due(self, told: tuple[Known, date], home: bytes | None, person: str, name: str) -> Due:
         """One visit to be made, in words."""
         known, day = told
-        building, address = self.known.get(home, (None, "")) if home else (None, "")
+        building, address = self._known[home][:2] if home in self._known else (None, "")
         return Due(
             person=person,
             name=name,
             dwelling=ids.to_text(home) if home else "",
             building=ids.to_text(building) if building else "",
             building_name=self._names.of("building", building),
-            address=address,
+            address=address or "",
             due_on=day.isoformat(),
             last=clock.day_of(known.last).isoformat() if known.last else "",
             days=known.days,
             tags=tuple(_label(tag) for tag in known.tags if access.tag_shows(tag)),
             worker=known.worker,
+            place=self._place(home),
         )
+
+    def _place(self, home: bytes | None) -> Place:
+        """Sort key of a home; where no floor is written its number still stands in the order of floors."""
+        if home is None or home not in self._known:
+            return (True,)
+        building, _, unit, floor, room = self._known[home]
+        row = self._names.row("building", building) or {}
+        compound = self._names.of("compound", id_or_none(row.get("compound_uid")))
+        number = f"{row.get('building_no') or ''}{row.get('building_suffix') or ''}"
+        rest = (natural_key(self._names.of("unit", unit)), floor is None, floor or 0, natural_key(room or ""))
+        return (False, natural_key(compound), natural_key(number), *rest)
 
 
 def _label(tag: str) -> str:

@@ -87,8 +87,8 @@ def plan(session: Session, said: Mapping[str, str]) -> VisitSteps:
         who = several(names, list(planned.people)) if planned.people else f"{place}（没有选居民）"
     day, result = clock.day_of(str(visit["visited_at"])), str(visit["result"])
     told = [f"{day} 走访 {who}：{codes.table('visit_result').label(result)}。"]
-    if visit.get("next_visit_on"):
-        told.append(f"下次走访 {visit['next_visit_on']}。")
+    if planned.next:
+        told.append(planned.next.sentence(clock.today()))
     told += [sentence for one in planned.findings for sentence in one.told()]
     if planned.order:
         told.append("登记一张工单；撤销走访时工单留着，要结束请在工单里“申请作废”。")

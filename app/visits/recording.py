@@ -1,8 +1,9 @@
 """Recording a visit: one action that holds the visit, whom it was made to, and what of the ledger it put right.
 
-A few words are enough: a person or a home. The home follows from the person, the day, the visitor and the next visit
-from what is known. `person.phone=…` or `dwelling.occupancy=…` beside them is a finding (`findings`): it changes the
-ledger in the same action, and the visit keeps which fields it changed (their values stand in the history).
+A few words are enough: a person or a home. The home follows from the person, the day and the visitor from what is
+known. A day of the next visit is kept where somebody says one; else it is reckoned whenever it is asked
+(`app.records.next_visits`). `person.phone=…` or `dwelling.occupancy=…` beside them is a finding (`findings`): it
+changes the ledger in the same action, and the visit keeps which fields it changed (their values stand in the history).
 `order=…` makes a work order of what was found (`passing_on`) in the same action; the visit names it.
 """
 
@@ -15,21 +16,21 @@ from datetime import date
 
 from app import access, logs
 from app.orders.intake import Planned as PlannedOrder
-from app.records import editing, filters, references
+from app.records import editing, filters, next_visits, references
 from app.records.deriving import lives_there
+from app.records.next_visits import Next
 from app.stores.session import Session
-from app.visits import findings, intervals, passing_on
+from app.visits import findings, passing_on
 from app.visits.findings import Finding
 from ledger import catalog, clock, codes, ids, kinds, text
 from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
-from storage.listing.matching import begun_by, not_ended_by
 from storage.reading import Reader
 from storage.values import dump
 
 KIND = "visit"
 MET_AT_HOME = "1"
-VISIT, MADE_TO, PERSON, DWELLING, TAG, RESIDENCE = (
-    catalog.named(name) for name in ("visit", "visit_person", "person", "dwelling", "person_tag", "residence")
+VISIT, MADE_TO, PERSON, DWELLING, RESIDENCE = (
+    catalog.named(name) for name in ("visit", "visit_person", "person", "dwelling", "residence")
 )
 _SEVERAL = re.compile(r"[、,，;；|\n]")
 _OF_PEOPLE = frozenset(("person", "people", "person_uid", "person_uids", "走访对象", "走访居民", "居民"))
@@ -46,6 +47,7 @@ class Recorded:
     id: str
     changed: Mapping[str, tuple[str, ...]]
     next_visit_on: str
+    """The day as it is reckoned now; the visit keeps it where somebody said it."""
     action: int
     advice: str = ""
     """What its result asks for beside, as `_ASKED_BY`; "" where nothing does or it was done at once."""
@@ -62,6 +64,8 @@ class Planned:
     people: tuple[bytes, ...]
     findings: tuple[Finding, ...]
     order: PlannedOrder | None
+    next: Next | None
+    """When to come again, as it would be reckoned."""
 
 
 @access.operation("edit", ledger="visit")
@@ -97,7 +101,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
     return Recorded(
         ids.to_text(new),
         changed,
-        str(visit.get("next_visit_on") or ""),
+        plan.next.on.isoformat() if plan.next else "",
         write.action,
         "" if changed else advice_on(str(visit["result"])),
         made.id if made else "",
@@ -117,13 +121,12 @@ def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> Planne
         raise FieldsRefused(VISIT.name, (("dwelling_uid", "required"),))
     typed = _typed(said, session.store.account_names()) | ({"dwelling_uid": ids.to_text(home)} if home else {})
     values = editing.new_values(session, reader, VISIT, typed)
-    if values.get("next_visit_on") is None:
-        again = _again(reader, people, values, today)
-        values |= {"next_visit_on": again.isoformat()} if again else {}
-    elif str(values["next_visit_on"]) < clock.day_of(str(values["visited_at"])).isoformat():
+    again = values.get("next_visit_on")
+    if again is not None and str(again) < clock.day_of(str(values["visited_at"])).isoformat():
         raise FieldsRefused(VISIT.name, (("next_visit_on", "before_visit"),))
     found = findings.found(session, reader, said, people, home)
-    return Planned(values, people, found, passing_on.asked(session, reader, said, people, home))
+    order = passing_on.asked(session, reader, said, people, home)
+    return Planned(values, people, found, order, next_visits.next_after(reader, people, home, values, today))
 
 
 def advice_on(result: str) -> str:
@@ -186,16 +189,3 @@ def _typed(said: Mapping[str, str], accounts: Mapping[str, str]) -> dict[str, st
         typed["visitor"] = kinds.LIST_MARK.join(accounts.get(one, one) for one in _named(typed["visitor"]))
     told = {"content": table.label(table.find(result) or result)}
     return told | {name: value for name, value in typed.items() if value.strip()}
-
-
-def _again(reader: Reader, people: tuple[bytes, ...], values: Mapping[str, object], today: date) -> date | None:
-    """When to come again: by the shortest interval of the tags that these people have."""
-    day, fields = today.isoformat(), ("tag", "visit_interval_days", "start_date", "end_date")
-    tags = reader.brief(TAG, fields, "person_uid", people)
-    asked = [
-        days
-        for tag, own, start, end in tags
-        if begun_by(start, day) and not_ended_by(end, day) and (days := intervals.days_of(tag, own))
-    ]
-    visited_on = clock.day_of(str(values["visited_at"]))
-    return intervals.next_day(visited_on, str(values["result"]), min(asked, default=0))

@@ -33,8 +33,9 @@ def test_visits_are_recorded_found_and_due(empty: Office, tmp_path: Path) -> Non
     assert (before["person"], before["address"], before["worker"]) == (town["张三丰"], HOME, "王书记")
     assert (before["last_visit_on"], before["interval_days"], before["tags"]) == (None, 30, ["独居老人"])
     route = tmp_path / "路线.xlsx"
-    sent = empty.json("visit", "route", route, "--worker", "王")
+    sent = empty.json("visit", "route", route, "--worker", "王书记")
     assert (sent["rows"], Path(str(sent["path"]))) == (1, route)
+    assert empty.json("visit", "due", "--worker", "王")["total"] == 0, "a name is a whole name"
     assert openpyxl.load_workbook(route).worksheets[0].max_row > 1
 
     said = ("person=张三丰、李四光", f"dwelling={HOME}", "result=已见面", "content=都好", "nonsense=x")

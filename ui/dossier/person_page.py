@@ -22,6 +22,7 @@ from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.objection_acts import ObjectionActs
 from ui.dossier.timeline_card import TimelineCard
+from ui.look.roles import label
 from ui.parts.buttons import link_button
 from ui.parts.chips import Tone
 from ui.record_form.dialog import RecordDialog
@@ -84,6 +85,8 @@ class PersonPage(DossierPage):
         ]
         end = self.end_tag if is_open else None
         tags = LinesCard("标签", [tag_line(tag, end) for tag in dossier.tags], "没有标签。")
+        if dossier.next_visit:
+            tags.body.addWidget(label(f"下次走访 {dossier.next_visit}", "muted", wraps=True))
         if is_open:
             add = link_button("添加", "plus")
             add.setAccessibleName("添加标签")

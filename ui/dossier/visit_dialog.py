@@ -37,7 +37,7 @@ _VISIT, _ORDER = catalog.named("visit"), catalog.named("work_order")
 _ROWS = (("result", "kind"), ("content",), ("need", "follow_up"), ("visited_at", "visitor"), ("next_visit_on",))
 _HINTS = {
     "content": "不填就只记结果",
-    "next_visit_on": "不填就按标签的走访周期推算，下面会写明",
+    "next_visit_on": "约好了日子才填；不填就按标签的走访周期推算，两样都有时早的算数",
     "description": "有要办的事就写在这里，登记走访时一起登记工单；没有就空着",
 }
 _OF_ORDER = {"description": "order"}

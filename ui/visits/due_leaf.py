@@ -109,7 +109,7 @@ class DueLeaf(QWidget):
     def show_found(self, found: tuple[Due, ...]) -> None:
         """Show these, as far as they are of the worker and the building that are chosen."""
         self.found = found
-        workers = sorted({one.worker for one in found if one.worker})
+        workers = sorted({name for one in found for name in one.workers})
         buildings = {one.building: one.building_name for one in found if one.building}
         self._offer([(one, one) for one in workers], list(buildings.items()))
         self._narrow()
@@ -123,7 +123,7 @@ class DueLeaf(QWidget):
         """What is listed."""
         worker, building = self.worker.value(), self.building.value()
         return tuple(
-            one for one in self.found if (not worker or one.worker == worker) and building in ("", one.building)
+            one for one in self.found if (not worker or worker in one.workers) and building in ("", one.building)
         )
 
     @Slot()

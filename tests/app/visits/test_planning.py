@@ -51,7 +51,7 @@ def test_a_plan_tells_and_writes_nothing_until_it_is_written_as_one_action(homes
     session, undoing = homes.office.session, Undoing(homes.office.session)
     before = session.store.last_action()
     steps = planning.plan(session, {"person_uids": ids.to_text(homes.id["王"]), "result": "1"})
-    assert steps.told == ("2026-11-21 走访 王小明：已见面。", "下次走访 2026-11-28。")
+    assert steps.told == ("2026-11-21 走访 王小明：已见面。", "下次走访 2026-11-28（每 7 天一次）。")
     assert session.store.last_action() == before
     action = steps.write(session)
     assert action == session.store.last_action() == before + 1

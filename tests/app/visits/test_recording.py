@@ -36,7 +36,8 @@ def test_a_person_is_enough_and_the_rest_follows(homes: Homes) -> None:
     assert row["visited_at"] == "2026-11-21T04:00:00.000Z"
     assert row["dwelling_uid"] == homes.id["2号102"], "where the person lives"
     assert _people(homes, done.id) == {homes.id["王"]}
-    assert done.next_visit_on == row["next_visit_on"] == "2026-11-28", "a disabled elder is called on every 7 days"
+    assert done.next_visit_on == "2026-11-28", "a disabled elder is called on every 7 days"
+    assert row["next_visit_on"] is None, "nobody said a day: it is reckoned whenever it is asked"
     assert done.changed == {}
     related = browsing.show(homes.office.session, catalog.named("person"), WANG).related["visit"]
     assert [one["id"] for one in related] == [ids.to_text(homes.id["访"]), done.id]
@@ -68,8 +69,8 @@ def test_nobody_at_home_brings_somebody_back_soon(homes: Homes) -> None:
     done = recording.record(homes.office.session, {"dwelling": "银杏新村2号302室", "result": "不在家"})
     assert (done.next_visit_on, _people(homes, done.id)) == ("2026-11-24", set())
     said = recording.record(homes.office.session, {"person": WANG, "result": "3", "next_visit_on": "2027-01-05"})
-    assert said.next_visit_on == "2027-01-05"
-    assert recording.record(homes.office.session, {"person": WANG, "result": "3"}).next_visit_on == ""
+    assert (said.next_visit_on, _visit(homes, said.id)["next_visit_on"]) == ("2026-11-08", "2027-01-05")
+    assert recording.record(homes.office.session, {"person": CHILD, "result": "3"}).next_visit_on == ""
 
 
 def test_a_finding_changes_the_ledger_in_the_same_action(homes: Homes) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Final
 
 from ledger import codes, dates
-from ledger.derive import MET
 
 NOT_AT_HOME: Final = "2"
 RETRY_DAYS: Final = 3
@@ -27,13 +26,6 @@ def usual_days(tag: str) -> int:
 def days_of(tag: str, own: object) -> int:
     """The interval of one person's tag: its own where one is written, 0 among them, else the usual one."""
     return own if isinstance(own, int) else usual_days(tag)
-
-
-def next_day(visited_on: date, result: str, days: int) -> date | None:
-    """When to come again after a visit; None where nothing asks for it."""
-    if result == NOT_AT_HOME:
-        return visited_on + timedelta(days=RETRY_DAYS)
-    return visited_on + timedelta(days=days) if days and result in MET else None
 
 
 def first_day(written: object) -> date | None:
