@@ -6,8 +6,8 @@ Bytes are kept first and the record then: whatever is cut off in between leaves 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,23 @@ class Added:
     refused: tuple[tuple[str, LedgerError], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that goes with a record that is written now."""
+
+    id: bytes
+    values: Mapping[str, object] = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a photograph."""
+        return self.values.get("mime") == owners.PICTURE
+
+    def of(self, ledger: str, record: bytes) -> tuple[bytes, dict[str, object]]:
+        """Its record, as what belongs to that one."""
+        return self.id, {**self.values, owners.subject(ledger): record}
+
+
 @access.operation("edit")
 def attach(session: Session, ledger: str, record: str, path: Path, *, caption: str = "") -> str:
     """Attach a file to a record; answers the attachment's id.
@@ -50,6 +67,18 @@ def attach(session: Session, ledger: str, record: str, path: Path, *, caption: s
     adding = _Adding(session, ledger, record)
     adding.take(path, _words(caption))
     return adding.write().ids[0]
+
+
+@access.operation("edit")
+def taken(session: Session, ledger: str, paths: Iterable[Path]) -> list[Taken]:
+    """Files for a record that is yet to be written: their bytes are kept, their records wait for its id.
+
+    Raises as `attach`, for the first file that is not taken.
+    """
+    adding = _Adding(session, ledger)
+    for path in paths:
+        adding.take(path, {})
+    return [Taken(one, values) for one, values in adding.rows]
 
 
 @access.operation("edit")
@@ -103,15 +132,19 @@ def detach(session: Session, ledger: str, attachment: str, *, reason: str) -> in
 class _Adding:
     """Files on their way to one record: the bytes of each are kept as it is taken, all records are written at once."""
 
-    def __init__(self, session: Session, ledger: str, record: str) -> None:
+    def __init__(self, session: Session, ledger: str, record: str = "") -> None:
+        """`record` is left out where it is not there yet."""
         session.rights.require_level("edit", ledger, owners.LEVEL)
         self._session, self._subject = session, owners.subject(ledger)
-        with session.reader() as reader:
-            self._owner = owners.id_of(owners.found(reader, ledger, record))
-            rows = reader.children(owners.LEDGER, self._subject, [self._owner])
-            self._known = {str(row["sha"]) for row in rows}
+        self._owner: dict[str, object] = {}
+        self._known: set[str] = set()
+        if record:
+            with session.reader() as reader:
+                owner = owners.id_of(owners.found(reader, ledger, record))
+                self._known = {str(row["sha"]) for row in reader.children(owners.LEDGER, self._subject, [owner])}
+            self._owner = {self._subject: owner}
         self._ledger = ledger
-        self._rows: list[tuple[bytes, dict[str, object]]] = []
+        self.rows: list[tuple[bytes, dict[str, object]]] = []
 
     def take(self, path: Path, words: dict[str, object]) -> None:
         """Look at a file and keep its bytes; raises what `attach` does."""
@@ -128,19 +161,19 @@ class _Adding:
         if sha in self._known:
             raise AlreadyAttached
         self._known.add(sha)
-        values |= {self._subject: self._owner, "sha": sha, "size_bytes": len(content), "name": _name(path), **words}
-        self._rows.append((ids.new_id(), values))
+        values |= {**self._owner, "sha": sha, "size_bytes": len(content), "name": _name(path), **words}
+        self.rows.append((ids.new_id(), values))
 
     def write(self) -> Added:
         """Write the records of what was taken; nothing where there is none."""
-        if not self._rows:
+        if not self.rows:
             return Added((), 0)
         with self._session.store.write(user=self._session.login, kind="attach") as write:
-            write.create(owners.LEDGER, self._rows)
+            write.create(owners.LEDGER, self.rows)
             action = write.action
-        for _, values in self._rows:
+        for _, values in self.rows:
             logs.event("attached", ledger=self._ledger, mime=values["mime"], size=values["size_bytes"])
-        return Added(tuple(ids.to_text(one) for one, _ in self._rows), action)
+        return Added(tuple(ids.to_text(one) for one, _ in self.rows), action)
 
 
 def _require_room(blobs: Blobs, quota_bytes: int, needed: int) -> None:

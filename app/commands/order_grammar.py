@@ -25,6 +25,13 @@ def add(command: Add) -> None:
         "duty：日期和值班的人，都不写是看今天；process：list、show、check、publish；import：表格文件",
     )
     order.add_argument(
+        "--photo",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="create、move：一起存下的照片或材料，可写多次；登记时的照片是处置前，处置完成时的是处置后",
+    )
+    order.add_argument(
         "--filter",
         action="append",
         default=[],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from app.commands import imports, order_processes, records, work
 from app.commands.console import Console, table
@@ -28,12 +29,14 @@ def order(chosen: argparse.Namespace, console: Console) -> int:
 
 def _create(chosen: argparse.Namespace, console: Console) -> int:
     """Register an order, and tell of those that may be the same matter."""
+    from app.attachments import attaching
     from app.orders import duplicates, intake
 
     said = work.pairs(chosen.words, chosen.command)
     with work.session(chosen, console) as session:
         alike = duplicates.similar(session, said)
-        made = intake.create(session, said)
+        files = attaching.taken(session, _ORDER.name, [Path(one) for one in chosen.photo])
+        made = intake.create(session, said, files)
     similar = [one.as_json() for one in alike]
     answer: dict[str, object] = {"id": made.id, "order_no": made.order_no, "similar": similar}
     console.give(answer, lambda: _created(made, alike))
@@ -79,7 +82,7 @@ def _shown(found: Dossier) -> Iterator[str]:
     yield from ("", "【流转记录】")
     for step in found.story:
         yield f"{step.at}  {step.who}  {step.title}{'（待上报）' if step.waits else ''}"
-        yield from (f"    {line}" for line in (*step.lines, step.note) if line)
+        yield from (f"    {line}" for line in (*step.lines, *(one.text for one in step.shots), step.note) if line)
     yield from _offered(found.choices)
 
 
@@ -97,13 +100,18 @@ def _to_type(one: Choice) -> Iterator[str]:
 
 def _move(chosen: argparse.Namespace, console: Console) -> int:
     """Move an order; what forbids it exits 6 and says why."""
+    from app.attachments import attaching
     from app.orders import moving
 
     if len(chosen.words) < 2:
         raise WrongUsage("要写：move ID ACTION [FIELD=VALUE…]", chosen.command)
     named, act, *given = chosen.words
     with work.session(chosen, console) as session:
-        done = moving.move(session, named, act, work.pairs(given, chosen.command))
+        said = work.pairs(given, chosen.command)
+        if chosen.photo:
+            added = [attaching.attach(session, _ORDER.name, named, Path(one)) for one in chosen.photo]
+            said["attachments"] = ",".join(filter(None, (said.get("attachments"), *added)))
+        done = moving.move(session, named, act, said)
     answer = {"event": done.event_id, "action": done.action, "status": done.status, "awaits": done.awaits}
     console.give(answer, lambda: _moved(done))
     return 0

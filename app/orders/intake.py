@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from app import access, logs
 from app.orders import keeping, numbers, said
@@ -39,6 +39,21 @@ _OF_EVENT: Final = ("source", "category", "external_no", "need_reply", "received
 """What the order's row says as its first event does."""
 
 
+class File(Protocol):
+    """A photo or paper whose bytes are kept already, and its record."""
+
+    @property
+    def id(self) -> bytes:
+        """The attachment's id."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a photograph."""
+
+    def of(self, ledger: str, record: bytes) -> tuple[bytes, dict[str, object]]:
+        """Its record, as what belongs to that one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """An order that was registered: `action` is the entry in the log, `event_id` its first event."""
@@ -60,15 +75,27 @@ class Planned:
 
 
 @access.operation("edit", ledger="work_order")
-def create(session: Session, typed: Mapping[str, str]) -> Made:
+def create(session: Session, typed: Mapping[str, str], files: Sequence[File] = ()) -> Made:
     """Register an order from what was typed, by field name or label; what no order has is left aside.
+
+    `files` (`attaching.taken`) are attached in the same action and go with its first event.
 
     Raises:
         RecordMissing: no description, no category, or an outside order without its number there.
         RecordUnreadable, FieldsRefused: a value is no such thing; `NotForYou`: others register orders.
         AlreadyThere: the outside order was registered before.
     """
-    return create_many(session, [typed], kind=KIND)[0]
+    if not files:
+        return create_many(session, [typed], kind=KIND)[0]
+    named = {"attachments": ",".join(ids.to_text(one.id) for one in files)}
+    has_photo = any(one.is_picture for one in files)
+    with session.reader() as reader, reader.snapshot():
+        plan = planned(session, reader, {**typed, **named}, had_photo=has_photo)
+    with session.store.write(user=session.login, kind=KIND) as write:
+        made = write_all(session, write, [plan])[0]
+        write.create(catalog.named("attachment"), [one.of(ORDER.name, plan.id) for one in files])
+    logs.event("orders registered", count=1)
+    return made
 
 
 @access.operation("edit", ledger="work_order")
@@ -93,12 +120,13 @@ def planned(
     *,
     rules: Rules | None = None,
     actor: Actor | None = None,
+    had_photo: bool | None = None,
 ) -> Planned:
-    """What `create` would write, and raises as it does; nothing is written."""
+    """What `create` would write, and raises as it does; nothing is written. `had_photo` as `flow.Request` has it."""
     who = actor or keeping.actor(session, reader)
     flow, fields = said.order_parts(typed)
     now = clock.now()
-    found = move(Order(), Request("create", now, flow), who, rules or keeping.rules(session))
+    found = move(Order(), Request("create", now, flow, had_photo), who, rules or keeping.rules(session))
     if cast("datetime", found.event.detail["received_at"]) > now:
         raise RecordUnreadable("create", "", "received_at")
     told = told_by(found.event)

@@ -11,20 +11,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import access, logs
-from app.orders import drafting, keeping, said
+from app.orders import drafting, keeping, photos, said
 from app.orders.keeping import EVENT, ORDER, Kept
 from app.orders.move_parts import Part, parts
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.orders import flow
 from ledger.orders.duties import Actor
+from ledger.orders.facts import changed
 from ledger.orders.flow import Request
 from ledger.orders.records import either_of
 from ledger.orders.rows import row_at
 from ledger.orders.states import DRAFT
 from ledger.orders.telling import action, action_meant
+from storage.reading import Reader
 
 KIND: Final = "order-move"
+_FINISH: Final = "finish"
+_SHOWN: Final = frozenset((drafting.ACTION, _FINISH))
+"""Steps whose event says whether there was a photograph of how it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
                 typed = drafting.told(kept) | typed
             if code == "accept":
                 typed = _came_with(kept) | typed
-            found = flow.move(before, Request(code, clock.now(), typed), who, rules)
+            had_photo = photos.had_before(reader, kept) if code in _SHOWN else None
+            found = flow.move(before, Request(code, clock.now(), typed, had_photo), who, rules)
             if is_registered:
                 drafting.register(reader, write, kept, found.event.detail)
         event_id = ids.new_id()
@@ -104,11 +110,11 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
 def choices(session: Session, order: str) -> tuple[Choice, ...]:
     """What the person at work could do with an order now; nothing for whoever may only look."""
     with session.reader() as reader, reader.snapshot():
-        return choices_of(session, keeping.read(reader, order), keeping.actor(session, reader))
+        return choices_of(session, reader, keeping.read(reader, order), keeping.actor(session, reader))
 
 
 @access.operation("view", ledger="work_order")
-def choices_of(session: Session, kept: Kept, who: Actor) -> tuple[Choice, ...]:
+def choices_of(session: Session, reader: Reader, kept: Kept, who: Actor) -> tuple[Choice, ...]:
     """As `choices`, for whoever has read the order already."""
     if not session.rights.may("edit", ORDER.name):
         return ()
@@ -116,6 +122,8 @@ def choices_of(session: Session, kept: Kept, who: Actor) -> tuple[Choice, ...]:
     found = flow.allowed(before, who, clock.now(), keeping.rules(session))
     rows = [(one, row) for one in found if (row := row_at(before.status, one.action)) is not None]
     is_draft = before.status == DRAFT
+    if any(one.action == _FINISH for one, _ in rows) and photos.had_before(reader, kept):
+        before = changed(before, {"had_photo": True})
     return tuple(
         Choice(
             one.action,

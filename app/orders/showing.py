@@ -9,7 +9,7 @@ from typing import Any, Final
 from app import access
 from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
-from app.orders import explaining, keeping, moving, people, story
+from app.orders import explaining, keeping, moving, people, photos, story
 from app.orders.keeping import ORDER, Kept
 from app.orders.moving import Choice
 from app.orders.story import Told
@@ -22,6 +22,7 @@ from app.stores.session import Session
 from ledger import clock, codes, ids
 from ledger.orders import holidays
 from ledger.orders.lights import Lights
+from storage.reading import Reader
 from storage.rows import id_in
 
 _WITHIN: Final = frozenset(
@@ -111,8 +112,8 @@ def dossier(session: Session, order: str) -> Dossier:
             awaiting=_awaiting(kept),
             sections=tuple(one for one in map(_for_people, fields) if one.cells),
             seen=Seen(kept.row),
-            choices=moving.choices_of(session, kept, who),
-            story=_story(session, kept, called),
+            choices=moving.choices_of(session, reader, kept, who),
+            story=_story(session, reader, kept, called),
             row=shown,
             building=_named(names, kept, "building_uid", "building"),
             dwelling=_named(names, kept, "dwelling_uid", "dwelling"),
@@ -121,9 +122,9 @@ def dossier(session: Session, order: str) -> Dossier:
         )
 
 
-def _story(session: Session, kept: Kept, called: Mapping[str, str]) -> tuple[Told, ...]:
+def _story(session: Session, reader: Reader, kept: Kept, called: Mapping[str, str]) -> tuple[Told, ...]:
     """The story; where there is no cloud nothing waits for one."""
-    told = story.told(kept.placed, called)
+    told = story.told(kept.placed, called, photos.told(reader, kept))
     return told if session.store.is_enrolled() else tuple(replace(one, waits=False) for one in told)
 
 

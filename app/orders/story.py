@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from app import access
 from app.message_texts.orders import PARTS, action, status
 from app.orders.explaining import WHY
 from app.orders.keeping import ORDER
+from app.orders.photos import Shots
 from ledger import clock, codes
 from ledger.orders import telling
 from ledger.orders.facts import Event
@@ -36,7 +37,7 @@ _TABLES: Final = {
 class Told:
     """One event in words. `lines` say what came with it, `note` what became of it where that is not what it wanted.
 
-    `light` is the light under which the step before it ended; `waits`: no cloud has it yet.
+    `light` is the light under which the step before it ended; `waits`: no cloud has it yet; `shots` came with it.
     """
 
     at: str
@@ -47,7 +48,7 @@ class Told:
     light: int | None
     is_noted: bool
     waits: bool
-    attachments: tuple[str, ...]
+    shots: tuple[Shots, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The stable form of `linongctl order show --json`."""
@@ -60,16 +61,17 @@ class Told:
             "light": self.light,
             "noted": self.is_noted,
             "waits": self.waits,
+            "photos": [one.as_json() for one in self.shots],
         }
 
 
-def told(placed: Placed, names: Mapping[str, str]) -> tuple[Told, ...]:
+def told(placed: Placed, names: Mapping[str, str], shots: Sequence[tuple[Shots, ...]]) -> tuple[Told, ...]:
     """The story of an order, the newest event first; `names` of people by login, of units by code."""
-    pairs = zip(placed.events, placed.decisions, strict=True)
-    return tuple(_told(event, decision, names) for event, decision in pairs)[::-1]
+    several = zip(placed.events, placed.decisions, shots, strict=True)
+    return tuple(_told(event, decision, names, came) for event, decision, came in several)[::-1]
 
 
-def _told(event: Event, decision: Decision | None, names: Mapping[str, str]) -> Told:
+def _told(event: Event, decision: Decision | None, names: Mapping[str, str], shots: tuple[Shots, ...]) -> Told:
     return Told(
         at=_moment(event.at),
         who="系统" if event.actor == SYSTEM.login else names.get(event.actor, event.actor),
@@ -79,7 +81,7 @@ def _told(event: Event, decision: Decision | None, names: Mapping[str, str]) -> 
         light=event.stage_light,
         is_noted=event.outcome == "noted",
         waits=decision is not None,
-        attachments=event.attachments,
+        shots=shots,
     )
 
 
@@ -114,8 +116,6 @@ def _lines(event: Event, names: Mapping[str, str]) -> Iterator[str]:
     wanted = event.detail.get("awaiting")
     if wanted:
         yield f"等上级确认以后才“{status(str(wanted))}”"
-    if event.attachments:
-        yield f"附 {len(event.attachments)} 份照片和材料"
 
 
 def _party(party: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -201,8 +201,10 @@ def _void_asked(_order: Order, _event: Event) -> Changes:
     return {"asked": "void"}
 
 
-def _finished(_order: Order, event: Event) -> Changes:
-    return {"result_kind": event.detail.get("result_kind", ""), "parties": (), "failed_contacts": 0}
+def _finished(order: Order, event: Event) -> Changes:
+    had_photo = order.had_photo or bool(event.detail.get("had_photo"))
+    result = {"result_kind": event.detail.get("result_kind", ""), "had_photo": had_photo}
+    return {**result, "parties": (), "failed_contacts": 0}
 
 
 def _failed(order: Order, _event: Event) -> Changes:

@@ -15,7 +15,7 @@ from ledger.orders import holidays, process_book, rows
 from ledger.orders.clocks import Watch, step_seconds, steps_of
 from ledger.orders.duties import MATRIX, Actor
 from ledger.orders.effects import after
-from ledger.orders.facts import Event, Order
+from ledger.orders.facts import Event, Order, changed
 from ledger.orders.guards import GUARDS, STANDING, Case
 from ledger.orders.holidays import Calendar
 from ledger.orders.process import ENDS_IN, Process
@@ -43,11 +43,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants to do: an action, what was given for its record, and when."""
+    """What somebody wants to do: an action, what was given for its record, and when.
+
+    `had_photo`: whether whoever asks knows a photograph of how it was before; None goes by what the record names.
+    """
 
     action: str
     at: datetime
     given: Mapping[str, object] = field(default_factory=dict)
+    had_photo: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     process = _process(order, row, request, rules)
     _require_actor(row, order, actor, process)
     record = read(row, order.status, request.given)
-    case = Case(order, actor, at, record, rules.calendar)
+    if request.had_photo and row.action == "finish":
+        order = changed(order, {"had_photo": True})
+    case = Case(order, actor, at, record, rules.calendar, request.had_photo)
     _require_guards(row, case, STANDING)
     require(row, order, record)
     _require_guards(row, case, GUARDS)

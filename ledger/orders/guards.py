@@ -37,6 +37,8 @@ class Case:
     at: datetime
     record: Record
     calendar: Calendar
+    had_photo: bool | None = None
+    """As `flow.Request` has it."""
 
 
 Guard = Callable[[Case], "str | None"]

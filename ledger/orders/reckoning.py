@@ -71,9 +71,18 @@ def _created(case: Case, process: Process) -> Detail:
         "module": record.get("module") or module,
         "priority": record.get("priority") or priority,
         "need_reply": has_phone if need_reply is None else need_reply,
-        "had_photo": bool(record.get("attachments")) or order.had_photo,
+        "had_photo": _has_photo(case) or order.had_photo,
         "received_at": record.get("received_at") or case.at,
     }
+
+
+def _has_photo(case: Case) -> bool:
+    return bool(case.record.get("attachments")) if case.had_photo is None else case.had_photo
+
+
+def _finished(case: Case, _process: Process) -> Detail:
+    """That it was to be shown how it is now: so it stands in the event, whatever another side knows of pictures."""
+    return {"had_photo": True} if case.order.had_photo else {}
 
 
 def _accepted(case: Case, process: Process) -> Detail:
@@ -110,6 +119,7 @@ _RECKONED: Final[dict[str, Callable[[Case, Process], Detail]]] = {
     "create": _created,
     "accept": _accepted,
     "joint": _joined,
+    "finish": _finished,
     "extend_approve": _extended,
     "suspend_approve": _asked_suspension,
     "urgent": _made_urgent,

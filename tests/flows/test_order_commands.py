@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from tests.app.attachments import papers
 from tests.flows.program import LOGIN, Office
 
 HOME = "银杏新村1号101室"
@@ -47,6 +48,23 @@ def test_an_order_is_registered_moved_shown_and_verified(empty: Office) -> None:
     verified = empty.json("order", "verify")
     assert verified == {"ok": True, "orders": 1, "events": 4, "faults": []}
     assert empty.json("check")["ok"] is True
+
+
+def test_an_order_that_came_with_a_photo_is_finished_with_one(empty: Office, tmp_path: Path) -> None:
+    before, after = tmp_path / "前.jpg", tmp_path / "后.jpg"
+    before.write_bytes(papers.photograph(400, 300))
+    after.write_bytes(papers.photograph(420, 300))
+    made = empty.json("order", "create", "description=三楼渗水", "category=C104", "--photo", before)
+    number = str(made["order_no"])
+    for step in ("accept", "take"):
+        empty.json("order", "move", number, step)
+    done = ("result=已修好", "result_kind=实际解决", "minutes_spent=40")
+    lacking = empty.ctl("order", "move", number, "finish", *done)
+    assert (lacking.code, "处置后的照片" in lacking.err) == (6, True)
+    assert empty.json("order", "move", number, "finish", *done, "--photo", after)["status"] == "S60"
+    story = empty.json("order", "show", number)["story"]
+    assert [one["label"] for step in story for one in step["photos"]] == ["处置后", "处置前"]
+    assert "处置后：照片和材料 1 份" in empty.ctl("order", "show", number).out
 
 
 def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:

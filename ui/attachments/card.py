@@ -42,6 +42,8 @@ class AttachmentsCard(DropCard):
 
     shown = Signal()
     """What is attached stands here, behind its mask or not."""
+    concealed = Signal()
+    """The mask is back."""
 
     def __init__(self, desk: Desk, ledger: str, record: str) -> None:
         super().__init__(_TITLE)
@@ -198,6 +200,25 @@ class AttachmentsCard(DropCard):
             self.handling.forget()
             self.list.conceal()
             self._name_look("显示", "eye")
+            self.concealed.emit()
+
+    # -- for others that show the same
+
+    def offered(self) -> tuple[Attached, ...]:
+        """What can be looked at here."""
+        behind = self._behind
+        return () if behind is None or behind.refusal is not None else behind.attached
+
+    def small(self, attachment: str) -> bytes | None:
+        """The small picture of one that was looked at, empty where there is none; None while the mask is there."""
+        return None if self._looked is None else self._looked.small.get(attachment, b"")
+
+    def open(self, attachment: str) -> None:
+        """Open one, or look at what is behind the mask."""
+        known = self._looked.attached if self._looked is not None else self.offered()
+        for one in known:
+            if one.id == attachment:
+                self._on_asked("open", one)
 
     @property
     def is_at_work(self) -> bool:

@@ -23,7 +23,9 @@ from ledger.orders.facts import OUTSIDE_SOURCES
 from ui.desk import Desk
 from ui.order_form.alike_box import AlikeBox
 from ui.order_form.form import OrderForm
+from ui.order_form.photos_box import PhotosBox, taken
 from ui.parts.dialog import ask
+from ui.parts.fields import Labelled
 from ui.record_form.reference_box import ReferenceBox
 
 LEDGER: Final = catalog.named("work_order")
@@ -50,6 +52,8 @@ _HINTS: Final = {
     "title": "不填就用类别和地点",
     "priority": "不填就按类别的规定",
 }
+_PHOTOS: Final = "attachments"
+_PHOTOS_HINT: Final = "有处置前的照片，办完时就要有处置后的照片"
 _REQUIRED: Final = ("description", "category")
 _CALLED: Final = {"lon": "经纬度"}
 """What a field of the form is called that holds more than the field of the order: a position is written whole."""
@@ -81,6 +85,10 @@ class RegisterDialog(OrderForm):
                 texts = {name: self._text(name) for name in names}
                 self.add_row(*names, texts=texts, hints=_HINTS)
             if title == _ROWS[0][0]:
+                self.photos = PhotosBox()
+                made = self.fields[_PHOTOS] = Labelled("照片和材料", self.photos, _PHOTOS_HINT)
+                self.photos.changed.connect(made.clear_error)
+                self.form.addWidget(made)
                 self.form.addWidget(self.alike)
         self.form.addStretch(1)
         for name, choice in self._preset.items():
@@ -100,6 +108,10 @@ class RegisterDialog(OrderForm):
     def said(self) -> dict[str, str]:
         unseen = {name: choice.id for name, choice in self._preset.items() if name not in self.parts}
         return {**unseen, **super().said()}
+
+    @override
+    def filled(self) -> dict[str, object]:
+        return {**self.said(), _PHOTOS: tuple(self.photos.paths)}
 
     @override
     def typed(self, name: str) -> None:
@@ -126,10 +138,10 @@ class RegisterDialog(OrderForm):
         self.do(lambda: self._work("已存为草稿", is_draft="是"))
 
     def _work(self, told: str, **more: str) -> Callable[[JobContext], object]:
-        session, said = self.desk.session, {**self.said(), **more}
+        session, said, photos = self.desk.session, {**self.said(), **more}, tuple(self.photos.paths)
 
         def job(_ctx: JobContext) -> _Kept:
-            return _Kept(intake.create(session, said), told)
+            return _Kept(intake.create(session, said, taken(session, photos)), told)
 
         return job
 

@@ -23,7 +23,7 @@ from ledger import clock
 from ui.desk import Desk
 from ui.look.roles import label
 from ui.order_form.form import OrderForm
-from ui.orders.photos_box import PhotosBox, attach
+from ui.order_form.photos_box import PhotosBox, attach
 from ui.parts.fields import Labelled
 
 PHOTOS: Final = "attachments"

@@ -105,7 +105,7 @@ class OrderPage(DossierPage):
         fields = self.section_cards(dossier.sections, dossier.seen, editable=True)
         self.confirm_button.hide()  # an order is not confirmed, it is handled
         left = [*self._time(dossier), *fields, *self.attachments_cards(is_open=True)]
-        return left, [*self._places(dossier), StoryCard(dossier.story)]
+        return left, [*self._places(dossier), StoryCard(dossier.story, self.attachments, self.desk.go)]
 
     def _marks(self, dossier: Dossier) -> list[tuple[str, Tone]]:
         marks: list[tuple[str, Tone]] = [(dossier.status_label, "info")]

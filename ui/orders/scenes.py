@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
+from app.attachments import attaching
 from app.demo import orders as demo
 from app.orders import duplicates, intake, moving, people, showing
 from app.orders.keeping import ORDER
@@ -22,6 +24,7 @@ from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.move_dialog import MoveDialog, Subject
 from ui.orders.order_page import OrderPage
 from ui.orders.page import OrdersPage
+from ui.orders.shots_row import ShotsRow
 from ui.orders.views import LIST, MINE, PLACES
 from ui.stage import Scene, Stage
 
@@ -104,6 +107,36 @@ def _lacking(stage: Stage) -> RegisterDialog:
     return dialog
 
 
+def _with_photos(stage: Stage) -> OrderPage:
+    """A finished order that shows how it was and how it is."""
+    desk = _filled(stage)
+    session = desk.session
+    before, after = (stage.folder / name for name in ("楼道以前.png", "楼道以后.png"))
+    for path, colour in ((before, "#8a6d5a"), (after, "#7f9f7a")):
+        picture = QImage(640, 480, QImage.Format.Format_RGB32)
+        picture.fill(QColor(colour))
+        picture.save(str(path))
+    told = {"category": "C202", "description": "二楼楼道堆满纸箱", "address": "3号楼"}
+    made = intake.create(session, told, attaching.taken(session, ORDER.name, [before]))
+    for step in ("accept", "take"):
+        moving.move(session, made.id, step, {})
+    done = {"result": "已请物业清走", "result_kind": "实际解决", "minutes_spent": "30"}
+    added = attaching.attach(session, ORDER.name, made.id, after)
+    moving.move(session, made.id, "finish", {**done, "attachments": added})
+    return stage.opened(OrderPage, desk, made.id)
+
+
+def _shows_photos(page: QWidget) -> bool:
+    """Looked at, and the story shows them as well."""
+    if not _stands(page):
+        return False
+    pictures = [one for row in page.findChildren(ShotsRow) for one in row.pictures.values()]
+    if pictures and not pictures[0].has_picture and not page.property("was_pressed"):
+        page.setProperty("was_pressed", True)  # noqa: FBT003 - Qt's
+        pictures[0].click()
+    return bool(pictures) and all(one.has_picture for one in pictures)
+
+
 def _drafted(stage: Stage) -> str:
     """An order that is not yet registered; it is made when first asked for."""
     session = _filled(stage).session
@@ -157,6 +190,7 @@ SCENES = (
     Scene("order--new", _of_order("S10"), _stands),
     Scene("order--checking", _of_order("S60"), _stands),
     Scene("order--ended", _of_order("S70"), _stands),
+    Scene("order--photos", _with_photos, _shows_photos),
     Scene("order--suspended", _of_order("S80"), _stands),
     Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
     Scene("order--error", _of_order("S40", lambda stage: stage.failing)),

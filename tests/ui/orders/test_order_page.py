@@ -23,6 +23,7 @@ from tests.input_method import commit
 from tests.ui.desks import a_desk
 from tests.ui.dialogs import dialogs_open
 from tests.ui.orders.some_orders import LEAK, homes, moved, registered, status_of
+from ui.attachments.viewer import Viewer
 from ui.desk import Desk, Place
 from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.orders_card import OrdersCard
@@ -30,6 +31,7 @@ from ui.look.theme import theme
 from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.move_dialog import MoveDialog
 from ui.orders.order_page import OrderPage
+from ui.orders.shots_row import ShotsRow
 from ui.printing.preview import PreviewDialog
 from ui.record_form.reference_box import ReferenceBox
 
@@ -198,7 +200,58 @@ def test_photos_go_along_with_a_step(desk: Desk, opened: Opened, qtbot: QtBot, t
     with qtbot.waitSignal(dialog.moved):
         dialog.confirm()
     assert len(looking.listing(desk.session, "work_order", order)) == 1
-    qtbot.waitUntil(lambda: "附 1 份照片和材料" in _texts(page))
+    qtbot.waitUntil(lambda: "附照片和材料 1 份" in _texts(page))
+
+
+def _picture(path: Path, colour: str) -> Path:
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    picture.fill(QColor(colour))
+    assert picture.save(str(path))
+    return path
+
+
+def test_an_order_is_registered_with_photos_and_the_story_shows_them_before_and_after(
+    desk: Desk, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = RegisterDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    commit(dialog.parts["description"].widget, LEAK)
+    dialog.parts["category"].set_text("C104")
+    dialog.photos.add([_picture(tmp_path / "前.png", "red")])
+    with qtbot.waitSignal(dialog.registered) as made:
+        dialog.confirm()
+    assert made.args is not None
+    order = str(made.args[0])
+    moved(desk.session, order, "accept", "take")
+    page = opened(order)
+    _press(page, "finish")
+    step = _dialog(page)
+    assert step.fields["attachments"].label.text() == "处置后的照片 *"
+    commit(step.parts["result"].widget, "楼上修好了水管")
+    step.parts["result_kind"].set_text("实际解决")
+    step.parts["minutes_spent"].set_text("45")
+    step.confirm()
+    qtbot.waitUntil(lambda: step.fields["attachments"].error == "请填写")
+    assert step.photos is not None
+    step.photos.add([_picture(tmp_path / "后.png", "green")])
+    with qtbot.waitSignal(step.moved):
+        step.confirm()
+    qtbot.waitUntil(lambda: "处置后：照片和材料 1 份" in _texts(page))
+    assert "处置前：照片和材料 1 份" in _texts(page)
+    after, before = page.findChildren(ShotsRow)
+    qtbot.waitUntil(lambda: bool(after.pictures) and bool(before.pictures))
+    assert page.attachments is not None
+    if page.attachments.small(next(iter(after.pictures))) is None:
+        next(iter(after.pictures.values())).click()
+    qtbot.waitUntil(lambda: all(one.has_picture for row in (after, before) for one in row.pictures.values()))
+    next(iter(before.pictures.values())).click()
+    qtbot.waitUntil(lambda: isinstance(page.attachments.handling.dialog, Viewer))  # type: ignore[union-attr]  # asserted
+    viewer = page.attachments.handling.dialog
+    assert isinstance(viewer, Viewer)
+    viewer.reject()
+    page.attachments.conceal()
+    assert not any(one.has_picture for row in (after, before) for one in row.pictures.values())
 
 
 def test_an_outside_order_waits_for_the_street(desk: Desk, opened: Opened, qtbot: QtBot) -> None:

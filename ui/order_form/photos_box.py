@@ -1,9 +1,10 @@
-"""Photos and papers that go with a move: chosen or dropped here, attached to the order when the move is made."""
+"""Photos and papers that go with a form: chosen or dropped here, attached to the order when the form is done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -18,6 +19,9 @@ from ui.parts.buttons import plain_button, quiet_button
 from ui.parts.dialog import open_dialog
 from ui.parts.elided import ElidedLabel
 from ui.parts.picture import Picture
+
+if TYPE_CHECKING:
+    from app.attachments.attaching import Taken
 
 
 class PhotosBox(QWidget):
@@ -98,3 +102,12 @@ def attach(session: Session, order: str, paths: Sequence[Path], kept: dict[Path,
         if path not in kept:
             kept[path] = attaching.attach(session, "work_order", order, path)
     return tuple(kept[path] for path in paths)
+
+
+def taken(session: Session, paths: Sequence[Path]) -> list[Taken]:
+    """The files for an order that is registered with them. Called on a thread; raises as `attaching.taken`."""
+    if not paths:
+        return []
+    from app.attachments import attaching  # the same
+
+    return attaching.taken(session, "work_order", paths)
