@@ -9,7 +9,7 @@ from pathlib import Path
 from app import files
 from app.commands import work
 from app.commands.console import Console
-from app.status import concerns, daily, happenings, standing
+from app.status import concerns, daily, happenings, operation_events, standing
 from app.status.concerns import Concern
 from app.status.happenings import Happening
 from app.status.standing import StoreStatus
@@ -22,15 +22,28 @@ _RED = 9
 def status(chosen: argparse.Namespace, console: Console) -> int:
     """The whole picture; with `--check-log` the log is looked at first."""
     with work.session(chosen, console) as session:
+        if chosen.handled:
+            operation_events.handle(session, chosen.handled, chosen.note)
         if chosen.check_log:
             daily.look_at_log(session)
         now = standing.read(session)
         happened = happenings.listing(session, now)
+        happenings.record(session, happened)
+        happened += happenings.past(session)
     found = concerns.of(now)
     answer: dict[str, object] = {"store": str(paths.store_folder(chosen.store)), **now.as_json()}
     answer["concerns"] = [{"key": one.key, "tone": one.tone, "text": one.text} for one in found]
     answer["events"] = [
-        {"key": one.key, "at": one.when, "tone": one.tone, "title": one.title, "text": one.told} for one in happened
+        {
+            "key": one.key,
+            "at": one.when,
+            "tone": one.tone,
+            "title": one.title,
+            "text": one.told,
+            "state": one.state or None,
+            "note": one.note or None,
+        }
+        for one in happened
     ]
     console.give(answer, lambda: _status_lines(now, found, happened))
     return 0
@@ -86,7 +99,14 @@ def _status_lines(now: StoreStatus, found: Sequence[Concern], happened: Sequence
     yield f"日志审计 {now.log.entries:,} 条，最近核查：{looked}{f'，{sound}' if now.log.at or now.log.has_gap else ''}"
     for one in found:
         yield f"{'！' if one.tone == 'bad' else '·'} {one.text}"
-    lately = [one for one in happened if one.title != "现在的情况"]
+    lately = [one for one in happened if one.title != "现在的情况" or one.state]
     if lately:
         yield "最近要紧的事："
-        yield from (f"  {one.when}  {one.title}  {one.told}" for one in lately)
+        yield from (f"  {one.when}  {one.title}  {one.told}{_state(one)}" for one in lately)
+
+
+def _state(one: Happening) -> str:
+    """Of an operation event, and the key by which it is named."""
+    if not one.state:
+        return ""
+    return f"  {one.note}" if one.note else f"  {operation_events.STATES[one.state]}（{one.key}）"

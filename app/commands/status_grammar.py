@@ -13,6 +13,8 @@ def add(command: Add) -> None:
     """Add the commands."""
     status = command("status", "status:status", "运行状况：磁盘、文件大小、待上报、备份、演练、日志，要紧的事")
     status.add_argument("--check-log", action="store_true", help="先核查一遍日志")
+    status.add_argument("--handled", metavar="KEY", default="", help="把这件运行事件标为已处理（要写 --note）")
+    status.add_argument("--note", metavar="TEXT", default="", help="--handled：怎么处理的")
     _incident(command("incident", "incidents:incident", "安全事件：登记、处置、报告、办结"))
     support = command("support", "status:support", "诊断包：版本、设置、条数、检查结果、日志，不带任何人的信息")
     support.add_argument("file", metavar="FILE", help="写到哪个文件（.zip）")

@@ -13,5 +13,6 @@ TEXTS: dict[str, Told] = {
         FILE_REFUSED, "这个文件旁边没有可用的签名文件（同名加 .sig），没有办法核对。请把两个文件放在一起。"
     ),
     "AlertMissing": Told(NOT_FOUND, "没有这个编号的提醒，没有改动。请刷新后再看。"),
+    "OperationEventMissing": Told(NOT_FOUND, "没有这件还没处理的运行事件，没有改动。请刷新后再看。"),
     "NoteNeeded": Told(FORBIDDEN, "请写明怎么处理的，再标为已处理。"),
 }

@@ -1,21 +1,24 @@
 """The event list 要紧的事: what went wrong or was noticed lately, and what of it is still to be told (R117).
 
-Read from the audit, the alerts and the status; nothing is kept twice. What an account was told of is remembered, so
-that sound and tray speak once. How they speak is the window's.
+Read from the audit, the alerts and the status. What an account was told of is remembered, so that sound and tray speak
+once; what went wrong with the store itself is recorded with a state beside it (`operation_events.py`). How they speak
+is the window's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from app import access, words
-from app.status import concerns, standing
+from app.status import concerns, operation_events, standing
 from app.status.concerns import Tone
+from app.status.operation_events import OperationEvent, Trouble
 from app.status.standing import StoreStatus
 from app.stores.session import Session
+from app.syncing import morning
 from app.watch import alerts
 from ledger import clock
 from storage.audit import Action
@@ -25,6 +28,19 @@ _TOLD = "told_happenings"
 _MOST_TOLD = 300
 _URGENT = frozenset(("disk-low", "backup-overdue", "log-broken", "log-gap", "log-edited", "drill-failed"))
 """Warnings that ring; the rest stands on the page."""
+_LASTING: Final = {
+    "disk-low": "磁盘快满了",
+    "disk-near": "磁盘不多了",
+    "second-away": "备份的第二个位置用不了",
+    "log-broken": "日志对不上",
+    "log-gap": "日志有缺失",
+    "log-edited": "账号、权限等被绕过程序改动",
+}
+"""What lasts and is an operation event: key -> what it is called. Advice and what other pages deal with is none."""
+_FAILED: Final = frozenset(("backup-failed", "drill"))
+_NIGHTS: Final = "nights-"
+_NIGHTS_TOLD: Final = 2
+"""One night that failed stands in 今日 by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +54,46 @@ class Happening:
     told: str
     page: str = ""
     rings: bool = True
+    state: Literal["", "open", "handled", "over"] = ""
+    """Of an operation event: `open`, `handled` or `over`; "" for what is dealt with elsewhere."""
+    note: str = ""
+    """What was done about it, or until when it lasted."""
 
 
 @access.operation(access.OWN)
 def listing(session: Session, status: StoreStatus | None = None) -> list[Happening]:
     """What happened in the last month and what lasts, the newest first; alerts for those alone who may see them."""
     now = status or standing.read(session)
-    found = [*_backups(session), *_alerts(session), *_lasting(now)]
-    return sorted(found, key=lambda one: one.when, reverse=True)
+    found = [*_backups(session), *_nights(session), *_alerts(session), *_lasting(now)]
+    known = {one.key: one for one in operation_events.listing(session) if one.state != "over"}
+    told = (_with_state(one, known.get(one.key)) if _is_operational(one) else one for one in found)
+    return sorted(told, key=lambda one: one.when, reverse=True)
+
+
+@access.operation(access.OWN)
+def past(session: Session) -> list[Happening]:
+    """Operation events of the last month that are over, the newest first."""
+    since = clock.instant_text(clock.now() - _month())
+    over = (one for one in operation_events.listing(session) if one.ended_at >= since)
+    return [_over(one) for one in over]
+
+
+@access.operation(access.OWN)
+def record(session: Session, present: list[Happening]) -> None:
+    """Record what of the present is an operation event."""
+    wrong = (one for one in present if _is_operational(one))
+    operation_events.record(
+        session,
+        (Trouble(one.key, one.tone, _LASTING.get(one.key, one.title), one.told, one.page) for one in wrong),
+    )
 
 
 @access.operation(access.OWN)
 def take_new(session: Session) -> list[Happening]:
     """What rings and the person at work was not told of before; it counts as told from now on."""
-    present = [one for one in listing(session) if one.rings]
+    found = listing(session)
+    record(session, found)
+    present = [one for one in found if one.rings]
     key = f"{_TOLD}:{session.login}"
     kept = session.store.setting(key)
     told = [str(one) for one in kept] if isinstance(kept, list) else []
@@ -85,6 +127,33 @@ def _backups(session: Session) -> Iterator[Happening]:
 
 def _happening(one: Action, tone: Tone, title: str, told: str, *, rings: bool = True) -> Happening:
     return Happening(f"{one.kind}-{one.id}", clock.local_text(one.at), tone, title, told, "backups", rings)
+
+
+def _nights(session: Session) -> Iterator[Happening]:
+    """An exchange that failed night after night, until one that did well follows."""
+    failed = morning.failed_nights(session)
+    if failed is not None and failed.nights >= _NIGHTS_TOLD:
+        title = f"连着 {failed.nights} 个晚上没有上报成功"
+        yield Happening(f"{_NIGHTS}{failed.since}", clock.local_text(failed.last), "bad", title, failed.why, "settings")
+
+
+def _is_operational(one: Happening) -> bool:
+    kind, _, number = one.key.rpartition("-")
+    return one.key in _LASTING or one.key.startswith(_NIGHTS) or (kind in _FAILED and number.isdecimal())
+
+
+def _with_state(one: Happening, event: OperationEvent | None) -> Happening:
+    if event is None:
+        return replace(one, state="open")
+    note = f"{event.handled_by} {clock.local_text(event.handled_at)}：{event.note}" if event.note else ""
+    return replace(one, state=event.state, note=note)
+
+
+def _over(event: OperationEvent) -> Happening:
+    note = "，".join(filter(None, (f"{clock.local_text(event.ended_at)} 已过去", event.note)))
+    tone: Tone = "bad" if event.tone == "bad" else "warn"
+    when = clock.local_text(event.at)
+    return Happening(event.key, when, tone, event.title, event.told, event.page, rings=False, state="over", note=note)
 
 
 def _alerts(session: Session) -> Iterator[Happening]:

@@ -37,6 +37,32 @@ def unread(session: Session) -> Morning | None:
     return _told(night)
 
 
+@dataclass(frozen=True, slots=True)
+class FailedNights:
+    """Runs of the night that failed one after another: how many, the instants of the first and the last, why."""
+
+    nights: int
+    since: str
+    last: str
+    why: str
+
+
+@access.operation(access.OWN)
+def failed_nights(session: Session) -> FailedNights | None:
+    """The runs of the night that failed since an exchange last did well; None where the last one did."""
+    failed = []
+    for one in LocalSide(session.store).reports():
+        if int(one["result"]) <= _SUCCESS:
+            break
+        if one.get("asker") == _NIGHT:
+            failed.append(one)
+    if not failed:
+        return None
+    name = next(iter(failed[0].get("errors") or ()), "")
+    why = texts.EXPLAINED.get(str(name), "请再上报一次；一直这样请告诉维护人员。")
+    return FailedNights(len(failed), str(failed[-1]["end"]), str(failed[0]["end"]), why)
+
+
 @access.operation(access.OWN)
 def note_read(session: Session, morning: Morning) -> None:
     """Show it no more."""

@@ -57,7 +57,8 @@ class StatusCards:
         """Say how everything stands."""
         self._show_disk(now)
         note = "还没有接入上级平台，内容只在这台电脑上。" if not now.is_enrolled else "会在下次同步时上报。"
-        self.queue.tell(f"待上报 {now.waiting:,} 条", f"{note}最近同步：{_when(now.last_sync)}。", "没有接入", "plain")
+        badge: tuple[str, Tone] = ("已接入", "good") if now.is_enrolled else ("没有接入", "plain")
+        self.queue.tell(f"待上报 {now.waiting:,} 条", f"{note}最近同步：{_when(now.last_sync)}。", *badge)
         self._show_backups(now)
         self._show_log(now)
 

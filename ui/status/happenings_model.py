@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from typing_extensions import override
 
+from app.status.operation_events import STATES
 from ui.look.icons import icon
 from ui.parts.lines_model import LinesModel
 
@@ -20,14 +21,16 @@ _WORDS: Final = {"bad": "要紧", "warn": "注意"}
 class HappeningsModel(LinesModel["Happening"]):
     """The newest first."""
 
-    HEADINGS = ("程度", "什么时候", "什么事", "情况")
+    HEADINGS = ("程度", "什么时候", "什么事", "情况", "处理")
 
     @override
     def cells(self, line: Happening) -> tuple[str, ...]:
-        return (_WORDS[line.tone], line.when, line.title, line.told)
+        state = STATES[line.state] if line.state else ""
+        return (_WORDS[line.tone], line.when, line.title, line.told, f"{state}（{line.note}）" if line.note else state)
 
     @override
     def aside(self, line: Happening, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
-            return icon(*_ICONS[line.tone])
+            is_done = line.state in ("handled", "over")
+            return icon("circle-check", "muted") if is_done else icon(*_ICONS[line.tone])
         return line.key if role == Qt.ItemDataRole.UserRole else None

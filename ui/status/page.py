@@ -26,7 +26,7 @@ from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button
-from ui.parts.dialog import open_dialog
+from ui.parts.dialog import ask_reason, open_dialog
 from ui.parts.file_choice import choose_target
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from app.status.standing import StoreStatus
     from app.support.bundle import Bundle
 
-_CLASSES_OF_NOTE = ("backup", "drill", "alert", "incident", "log", "import", "emergency")
-_LETTERS = (5, 10, 12, 40)
+_CLASSES_OF_NOTE = ("backup", "drill", "alert", "incident", "log", "import", "emergency", "operation")
+_LETTERS = (5, 10, 12, 32, 12)
 _TOGETHER_MS = 500
 
 
@@ -56,6 +56,7 @@ class StatusPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._reading = Latest(desk.runner, self)
+        self._wanted = ""
         self.band = TitleBand(self.title)
         self.bundle_button = plain_button("诊断包…", "download")
         self.again_button = plain_button("刷新", "refresh-cw")
@@ -87,8 +88,10 @@ class StatusPage(Page):
         column.addLayout(row)
         head = QHBoxLayout()
         self.heading = label("要紧的事", "section")
+        self.handled_button = plain_button("标为已处理…", "check")
         self.go_button = plain_button("去处理", "arrow-right")
         head.addWidget(self.heading, 1)
+        head.addWidget(self.handled_button)
         head.addWidget(self.go_button)
         column.addLayout(head)
         self.calm = label(
@@ -106,6 +109,7 @@ class StatusPage(Page):
         self.bundle_button.clicked.connect(self._on_bundle)
         self.cards.look_button.clicked.connect(self._on_look)
         self.go_button.clicked.connect(self._on_go)
+        self.handled_button.clicked.connect(self._ask_what_was_done)
         self.table.activated.connect(self._on_go)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.desk.events.changed.connect(self._on_changed)
@@ -118,6 +122,7 @@ class StatusPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
+        self._wanted = str(facts.get("event") or "")
         if not self.model.lines:
             self.states.show_loading()
         self.read()
@@ -133,7 +138,9 @@ class StatusPage(Page):
             from app.status import happenings, standing
 
             now = standing.read(session)
-            return now, happenings.listing(session, now)
+            present = happenings.listing(session, now)
+            happenings.record(session, present)
+            return now, [*present, *happenings.past(session)]
 
         self._reading.ask(
             job, lambda found: self._show(*found), failed=lambda error: self.states.show_error(error, self.read)
@@ -143,14 +150,17 @@ class StatusPage(Page):
         self.cards.show_status(now)
         row = self.table.currentIndex().row()
         self.model.show(happened)
-        for widget in (self.table, self.go_button):
+        for widget in (self.table, self.go_button, self.handled_button):
             widget.setVisible(bool(happened))
         for quiet in (self.calm, self._below):
             quiet.setVisible(not happened)
         self.band.set_count(f"{clock.local_text(now.at)} 的情况")
         self.states.show_content()
         if happened:
-            self.table.selectRow(min(max(row, 0), len(happened) - 1))
+            wanted = next((at for at, one in enumerate(happened) if self._wanted and one.key == self._wanted), row)
+            self._wanted = ""
+            self.table.selectRow(min(max(wanted, 0), len(happened) - 1))
+            self._on_current()
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
@@ -168,6 +178,30 @@ class StatusPage(Page):
     def _on_current(self) -> None:
         one = self.current
         self.go_button.setEnabled(one is not None and bool(one.page))
+        may = self.desk.session.rights.may("backup")
+        self.handled_button.setEnabled(may and one is not None and one.state == "open")
+
+    @Slot()
+    def _ask_what_was_done(self) -> None:
+        if self.current is not None:
+            text = "写明怎么处理的。情况还在时，这里和今日里不再提醒。"
+            ask_reason(self.window(), "标为已处理", text, self.handle)
+
+    def handle(self, note: str) -> None:
+        """Note what was done about the chosen event."""
+        one, session = self.current, self.desk.session
+        if one is None:
+            return
+
+        def job(_ctx: JobContext) -> None:
+            from app.status import operation_events
+
+            operation_events.handle(session, one.key, note)
+
+        handle = self.desk.runner.writing(job)
+        handle.failed.connect(self._tell_trouble)
+        handle.ended.connect(self.read)
+        self.desk.runner.start(handle)
 
     @Slot()
     def _on_go(self) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.incidents import recording
 from app.incidents.recording import NewIncident
+from app.status import concerns
 from ui.desk import Desk, Place
 from ui.status.page import StatusPage
 
@@ -72,3 +73,21 @@ def test_the_bundle_is_shown_and_then_saved_as_shown(
         assert {name: packed.read(name).decode() for name in packed.namelist()} == {
             part.name: part.text for part in made.parts
         }
+
+
+def test_an_operation_event_is_marked_with_what_was_done(
+    page: StatusPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concerns, "is_disk_low", lambda _status: True)
+    page.enter("", {"event": "disk-low"})
+    qtbot.waitUntil(lambda: page.current is not None and page.current.key == "disk-low", timeout=_PATIENCE_MS)
+    assert page.handled_button.isEnabled()
+    page.handle("已申请换盘")
+    qtbot.waitUntil(lambda: any(one.state == "handled" for one in page.model.lines), timeout=_PATIENCE_MS)
+    row = next(at for at, one in enumerate(page.model.lines) if one.key == "disk-low")
+    assert "已申请换盘" in page.model.cells(page.model.lines[row])[-1]
+    page.table.selectRow(row)
+    assert not page.handled_button.isEnabled()
+    other = next(at for at, one in enumerate(page.model.lines) if one.key != "disk-low")
+    page.table.selectRow(other)
+    assert not page.handled_button.isEnabled(), "advice is no event"
