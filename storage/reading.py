@@ -29,7 +29,7 @@ from storage.operations import Change, Operation, OpKind
 from storage.rows import Row, listing, record
 from storage.schema import ALIVE, REMOVED
 from storage.search import shared_words
-from storage.syncing import removals
+from storage.syncing import authors, removals
 from storage.trail.head import Head
 
 T = TypeVar("T")
@@ -269,6 +269,11 @@ class Reader:
     ) -> list[Action]:
         """Audit entries, newest first; of some classes alone where they are named."""
         return audit.read_actions(self._connection, kind=kind, action=action, classes=classes, limit=limit)
+
+    def account_names(self) -> dict[str, str]:
+        """What the holder of each account is called, by login; of other PCs' accounts as those told the cloud."""
+        elsewhere = {one.login: one.name for one in authors.every(self._connection).values()}
+        return elsewhere | {one.login: one.name for one in accounts.all_accounts(self._connection)}
 
     def last_log_ins(self) -> dict[str, str]:
         """When each login was last let in, as the audit has it."""

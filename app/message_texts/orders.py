@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final, cast
 from app.message_texts.told import FORBIDDEN, NOT_FOUND, USAGE, Told
 from ledger import codes
 from ledger.errors import LedgerError
+from ledger.orders.duties import LEAD, STREET
 from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, status, typed_sentence
 
 if TYPE_CHECKING:
+    from app.orders.people import SeveralCalled
     from ledger.orders.process import Flaw, ProcessRefused
     from ledger.orders.refusals import MoveRefused, RecordMissing
 
@@ -30,6 +32,10 @@ FLAWS: Final = {
     "unknown_step": "没有环节 {what}",
     "unreachable_state": "没有办法走到“{what}”",
 }
+BY_PAPER: Final = "没有接上级平台的，书面报街道，接入后再由街道同意；时间不够请申请延期。"
+"""What a committee without a cloud does about what somebody above has to grant."""
+_DUTIES_ABOVE: Final = frozenset((LEAD, STREET))
+_RELATIONS_ABOVE: Final = frozenset(("lead", "street"))
 STEPS: Final = {"contact": "首次联系", "handling": "办理", "check": "核查", "followup": "回访"}
 
 
@@ -42,11 +48,18 @@ def flaw(one: Flaw) -> str:
 
 
 def _move_refused(error: LedgerError) -> str:
-    return sentence(cast("MoveRefused", error))
+    return f"{sentence(cast('MoveRefused', error))}{_above(error)}"
 
 
 def _move_refused_typed(error: LedgerError) -> str:
-    return typed_sentence(cast("MoveRefused", error))
+    return f"{typed_sentence(cast('MoveRefused', error))}{_above(error)}"
+
+
+def _above(error: LedgerError) -> str:
+    """What to do about a move that nobody of a committee makes, with a cloud and without one; "" for any other."""
+    duties, who = vars(error).get("duties", ()), vars(error).get("who", ())
+    is_above = (duties and set(duties) <= _DUTIES_ABOVE) or (who and set(who) <= _RELATIONS_ABOVE)
+    return f"居委不能自己办这一步：接了上级平台的，由他们在平台上办。{BY_PAPER}" if is_above else ""
 
 
 def _order_of_visit(error: LedgerError) -> str:
@@ -64,6 +77,11 @@ def _never_changed(error: LedgerError) -> str:
     if vars(error)["ledger"] == "order_process":
         return "流程已发布，不能撤销、修改或删除，没有改动。要改请再发布一版。"
     return "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"
+
+
+def _several_called(error: LedgerError) -> str:
+    several = cast("SeveralCalled", error)
+    return f"叫“{several.name}”的账号不止一个（{'、'.join(several.logins)}），没有改动。请写登录名。"
 
 
 TEXTS: dict[str, Told] = {
@@ -85,6 +103,10 @@ TEXTS: dict[str, Told] = {
     ),
     "NeverChanged": Told(FORBIDDEN, _never_changed),
     "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
+    "SeveralCalled": Told(NOT_FOUND, _several_called),
+    "HandlesNoOrders": Told(
+        FORBIDDEN, "“{name}”的账号不办理工单（没有这项权限或已停用），没有改动。请另选一位承办人。"
+    ),
     "UnknownLimit": Told(USAGE, "没有时限规则 {code}，没有保存。请选代码表里的时限规则。"),
     "CalendarBroken": Told(
         USAGE, "工作日历在 {where} 处自相矛盾或看不懂，没有采用，仍用原来的日历。请改正这一行再试。"

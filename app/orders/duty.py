@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final
 
 from app import access, logs
+from app.orders import people
 from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds
-from ledger.errors import LedgerError
 from storage.reading import Reader
 
 KIND: Final = "order-duty"
@@ -19,23 +19,15 @@ _DAYS: Final = ids.derived(bytes(16), "linong duty")
 _SEVERAL: Final = re.compile(r"[、,，;；\s]+")
 
 
-class NobodyCalled(LedgerError):
-    """Nobody who works here is called so (`name`); nothing was changed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__("nobody called so")
-        self.name = name
-
-
 @access.operation("view", ledger="work_order")
 def on(session: Session, day: date | None = None) -> tuple[str, ...]:
     """The logins of whoever is on duty on a day, today if none is named."""
     with session.reader() as reader:
-        return people(session, reader, day or clock.today())
+        return logins_on(session, reader, day or clock.today())
 
 
 @access.operation("view", ledger="work_order")
-def people(session: Session, reader: Reader, day: date) -> tuple[str, ...]:
+def logins_on(session: Session, reader: Reader, day: date) -> tuple[str, ...]:
     """As `on`, for whoever reads already."""
     row = reader.get(_DUTY, _id(session, day))
     return tuple(filter(None, str(row.get("people") or "").split(kinds.LIST_MARK))) if row else ()
@@ -46,9 +38,9 @@ def put(session: Session, day: date, said: Iterable[str]) -> tuple[str, ...]:
     """Say who is on duty on a day, by login or name, in place of who was; answers the logins.
 
     Raises:
-        NobodyCalled: one of them is unknown.
+        NobodyCalled, SeveralCalled: one of them is unknown, or might be one of several.
     """
-    logins = tuple(dict.fromkeys(login_of(session, one) for one in said if one.strip()))
+    logins = tuple(dict.fromkeys(people.login_of(session, one) for one in said if one.strip()))
     values: dict[str, object] = {"people": kinds.LIST_MARK.join(logins) or None}
     one = _id(session, day)
     with session.store.write(user=session.login, kind=KIND, source=day.isoformat()) as write:
@@ -65,17 +57,6 @@ def put(session: Session, day: date, said: Iterable[str]) -> tuple[str, ...]:
 def several(written: str) -> tuple[str, ...]:
     """The names in a text."""
     return tuple(filter(None, _SEVERAL.split(written)))
-
-
-@access.operation("view", ledger="work_order")
-def login_of(session: Session, said: str) -> str:
-    """The login that somebody means by a login or a name; raises NobodyCalled."""
-    names = session.store.account_names()
-    word = said.strip()
-    found = [login for login, name in names.items() if word in (login, name)]
-    if len(found) != 1:
-        raise NobodyCalled(word)
-    return found[0]
 
 
 def _id(session: Session, day: date) -> bytes:

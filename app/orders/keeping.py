@@ -57,7 +57,7 @@ class Kept:
 @access.operation("view", ledger="work_order")
 def actor(session: Session, reader: Reader) -> Actor:
     """Whoever is at work, as the rules know them."""
-    on_duty = duty.people(session, reader, clock.today())
+    on_duty = duty.logins_on(session, reader, clock.today())
     return Actor(
         session.login,
         duties_of(session.rights.roles),

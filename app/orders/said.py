@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app import access
+from app.orders import people
 from app.orders.keeping import ORDER
 from app.records import filters, references
 from app.stores.session import Session
@@ -20,6 +21,8 @@ from storage.reading import Reader
 
 _SEVERAL: Final = re.compile(r"[、,，;；]")
 _BY_LABEL: Final = {label: name for name, label in LABELS.items()}
+_LOGIN: Final = re.compile(r"[A-Za-z][\w.@-]*")
+"""What reads like a login: no unit is called so."""
 _SAME_AS: Final = {"photo_after": "attachments", "words": "opinion"}
 """Needs that are given as another part."""
 
@@ -30,13 +33,13 @@ def parts(session: Session, reader: Reader, said: Mapping[str, str]) -> dict[str
 
     Raises:
         RecordNotFound, AmbiguousRecord: the order that it is merged into.
+        NobodyCalled, SeveralCalled, HandlesNoOrders: whom it would be given to.
     """
-    known = session.store.account_names()
     found: dict[str, str] = {}
     for name, value in _named(said):
         part = _SAME_AS.get(name, name)
         if part == "to_whom":
-            part = "to_person" if _login(known, value) else "to_org"
+            part = "to_person" if _is_person(session, value) else "to_org"
         found[part] = _meant(session, reader, part, value)
     return found
 
@@ -66,23 +69,24 @@ def _named(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _meant(session: Session, reader: Reader, part: str, value: str) -> str:
-    known = session.store.account_names()
     if part == "to_person":
-        return _login(known, value) or value.strip()
+        return people.handler_of(session, value)
     if part == "to_org":
         return _org(session, value)
     if part == "parties":
         named = filter(None, map(str.strip, _SEVERAL.split(value)))
-        return ",".join(_login(known, one) or _org(session, one) for one in named)
+        return ",".join(
+            people.handler_of(session, one) if _is_person(session, one) else _org(session, one) for one in named
+        )
     if part == "duplicate_of":
         return ids.to_text(references.find(reader, ORDER, value))
     return value
 
 
-def _login(known: Mapping[str, str], value: str) -> str:
-    """The login that a login or a name means; "" where it means nobody, or several."""
-    found = [login for login, name in known.items() if value.strip() in (login, name)]
-    return found[0] if len(found) == 1 else ""
+def _is_person(session: Session, value: str) -> bool:
+    """Whether a word means somebody who works here rather than a unit; a mistyped login means nobody, but no unit."""
+    word = value.strip()
+    return any(word in known for known in session.store.account_names().items()) or bool(_LOGIN.fullmatch(word))
 
 
 def _org(session: Session, value: str) -> str:

@@ -206,6 +206,9 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
         yield visit_orders.among(reader, ledger, _place(reader, ledger, (item.name, sign, value), item.target))
     elif _is_worked_out(ledger, item, sign):
         raise UnknownField(ledger.name, name)
+    elif item.kind == "account" and sign in ("=", "!=") and value:
+        access.require_sight(ledger, item, value)
+        yield Filter(item.name, sign, _logins(reader, value))
     elif item.kind == "instant" and _ONE_DAY.fullmatch(value) and sign != ">=":
         yield from _on_day(ledger, item, sign, value)
     else:
@@ -220,6 +223,17 @@ def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: s
     places = catalog.named(target or _PLACE[name])
     meant = [references.find(reader, places, one) if one else None for one in map(str.strip, value.split(ANY_OF))]
     return Filter(name, sign, meant[0] if len(meant) == 1 else tuple(meant))
+
+
+def _logins(reader: Reader, value: str) -> str | tuple[str, ...]:
+    """The logins that words mean: a login, or everybody who is called so; a word that means nobody stays as it is."""
+    names = reader.account_names()
+    meant = [
+        login
+        for word in map(str.strip, value.split(ANY_OF))
+        for login in ([word] if word in names else [one for one, name in names.items() if name == word] or [word])
+    ]
+    return meant[0] if len(meant) == 1 else tuple(meant)
 
 
 def _value(item: Field, ledger: str, sign: str, value: str) -> object:

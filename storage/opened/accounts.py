@@ -31,8 +31,8 @@ class Openers(Writing):
 
     def account_names(self) -> dict[str, str]:
         """What the holder of each account is called, by login; of other PCs' accounts as those told the cloud."""
-        elsewhere = {one.login: one.name for one in self.colleagues().values()}
-        return elsewhere | {one.login: one.name for one in self.accounts()}
+        with self.reader() as reader:
+            return reader.account_names()
 
     def colleagues(self) -> dict[str, Colleague]:
         """Who works at other PCs of the committee, by login."""

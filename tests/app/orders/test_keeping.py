@@ -12,7 +12,7 @@ import pytest
 from app import access
 from app.access import Forbidden
 from app.dossiers import clashes
-from app.orders import duty, moving, showing, verifying
+from app.orders import duty, moving, people, showing, verifying
 from app.orders.keeping import EVENT, ORDER
 from app.records import browsing, editing
 from app.records.browsing import Order
@@ -160,7 +160,7 @@ def test_who_is_on_duty_may_accept(crew: Crew) -> None:
     assert duty.on(crew.at[GRID]) == (DUTY,)
     with pytest.raises(Forbidden):
         duty.put(crew.at[DUTY], clock.today(), [GRID])
-    with pytest.raises(duty.NobodyCalled):
+    with pytest.raises(people.NobodyCalled):
         duty.put(crew.head, clock.today(), ["nobody"])
     duty.put(crew.head, clock.today(), [])
     with pytest.raises(MoveRefused):
