@@ -21,6 +21,7 @@ from cloud.means import Means
 from cloud.operating import DataFolderNeeded
 from cloud.operators import Operator
 from cloud.store import CITY
+from cloud.street import units
 from ledger import clock, departments, roles
 from ledger.errors import LedgerError
 from ledger.tiers import Holder
@@ -101,13 +102,17 @@ class Commands:
         with self.acting(chosen) as (means, _), means.store.look(CITY) as look:
             for one in operators.listed(look):
                 state = _STATES["active" if one.is_active else "stopped"]
-                self._say("\t".join((one.login, one.name, one.unit, roles.labels(one.roles), state)))
+                told = one.login, one.name, one.unit, one.department or "—", roles.labels(one.roles), state
+                self._say("\t".join(told))
 
     def operator(self, chosen: argparse.Namespace) -> None:
-        wanted = Operator(chosen.login, chosen.name, chosen.unit, tuple(chosen.role))
+        department = chosen.department.strip()
+        wanted = Operator(chosen.login, chosen.name, chosen.unit, tuple(chosen.role), department=department)
         first = _secret(chosen.first_password_file)
-        with self.acting(chosen) as (means, actor), means.store.turn(CITY) as turn:
-            operators.put(turn, wanted, first, actor)
+        with self.acting(chosen) as (means, actor):
+            units.require_known(means.store, department)
+            with means.store.turn(CITY) as turn:
+                operators.put(turn, wanted, first, actor)
 
     def operator_stop(self, chosen: argparse.Namespace) -> None:
         with self.acting(chosen) as (means, actor), means.store.turn(CITY) as turn:

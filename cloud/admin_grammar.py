@@ -11,7 +11,7 @@ from cloud import sources
 from cloud.admin_commands import Commands, Opening
 from cloud.erasure import commands as erasure_commands
 from cloud.notices import commands as notice_commands
-from cloud.street import order_commands
+from cloud.street import module_commands, order_commands
 from ledger import departments, roles
 
 Adding = Callable[..., argparse.ArgumentParser]
@@ -31,7 +31,9 @@ def add(admin: Any, adding: Adding, opened: Opening, say: Callable[[str], None])
     taken.add_argument("answer", type=Path, metavar="ANSWER", help="回执包写到哪个文件")
     for one in erasure_commands.add(admin, adding, opened, commands.acting, say):
         _acted(one)
-    for one in order_commands.add(admin, adding, commands.acting, say):
+    for one in order_commands.add(admin, adding, opened, commands.acting, say):
+        _acted(one)
+    for one in module_commands.add(admin, adding, commands.acting, say):
         _acted(one)
     for one in notice_commands.add(admin, adding, commands.acting, say):
         _acted(one)
@@ -74,6 +76,9 @@ def _add_operators(admin: Any, adding: Adding, commands: Commands) -> None:
     put.add_argument("login", metavar="LOGIN")
     put.add_argument("--name", default="", metavar="NAME", help="姓名")
     put.add_argument("--unit", required=True, metavar="CODE", help="市 2 位、区 6 位、街道 9 位区划代码")
+    put.add_argument(
+        "--department", default="", metavar="NAME", help="办理工单的部门，见 admin modules；也可写城运中心、领导"
+    )
     put.add_argument("--role", action="append", required=True, metavar="ROLE", choices=sorted(roles.BY_CODE))
     put.add_argument("--first-password-file", type=Path, metavar="FILE", help="初始密码所在文件；- 表示标准输入")
     stop = _acted(adding(verbs, "stop", commands.operator_stop, "停用一位管理人员"))

@@ -61,7 +61,10 @@ class OperatorPasswordWeak(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An operator as kept. `hashes`: the password's salt and hash, newest first, with those used before."""
+    """An operator as kept. `hashes`: the password's salt and hash, newest first, with those used before.
+
+    `department` is the department of the unit at which the operator handles orders, "" for the unit itself.
+    """
 
     login: str
     name: str
@@ -73,6 +76,7 @@ class Operator:
     must_change: bool = True
     wrong: int = 0
     wrong_at: str = ""
+    department: str = ""
 
     @property
     def holder(self) -> Holder:

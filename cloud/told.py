@@ -26,12 +26,15 @@ from cloud.postgres.migrating import DatabaseNotMigrated, DatabaseTooNew, NoCitu
 from cloud.postgres.moving import CommitteePresent, MoveFileUnusable
 from cloud.reaching import AddressTaken, NotLoopback
 from cloud.store import Busy, CommitteeUnknown, Unreachable
-from cloud.street.order_commands import OrderForbidden
-from cloud.street.orders import NotTaken, OrderKnown, OrderUnknown, PartUnknown, PositionHalf
-from ledger import position
+from cloud.street.module_commands import ModulesFileUnusable, ModulesForbidden
+from cloud.street.order_commands import NewsWaiting, OrderForbidden
+from cloud.street.orders import NotTaken, OrderElsewhere, OrderKnown, OrderUnknown, PartUnknown, PositionHalf
+from cloud.street.units import UnitUnknown
+from ledger import codes, position
 from ledger.command_line import WrongUsage
 from ledger.departments import DepartmentUnknown, GroupUnknown
 from ledger.errors import LedgerError
+from ledger.orders.modules import ModulesBroken
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.telling import typed_sentence
 from ledger.tiers import AccountForbidden
@@ -39,7 +42,7 @@ from ledger.wanted import WantedUnclear
 from sync.packages import PackageBroken, PackageForeign, PackageNewer
 
 FAULT, USAGE, NOT_FOUND, DATABASE, ADDRESS, STOPPED = 1, 2, 3, 5, 6, 130
-DENIED, PACKAGE, MOVE = 7, 8, 9
+DENIED, PACKAGE, MOVE, NEWS = 7, 8, 9, 10
 FOREIGN: Final = {
     "committee": "这里没有它的居委会",
     "device": "它的居委会没有这台电脑",
@@ -70,6 +73,15 @@ WANTED_PARTS: Final = {
     "purpose": "没有这个用途代码",
     "basis": "没有这个依据代码",
 }
+MODULE_FLAWS: Final = {
+    "headings": "第一行应为 module,part,department",
+    "module": "第 {what} 行的模块代码不对，见代码表 topic_module",
+    "part": "第 {what} 行的 part 应为 lead（牵头）或 coop（配合）",
+    "department": "第 {what} 行要写部门名称，60 字以内",
+    "twice": "模块 {what} 里同一个部门写了两次",
+    "no_lead": "模块 {what} 没有牵头部门，每个模块要有且只有一个",
+    "two_leads": "模块 {what} 有两个牵头部门，每个模块要有且只有一个",
+}
 FILES_OF_ANSWERS: Final = {
     False: "这个居委会没有交清单",
     True: "清单的内容还没有传上来，请等那台电脑下次上报",
@@ -77,6 +89,12 @@ FILES_OF_ANSWERS: Final = {
 STATES: Final = {"active": "在用", "retired": "已停用", "lost": "已挂失"}
 
 _Words = Callable[[Any], str]
+
+
+def _modules(error: ModulesBroken) -> str:
+    known = codes.table("topic_module").by_code
+    what = f"{error.what} {known[error.what].label}" if error.what in known else error.what
+    return f"没有换成这张表，仍用原来的：{MODULE_FLAWS[error.flaw].format(what=what)}"
 
 
 def _usage(error: WrongUsage) -> str:
@@ -132,6 +150,12 @@ _TOLD: Final[Mapping[type[LedgerError], tuple[int, _Words]]] = {
     QuestionUnknown: (NOT_FOUND, lambda _: "这个居委会没有这个编号的问题或建议"),
     AnswerBroken: (USAGE, lambda error: f"不能这样答复：{NOTICE_PARTS[error.part]}"),
     OrderForbidden: (DENIED, lambda _: "您的角色不办理工单"),
+    OrderElsewhere: (DENIED, lambda _: "这件工单不是您部门的模块，请找牵头部门或街道，见 admin modules"),
+    NewsWaiting: (NEWS, lambda _: "有单位还没有看过通知到的工单，请用 admin order inbox 查看"),
+    ModulesBroken: (USAGE, _modules),
+    ModulesForbidden: (DENIED, lambda _: "牵头部门由管账号的人（居委主任/书记、账号管理员角色）指定"),
+    ModulesFileUnusable: (USAGE, lambda error: f"文件读不出：{error.file}"),
+    UnitUnknown: (USAGE, lambda error: f"没有叫“{error.name}”的部门，可以写：{'、'.join(error.known)}"),
     OrderKnown: (MOVE, lambda error: f"这件工单已经登记过，编号 {error.order_no}"),
     NotTaken: (MOVE, lambda error: f"没有办成，工单没有变：它已被清除，或者内容太长（{error.reason}）"),
     OrderUnknown: (NOT_FOUND, lambda _: "这个居委会没有这件工单，请核对编号"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from app.message_texts.orders import status
@@ -13,8 +12,9 @@ from app.records.naming import Names
 from app.stores.session import Session
 from ledger import clock, codes, ids
 from ledger.orders import lights
-from ledger.orders.clocks import GREEN, Gauge, Reading
+from ledger.orders.clocks import GREEN, Reading
 from ledger.orders.lights import Lights
+from ledger.orders.time_left import left_words, light_word, worst
 from storage.reading import Reader
 
 READ: Final = (
@@ -23,8 +23,6 @@ READ: Final = (
 )  # fmt: skip
 """The columns that a card is made from, beside the id."""
 _USUAL: Final = ("1", "")  # a priority that needs no word
-_MOMENT: Final = timedelta(minutes=1)
-_UNITS: Final = ((86_400, "天"), (3600, "小时"), (60, "分钟"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Cards:
     def pressing(self, row: Mapping[str, Any]) -> tuple[int, float]:
         """A key by which the orders whose time presses most come first."""
         reading = self._reading(row)
-        gauge = _worst(reading) if reading else None
+        gauge = worst(reading) if reading else None
         return (GREEN + 1, 0.0) if gauge is None else (gauge.light, gauge.left.total_seconds())
 
     def _reading(self, row: Mapping[str, Any]) -> Reading | None:
@@ -93,7 +91,7 @@ class Cards:
             status=code,
             status_label=status(code),
             light=light,
-            light_word="" if light is None else codes.table("overdue_light").label(str(light)),
+            light_word=light_word(light),
             left=left_words(reading),
             urgency="" if priority in _USUAL else codes.table("work_order_priority").label(priority),
             awaits=row["awaiting"] is not None,
@@ -109,29 +107,3 @@ def place_of(names: Names, row: Mapping[str, Any]) -> str:
 def _without(title: str, place: str) -> str:
     """A title that the place was put into without it: a card says it below."""
     return next((title.removesuffix(end) for end in (f"({place})", f"（{place}）") if title.endswith(end)), title)
-
-
-def left_words(reading: Reading | None) -> str:
-    """What is left of the clock that is worst, in one unit: 剩 2 个工作日, 超 3 小时; "" where none runs."""
-    gauge = _worst(reading) if reading else None
-    if gauge is None:
-        return ""
-    if gauge.stands:
-        return "停止计时"
-    left = gauge.left
-    if abs(left) < _MOMENT:
-        return "刚超时" if left < timedelta() else "马上到期"
-    return f"剩 {_span(left, gauge)}" if left >= timedelta() else f"超 {_span(-left, gauge)}"
-
-
-def _worst(reading: Reading) -> Gauge | None:
-    gauges = [one for one in (reading.total, reading.contact, reading.step) if one is not None]
-    return min(gauges, key=lambda one: (one.light, one.stands, one.left), default=None)
-
-
-def _span(span: timedelta, gauge: Gauge) -> str:
-    """A span of a minute or more in its largest unit."""
-    seconds = span // timedelta(seconds=1)
-    size, unit = next(one for one in _UNITS if seconds >= one[0])
-    name = "个工作日" if unit == "天" and gauge.limit.unit == "days" else unit
-    return f"{seconds // size} {name}"

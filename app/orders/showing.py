@@ -9,7 +9,7 @@ from typing import Any, Final
 from app import access
 from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
-from app.orders import explaining, keeping, moving, people, photos, story
+from app.orders import explaining, keeping, moving, people, photos, story, waiting_above
 from app.orders.keeping import ORDER, Kept
 from app.orders.moving import Choice
 from app.orders.story import Told
@@ -48,7 +48,7 @@ _USUAL: Final = "1"
 class Dossier:
     """What the page of an order shows. `lines` explain its lights, the worst first; `story` has the newest first.
 
-    `held_by` says who has it, `awaiting` that an end waits for the street; `marks` are few words that set it apart.
+    `held_by` says who has it, `awaiting` what waits for somebody above; `marks` are few words that set it apart.
     """
 
     id: str
@@ -109,7 +109,7 @@ def dossier(session: Session, order: str) -> Dossier:
             lines=explaining.reading_lines(reading, code, holidays.shipped()) if reading else (),
             marks=tuple(_marks(kept.row)),
             held_by=_held_by(kept, called),
-            awaiting=_awaiting(kept),
+            awaiting=waiting_above.line(kept.placed.order, is_enrolled=session.store.is_enrolled()),
             sections=tuple(one for one in map(_for_people, fields) if one.cells),
             seen=Seen(kept.row),
             choices=moving.choices_of(session, reader, kept, who),
@@ -152,11 +152,6 @@ def _marks(row: Mapping[str, Any]) -> list[str]:
 def _held_by(kept: Kept, called: Mapping[str, str]) -> str:
     holder = str(kept.row["assignee"] or kept.row["assignee_org"] or "")
     return f"承办 {called.get(holder, holder)}" if holder else "还没有派人"
-
-
-def _awaiting(kept: Kept) -> str:
-    wanted = kept.placed.order.awaiting
-    return f"待上级确认：上级确认以后才“{status(wanted[1])}”，这以前可以接着办。" if wanted else ""
 
 
 def _named(names: Names, kept: Kept, field: str, ledger: str) -> Named | None:

@@ -26,6 +26,8 @@ EVENT: Final = "work_order_event"
 NAMING: Final = "order_uid"
 GOES_ON: Final = "open_order"
 """The mark of every order that has not ended, so that those are found without the others."""
+TOLD_ABOVE: Final = "told_order"
+"""The mark of every order that goes on and of which a unit above the committee was told by the ladder."""
 UNTAKEN: Final = "untaken_event"
 """By hash, the events that were refused: of which order, and behind which hash whoever went on from one stands."""
 _ALWAYS: Final = ("action", "to_status", "actor", "acted_at")

@@ -15,7 +15,7 @@ from typing import Final
 from cloud.case import Case, Refused, Ruling
 from cloud.conflicts import Clash
 from cloud.orders import events, processes
-from cloud.orders.events import EVENT, GOES_ON, ORDER, EventUnreadable, Standing
+from cloud.orders.events import EVENT, GOES_ON, ORDER, TOLD_ABOVE, EventUnreadable, Standing
 from cloud.records import Record
 from ledger.catalog.work_order import PLACING
 from ledger.orders import acting, chain, holidays, urging
@@ -58,6 +58,8 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     case.working.derived[ORDER, order_id] = now
     if _goes_on(before.order) != _goes_on(now.order):
         case.working.mark(GOES_ON, order_id, {} if _goes_on(now.order) else None)
+    if _is_told(before.order) != _is_told(now.order):
+        case.working.mark(TOLD_ABOVE, order_id, {} if _is_told(now.order) else None)
     ruling = Ruling()
     if decision.is_conflict:
         case.contest(ruling, _clash(before, event, decision, case.op.id))
@@ -66,6 +68,10 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
 
 def _goes_on(order: Order) -> bool:
     return order.status != NEW and order.status not in TERMINAL
+
+
+def _is_told(order: Order) -> bool:
+    return _goes_on(order) and urging.is_told_above(order)
 
 
 def _actor(case: Case, event: Event) -> Actor:

@@ -6,61 +6,67 @@ What names a person or tells who reported stands behind its mask; `show --whole`
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from cloud import operators
 from cloud.means import Means
-from cloud.orders.events import ORDER
-from cloud.records import Record
+from cloud.operators import Operator
+from cloud.sources import found_city
 from cloud.store import CITY
-from cloud.street.orders import Done, Held, Street
-from ledger import catalog, clock, codes, kinds, masking
+from cloud.street import hearing, order_lines, units
+from cloud.street.held import Held
+from cloud.street.orders import Done, Street
+from cloud.street.units import Unit
+from ledger import clock, codes
 from ledger.errors import LedgerError
-from ledger.orders import ladder, stored, telling
-from ledger.orders.facts import Event, Order, ToldRung
-from ledger.orders.ladder import Hears
-from ledger.orders.telling import action, status
+from ledger.orders import ladder, telling
+from ledger.orders.telling import status
 from ledger.tiers import Holder
-from sync.protocol import Json
 
 Acting = Callable[[argparse.Namespace], AbstractContextManager[tuple[Means, Holder | None]]]
+Opening = Callable[[argparse.Namespace], AbstractContextManager[Means]]
 Adding = Callable[..., argparse.ArgumentParser]
 Say = Callable[[str], None]
 _READERS: Final = frozenset(("head", "worker", "viewer"))
 _HANDLERS: Final = frozenset(("head", "worker"))
 """Roles of operators that look at orders, and that move them."""
-_ABOVE: Final[tuple[Hears, ...]] = ("module_lead", "centre", "leaders")
-"""Who of those above a committee is told by the ladder of orders that are late or lie idle."""
-_SHOWN: Final = ("title", "description", "address", "lon", "lat", "reporter_name", "reporter_phone", "remark")
+_RUNGS: Final = tuple(one.name for one in ladder.LADDER if not set(ladder.ABOVE).isdisjoint(one.hears))
+"""Rungs of the ladder by which those above are told."""
 
 
 class OrderForbidden(LedgerError):
     """The operator's role does not handle orders."""
 
 
-class Commands:
-    """The commands; `acting` opens the database and says who is at work."""
+class NewsWaiting(LedgerError):
+    """A unit was told of orders that it did not look at yet."""
 
-    def __init__(self, acting: Acting, say: Say) -> None:
-        self._acting, self._say = acting, say
+
+class Commands:
+    """The commands; `opened` opens the database, `acting` says who is at work besides."""
+
+    def __init__(self, opened: Opening, acting: Acting, say: Say) -> None:
+        self._opened, self._acting, self._say = opened, acting, say
 
     def list(self, chosen: argparse.Namespace) -> None:
         with self._street(chosen, _READERS) as street:
             for held in street.orders(ended=chosen.all):
                 is_told = not chosen.told or any(chosen.told in one.hears for one in held.order.told)
-                if is_told and (not chosen.awaiting or held.order.awaiting):
-                    self._say(_as_json(_listed(held)) if chosen.json else _line(held))
+                if is_told and _is_meant(held, chosen) and (not chosen.awaiting or held.order.awaiting):
+                    told = order_lines.as_json(order_lines.listed(held)) if chosen.json else order_lines.line(held)
+                    self._say(told)
 
     def show(self, chosen: argparse.Namespace) -> None:
         with self._street(chosen, _HANDLERS if chosen.whole else _READERS) as street:
             held = street.order(chosen.order)
+            if chosen.whole and not street.may_read_whole(held):
+                raise OrderForbidden
         if chosen.json:
-            self._say(_as_json(_shown(held, is_whole=chosen.whole)))
+            self._say(order_lines.as_json(order_lines.shown(held, is_whole=chosen.whole)))
             return
-        for line in _lines(held, is_whole=chosen.whole):
+        for line in order_lines.lines(held, is_whole=chosen.whole):
             self._say(line)
 
     def create(self, chosen: argparse.Namespace) -> None:
@@ -75,6 +81,30 @@ class Commands:
         with self._street(chosen, _HANDLERS) as street:
             self._tell(chosen, street.answer(chosen.order, chosen.opinion, is_granted=chosen.is_granted))
 
+    def inbox(self, chosen: argparse.Namespace) -> None:
+        with self._acting(chosen) as (means, holder):
+            if holder is not None and not holder.roles & _READERS:
+                raise OrderForbidden
+            unit = units.of_operator(_operator(means, holder.login)) if holder else Unit("")
+            beneath = (one for one in sorted(means.store.committees()) if one.startswith(unit.code))
+            every = hearing.inbox(means, unit, beneath)
+            found = [one for one in every if _is_meant(one.held, chosen) and (one.new or not chosen.new)]
+            for one in found:
+                told = order_lines.as_json(order_lines.heard(one)) if chosen.json else order_lines.heard_line(one)
+                self._say(told)
+            if not chosen.keep and (holder is None or holder.roles & _HANDLERS):
+                hearing.mark_read(means, unit, found)
+
+    def news(self, chosen: argparse.Namespace) -> None:
+        with self._opened(chosen) as means:
+            found = hearing.news(means)
+        for one in found:
+            nobody = "" if one.is_anybody else "没有登记管理人员，没有人能看到"
+            told = one.unit.code, one.unit.name, f"{one.count} 件", clock.local_text(one.since), nobody
+            self._say("\t".join(filter(None, told)))
+        if found:
+            raise NewsWaiting
+
     @contextmanager
     def _street(self, chosen: argparse.Namespace, roles: frozenset[str]) -> Iterator[Street]:
         """Whoever is at work, on the orders of the committee; raises OrderForbidden, NotBeneath."""
@@ -85,25 +115,35 @@ class Commands:
             operators.require_beneath(holder, chosen.code)
             if not holder.roles & roles:
                 raise OrderForbidden
-            yield Street(means, chosen.code, holder.login, holder.unit, _name(means, holder.login))
+            at_work = _operator(means, holder.login)
+            yield Street(means, chosen.code, holder.login, units.of_operator(at_work), at_work.name)
 
     def _tell(self, chosen: argparse.Namespace, done: Done) -> None:
         if chosen.json:
             told = {"id": done.order_id, "order_no": done.order_no, "event": done.event_id, "status": done.status}
-            self._say(_as_json(told))
+            self._say(order_lines.as_json(told))
         else:
             self._say("\t".join((done.order_no, status(done.status), done.order_id)))
 
 
-def add(admin: Any, adding: Adding, acting: Acting, say: Say) -> list[argparse.ArgumentParser]:
+def add(admin: Any, adding: Adding, opened: Opening, acting: Acting, say: Say) -> list[argparse.ArgumentParser]:
     """Add the commands below `admin`; answers them: each needs to know who is at work."""
-    commands = Commands(acting, say)
+    commands = Commands(opened, acting, say)
     verbs = admin.add_parser("order", help="居委会的工单").add_subparsers(required=True, metavar="操作")
     listed = _of_committee(adding(verbs, "list", commands.list, "列出还没有结束的工单"))
     listed.add_argument("--all", action="store_true", help="已结束的也列出")
     listed.add_argument("--awaiting", action="store_true", help="只列出等上级确认的")
-    heard = "、".join(f"{name} {telling.HEARS[name]}" for name in _ABOVE)
-    listed.add_argument("--told", choices=_ABOVE, metavar="WHO", help=f"只列出按超时、未办理规则已经通知到的：{heard}")
+    heard = "、".join(f"{name} {telling.HEARS[name]}" for name in ladder.ABOVE)
+    listed.add_argument(
+        "--told", choices=ladder.ABOVE, metavar="WHO", help=f"只列出按超时、未办理规则已经通知到的：{heard}"
+    )
+    _with_choice(listed)
+    inbox = adding(verbs, "inbox", commands.inbox, "本单位被通知到的工单，先通知的在前；看过就记下")
+    inbox.add_argument("--new", action="store_true", help="只列出还没有看过的")
+    inbox.add_argument("--keep", action="store_true", help="不记为看过")
+    inbox.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+    _with_choice(inbox)
+    adding(verbs, "news", commands.news, "每个单位有几件没有看过的；有就以 10 退出，给定时任务用")
     shown = _of_order(adding(verbs, "show", commands.show, "一件工单和它的流转记录"))
     shown.add_argument("--whole", action="store_true", help="不遮盖反映人的姓名和电话")
     made = _of_committee(adding(verbs, "create", commands.create, "交办一件工单给居委会"))
@@ -111,7 +151,7 @@ def add(admin: Any, adding: Adding, acting: Acting, say: Say) -> list[argparse.A
     moved = _of_order(adding(verbs, "move", commands.move, "办理：派单、转派、同意延期或挂起、督办等"))
     moved.add_argument("action", metavar="ACTION", choices=sorted(_ACTIONS), help="、".join(_ACTIONS))
     _with_parts(moved, "办理内容，如 opinion=同意 new_due_at=2026-12-01")
-    every = [listed, shown, made, moved]
+    every = [listed, inbox, shown, made, moved]
     for name, is_granted, said in (
         ("acknowledge", True, "确认：12345 和网格工单可以这样结束"),
         ("decline", False, "不确认：工单退回居委会继续办理"),
@@ -137,6 +177,16 @@ def _of_order(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return parser
 
 
+def _with_choice(parser: argparse.ArgumentParser) -> None:
+    modules = "、".join(f"{line.code} {line.label}" for line in codes.table("topic_module").lines)
+    choices = [line.code for line in codes.table("topic_module").lines]
+    parser.add_argument("--module", default="", choices=choices, metavar="MODULE", help=f"只列出这个模块的：{modules}")
+    rungs = "、".join(
+        f"{one.name} {telling.why_told(one.because, one.day)}" for one in ladder.LADDER if one.name in _RUNGS
+    )
+    parser.add_argument("--rung", default="", choices=_RUNGS, metavar="RUNG", help=f"只列出已经到这一步的：{rungs}")
+
+
 def _with_parts(parser: argparse.ArgumentParser, said: str) -> None:
     parser.add_argument("parts", metavar="NAME=TEXT", nargs="*", type=_part, help=said)
 
@@ -148,96 +198,14 @@ def _part(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _name(means: Means, login: str) -> str:
-    """What an operator is called."""
+def _operator(means: Means, login: str) -> Operator:
+    """Who is at work."""
+    found_city(means.store)
     with means.store.look(CITY) as look:
-        return next(one.name for one in operators.listed(look) if one.login == login)
+        return next(one for one in operators.listed(look) if one.login == login)
 
 
-# -- what is told
-
-
-def _as_json(told: Mapping[str, Json]) -> str:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
-
-
-def _listed(held: Held) -> dict[str, Json]:
-    order, timing = held.order, held.order.timing
-    return {
-        "id": held.record.id,
-        "order_no": held.order_no,
-        "external_no": order.external_no or None,
-        "title": held.record.f.get("title"),
-        "category": order.category,
-        "status": order.status,
-        "assignee": order.assignee or None,
-        "assignee_org": order.assignee_org or None,
-        "due_at": clock.instant_text(timing.due_at) if timing and timing.due_at else None,
-        "awaiting": order.awaiting[1] if order.awaiting else None,
-        "asked": order.asked or None,
-        "told": [_told(one) for one in order.told],
-    }
-
-
-def _told(one: ToldRung) -> dict[str, Json]:
-    """A rung of the ladder that was told in the present run of its clock."""
-    return {
-        "rung": ladder.name_of(one.because, one.day),
-        "mark": one.level or None,
-        "at": clock.instant_text(one.at),
-        "hears": list(one.hears),
-    }
-
-
-def _marked(order: Order) -> str:
-    """What was told last of each reason to those above: its card, since when it shows it, and why."""
-    last = {one.because: one for one in order.told if set(_ABOVE) & set(one.hears)}
-    said = (
-        (one.level, clock.local_text(clock.instant_text(one.at)), telling.why_told(one.because, one.day))
-        for one in last.values()
-    )
-    return "；".join(" ".join(filter(None, parts)) for parts in said)
-
-
-def _line(held: Held) -> str:
-    told = _listed(held)
-    due = clock.local_text(told["due_at"]) if told["due_at"] else ""
-    waits = f"等上级确认：{status(told['awaiting'])}" if told["awaiting"] else ""
-    holder = told["assignee"] or told["assignee_org"] or ""
-    return "\t".join(
-        (held.order_no, status(held.order.status), str(told["title"] or ""), holder, due, _marked(held.order), waits)
-    )
-
-
-def _shown(held: Held, *, is_whole: bool) -> dict[str, Json]:
-    words = {name: text for name, _, text in _words(held.record, is_whole=is_whole)}
-    return {**_listed(held), **words, "events": [_event(record, event) for record, event in held.events]}
-
-
-def _event(record: Record, event: Event) -> dict[str, Json]:
-    row = stored.row_of(event)
-    names = ("seq", "action", "from_status", "to_status", "actor", "acted_at", "opinion", "outcome", "landed")
-    return {"id": record.id, **{name: row[name] for name in names}, "rung": event.detail.get("rung")}
-
-
-def _words(record: Record, *, is_whole: bool) -> Iterator[tuple[str, str, str]]:
-    """Name, label and text of what the order's record says."""
-    ledger, f = catalog.named(ORDER), record.f
-    for name in _SHOWN:
-        item = ledger.field(name)
-        of_group = f.get(item.merge_group)
-        value = of_group.get(name) if isinstance(of_group, dict) else of_group
-        if value is not None:
-            text = kinds.as_text(item, value)
-            yield name, item.label, masking.mask(item.mask, text) if item.mask and not is_whole else text
-
-
-def _lines(held: Held, *, is_whole: bool) -> Iterator[str]:
-    yield _line(held)
-    for _, label, text in _words(held.record, is_whole=is_whole):
-        yield f"{label}\t{text}"
-    for _, event in held.events:
-        when = clock.local_text(clock.instant_text(event.at))
-        noted = "（只记录，没有生效）" if event.outcome == "noted" else ""
-        said = event.opinion or telling.rung_told(event)
-        yield "\t".join((when, event.actor, action(event.action), status(event.leads_to) + noted, said))
+def _is_meant(held: Held, chosen: argparse.Namespace) -> bool:
+    """Whether an order is of the module, and told by the rung, that are asked for."""
+    rungs = {ladder.name_of(one.because, one.day) for one in held.order.told}
+    return chosen.module in ("", held.module) and (not chosen.rung or chosen.rung in rungs)

@@ -20,14 +20,18 @@ from cloud.orders import events, processes
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.store import Look, Turn
+from cloud.street import units
+from cloud.street.held import Held, Holding
+from cloud.street.units import Unit
 from cloud.working import Working
 from ledger import catalog, clock, ids, kinds, position
 from ledger.broken import Broken
 from ledger.errors import LedgerError
 from ledger.orders import acting, chain, flow, numbers, stored
-from ledger.orders.duties import STREET, Actor
+from ledger.orders.duties import Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
+from ledger.orders.modules import STREET, Modules
 from ledger.orders.records import PARTS
 from ledger.orders.titles import title_of
 from ledger.outside_facts import SOURCES
@@ -37,6 +41,7 @@ SOURCE: Final = "street"
 DEVICE: Final = "feed-street"
 LABEL: Final = SOURCES[SOURCE]
 _NUMBERS: Final = "order_number"
+_ITSELF: Final = Unit(SOURCE)
 _LETTERS: Final = "JDBL"
 """In a number, where those of a committee have their PC's letters."""
 _AT_ONCE: Final = 500
@@ -62,6 +67,10 @@ class NotTaken(LedgerError):
         self.reason = reason
 
 
+class OrderElsewhere(LedgerError):
+    """The order is of a module with which the operator's department has nothing to do."""
+
+
 class PartUnknown(LedgerError):
     """An order and its moves have no part of this name, or it cannot have this value; `part` names it."""
 
@@ -79,20 +88,6 @@ class PositionHalf(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """An order as the cloud has it: its words, where it stands, its events in their order."""
-
-    record: Record
-    order: Order
-    events: tuple[tuple[Record, Event], ...] = ()
-
-    @property
-    def order_no(self) -> str:
-        """The number people know it by."""
-        return str(self.record.f.get("order_no") or "")
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """What the street did: the order, the event of it, and where the order stands now."""
 
@@ -104,39 +99,62 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """Somebody of the street at work on the orders of one committee."""
+    """Somebody of the street, or of a department of it, at work on the orders of one committee."""
 
     means: Means
     cid: str
     login: str = SOURCE
-    unit: str = SOURCE
+    unit: Unit = _ITSELF
     name: str = LABEL
+    modules: Modules = field(init=False)
     actor: Actor = field(init=False)
 
     def __post_init__(self) -> None:
-        """Whoever works here acts as the street."""
-        object.__setattr__(self, "actor", Actor(self.login, frozenset((STREET,)), org=self.unit))
+        """Whoever works here acts as the unit: the street, or a department with its modules."""
+        table = units.modules_now(self.means.store)
+        object.__setattr__(self, "modules", table)
+        object.__setattr__(self, "actor", units.actor(self.login, self.unit, table))
 
     # -- to look at
 
     def orders(self, *, ended: bool = False) -> Iterator[Held]:
-        """Orders that go on, or all, by number."""
+        """Those of the unit's orders that go on, or all, by number."""
+        yield from self.marked("" if ended else events.GOES_ON)
+
+    def marked(self, mark: str) -> Iterator[Held]:
+        """Those of the unit's orders that have a mark (`cloud/orders/events.py`), by number; with "" all."""
         with self.means.store.look(self.cid) as look:
-            working = Working(look, self.means.keyed)
-            keys = ((ORDER, one) for one in (_every(look) if ended else look.facts(events.GOES_ON)))
-            standing = (one for one in look.records(keys).values() if one.is_alive)
-            found = sorted(standing, key=lambda one: (str(one.f.get("order_no") or ""), one.id))
+            holding = Holding(self.means, look)
+            keys = ((ORDER, one) for one in (look.facts(mark) if mark else _every(look)))
+            alive = (one for one in look.records(keys).values() if one.is_alive)
+            found = sorted(alive, key=lambda one: (str(one.f.get("order_no") or ""), one.id))
             for at in range(0, len(found), _AT_ONCE):
                 several = found[at : at + _AT_ONCE]
-                events.read(working, (one.id for one in several))
-                for one in several:
-                    yield Held(one, events.standing(working, one.id).order)
+                events.read(holding.working, (one.id for one in several))
+                yield from filter(self._is_theirs, map(holding.held, several))
 
     def order(self, said: str) -> Held:
-        """One order with its events, by its number, its number outside or its id; raises OrderUnknown."""
+        """One order with its events, by its number, its number outside or its id.
+
+        Raises OrderUnknown, OrderElsewhere.
+        """
         with self.means.store.look(self.cid) as look:
-            working = Working(look, self.means.keyed)
-            return _held(working, _found(working, look, said))
+            holding = Holding(self.means, look)
+            held = holding.held(_found(holding.working, look, said), is_whole=True)
+        return self._require_theirs(held)
+
+    def may_read_whole(self, held: Held) -> bool:
+        """Whether this unit sees who reported the order: the street any, a department what it leads or has in hand."""
+        with self.means.store.look(self.cid) as look:
+            return self.unit.is_street or Holding(self.means, look).may_read_confidential(held, self.actor)
+
+    def _is_theirs(self, held: Held) -> bool:
+        return units.is_theirs(self.unit, held.order, held.module, self.modules)
+
+    def _require_theirs(self, held: Held) -> Held:
+        if not self._is_theirs(held):
+            raise OrderElsewhere
+        return held
 
     # -- to do
 
@@ -184,8 +202,8 @@ class Street:
         """The committee's turn, with the order as it stands then; it is looked for before."""
         record_id = self.order(said).record.id
         with self.means.store.turn(self.cid) as turn:
-            working = Working(turn, self.means.keyed)
-            yield turn, _held(working, _found(working, turn, record_id))
+            holding = Holding(self.means, turn)
+            yield turn, holding.held(_found(holding.working, turn, record_id), is_whole=True)
 
     def _keep(self, turn: Turn, held: Held, event: Event, before: Sequence[Op] = ()) -> Done:
         """Write an event, behind the operations that belong to it, as one group."""
@@ -200,7 +218,7 @@ class Street:
             if result["outcome"] == "rejected":
                 raise NotTaken(str(result["reason"]))
         written.device = None
-        who = {self.login: {"name": self.name, "post": LABEL if self.name != LABEL else ""}}
+        who = {self.login: {"name": self.name, "post": self._post}}
         people.note(turn, who, [op], written, (DEVICE, self.means.now_text()))
         turn.write(written)
         now = events.event_of(written.records[EVENT, op.id].f)  # type: ignore[union-attr]  # it was just written
@@ -224,17 +242,19 @@ class Street:
             cv="",
         )
 
+    @property
+    def _post(self) -> str:
+        """What stands beside the name: the department, or that it is the street."""
+        if self.unit.name != STREET:
+            return self.unit.name
+        return LABEL if self.name != LABEL else ""
+
     def _number(self, turn: Turn) -> str:
         """The next number of today."""
         day = clock.local(self.means.now_text()).strftime("%Y%m%d")
         last = int((turn.fact(_NUMBERS, day) or {}).get("last", 0)) + 1
         turn.put_fact(_NUMBERS, day, {"last": last})
         return f"GD{day}{_LETTERS}{last:03}"
-
-
-def _held(working: Working, record: Record) -> Held:
-    order = events.standing(working, record.id).order
-    return Held(record, order, tuple(events.log(working, record.id)))
 
 
 def _every(look: Look) -> Iterator[str]:

@@ -34,6 +34,8 @@ class Rung:
         return self.mark if self.mark in CARDS else ""
 
 
+ABOVE: Final[tuple[Hears, ...]] = ("module_lead", "centre", "leaders")
+"""Who of them stands above a committee."""
 CARDS: Final = ("黄牌", "红牌")
 """Marks that are levels of a supervision."""
 LADDER: Final = (

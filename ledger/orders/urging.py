@@ -76,6 +76,11 @@ def is_reached(event: Event, at: datetime, calendar: Calendar) -> bool:
     return at > since and working_span(calendar, since, at) // DAY >= rung[1]
 
 
+def is_told_above(order: Order) -> bool:
+    """Whether anybody above the committee was told of the order in the run of its clock that goes on."""
+    return any(not set(ladder.ABOVE).isdisjoint(rung.hears) for rung in order.told)
+
+
 def _event(order: Order, timing: Timing, call: Call, at: datetime, reading: Reading) -> Event:
     rung, hears = call
     detail: dict[str, object] = {"rung": rung.name, "hears": hears, "since": timing.counted_from(rung.because)}

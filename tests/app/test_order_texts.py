@@ -56,6 +56,12 @@ def test_every_name_that_the_rules_hand_on_has_words_and_no_words_are_left_over(
             "“核查通过”不由您办理，工单没有变。请找居委书记/主任、街道运营管理办理。",
         ),
         (
+            NotForYou("suspend_approve", "S40", ("module_lead", "street_ops"), ()), FORBIDDEN,
+            "“同意挂起”不由您办理，工单没有变。请找模块牵头部门、街道运营管理办理。"
+            "居委不能自己办这一步：接了上级平台的，由他们在平台上办。"
+            "没有接上级平台的，书面报街道，接入后再由街道同意；时间不够请申请延期。",
+        ),
+        (
             RecordMissing("finish", "S40", ("result", "photo_after")), FORBIDDEN,
             "“处置完成”还缺：办理情况(result=)、处置后的照片(attachments=)。工单没有变。请补上再办理。",
         ),

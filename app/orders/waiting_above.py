@@ -1,0 +1,26 @@
+"""What of an order waits for somebody above the committee, in words, and what to do where nobody above is reached.
+
+The end of an outside order and every suspension are the leading department's or the street's to grant
+(docs/work_orders.md, Where the documents were silent): a committee without a cloud never grants one to itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.message_texts.orders import BY_PAPER, status
+from ledger.orders.facts import Order
+
+_WITH_CLOUD: Final = "申请随下次上报送到。"
+
+
+def line(order: Order, *, is_enrolled: bool) -> str:
+    """The sentence; "" where nothing waits. `is_enrolled`: this PC belongs to a cloud."""
+    how = _WITH_CLOUD if is_enrolled else BY_PAPER
+    if order.awaiting:
+        return (
+            f"待上级确认：上级确认以后才“{status(order.awaiting[1])}”，这以前可以接着办。{'' if is_enrolled else how}"
+        )
+    if order.asked == "suspend":
+        return f"申请了挂起，等模块牵头部门或街道同意，居委不能自己同意；这以前照常计时，可以接着办。{how}"
+    return ""
