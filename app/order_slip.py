@@ -1,15 +1,19 @@
-"""The reply slip 回复单: what was reported, what was done about it, and room for signatures, as one sheet of paper.
+"""What an order has on paper: the receipt 受理回执 for whoever told it, and the reply slip 回复单 once it was handled.
 
-Who reported it stays behind masks: the slip goes through many hands. What was said and done is of level 3: it stands
-open only for whoever may look and print so far, each look is entered, and the sheet needs a purpose before it leaves.
+The receipt says the number, the matter in their own words, who takes care of it until when, and how to ask. Who
+reported it stays behind masks: paper goes through many hands. What was said and done is of level 3: it stands open only
+for whoever may look and print so far, each look is entered, and the sheet needs a purpose before it leaves.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from app import access
 from app.access import Forbidden
+from app.orders import keeping, people
+from app.orders.keeping import Kept
 from app.printed import Part, PrintedColumn, PrintedFields, PrintedTable, Printout, printout
 from app.records import references, row_texts
 from app.records.showing import Shower
@@ -18,8 +22,11 @@ from app.rights import revealing
 from app.stores.session import Session
 from ledger import catalog, clock
 from ledger.definition import Level
+from ledger.orders import limits
+from ledger.orders.states import TERMINAL
 
 TITLE: Final = "工单回复单"
+RECEIPT: Final = "工单受理回执（交接单）"
 MASKED: Final = "反映人的姓名和电话已遮盖"
 _ORDER: Final = catalog.named("work_order")
 _ABOUT: Final = ("order_no", "external_no", "source", "category", "received_at", "address")
@@ -27,6 +34,8 @@ _REPORTER: Final = ("reporter_name", "reporter_phone")
 _DONE: Final = ("status", "assignee_org", "assignee", "result_kind", "closed_at", "replied_at", "satisfaction")
 _WORDS: Final = ("description", "result")
 _OPEN: Final[Level] = "L3"
+_HANDED: Final = ("经办人签字", "接收人签字", "日期")
+_PHONE: Final = "居委会电话"
 _SIGNED: Final = ("承办人签字", "核查人签字", "反映人签字", "日期")
 
 
@@ -48,6 +57,54 @@ def slip(session: Session, order: str) -> Printout:
     )
     level: Level = _OPEN if is_open and words else "L2"
     return printout(session, f"{TITLE}　{shown['order_no']}", (MASKED,), parts, (_ORDER.name, level))
+
+
+@access.operation("print", ledger="work_order")
+def receipt(session: Session, order: str) -> Printout:
+    """The receipt of an order for whoever told it, by id or number; raises RecordNotFound, AmbiguousRecord."""
+    with session.reader() as reader, reader.snapshot():
+        kept = keeping.read(reader, order)
+        shown = Shower(session, reader, _ORDER, clock.today()).rows([kept.row])[0]
+    is_open = _may_open(session)
+    care = (("谁来办理", _handler(session, kept)), *_dates(session, kept))
+    phone = session.settings.text("office_phone").strip()
+    how = f"报工单编号 {shown['order_no']}，打{_PHONE}或到居委会询问；办完后会回复您。"
+    parts: tuple[Part, ...] = (
+        PrintedFields(_pairs(shown, _ABOUT)),
+        PrintedFields(_pairs(shown, _REPORTER), "反映人"),
+        _long(_ORDER.field("description").label, _words(session, shown, "description", is_open=is_open)),
+        PrintedFields(care, "办理"),
+        PrintedFields(((_PHONE, phone), ("怎样询问", how)), "询问"),
+        PrintedFields(tuple((label, "") for label in _HANDED), "交接"),
+    )
+    level: Level = _OPEN if is_open else "L2"
+    return printout(session, f"{RECEIPT}　{shown['order_no']}", (MASKED,), parts, (_ORDER.name, level))
+
+
+def _handler(session: Session, kept: Kept) -> str:
+    """Who has it; before anybody does, the committee."""
+    row, called = kept.row, people.names(session)
+    holder = str(row["assignee"] or row["assignee_org"] or "")
+    return called.get(holder, holder) or f"{session.store.committee_name}（受理后安排承办人）"
+
+
+def _dates(session: Session, kept: Kept) -> tuple[tuple[str, str], ...]:
+    """Until when somebody gets in touch, while nobody has, and until when it is done: as set, or as it would be."""
+    order, rules = kept.placed.order, keeping.rules(session)
+    times = order.timing
+    if times is None or order.status in TERMINAL:
+        return ()
+    named = rules.process_of(order).limits
+    due = times.due_at or limits.named(named["handling"]).due(rules.calendar, times.started_at)
+    told = [("办结期限" if times.due_at else "办结期限（按规定）", _moment(due))]
+    if times.contacted_at is None:
+        first = limits.named(named["contact"]).due(rules.calendar, times.started_at)
+        told.insert(0, ("最晚联系您", _moment(first)))
+    return tuple(told)
+
+
+def _moment(moment: datetime) -> str:
+    return clock.local_text(clock.instant_text(moment))[:16]
 
 
 def _may_open(session: Session) -> bool:

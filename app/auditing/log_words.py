@@ -79,6 +79,7 @@ _HOW = {
     "statistics": "统计表",
     "masked": "脱敏数据",
     "pdf": "PDF",
+    "text": "文本文件",
     "paper": "纸",
     "missing": "找不到日志末尾的记录",
     "cut": "末尾的日志不见了",

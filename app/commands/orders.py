@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.commands import imports, order_processes, records, work
@@ -15,7 +16,9 @@ from app.orders.mine import Mine
 from app.orders.moving import Choice, Moved
 from app.orders.showing import Dossier
 from app.orders.verifying import Verified
+from app.printed import Printout
 from app.records import filters
+from app.stores.session import Session
 from ledger import catalog, clock
 from ledger.orders.telling import action, status, typed_name
 
@@ -149,6 +152,30 @@ def _mine_lines(found: Sequence[Mine]) -> Iterator[str]:
     yield from table(("工单编号", "标题", "等什么", "时限灯", "时限"), rows)
 
 
+def _receipt(chosen: argparse.Namespace, console: Console) -> int:
+    """The receipt for whoever told an order, shown or written as a text file."""
+    from app import order_slip
+
+    with work.session(chosen, console) as session:
+        printout = order_slip.receipt(session, work.only_word(chosen, "ID"))
+        return _paper(session, printout, chosen, console)
+
+
+def _paper(session: Session, printout: Printout, chosen: argparse.Namespace, console: Console) -> int:
+    """A print as text: shown, or written for a purpose."""
+    from app.release import prints, purposes
+
+    if not chosen.to:
+        text = prints.text_of(printout)
+        console.give({"title": printout.title, "text": text}, text.splitlines)
+        return 0
+    said, out = purposes.meant(chosen.purpose, chosen.basis), Path(chosen.to).absolute()
+    stamp = prints.save_text(session, replace(printout, purpose=said.purpose, basis=said.basis), out)
+    answer: dict[str, object] = {"title": printout.title, "path": str(out), "register": str(stamp.number)}
+    console.give(answer, lambda: (f"已写到 {out}，登记号 {stamp.number}",))
+    return 0
+
+
 def _verify(chosen: argparse.Namespace, console: Console) -> int:
     """Whether every event stands as it was written; exits 9 when one does not."""
     from app.message_texts.told import DAMAGED
@@ -205,6 +232,7 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "show": _show,
     "move": _move,
     "mine": _mine,
+    "receipt": _receipt,
     "verify": _verify,
     "duty": _duty,
     "process": _process,

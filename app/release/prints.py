@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app import access, files
-from app.printed import PrintedTable, Printout
+from app.printed import PrintedFields, PrintedTable, Printout
 from app.release import departing
 from app.release.departing import Departure, Stamp
 from app.release.purposes import PurposeNeeded
@@ -40,6 +40,25 @@ def save_pdf(session: Session, printout: Printout, path: Path, make: Callable[[s
         PurposeNeeded, FileNotWritten.
     """
     return _save_pdf(session, printout, path, make)
+
+
+@access.operation("print")
+def save_text(session: Session, printout: Printout, path: Path) -> Stamp:
+    """Write a print as a text file, its stamp the last line. Raises PurposeNeeded, FileNotWritten."""
+    return _save(session, printout, path, lambda mark: text_of(printout, mark).encode(), form="text")
+
+
+def text_of(printout: Printout, mark: str = "") -> str:
+    """A print of fields and tables as lines of text."""
+    lines = [printout.title, f"{printout.committee}　{printout.made_on[:16]}　{printout.made_by}"]
+    for part in printout.parts:
+        if isinstance(part, PrintedFields):
+            lines += ["", f"【{part.heading}】"] if part.heading else [""]
+            lines += [f"{name}：{value}" for name, value in part.pairs]
+        elif isinstance(part, PrintedTable):
+            lines += ["", "　".join(column.heading for column in part.columns)]
+            lines += ["　".join(row) for row in part.rows]
+    return "\n".join((*lines, "", *printout.notes, *filter(None, (mark,)))) + "\n"
 
 
 @access.operation("print")
@@ -117,15 +136,19 @@ def _require_purpose(printout: Printout) -> None:
 
 
 def _save_pdf(session: Session, printout: Printout, path: Path, make: Callable[[str], bytes]) -> Stamp:
+    return _save(session, printout, path, make, form="pdf")
+
+
+def _save(session: Session, printout: Printout, path: Path, make: Callable[[str], bytes], *, form: str) -> Stamp:
     _require_purpose(printout)
-    with files.replacing(path, "pdf") as stream:
+    with files.replacing(path, "pdf" if form == "pdf" else "report") as stream:
         expected = departing.expected(session)
         content = make(expected.line)
         with departing.entered(session, _departure(printout, path.name), expected) as (write, entered):
             if entered != expected:  # somebody wrote meanwhile, or the minute is over
                 content = make(entered.line)
             stream.write(content)
-            write.audit_detail(form="pdf", **_facts(printout))
+            write.audit_detail(form=form, **_facts(printout))
     return entered
 
 

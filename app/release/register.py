@@ -31,6 +31,7 @@ FORMS = {
     "statistics": "统计表",
     "masked": "脱敏数据",
     "pdf": "PDF",
+    "text": "文本文件",
     "paper": "打印",
     "log": "日志",
     "plan": "权限分配方案",

@@ -79,6 +79,7 @@ ALL = (
     Setting("page_size", 50, "列表每页行数", least=1, most=1000),
     Setting("log_file_kb", 1024, "单个日志文件大小（KB）", least=64, most=65536),
     Setting("backup_folder", "", "备份另存到（第二个文件夹或磁盘）"),
+    Setting("office_phone", "", "居委会电话（印在工单受理回执上）"),
     Setting("drill_months", 3, "多久做一次恢复演练", choices=((3, "每季度"), (12, "每年"))),
     Setting("attachments_mb", 2000, "附件原件在这台电脑上最多占用（MB）", least=100, most=1_000_000),
     Setting("log_files", 5, "保留的日志文件数", least=1, most=100),

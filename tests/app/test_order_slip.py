@@ -75,3 +75,38 @@ def test_whoever_may_not_look_so_far_gets_it_covered(session: Session, order: st
     assert TOLD not in _texts(made)
     assert DONE not in _texts(made)
     assert made.level == "L2"
+
+
+def test_a_receipt_says_number_words_who_until_when_and_how_to_ask_but_names_nobody(session: Session) -> None:
+    said = {"description": TOLD, "category": "C104", "reporter_name": "王小明", "reporter_phone": "13800000001"}
+    made = intake.create(session, said)
+    session.settings["office_phone"] = "021-58880000"
+    slip = order_slip.receipt(session, made.order_no)
+    told = _texts(slip)
+    assert (TOLD in told, made.order_no in told, "021-58880000" in told) == (True, True, True)
+    pairs = dict(pair for part in slip.parts if isinstance(part, PrintedFields) for pair in part.pairs)
+    assert pairs["谁来办理"].endswith("（受理后安排承办人）")
+    assert pairs["最晚联系您"] < pairs["办结期限（按规定）"]
+    assert "王小明" not in told
+    assert "13800000001" not in told
+    moving.move(session, made.id, "accept", {})
+    moving.move(session, made.id, "take", {})
+    slip = order_slip.receipt(session, made.id)
+    pairs = dict(pair for part in slip.parts if isinstance(part, PrintedFields) for pair in part.pairs)
+    assert pairs["谁来办理"] == session.store.account_names()[session.login]
+    assert ("最晚联系您" in pairs, "办结期限" in pairs) == (False, True)
+
+
+def test_a_receipt_is_written_as_text_for_a_purpose_alone_and_entered(
+    session: Session, order: str, tmp_path: Path
+) -> None:
+    slip, path = order_slip.receipt(session, order), tmp_path / "回执.txt"
+    with pytest.raises(PurposeNeeded):
+        prints.save_text(session, slip, path)
+    assert not path.exists()
+    stamp = prints.save_text(session, replace(slip, purpose="02", basis="01"), path)
+    text = path.read_text(encoding="utf-8")
+    assert (TOLD in text, stamp.line in text, "王小明" in text) == (True, True, False)
+    with session.reader() as reader:
+        [entry] = reader.actions(kind="print")
+    assert (entry.detail["form"], entry.detail["purpose"]) == ("text", "02")

@@ -67,6 +67,17 @@ def test_an_order_that_came_with_a_photo_is_finished_with_one(empty: Office, tmp
     assert "处置后：照片和材料 1 份" in empty.ctl("order", "show", number).out
 
 
+def test_the_receipt_is_shown_and_written_for_a_purpose(empty: Office, tmp_path: Path) -> None:
+    number = str(empty.json("order", "create", "description=三楼渗水", "category=C104")["order_no"])
+    shown = empty.json("order", "receipt", number)["text"]
+    assert number in str(shown)
+    out = tmp_path / "回执.txt"
+    assert empty.error("order", "receipt", number, "--to", out)["code"] == 6
+    done = empty.json("order", "receipt", number, "--to", out, "--purpose", "走访和服务", "--basis", "01")
+    assert "三楼渗水" in out.read_text(encoding="utf-8")
+    assert str(done["register"]) in out.read_text(encoding="utf-8")
+
+
 def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:
     said = ("description=路灯不亮", "category=C104")
     made = empty.json("order", "create", *said, "lon=121.4737", "lat=31.2304")

@@ -62,10 +62,11 @@ _ALIKE_BY: Final = frozenset(("description", "category", "address", "building_ui
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An order that was kept, and how that is told."""
+    """An order that was kept, how that is told, and whether its receipt is printed."""
 
     order: Made
     told: str
+    is_printed: bool = False
 
 
 class RegisterDialog(OrderForm):
@@ -130,18 +131,26 @@ class RegisterDialog(OrderForm):
 
     @override
     def other_ways(self) -> list[tuple[str, Callable[[], None]]]:
-        return [("存为草稿", self.keep_draft)]
+        offered: list[tuple[str, Callable[[], None]]] = [("存为草稿", self.keep_draft)]
+        if self.desk.session.rights.may("print", LEDGER.name):
+            offered.append(("登记并打印回执", self.register_and_print))
+        return offered
+
+    @Slot()
+    def register_and_print(self) -> None:
+        """登记, and the receipt for whoever stands there."""
+        self.do(lambda: self._work("已登记", is_printed=True))
 
     @Slot()
     def keep_draft(self) -> None:
         """存为草稿: it has its number, waits for its author alone, and no clock of it runs."""
         self.do(lambda: self._work("已存为草稿", is_draft="是"))
 
-    def _work(self, told: str, **more: str) -> Callable[[JobContext], object]:
+    def _work(self, told: str, *, is_printed: bool = False, **more: str) -> Callable[[JobContext], object]:
         session, said, photos = self.desk.session, {**self.said(), **more}, tuple(self.photos.paths)
 
         def job(_ctx: JobContext) -> _Kept:
-            return _Kept(intake.create(session, said, taken(session, photos)), told)
+            return _Kept(intake.create(session, said, taken(session, photos)), told, is_printed)
 
         return job
 
@@ -151,6 +160,10 @@ class RegisterDialog(OrderForm):
         if isinstance(result, _Kept):
             self.desk.say(f"{result.told} {result.order.order_no}")
             self.registered.emit(result.order.id)
+            if result.is_printed:
+                from ui.printing.order_slips import print_receipt  # what lays out pages takes a moment to load
+
+                print_receipt(self.desk, result.order.id)
 
     def _open_instead(self, order: str) -> None:
         def go() -> None:

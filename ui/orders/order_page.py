@@ -79,6 +79,7 @@ class OrderPage(DossierPage):
         self.acts_button.hide()
         self.confirm_button.hide()
         self.visit_act.setEnabled(False)
+        self.receipt_act = self.add_act("打印受理回执", self.print_receipt, right="print", is_more=True)
         self.print_act = self.add_act("打印回复单", self.print_slip, right="print", is_more=True, shortcut="Ctrl+P")
         action(self, "办理下一步", "Ctrl+Return", self.take_first_step)
         desk.events.changed.connect(self._on_order_changed)
@@ -221,6 +222,12 @@ class OrderPage(DossierPage):
         self.steps.setEnabled(True)
 
     # -- paper
+
+    def print_receipt(self) -> None:
+        """The receipt for whoever told it."""
+        from ui.printing.order_slips import print_receipt
+
+        print_receipt(self.desk, self.record)
 
     def print_slip(self) -> None:
         """The reply slip."""

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
+from app import order_slip
 from app.attachments import attaching
 from app.demo import orders as demo
 from app.orders import duplicates, intake, moving, people, showing
@@ -26,6 +27,7 @@ from ui.orders.order_page import OrderPage
 from ui.orders.page import OrdersPage
 from ui.orders.shots_row import ShotsRow
 from ui.orders.views import LIST, MINE, PLACES
+from ui.printing.preview import PreviewDialog
 from ui.stage import Scene, Stage
 
 _AT_WORK: Final = "S40"
@@ -137,6 +139,11 @@ def _shows_photos(page: QWidget) -> bool:
     return bool(pictures) and all(one.has_picture for one in pictures)
 
 
+def _receipt(stage: Stage) -> PreviewDialog:
+    session, record = _filled(stage).session, _order(stage, "S40")
+    return PreviewDialog(stage.full, "打印受理回执", lambda _: order_slip.receipt(session, record))
+
+
 def _drafted(stage: Stage) -> str:
     """An order that is not yet registered; it is made when first asked for."""
     session = _filled(stage).session
@@ -191,6 +198,7 @@ SCENES = (
     Scene("order--checking", _of_order("S60"), _stands),
     Scene("order--ended", _of_order("S70"), _stands),
     Scene("order--photos", _with_photos, _shows_photos),
+    Scene("order--receipt", _receipt, lambda dialog: isinstance(dialog, PreviewDialog) and dialog.composed is not None),
     Scene("order--suspended", _of_order("S80"), _stands),
     Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
     Scene("order--error", _of_order("S40", lambda stage: stage.failing)),

@@ -1,4 +1,4 @@
-"""Prints the reply slip of a work order."""
+"""Prints the receipt and the reply slip of a work order."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ def print_slip(desk: Desk, order: str) -> PreviewDialog:
     """Open the preview of an order's reply slip."""
     session = desk.session
     return preview(desk, "打印回复单", lambda _: order_slip.slip(session, order))
+
+
+def print_receipt(desk: Desk, order: str) -> PreviewDialog:
+    """Open the preview of the receipt for whoever told an order."""
+    session = desk.session
+    return preview(desk, "打印受理回执", lambda _: order_slip.receipt(session, order))

@@ -1,4 +1,4 @@
-"""One setting as a field: a choice or a number, as it is declared; what is chosen applies at once and is kept."""
+"""One setting as a field: a choice, a number or a text, as it is declared; what is said applies at once and is kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing_extensions import override
 from app.stores.settings import Setting, Settings, Value, declared
 from ui.desk import Desk
 from ui.parts.fields import Labelled
+from ui.parts.line_edit import LineEdit
+
+_MOST_LETTERS = 60
 
 
 class SettingEditor(QWidget):
@@ -24,7 +27,7 @@ class SettingEditor(QWidget):
         self._desk = desk
         self._settings: Settings = desk.session.settings
         self.setting: Setting = declared(key)
-        self.field: _Choice | _Number = _Choice(self.setting) if self.setting.choices else _Number(self.setting)
+        self.field = _field(self.setting)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Labelled(self.setting.label, self.field, hint))
@@ -41,6 +44,12 @@ class SettingEditor(QWidget):
         settings[key] = self.field.value_now()
         self._desk.runner.start(self._desk.runner.writing(lambda _: settings.save()))
         self.applied.emit(key)
+
+
+def _field(setting: Setting) -> _Choice | _Number | _Text:
+    if setting.choices:
+        return _Choice(setting)
+    return _Text() if isinstance(setting.default, str) else _Number(setting)
 
 
 class _Choice(QComboBox):
@@ -65,6 +74,23 @@ class _Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel over the page scrolls the page."""
         event.ignore()
+
+
+class _Text(LineEdit):
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(_MOST_LETTERS)
+        self.editingFinished.connect(self.chosen)
+
+    def show_value(self, value: Value) -> None:
+        """Show this value."""
+        self.setText(str(value))
+
+    def value_now(self) -> Value:
+        """The value that is shown."""
+        return self.text().strip()
 
 
 class _Number(QSpinBox):

@@ -16,6 +16,7 @@ from ui.parts.dialog import open_dialog
 from ui.parts.file_choice import choose_folder
 from ui.settings.move_store import MoveStore
 from ui.settings.section import Section, row_of
+from ui.settings.setting_editor import SettingEditor
 from ui.workers import Latest
 
 _MEGABYTE = 1_000_000
@@ -42,6 +43,8 @@ class StoreSection(Section):
         card.body.addWidget(place)
         card.body.addWidget(self.size_line)
         card.body.addLayout(row_of(self.folder_button))
+        self.phone = SettingEditor(desk, "office_phone", "如：021-5888 0000，居委会值班室")
+        card.body.addWidget(self.phone)
         self.column.addWidget(card)
         for title, text, button in (
             ("搬动", _MOVE_TEXT, self.move_button),

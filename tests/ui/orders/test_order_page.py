@@ -203,6 +203,29 @@ def test_photos_go_along_with_a_step(desk: Desk, opened: Opened, qtbot: QtBot, t
     qtbot.waitUntil(lambda: "附照片和材料 1 份" in _texts(page))
 
 
+def test_a_receipt_is_printed_right_after_the_registration_and_from_the_page(
+    desk: Desk, opened: Opened, qtbot: QtBot
+) -> None:
+    dialog = RegisterDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    commit(dialog.parts["description"].widget, LEAK)
+    dialog.parts["category"].set_text("C104")
+    with qtbot.waitSignal(dialog.registered) as made:
+        next(one for one in dialog.other_buttons if one.text() == "登记并打印回执").click()
+    qtbot.waitUntil(lambda: bool(dialogs_open(PreviewDialog)))
+    [preview] = dialogs_open(PreviewDialog)
+    qtbot.waitUntil(lambda: preview.composed is not None)
+    assert preview.composed is not None
+    assert "受理回执" in preview.composed.printout.title
+    preview.reject()
+    assert made.args is not None
+    page = opened(str(made.args[0]))
+    page.receipt_act.trigger()
+    qtbot.waitUntil(lambda: bool(dialogs_open(PreviewDialog)))
+    dialogs_open(PreviewDialog)[0].reject()
+
+
 def _picture(path: Path, colour: str) -> Path:
     picture = QImage(64, 48, QImage.Format.Format_RGB32)
     picture.fill(QColor(colour))
