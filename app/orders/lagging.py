@@ -1,17 +1,16 @@
 """Orders of the whole committee that are late by a working day, or that nobody works on: what its head is told of.
 
-Which they are columns in memory say, so that a store of many orders answers as quickly as one of few; rows are read of
-the first ones only.
+Which they are `open_orders` says; rows are read of the first ones only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from app import access
-from app.orders import cards, keeping, open_columns
+from app.orders import cards, keeping, open_orders
 from app.orders.cards import Card
 from app.orders.filters import Filters
 from app.orders.keeping import ORDER
@@ -61,8 +60,8 @@ def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
     if HEAD not in duties_of(session.rights.roles):
         return Lagging(0, 0, ())
     with session.reader() as reader, reader.snapshot():
-        every = open_columns.of(reader, Filters(), OPEN)
-        found = sorted(one for one in _lagging(every) if one.number not in apart)
+        every = open_orders.of(reader, Filters(), OPEN)
+        found = sorted(_lagging(row for row in every if row["nr"] not in apart))
         rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         lights = Lights(clock.now(), keeping.rules(session).book)
         several = cards.Cards(session, reader).of(rows)
@@ -70,14 +69,15 @@ def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
     return Lagging(len(found), sum(not one.is_idle_only for one in found), first)
 
 
-def _lagging(columns: Iterable[tuple[Any, ...]]) -> Iterator[_Found]:
+def _lagging(rows: Iterable[open_orders.Row]) -> Iterator[_Found]:
     now, calendar = clock.now(), holidays.shipped()
     late, idle = (clock.instant_text(add_working(calendar, now, -days * DAY)) for days in (_DAYS_LATE, FIRST_IDLE))
-    for one, status, due, progressed, *_ in columns:
+    for row in rows:
+        status, due, progressed = row["status"], row["due_at"], row["progressed_at"]
         if due and due <= late and status in RUNNING:
-            yield _Found(is_idle_only=False, since=due, number=one)
+            yield _Found(is_idle_only=False, since=due, number=row["nr"])
         elif progressed and progressed <= idle and status not in NEVER_IDLE:
-            yield _Found(is_idle_only=True, since=progressed, number=one)
+            yield _Found(is_idle_only=True, since=progressed, number=row["nr"])
 
 
 def _why(lights: Lights, row: Row) -> str:

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
 from app import access
-from app.orders import cards, keeping, open_columns
+from app.orders import cards, keeping, open_orders
 from app.orders.cards import Card, Cards
 from app.orders.filters import Filters
-from app.orders.keeping import EVENT, ORDER
+from app.orders.keeping import ORDER
 from app.stores.session import Session
 from ledger import clock, kinds
 from ledger.orders import facts
-from ledger.orders.clocks import GREEN
 from ledger.orders.duties import MATRIX, Actor, Group
-from ledger.orders.effects import WORKING
 from ledger.orders.flow import Rules, allowed
 from ledger.orders.states import DRAFT
 from storage.reading import Reader
 
-MOST: Final = 100
-"""Orders of one state that are told: the pressing ones. Nobody works through more in a day."""
 _HELD: Final = frozenset(("S30", "S40", "S45", "S80"))
 """States in which an order waits for its assignee, or for whoever was asked beside."""
 _OF_RIGHT: Final[dict[str, Group]] = {
@@ -51,17 +46,11 @@ _WAITS_FOR: Final = {
 }
 """State -> the steps that an order waits for there, and how that is told; the first that is open to somebody counts."""
 _REPLAYED: Final = frozenset(("S15", "S80"))
-_BY_OTHERS: Final = frozenset(("S60", "S65"))
-"""States in which an order waits for somebody who did not handle it."""
-_LAST: Final = "9999"  # behind every date
-_ANYBODYS: Final = "anybody's"
-_HOW: Final = ("own", "unit", "beside", _ANYBODYS)
 _ASKED: Final = (
-    "status", "source", "category", "process_version", "module", "created_by", "assignee", "assignee_org", "joint_orgs",
-    "result_kind",
+    "status", "source", "category", "process_version", "process_category", "module", "created_by", "assignee",
+    "assignee_org", "joint_orgs", "result_kind",
 )  # fmt: skip
 """The columns of an order that the rules ask for."""
-_READ: Final = tuple(dict.fromkeys((*cards.READ, *_ASKED)))
 Row = Mapping[str, Any]
 
 
@@ -83,7 +72,6 @@ class Pile(NamedTuple):
 class _Waiting(NamedTuple):
     what: str
     light: int | None
-    number: int
     row: Row
 
 
@@ -92,7 +80,7 @@ def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
     """What waits for the account at work."""
     with session.reader() as reader, reader.snapshot():
         made = Cards(session, reader)
-        return _told(made, _waiting(session, reader, filters, made))
+        return _told(reader, made, _waiting(session, reader, filters, made))
 
 
 @access.operation("view", ledger="work_order")
@@ -109,48 +97,42 @@ def piles(
         sorted_out: defaultdict[str, list[_Waiting]] = defaultdict(list)
         for one in found:
             sorted_out[kind_of(str(one.row["status"] or ""), one.light)].append(one)
-        several = {kind: Pile(len(pile), _told(made, pile[:most])) for kind, pile in sorted_out.items()}
-    return several, frozenset(one.number for one in found)
+        several = {kind: Pile(len(pile), _told(reader, made, pile[:most])) for kind, pile in sorted_out.items()}
+    return several, frozenset(one.row["nr"] for one in found)
 
 
-def _told(made: Cards, found: Sequence[_Waiting]) -> tuple[Mine, ...]:
-    several = made.of(one.row for one in found)
+def _told(reader: Reader, made: Cards, found: Sequence[_Waiting]) -> tuple[Mine, ...]:
+    several = made.of(reader.numbered(ORDER, (one.row["nr"] for one in found), cards.READ))
     return tuple(Mine(one.what, card) for one, card in zip(found, several, strict=True))
 
 
 def _waiting(session: Session, reader: Reader, filters: Filters, made: Cards) -> list[_Waiting]:
     who = keeping.actor(session, reader)
-    orders = _Orders(reader, who, keeping.rules(session))
-    piles = _candidates(reader, filters, who)
-    told = chain.from_iterable(islice(orders.waiting(pile), MOST) for pile in piles)
-    found = [_Waiting(what, made.light(row), nr, row) for nr, row, what in told]
+    told = _Orders(reader, who, keeping.rules(session)).waiting(_candidates(reader, filters, who))
+    found = (_Waiting(what, made.light(row), row) for what, row in told)
     kept = [one for one in found if filters.light in ("", str(one.light))]
-    return sorted(kept, key=lambda one: GREEN + 1 if one.light is None else one.light)
+    return sorted(kept, key=lambda one: made.pressing(one.row))
 
 
-def _candidates(reader: Reader, filters: Filters, who: Actor) -> Iterator[list[int]]:
-    """The numbers of the orders that may wait for somebody, state by state, the pressing ones of each first."""
-    states = [code for code in _WAITS_FOR if code not in _OF_RIGHT or who.duties & MATRIX[_OF_RIGHT[code]].keys()]
-    found: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for nr, status, due, _, *held in open_columns.of(reader, filters, states):
-        how = _how_held(who, *held) if status in _HELD else _ANYBODYS
-        if how:
-            found[status, how].append((due or _LAST, nr))
-    for pile in product(states, _HOW):
-        yield [nr for _, nr in sorted(found[pile])]
+def _candidates(reader: Reader, filters: Filters, who: Actor) -> list[Row]:
+    """The orders that may wait for somebody."""
+    states = {code for code in _WAITS_FOR if code not in _OF_RIGHT or who.duties & MATRIX[_OF_RIGHT[code]].keys()}
+    return [row for row in open_orders.of(reader, filters, states) if row["status"] not in _HELD or _is_held(who, row)]
 
 
-def _how_held(who: Actor, assignee: str | None, org: str | None, parties: str | None) -> str:
-    """How an order is somebody's: handed to them, to their unit, or with them beside; "" for one of others."""
-    if assignee == who.login:
-        return "own"
-    if not assignee and org and org == who.org:
-        return "unit"
-    return "beside" if parties and who.login in parties.split(kinds.LIST_MARK) else ""
+def _is_held(who: Actor, row: Row) -> bool:
+    """True of an order that was handed to somebody, to their unit, or that is with them beside."""
+    if row["assignee"] == who.login or (not row["assignee"] and who.org and row["assignee_org"] == who.org):
+        return True
+    return who.login in _several(row["joint_orgs"])
+
+
+def _several(text: str | None) -> list[str]:
+    return text.split(kinds.LIST_MARK) if text else []
 
 
 class _Orders:
-    """Orders as the rules ask for them: from their columns, with what was done to them by the one who looks.
+    """Orders as the rules ask for them: from their columns.
 
     Whom an order was given to verify, until when it is suspended and which step waits for the street no column says:
     those few are replayed. Of orders that the rules cannot tell apart one is asked about.
@@ -160,27 +142,17 @@ class _Orders:
         self._reader, self._who, self._rules = reader, who, rules
         self._known: dict[tuple[object, ...], str] = {}
 
-    def waiting(self, numbers: Sequence[int]) -> Iterator[tuple[int, Row, str]]:
-        """Those of the orders with these numbers that wait for the one who looks, and what for."""
-        for start in range(0, len(numbers), MOST):
-            several = numbers[start : start + MOST]
-            rows = self._reader.numbered(ORDER, several, _READ)
-            waits = self._wait_for(rows)
-            yield from ((nr, row, what) for nr, row, what in zip(several, rows, waits, strict=True) if what)
-
-    def _wait_for(self, rows: Sequence[Row]) -> Iterator[str]:
+    def waiting(self, rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
+        """What each of the orders that wait for the one who looks waits for."""
         replayed = keeping.orders(self._reader, [row["id"] for row in rows if _is_replayed(row)])
-        finished = [row["id"] for row in rows if row["status"] in _BY_OTHERS]
-        events = self._reader.brief(EVENT, ("order_uid", "actor", "action"), "order_uid", finished)
-        handled = {order for order, actor, action in events if actor == self._who.login and action in WORKING}
         for row in rows:
-            one = row["id"]
-            if one in replayed:
-                yield _waits_for(replayed[one], self._who, self._rules)
-            else:
-                yield self._alike(row, has_handled=one in handled)
+            order = replayed.get(row["id"])
+            what = _waits_for(order, self._who, self._rules) if order else self._alike(row)
+            if what:
+                yield what, row
 
-    def _alike(self, row: Row, *, has_handled: bool) -> str:
+    def _alike(self, row: Row) -> str:
+        has_handled = self._who.login in _several(row["handlers"])
         asked = (has_handled, *map(row.__getitem__, _ASKED))
         if asked not in self._known:
             self._known[asked] = _waits_for(self._of(row, has_handled=has_handled), self._who, self._rules)
@@ -192,11 +164,12 @@ class _Orders:
             source=row["source"] or "",
             category=row["category"] or "",
             process_version=row["process_version"] or 0,
+            process_category=row["process_category"] or "",
             module=row["module"] or "",
             author=str(row["created_by"]),
             assignee=row["assignee"] or "",
             assignee_org=row["assignee_org"] or "",
-            parties=tuple(str(row["joint_orgs"] or "").split(kinds.LIST_MARK)),
+            parties=tuple(_several(row["joint_orgs"])),
             handlers=frozenset((self._who.login,)) if has_handled else frozenset(),
             result_kind=row["result_kind"] or "",
         )

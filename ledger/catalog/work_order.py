@@ -5,7 +5,7 @@ them in local columns (`local`), so that lists sort and filter by it: it never t
 same order from the same events. Whether a light burns depends on the hour and stands nowhere.
 
 An event is written once. `placing` (`seq`, `outcome`, `landed`) is the cloud's: where it put the event among the
-others. Fields follow the data dictionary (docs/data_model.md).
+others; so is `heard`, which units above it told. Fields follow the data dictionary (docs/data_model.md).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ledger.orders.chain import FOLLOWS
 from ledger.orders.records import RESULT_KINDS
 
 PLACING = "placing"
+HEARD = "heard"
 """The merge group that the cloud alone writes."""
 
 
@@ -197,6 +198,7 @@ _COURSE = (
 _BESIDE = (
     _followed("module", "code", "模块", code_table="topic_module"),
     _followed("process_version", "integer", "流程版本"),
+    _followed("process_category", "text", "流程范围"),
     _followed("awaiting", "code", "待上级确认", code_table="work_order_status"),
     _followed("closed_at", "instant", "结案时间"),
     _followed("started_at", "instant", "计时开始"),
@@ -213,8 +215,10 @@ _BESIDE = (
     _followed("reopened", "integer", "重办次数"),
     _followed("events", "integer", "流转次数"),
     _followed("heads", "text", "流转校验"),
+    _followed("handlers", "text", "经手人", level="L2"),
 )
-"""What lists read an order's clocks from, what is counted of it, and the hashes that its chain of events ends with."""
+"""What lists read an order's clocks from, what is counted of it, the hashes that its chain of events ends with, and who
+ever handled it."""
 CLOCKWORK = frozenset(item.name for item in _BESIDE) - {"module", "awaiting", "closed_at", "contacted_at"}
 """The fields that the program reckons with: no sheet tells them unless somebody names them."""
 
@@ -261,6 +265,7 @@ WORK_ORDER_EVENT = Ledger(
             code_table="work_order_status",
             group=PLACING,
         ),
+        Field(name=HEARD, kind="text", label="通知到的单位", need="system", max_length=200),
         Field(name=FOLLOWS, kind="text", label="接续哈希", need="system", max_length=64),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger import clock
+from ledger.kinds import LIST_MARK
 from ledger.orders import stored
 from ledger.orders.facts import NOT_REACHED, Event
 from ledger.orders.placing import Placed
@@ -17,11 +18,16 @@ TIMES: Final = (
     "step_from", "step_due_at",
 )  # fmt: skip
 NAMES: Final = (
-    "status", "priority", "module", "process_version", "assignee", "assignee_org", "joint_orgs", "result",
-    "result_kind", "replied_at", "satisfaction", "duplicate_of", "awaiting", "closed_at", *TIMES, "returns",
-    "extensions", "fails", "reopened", "events", "heads",
+    "status", "priority", "module", "process_version", "process_category", "assignee", "assignee_org", "joint_orgs",
+    "result", "result_kind", "replied_at", "satisfaction", "duplicate_of", "awaiting", "closed_at", *TIMES, "returns",
+    "extensions", "fails", "reopened", "events", "heads", "handlers",
 )  # fmt: skip
 """The local columns of the ledger `work_order` (`ledger.catalog.work_order`)."""
+OPEN_READ: Final = (
+    "source", "category", "building_uid", "created_by", "status", "module", "process_version", "process_category",
+    "assignee", "assignee_org", "joint_orgs", "handlers", "result_kind", "awaiting", *TIMES,
+)  # fmt: skip
+"""What is asked of every open order together: whose it is, what it waits for, how it stands in time."""
 
 
 def columns_of(placed: Placed) -> Values:
@@ -35,15 +41,17 @@ def columns_of(placed: Placed) -> Values:
         "module": order.module,
         "assignee": order.assignee,
         "assignee_org": order.assignee_org,
-        "joint_orgs": "、".join(order.parties),
+        "joint_orgs": LIST_MARK.join(order.parties),
         "result": _result(placed.events),
         "result_kind": order.result_kind,
         "replied_at": _replied_at(placed.events),
         "satisfaction": order.satisfaction,
         "duplicate_of": order.duplicate_of,
+        "process_category": order.process_category,
         "awaiting": order.awaiting[1] if order.awaiting else "",
         "closed_at": clock.instant_text(order.closed_at) if order.closed_at else "",
         "heads": HEADS_MARK.join(placed.heads),
+        "handlers": LIST_MARK.join(sorted(order.handlers)),
     }
     counted = {
         "process_version": order.process_version,

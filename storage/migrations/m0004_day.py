@@ -26,8 +26,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE activity (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
     " title TEXT, category TEXT, module TEXT, start_at TEXT, end_at TEXT, place TEXT, organizer TEXT,"
     " co_organizer TEXT, host TEXT, target_group TEXT, planned_count INTEGER, actual_count INTEGER, content TEXT,"
-    " summary TEXT, budget REAL, status TEXT, review_by TEXT, is_public INTEGER, grid_code TEXT, source TEXT,"
-    " check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
+    " summary TEXT, budget REAL, status TEXT, review_by TEXT, is_public INTEGER, spent REAL, series TEXT, grid_code TEXT,"
+    " source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
     " created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX activity_id ON activity (id)",
     "CREATE INDEX activity_removed ON activity (updated_at) WHERE life & 1 = 0",
@@ -46,6 +46,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX attachment_visit_uid ON attachment (visit_uid) WHERE visit_uid IS NOT NULL",
     "ALTER TABLE attachment ADD COLUMN order_uid BLOB",
     "CREATE INDEX attachment_order_uid ON attachment (order_uid) WHERE order_uid IS NOT NULL",
+    "ALTER TABLE attachment ADD COLUMN objection_uid BLOB",
+    "CREATE INDEX attachment_objection_uid ON attachment (objection_uid) WHERE objection_uid IS NOT NULL",
     "CREATE TABLE work_order (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL, "
     "order_no TEXT, external_no TEXT, source TEXT, category TEXT, title TEXT, description TEXT, address TEXT, "
     "building_uid BLOB, dwelling_uid BLOB, lon REAL, lat REAL, reporter_name TEXT, reporter_phone TEXT, "
@@ -53,13 +55,18 @@ STATEMENTS: tuple[str, ...] = (
     "occurred_at TEXT, received_at TEXT, is_major INTEGER, grid_code TEXT, "
     "check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, priority TEXT, limit_rule TEXT, due_at TEXT, "
     "status TEXT, assignee_org TEXT, assignee TEXT, joint_orgs TEXT, result TEXT, result_kind TEXT, replied_at TEXT, "
-    "satisfaction TEXT, duplicate_of TEXT, module TEXT, process_version INTEGER, awaiting TEXT, closed_at TEXT, "
+    "satisfaction TEXT, duplicate_of TEXT, module TEXT, process_version INTEGER, process_category TEXT, awaiting TEXT, "
+    "closed_at TEXT, "
     "started_at TEXT, entered_at TEXT, progressed_at TEXT, paused_ms INTEGER, stopped_at TEXT, contacted_at TEXT, "
     "step_from TEXT, step_due_at TEXT, returns INTEGER, extensions INTEGER, fails INTEGER, reopened INTEGER, events "
-    "INTEGER, heads TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext "
-    "TEXT) STRICT",
+    "INTEGER, heads TEXT, handlers TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, "
+    "updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_id ON work_order (id)",
     "CREATE INDEX work_order_removed ON work_order (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX work_order_open ON work_order (nr, life, id, source, category, building_uid, created_by, "
+    "status, module, process_version, process_category, assignee, assignee_org, joint_orgs, handlers, "
+    "result_kind, awaiting, limit_rule, started_at, entered_at, progressed_at, paused_ms, due_at, stopped_at, "
+    "contacted_at, step_from, step_due_at) WHERE life & 1 AND status NOT IN ('S70', 'S90', 'S91', 'S92')",
     "CREATE INDEX work_order_order_no ON work_order (order_no)",
     "CREATE INDEX work_order_external_no ON work_order (external_no)",
     "CREATE INDEX work_order_building_uid ON work_order (building_uid) WHERE building_uid IS NOT NULL",
@@ -83,7 +90,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE work_order_event (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
     "NULL, order_uid BLOB, seq INTEGER, action TEXT, from_status TEXT, to_status TEXT, actor TEXT, actor_org TEXT, "
     "acted_at TEXT, opinion TEXT, to_org TEXT, to_person TEXT, new_due_at TEXT, step_seconds INTEGER, stage_light "
-    "TEXT, attachments TEXT, device_id TEXT, prev_hash TEXT, detail TEXT, outcome TEXT, landed TEXT, follows TEXT, "
+    "TEXT, attachments TEXT, device_id TEXT, prev_hash TEXT, detail TEXT, outcome TEXT, landed TEXT, heard TEXT, "
+    "follows TEXT, "
     "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_event_id ON work_order_event (id)",
     "CREATE INDEX work_order_event_removed ON work_order_event (updated_at) WHERE life & 1 = 0",
@@ -114,10 +122,23 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX notice_answer_notice_uid ON notice_answer (notice_uid) WHERE notice_uid IS NOT NULL",
     "CREATE INDEX notice_answer_sha ON notice_answer (sha) WHERE sha IS NOT NULL",
     "CREATE TABLE question (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
-    " kind TEXT, text TEXT, asker TEXT, asked_at TEXT, answer TEXT, answered_at TEXT, answered_by TEXT, created_at"
-    " TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    " kind TEXT, text TEXT, asker TEXT, asked_at TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL,"
+    " updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX question_id ON question (id)",
     "CREATE INDEX question_removed ON question (updated_at) WHERE life & 1 = 0",
+    "CREATE TABLE question_message (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT"
+    " NULL, question_uid BLOB, text TEXT, asker TEXT, from_unit TEXT, said_at TEXT, created_at TEXT NOT NULL,"
+    " created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX question_message_id ON question_message (id)",
+    "CREATE INDEX question_message_removed ON question_message (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX question_message_question_uid ON question_message (question_uid) WHERE question_uid IS NOT NULL",
+    "CREATE TABLE question_read (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT"
+    " NULL, question_uid BLOB, message_uid BLOB, account TEXT, read_at TEXT, created_at TEXT NOT NULL, created_by"
+    " TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX question_read_id ON question_read (id)",
+    "CREATE INDEX question_read_removed ON question_read (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX question_read_key_question_uid ON question_read (question_uid, message_uid, account)",
+    "CREATE INDEX question_read_message_uid ON question_read (message_uid) WHERE message_uid IS NOT NULL",
     "CREATE TABLE campaign (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
     " name TEXT, starts_on TEXT, ends_on TEXT, summed_at TEXT, summed_by TEXT, signed_at TEXT, signed_by TEXT,"
     " created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
@@ -153,4 +174,45 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX muster_check_removed ON muster_check (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX muster_check_muster_uid ON muster_check (muster_uid) WHERE muster_uid IS NOT NULL",
     "CREATE INDEX muster_check_person_uid ON muster_check (person_uid) WHERE person_uid IS NOT NULL",
+    "CREATE TABLE objection (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
+    " person_uid BLOB, dwelling_uid BLOB, household_uid BLOB, residence_uid BLOB, tag_uid BLOB, vehicle_uid BLOB,"
+    " merchant_uid BLOB, disputed TEXT, stands TEXT, should_be TEXT, why TEXT, objector_uid BLOB, objector_name TEXT,"
+    " objector_phone TEXT, raised_at TEXT, raised_by TEXT, state TEXT, result TEXT, settled_at TEXT, settled_by TEXT,"
+    " created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX objection_id ON objection (id)",
+    "CREATE INDEX objection_removed ON objection (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX objection_person_uid ON objection (person_uid) WHERE person_uid IS NOT NULL",
+    "CREATE INDEX objection_dwelling_uid ON objection (dwelling_uid) WHERE dwelling_uid IS NOT NULL",
+    "CREATE INDEX objection_household_uid ON objection (household_uid) WHERE household_uid IS NOT NULL",
+    "CREATE INDEX objection_residence_uid ON objection (residence_uid) WHERE residence_uid IS NOT NULL",
+    "CREATE INDEX objection_tag_uid ON objection (tag_uid) WHERE tag_uid IS NOT NULL",
+    "CREATE INDEX objection_vehicle_uid ON objection (vehicle_uid) WHERE vehicle_uid IS NOT NULL",
+    "CREATE INDEX objection_merchant_uid ON objection (merchant_uid) WHERE merchant_uid IS NOT NULL",
+    "CREATE INDEX objection_objector_uid ON objection (objector_uid) WHERE objector_uid IS NOT NULL",
+    "CREATE TABLE topic_definition (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER "
+    "NOT NULL, code TEXT, name TEXT, module TEXT, lead TEXT, coop TEXT, period TEXT, purpose TEXT, version "
+    "INTEGER, fields TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by "
+    "TEXT, ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX topic_definition_id ON topic_definition (id)",
+    "CREATE INDEX topic_definition_removed ON topic_definition (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX topic_definition_key_code ON topic_definition (code)",
+    "CREATE TABLE topic_row (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
+    "NULL, topic_uid BLOB, facts TEXT, person_uid BLOB, dwelling_uid BLOB, building_uid BLOB, remark TEXT, "
+    "confirmed_on TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, "
+    "ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX topic_row_id ON topic_row (id)",
+    "CREATE INDEX topic_row_removed ON topic_row (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX topic_row_topic_uid ON topic_row (topic_uid) WHERE topic_uid IS NOT NULL",
+    "CREATE INDEX topic_row_person_uid ON topic_row (person_uid) WHERE person_uid IS NOT NULL",
+    "CREATE INDEX topic_row_dwelling_uid ON topic_row (dwelling_uid) WHERE dwelling_uid IS NOT NULL",
+    "CREATE INDEX topic_row_building_uid ON topic_row (building_uid) WHERE building_uid IS NOT NULL",
+    "CREATE TABLE topic_report (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
+    "NULL, order_uid BLOB, topic_row_uid BLOB, vehicle_uid BLOB, merchant_uid BLOB, created_at TEXT NOT NULL, "
+    "created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    "CREATE UNIQUE INDEX topic_report_id ON topic_report (id)",
+    "CREATE INDEX topic_report_removed ON topic_report (updated_at) WHERE life & 1 = 0",
+    "CREATE INDEX topic_report_order_uid ON topic_report (order_uid) WHERE order_uid IS NOT NULL",
+    "CREATE INDEX topic_report_topic_row_uid ON topic_report (topic_row_uid) WHERE topic_row_uid IS NOT NULL",
+    "CREATE INDEX topic_report_vehicle_uid ON topic_report (vehicle_uid) WHERE vehicle_uid IS NOT NULL",
+    "CREATE INDEX topic_report_merchant_uid ON topic_report (merchant_uid) WHERE merchant_uid IS NOT NULL",
 )

@@ -102,6 +102,8 @@ LEFT_OUT_HEADINGS = {
 }
 ADDED_FIELDS = {
     ("building", "building_suffix"): "a building's key is its number, the suffix kept apart",
+    ("activity", "spent"): "the dictionary has one sum: what was planned is kept beside what it came to",
+    ("activity", "series"): "which activities are one series of meetings (R134)",
     ("work_order", "external_category"): "the path of words that a hotline's category is",
     ("work_order", "external_due_at"): "until when the hotline wants it; taken over when the order is accepted",
     **{
@@ -109,6 +111,8 @@ ADDED_FIELDS = {
         for name in (
             "module",
             "process_version",
+            "process_category",
+            "handlers",
             "awaiting",
             "closed_at",
             "started_at",

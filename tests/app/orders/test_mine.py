@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,17 @@ from ledger.orders.states import OPEN
 from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
 from tests.colleagues import LI, add_colleague
 from tests.committee import new_session
+
+
+class _At:
+    """A clock that stands."""
+
+    def __init__(self, instant: str) -> None:
+        self._now = datetime.fromisoformat(instant)
+
+    def now(self) -> datetime:
+        return self._now
+
 
 _STEP = {
     "等我受理": "accept",
@@ -108,13 +120,20 @@ def test_orders_that_differ_in_one_thing_alone_are_not_taken_for_one_another(cre
     assert found == {new: "等我受理", accepted: "等我派单", given: "等我核查", draft: "草稿，还没有登记"}
 
 
-def test_what_waits_for_others_does_not_hide_what_waits_for_oneself(
-    crew: Crew, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mine, "MOST", 2)
-    drafts = {who: [crew.register(who, is_draft="是") for _ in range(3)] for who in (DUTY, GRID, HEAD)}
-    for who, own in drafts.items():
-        assert [one.card.id for one in mine.mine(crew.at[who], Filters())] == own[:2]
+def test_however_many_wait_all_are_told_and_the_pressing_ones_first(crew: Crew) -> None:
+    with clock.use(_At("2026-11-20T01:00:00+00:00")):
+        several = [crew.register(HEAD) for _ in range(120)]
+    with clock.use(_At("2026-11-20T03:00:00+00:00")):
+        soon, late = (crew.register(HEAD, received_at=said) for said in ("2026-11-19 10:00", "2026-11-16 10:00"))
+        accepted = crew.register(HEAD, received_at="2026-11-12 10:00")
+        crew.move(HEAD, accepted, "accept")
+        found = [one.card.id for one in mine.mine(crew.head, Filters())]
+        piles, numbers = mine.piles(crew.head, kind_of=lambda _, light: str(light), most=2)
+    assert found[:3] == [accepted, late, soon]
+    assert set(found) == {*several, soon, late, accepted}
+    assert len(numbers) == len(found) == 123
+    assert sum(pile.total for pile in piles.values()) == 123
+    assert [one.card.id for one in piles["0"].first] == [accepted, late]
 
 
 def test_every_order_stands_in_one_column_and_an_open_one_at_one_place(office: Session) -> None:
