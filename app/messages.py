@@ -31,6 +31,7 @@ from app.message_texts import (
     sheets,
     stores,
     syncing,
+    topics,
 )
 from app.message_texts.told import BUG, CANCELLED, DAMAGED, DONE, Told
 from ledger import clock, ids
@@ -78,6 +79,7 @@ TEXTS: dict[str, Told] = {
     **stores.TEXTS,
     **sheets.TEXTS,
     **syncing.TEXTS,
+    **topics.TEXTS,
 }
 
 

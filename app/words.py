@@ -6,7 +6,13 @@ command line and desktop. Whole messages about errors are `app.messages`.
 
 from __future__ import annotations
 
-from ledger import catalog, position
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ledger import catalog, codes, position
+
+NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
 
 PASSWORD_RULES = {
     "too_short": "不足 {length} 位",
@@ -90,16 +96,23 @@ RULES = {
     "unknown_dwelling": "台账里没有这套房",
     "unknown_person": "这套房里没有这个人，或有几个同名的人",
     "nobody": "这一行没有写是谁，标签没有人可记",
+    "repeats_a_row": "这一行和{where}完全一样",
+    "differs_within_the_file": "和{where}是同一件工单，内容却不一样，请核对后只留一行",
+    "no_year": "没有写年份",
+    "no_category": "没有写",
+    "number_not_recognised": "表是 12345 或网格的，却没有认出编号列；这一列像是编号，请对应到“外部工单号”再导入",
     "formula_without_a_value": "是没有算出结果的公式，请在 Excel 里打开保存一次",
     "cell_error": "单元格显示错误（如 #N/A）",
+    "unknown_reference": "台账里没有找到，请写全名、证件号码或地址",
+    "ambiguous_reference": "台账里有几个，请写证件号码或更完整的地址",
     "only_equal": "只能用 = 或 !=",
     "no_text": "不能用 ~",
 }
 
 VISIT_ADVICE = {
-    "vacant": "没有人住：请把房屋的使用状态改为空置（登记时写 dwelling.occupancy=空置 就一起改好）。",
-    "move-out": "人已搬离：请在一人一档里办理迁出。",
-    "change": "信息有变：请把变了的内容改进台账（登记时写 person.phone=… 就一起改好）。",
+    "vacant": "没有人住：请把房屋的使用状态改为空置（登记时写 dwelling.occupancy=空置 就一起改好）：",
+    "move-out": "人已搬离：请结束居住（在窗口里是“迁出”，户口和户主也一起办好）：",
+    "change": "信息有变：请把变了的内容改进台账（登记时写 person.phone=… 就一起改好）：",
 }
 """What the result of a visit asks for."""
 
@@ -125,6 +138,8 @@ HINTS = {
     "lane_not_of_the_compound": "的弄号不在这个小区的地址里，按小区名称记下",
     "building_by_name": "的楼栋写的是名称，按名称新增，请核对",
     "new_compound": "新增的小区，请核对名称",
+    "received_now": "没有写，按导入的时刻算",
+    "no_outside_number": "表里说的是 12345 或网格，但没有编号列，登记成了居委自己的工单；有编号请补上一列再导入",
     "begins_as_registered": "和办理情况按表里的不算，工单都从“已登记”开始",
 }
 
@@ -314,9 +329,31 @@ def password_rule(name: str, length: int = 8) -> str:
     return PASSWORD_RULES.get(name, name).format(length=length)
 
 
-def rule(name: str) -> str:
-    """What a broken rule says about the value; the name itself when there is no text."""
-    return RULES.get(name.replace(" ", "_"), name)
+def rule(name: str, facts: Mapping[str, object] = NO_FACTS) -> str:
+    """What a broken rule says about the value; the name itself when there is no text.
+
+    `facts` are those of an import's issue: which row the rule speaks of.
+    """
+    return RULES.get(name.replace(" ", "_"), name).replace("{where}", _other_row(facts))
+
+
+def _other_row(facts: Mapping[str, object]) -> str:
+    if "of_row" not in facts:
+        return "另一行"
+    sheet = f"工作表“{facts['of_sheet']}”" if "of_sheet" in facts else ""
+    return f"{sheet}第 {facts['of_row']} 行"
+
+
+def cell_done(rule_name: str, facts: Mapping[str, object], *, refused: bool, otherwise: str) -> str:
+    """What an import did about a bad cell; `otherwise` says that the cell alone was left out."""
+    if refused:
+        return "整行退回"
+    if rule_name == "repeats a row":
+        return "只登记一次"
+    if "taken_as" in facts:
+        label = codes.table("work_order_category").label(str(facts["taken_as"]))
+        return f"按“{label}”登记"
+    return otherwise
 
 
 def hint(name: str) -> str:
@@ -365,9 +402,9 @@ def field(ledger_name: str, name: str) -> str:
     return found.field(name).label if found and found.has(name) else name
 
 
-def any_field(name: str) -> str:
-    """The label of a field whose ledger is not said, as an import's issues name it: the person's field first."""
-    order = ("person", "dwelling", "residence", "household", "building", "compound")
+def any_field(name: str, subject: str = "") -> str:
+    """The label of a field whose ledger is not said, as an import's issues name it: the sheet's `subject` first."""
+    order = (*((subject,) if subject else ()), "person", "dwelling", "residence", "household", "building", "compound")
     for ledger_name in (*order, *catalog.BY_NAME):
         if catalog.named(ledger_name).has(name):
             return field(ledger_name, name)

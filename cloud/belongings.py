@@ -19,13 +19,15 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "dwelling": ("residence",),
     "household": ("residence",),
     "work_order": ("work_order_event",),
+    "topic_definition": ("topic_row",),
 }
 """Ledgers whose live records keep a record from going, as on the PC; of residences those that have not ended."""
 
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "person": ("person_tag", "residence", "visit_person", "muster_check"),
-    "dwelling": ("household",),
+    "person": ("person_tag", "residence", "visit_person", "muster_check", "topic_row", "objection"),
+    "dwelling": ("household", "objection"),
+    **dict.fromkeys(("household", "residence", "person_tag", "topic_vehicle", "topic_merchant"), ("objection",)),
     "visit": ("visit_person",),
     "campaign": ("campaign_compound", "campaign_check"),
     "muster": ("muster_check",),
@@ -64,7 +66,19 @@ def of_changed(case: Case, was: Record, record: Record, written: Mapping[str, Js
 
 
 _HAPPENED = frozenset(
-    ("visit", "visit_person", "campaign_check", "muster", "muster_check", "work_order", "work_order_event")
+    (
+        *(
+            "visit",
+            "visit_person",
+            "campaign_check",
+            "muster",
+            "muster_check",
+            "work_order",
+            "work_order_event",
+            "topic_report",
+        ),
+        "objection",
+    )
 )
 """Ledgers of what happened: it did so whoever is gone since, and nobody is asked."""
 

@@ -23,12 +23,20 @@ GOES: Final[Mapping[str, frozenset[tuple[str, str]]]] = {
             ("visit_person", "person_uid"),
             ("activity_person", "person_uid"),
             ("muster_check", "person_uid"),
+            ("topic_row", "person_uid"),
+            ("objection", "person_uid"),
             ("topic_vehicle", "owner_person"),
         )
     ),
-    "topic_merchant": frozenset((("attachment", "merchant_uid"),)),
+    "topic_merchant": frozenset((("attachment", "merchant_uid"), ("objection", "merchant_uid"))),
+    "topic_vehicle": frozenset((("objection", "vehicle_uid"),)),
+    "residence": frozenset((("objection", "residence_uid"),)),
+    "person_tag": frozenset((("objection", "tag_uid"),)),
+    "objection": frozenset((("attachment", "objection_uid"),)),
     "visit": frozenset((("visit_person", "visit_uid"), ("attachment", "visit_uid"))),
-    "work_order": frozenset((("work_order_event", "order_uid"), ("attachment", "order_uid"))),
+    "work_order": frozenset(
+        (("work_order_event", "order_uid"), ("topic_report", "order_uid"), ("attachment", "order_uid"))
+    ),
 }
 """Ledger -> (ledger, field) of the records that go with one of its records, which they name there."""
 MADE_OF: Final = {"visit_person": "visit"}
@@ -37,9 +45,12 @@ BESIDE: Final = {
     ("household", "head_person_uid"): ("head_phone",),
     ("building", "leader_person"): ("leader_phone",),
     ("work_order", "reporter_person"): ("reporter_name", "reporter_phone"),
+    ("objection", "objector_uid"): ("objector_name", "objector_phone"),
 }
 """Groups about the person that another group names: they go with the reference."""
-PLACES: Final = frozenset(("compound", "building", "unit", "dwelling", "household", "activity", "campaign", "muster"))
+PLACES: Final = frozenset(
+    ("compound", "building", "unit", "dwelling", "household", "activity", "campaign", "muster", "topic_definition")
+)
 """Ledgers about places and about what was done with many: no order names their records, of which others are full."""
 
 

@@ -68,7 +68,7 @@ ACTIONS: tuple[ActionKind, ...] = (
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 LEDGERS: tuple[str, ...] = tuple(ledger.name for ledger in catalog.ALL)
-NOTICES = ("notice", "notice_read", "notice_answer", "question")
+NOTICES = ("notice", "notice_read", "notice_answer", "question", "question_message", "question_read")
 """What the level above sends and what comes of it: allowed as a whole, by the action `notices`."""
 BELONGING = {
     "work_order_event": "work_order",
@@ -81,6 +81,10 @@ BELONGING = {
     "campaign": "dwelling",
     "campaign_compound": "dwelling",
     "campaign_check": "dwelling",
+    "topic_definition": "topic_merchant",
+    "topic_row": "topic_merchant",
+    "topic_report": "topic_merchant",
+    "objection": "person",
 }
 """What is kept beside a ledger: who may do something with that ledger may do it here."""
 

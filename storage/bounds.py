@@ -8,10 +8,11 @@ committee have no views and pay nothing.
 To which compounds a record belongs: a place by the place above it; a person by where they live, by any other relation
 to a home if they live nowhere, by former homes if there is no other; what a person or a home has goes with them; a
 merchant by the compound's name or address in its own; a visit by the home, or by whom it was made to if it names none;
+a row of a topic ledger by whom and what it names, one that names neither is the whole committee's;
 an annual check by each of its compounds, what was found at a door by the home, a muster by the building.
 What the street sends to a committee, and what comes of it, is of no compound and seen by all.
 Activities are the whole committee's, of those who come to them each its own.
-Photos and papers go with what they are attached to.
+Photos and papers go with what they are attached to, objections with what they dispute.
 What the account entered itself and belongs nowhere yet is seen by the account alone.
 """
 
@@ -27,6 +28,7 @@ from typing_extensions import override
 
 from ledger import catalog, clock
 from ledger.definition import Ledger
+from ledger.permissions import NOTICES
 from storage.database import Connection, SqlRow
 from storage.listing import tallies
 from storage.listing.lists import Moment, moment_of
@@ -69,15 +71,22 @@ _THEIRS = (
     "SELECT id FROM main.campaign_check WHERE dwelling_uid IN temp.inside",
     "SELECT id FROM main.muster WHERE building_uid IN temp.inside",
     "SELECT id FROM main.muster_check WHERE muster_uid IN temp.inside AND person_uid IN temp.inside",
+    """SELECT id FROM main.topic_row WHERE person_uid IN temp.inside OR dwelling_uid IN temp.inside
+ OR building_uid IN temp.inside OR coalesce(person_uid, dwelling_uid, building_uid) IS NULL""",
+    """SELECT id FROM main.topic_report WHERE topic_row_uid IN temp.inside OR vehicle_uid IN temp.inside
+ OR merchant_uid IN temp.inside""",
+    """SELECT id FROM main.objection WHERE person_uid IN temp.inside OR dwelling_uid IN temp.inside
+ OR household_uid IN temp.inside OR residence_uid IN temp.inside OR tag_uid IN temp.inside
+ OR vehicle_uid IN temp.inside OR merchant_uid IN temp.inside""",
 )
 _ORDERS = (
     "SELECT id FROM main.work_order WHERE building_uid IN temp.inside OR dwelling_uid IN temp.inside OR assignee = ?1",
     "SELECT id FROM main.work_order_event WHERE order_uid IN temp.inside",
 )
-_EVERYBODYS = ("duty", "order_process", "notice", "notice_read", "notice_answer", "question")
+_EVERYBODYS = ("duty", "order_process", "topic_definition", *NOTICES)
 _ATTACHED = """SELECT id FROM main.attachment WHERE person_uid IN temp.inside OR dwelling_uid IN temp.inside
  OR building_uid IN temp.inside OR merchant_uid IN temp.inside OR activity_uid IN temp.inside
- OR visit_uid IN temp.inside OR order_uid IN temp.inside"""
+ OR visit_uid IN temp.inside OR order_uid IN temp.inside OR objection_uid IN temp.inside"""
 # What is typed, no import; the plus keeps SQLite from making an index of all operations by their kind.
 _OWN = """SELECT o.id FROM main.action a CROSS JOIN main.operation o
  ON o.lid BETWEEN a.first_lid AND a.first_lid + a.rows - 1
@@ -89,6 +98,10 @@ _NOWHERE = {
     "activity_person": "t.person_uid IS NULL",
     "work_order": "t.building_uid IS NULL AND t.dwelling_uid IS NULL",
 }
+
+
+_HELD_TO_ANOTHER = frozenset(("attachment", "objection"))
+"""Ledgers whose records are hidden with what they are about."""
 
 
 class BoundConnection(Connection):
@@ -146,7 +159,7 @@ class Bounds:
         if ledger.name in self._hidden:
             return "FALSE"
         inside = "id IN temp.inside" if self._area else "TRUE"
-        if ledger.name != "attachment":
+        if ledger.name not in _HELD_TO_ANOTHER:
             return inside
         kept = (f"{item.name} IS NULL" for item in ledger.references if item.target in self._hidden)
         return " AND ".join((inside, *kept))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from ledger import clock
+from ledger import catalog, clock
 from ledger.definition import Ledger
 from ledger.errors import StillReferred
 from storage.database import Connection
@@ -35,6 +35,7 @@ HOLDS: dict[str, tuple[Hold, ...]] = {
     "dwelling": (Hold("residence", "dwelling_uid", open_only=True),),
     "household": (Hold("residence", "household_uid", open_only=True),),
     "work_order": (Hold("work_order_event", "order_uid"),),
+    "topic_definition": (Hold("topic_row", "topic_uid"),),
 }
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (
@@ -44,17 +45,24 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("visit_person", "person_uid"),
         ("activity_person", "person_uid"),
         ("muster_check", "person_uid"),
+        ("topic_row", "person_uid"),
+        ("objection", "person_uid"),
     ),
-    "dwelling": (("household", "dwelling_uid"), ("attachment", "dwelling_uid")),
+    "dwelling": (("household", "dwelling_uid"), ("attachment", "dwelling_uid"), ("objection", "dwelling_uid")),
+    "household": (("objection", "household_uid"),),
+    "residence": (("objection", "residence_uid"),),
+    "person_tag": (("objection", "tag_uid"),),
+    "topic_vehicle": (("objection", "vehicle_uid"),),
     "building": (("attachment", "building_uid"),),
-    "topic_merchant": (("attachment", "merchant_uid"),),
+    "topic_merchant": (("attachment", "merchant_uid"), ("objection", "merchant_uid")),
+    "objection": (("attachment", "objection_uid"),),
     "visit": (("visit_person", "visit_uid"), ("attachment", "visit_uid")),
     "activity": (("activity_person", "activity_uid"), ("attachment", "activity_uid")),
     "campaign": (("campaign_compound", "campaign_uid"), ("campaign_check", "campaign_uid")),
     "muster": (("muster_check", "muster_uid"),),
 }
 """What goes with a record and comes back with it: a person's tags and residences, an empty dwelling's households, the
-pictures and papers of all, and whom a visit was made to. A visit itself happened and stays."""
+pictures and papers of all, what is disputed of them, whom a visit was made to. A visit itself happened and stays."""
 
 NOT_ENDED = (
     "(end_date IS NULL OR CASE length(end_date) WHEN 10 THEN end_date > ?1"
@@ -92,15 +100,21 @@ def _parents(ledger: str) -> Iterator[tuple[str, str]]:
 
 
 def parts_to_remove(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
-    """(ledger, ids) of the live records that go with this one."""
+    """(ledger, ids) of the live records that go with this one, what goes with those before them."""
     for part, field in PARTS.get(ledger.name, ()):
         rows = connection.rows(f"SELECT id FROM {part} WHERE {field} = ? AND life & 1", (record_id,))  # noqa: S608 - fixed tables
-        if rows:
-            yield part, [cast("bytes", row[0]) for row in rows]
+        found = [cast("bytes", row[0]) for row in rows]
+        for one in found if part in PARTS else ():
+            yield from parts_to_remove(connection, catalog.named(part), one)
+        if found:
+            yield part, found
 
 
 def parts_to_restore(connection: Connection, ledger: Ledger, record_id: bytes) -> Iterator[tuple[str, list[bytes]]]:
-    """(ledger, ids) of the removed records that went with this one: in the same action, or elsewhere at one instant."""
+    """(ledger, ids) of the removed records that went with this one: in the same action, or elsewhere at one instant.
+
+    What went with those comes behind them.
+    """
     went = "SELECT max(action) FROM operation WHERE id = ? AND type = ? AND kind = 'delete'"
     action = connection.value(went, (record_id, ledger.name))
     for part, field in PARTS.get(ledger.name, ()):
@@ -110,5 +124,8 @@ def parts_to_restore(connection: Connection, ledger: Ledger, record_id: bytes) -
             " JOIN sync_removal w ON w.id = ?1 AND w.at = e.at AND w.user = e.user WHERE e.id = p.id))",
             (record_id, action),
         )
-        if rows:
-            yield part, [cast("bytes", row[0]) for row in rows]
+        found = [cast("bytes", row[0]) for row in rows]
+        if found:
+            yield part, found
+        for one in found if part in PARTS else ():
+            yield from parts_to_restore(connection, catalog.named(part), one)

@@ -139,6 +139,15 @@ def _merchant(f: Groups) -> tuple[Json, ...] | None:
     return ("topic_merchant", f["name"], f.get("address")) if f.get("name") else None
 
 
+def _question_read(f: Groups) -> tuple[Json, ...] | None:
+    question, account = f.get("question_uid"), f.get("account")
+    return ("question_read", question, f.get("message_uid"), account) if question and account else None
+
+
+def _topic_definition(f: Groups) -> tuple[Json, ...] | None:
+    return ("topic_definition", f["code"]) if f.get("code") else None
+
+
 def _notice_read(f: Groups) -> tuple[Json, ...] | None:
     notice, account = f.get("notice_uid"), f.get("account")
     return ("notice_read", notice, account) if notice and account else None
@@ -181,6 +190,8 @@ _MAKERS: dict[str, Callable[[Groups], tuple[Json, ...] | None]] = {
     "campaign": _campaign,
     "campaign_compound": _campaign_compound,
     "notice_read": _notice_read,
+    "question_read": _question_read,
+    "topic_definition": _topic_definition,
 }
 _KEY_GROUPS = {
     "person": frozenset(("id_document",)),
@@ -198,4 +209,6 @@ _KEY_GROUPS = {
     "campaign": frozenset(("name",)),
     "campaign_compound": frozenset(("campaign_uid", "compound_uid")),
     "notice_read": frozenset(("notice_uid", "account")),
+    "question_read": frozenset(("question_uid", "message_uid", "account")),
+    "topic_definition": frozenset(("code",)),
 }

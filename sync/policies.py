@@ -59,20 +59,23 @@ _BY_LEDGER: Final[dict[str, dict[str, Policy]]] = {
     "unit": {"address": _MANUAL},
     "compound": {"name": _MANUAL, "address": _MANUAL},
     "topic_vehicle": {"plate": _MANUAL},
+    "topic_definition": dict.fromkeys(("name", "module", "lead", "period", "fields"), _MANUAL),
+    "topic_row": {"said": _MANUAL, "remark": _MANUAL},
     "topic_merchant": {"name": _MANUAL, "uscc": _MANUAL},
     "activity": dict.fromkeys(("state", "start_at", "place"), _MANUAL),
+    "objection": {"outcome": _MANUAL},
 }
 
 
 WRITTEN_BY: Final[dict[str, str]] = {"notice": "street"}
 """Ledgers that one source alone writes: whatever anybody else says of their records is refused."""
 _GROUPS_OF: Final[dict[str, dict[str, str]]] = {
-    "question": dict.fromkeys(("answer", "answered_at", "answered_by"), "street"),
+    "question_message": {"from_unit": "street"},
 }
 """Groups that one source alone writes, in ledgers that others write too."""
-SIGNED: Final[dict[str, str]] = {"notice_read": "account", "notice_answer": "account"}
+SIGNED: Final[dict[str, str]] = {"notice_read": "account", "notice_answer": "account", "question_read": "account"}
 """Ledgers whose records somebody signs, in this field: by the own login and for nobody else."""
-FINAL: Final = frozenset(("notice_answer",))
+FINAL: Final = frozenset(("notice_answer", "question_message"))
 """Ledgers whose records stand as they were written: nobody changes or removes one."""
 
 

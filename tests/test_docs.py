@@ -141,6 +141,7 @@ def _said_in_code(pattern: str, folders: tuple[str, ...]) -> set[str]:
 
 
 _OF_FORMS_AND_FILTERS = {
+    "ambiguous reference",
     "before start",
     "before visit",
     "not reviewed",
@@ -149,6 +150,7 @@ _OF_FORMS_AND_FILTERS = {
     "only equal",
     "no text",
     "outside number",
+    "unknown reference",
 }
 
 

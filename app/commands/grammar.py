@@ -19,11 +19,13 @@ from app.commands import (
     backup_grammar,
     campaign_grammar,
     notice_grammar,
+    objection_grammar,
     order_grammar,
     release_grammar,
     rights_grammar,
     status_grammar,
     sync_grammar,
+    topic_grammar,
     visit_grammar,
 )
 from ledger.command_line import Parser, WrongUsage
@@ -70,9 +72,11 @@ def build() -> argparse.ArgumentParser:
     sync_grammar.add(partial(_command, commands))
     notice_grammar.add(partial(_command, commands))
     visit_grammar.add(partial(_command, commands))
+    objection_grammar.add(partial(_command, commands))
     order_grammar.add(partial(_command, commands))
     activity_grammar.add(partial(_command, commands))
     campaign_grammar.add(partial(_command, commands))
+    topic_grammar.add(partial(_command, commands))
     return parser
 
 

@@ -14,7 +14,11 @@ _SPOKEN = ("building", "unit", "dwelling", "household", "visit", "activity")
 """Ledgers whose records are called by where and when they are."""
 _NUMBERED = frozenset(("work_order",))
 """Ledgers whose records are called by a number and words behind it."""
-_BETWEEN = {"residence": ("person_uid", "dwelling_uid"), "person_tag": ("person_uid",)}
+_BETWEEN = {
+    "residence": ("person_uid", "dwelling_uid"),
+    "person_tag": ("person_uid",),
+    "topic_row": ("topic_uid", "person_uid", "building_uid"),
+}
 
 
 def called(names: Names, ledger: str, one: bytes, on: date) -> str:

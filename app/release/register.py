@@ -38,6 +38,7 @@ FORMS = {
     "returned": "退回的行",
     "attachment": "照片和材料",
     "handed_in": "交给上级的清单",
+    "topic": "专题台账",
 }
 
 

@@ -16,11 +16,14 @@ from app.records.naming import Names
 from app.records.showing import worded
 from app.records.subjects import is_covered, subject_of
 from app.stores.session import Session
+from app.topics import defining
+from app.topics.rows import worded_facts
 from ledger import catalog, clock, ids, masking, roles
 from ledger.definition import Ledger
 from ledger.outside_facts import SOURCES
 from storage.accounts import Account
 from storage.reading import Reader
+from storage.rows import id_or_none
 from storage.syncing import cloud_state
 from storage.syncing.authors import Colleague
 from storage.syncing.conflicts import Conflict
@@ -170,8 +173,23 @@ class Wording:
         item = self._ledger.field(name)
         if value is not None and is_covered(self.subject, self._ledger, item):
             return masking.HIDDEN
+        if (self._ledger.name, name) in _OF_TOPICS:
+            return self._of_topic(name, value)
         said = worded(self._names, self._ledger, item, value, child=self.subject.is_child)
         return "" if said is None else str(said)
+
+    def _of_topic(self, name: str, value: object) -> str:
+        """What a topic ledger's row says, by its definition, or which fields a definition has."""
+        if value is None:
+            return ""
+        if name == "fields":
+            return "、".join(one.label for one in defining.read({"fields": value}).topic.live)
+        definition = self._names.row("topic_definition", id_or_none(self._row.get("topic_uid")))
+        return worded_facts(defining.read(definition).topic, str(value)) if definition else masking.HIDDEN
+
+
+_OF_TOPICS = frozenset((("topic_row", "facts"), ("topic_definition", "fields")))
+"""Values that are JSON and read by a definition."""
 
 
 def target(conflict: Conflict, name: str) -> bytes:

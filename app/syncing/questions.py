@@ -59,6 +59,10 @@ class FieldSides:
     theirs: str
 
 
+_ASKED_ABOUT = frozenset((*(ledger.name for ledger in catalog.ALL), "objection", "topic_definition", "topic_row"))
+"""What people settle: the ledgers that they keep, and what came of an objection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `stands` says which side holds for now; `called` is the record in one line.
@@ -180,8 +184,7 @@ def _part(conflict: Conflict, side: str) -> Mapping[str, Any]:
 
 
 def _told(session: Session, found: Sequence[Conflict]) -> list[Question]:
-    known = {ledger.name for ledger in catalog.ALL}
-    seen = [one for one in found if one.type in known]
+    seen = [one for one in found if one.type in _ASKED_ABOUT]
     device = LocalSide(session.store).facts().device
     people: dict[str, Account | Colleague] = {**session.store.colleagues()}
     people |= {account.login: account for account in session.store.accounts()}

@@ -44,7 +44,7 @@ TELLERS: tuple[Teller, ...] = (
         after=frozenset(("sync", "refusal-handled")),
     ),
     Teller(requests.tell, ("requests",), for_everybody=True, after=approvals.KINDS),
-    Teller(notices.tell, ("notices",), for_everybody=True),
+    Teller(notices.tell, ("notices", "answers"), for_everybody=True),
     Teller(alerts.tell, ("alerts",), for_everybody=True, after=frozenset(("alert", "alert-handled"))),
     Teller(incidents.tell, (incidents.OPEN,), for_everybody=True, after=incidents.KINDS),
     Teller(backups.tell, ("backups",), for_everybody=True),

@@ -44,7 +44,7 @@ def binned(session: Session, ctx: JobContext = SILENT) -> tuple[Binned, ...]:
     people = session.store.account_names()
     found: list[tuple[Ledger, Removed, str]] = []
     with session.reader() as reader, reader.snapshot():
-        for ledger in catalog.ALL:
+        for ledger in (*catalog.ALL, catalog.named("topic_row")):
             ctx.checkpoint()
             found.extend(_removed(session, reader, ledger))
     gone = {(one.action, one.row["id"]) for _, one, _ in found}
@@ -84,7 +84,7 @@ def _removed(session: Session, reader: Reader, ledger: Ledger) -> list[tuple[Led
     return told
 
 
-_OF_SOMEBODY = ("residence", "person_tag")
+_OF_SOMEBODY = ("residence", "person_tag", "topic_row")
 """Ledgers whose records say little without whose they are."""
 _SPOKEN = ("building", "unit", "household", "visit", "activity")
 """Ledgers whose records are called by where and when they are."""

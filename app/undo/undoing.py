@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from app import access, events, logs, words
 from app.events import Committed
 from app.jobs import SILENT, JobContext, without_collections
+from app.objections import settling
 from app.records import kept_apart
 from app.stores.session import Session
 from app.undo import action_words, obstacle_names, staying, taking_back
@@ -22,8 +23,8 @@ from storage.audit import Action
 from storage.reading import Reader
 
 REASON = "撤销"
-_NEVER = frozenset(("demo", "sync"))
-"""An invented committee is removed by its own door; what the cloud brought is nobody's step here."""
+_NEVER = frozenset(("demo", "sync", settling.AGREED))
+"""An invented committee is removed by its own door; what the cloud brought, or follows, is nobody's step here."""
 _COUNTED = {
     "person": "位居民",
     "dwelling": "套房屋",
@@ -47,10 +48,16 @@ _COUNTED = {
     "campaign_check": "户核对",
     "muster": "次应急清点",
     "muster_check": "人的清点",
+    "topic_definition": "个专题台账",
+    "topic_row": "条专题台账内容",
+    "topic_report": "次数据异常上报",
+    "objection": "条数据异议",
     "notice": "件任务通知",
     "notice_read": "个阅读标记",
     "notice_answer": "个回复",
     "question": "个问题建议",
+    "question_message": "条问题建议的往来",
+    "question_read": "个问题建议的阅读标记",
     "attachment": "份附件",
     "conflict": "条“两处都改了”",
 }
@@ -151,6 +158,7 @@ class Undoing:
             self._forget(source, step)
             raise
         self._forget(source, step)
+        settling.agree(self._session)
         with self._lock:
             target.append(replace(step, action=number))
         self._changed()

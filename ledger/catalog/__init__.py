@@ -14,12 +14,14 @@ from ledger.catalog.duty import DUTY
 from ledger.catalog.dwelling import DWELLING
 from ledger.catalog.household import HOUSEHOLD
 from ledger.catalog.muster import MUSTER, MUSTER_CHECK
-from ledger.catalog.notice import NOTICE, NOTICE_ANSWER, NOTICE_READ, QUESTION
+from ledger.catalog.notice import NOTICE, NOTICE_ANSWER, NOTICE_READ, QUESTION, QUESTION_MESSAGE, QUESTION_READ
+from ledger.catalog.objection import OBJECTION
 from ledger.catalog.order_process import ORDER_PROCESS
 from ledger.catalog.person import PERSON
 from ledger.catalog.person_tag import PERSON_TAG
 from ledger.catalog.residence import RESIDENCE
 from ledger.catalog.topic_merchant import TOPIC_MERCHANT
+from ledger.catalog.topic_row import TOPIC_DEFINITION, TOPIC_REPORT, TOPIC_ROW
 from ledger.catalog.topic_vehicle import TOPIC_VEHICLE
 from ledger.catalog.unit import UNIT
 from ledger.catalog.visit import VISIT, VISIT_PERSON
@@ -53,11 +55,17 @@ SYSTEM: tuple[Ledger, ...] = (
     NOTICE_READ,
     NOTICE_ANSWER,
     QUESTION,
+    QUESTION_MESSAGE,
+    QUESTION_READ,
     CAMPAIGN,
     CAMPAIGN_COMPOUND,
     CAMPAIGN_CHECK,
     MUSTER,
     MUSTER_CHECK,
+    TOPIC_DEFINITION,
+    TOPIC_ROW,
+    TOPIC_REPORT,
+    OBJECTION,
 )
 EVERY: tuple[Ledger, ...] = (*ALL, *SYSTEM)
 BY_NAME: dict[str, Ledger] = {ledger.name: ledger for ledger in EVERY}

@@ -27,6 +27,7 @@ from app.message_texts import (
     sheets,
     stores,
     syncing,
+    topics,
 )
 from ledger.errors import ChangedBeneath, FieldsRefused, LedgerError, RecordNotFound
 
@@ -102,6 +103,7 @@ def test_a_window_names_no_command_and_no_option() -> None:
         release,
         syncing,
         orders,
+        topics,
     ]
     for name, told in messages.TEXTS.items():
         text = told.window or told.text

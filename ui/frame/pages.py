@@ -57,6 +57,7 @@ PAGES = (
         "campaigns", "年度核对", "list-checks", "ui.campaigns.page:CampaignsPage", right="view", ledger="dwelling"
     ),
     PageEntry("import", "导入", "file-input", "ui.importing.page:ImportPage", right="import"),
+    PageEntry("topics", "专题台账", "table-2", "ui.topics.page:TopicsPage", right="view", ledger="topic_merchant"),
     PageEntry("settings", "设置", "settings", "ui.settings.page:SettingsPage"),
     PageEntry("batches", "导入批次", "layers", "ui.batches.page:BatchesPage", right="import", is_managing=True),
     PageEntry(

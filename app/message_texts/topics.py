@@ -1,0 +1,89 @@
+"""What people read about topic ledgers: why a definition does not hold, why a row was not taken."""
+
+from __future__ import annotations
+
+from app import words
+from app.message_texts.told import CHANGED, FILE_REFUSED, NOTHING_IMPORTED, USAGE, Told
+from ledger.errors import LedgerError
+from ledger.topics import Flaw
+
+_FLAWS = {
+    "not_a_definition": "不是专题台账的写法",
+    "not_text": "应该是文字",
+    "code": "代号要用小写英文字母开头，只能有小写字母、数字和 _，2 到 30 个",
+    "empty": "没有填写",
+    "too_long": "太长",
+    "one_lead": "牵头部门只能有一个，其余写在配合部门里",
+    "unknown": "没有这个选项",
+    "no_fields": "还没有栏目",
+    "nothing_listed": "至少要有一个栏目显示在列表里",
+    "too_many": "栏目最多 40 个",
+    "twice": "写了两次，或和自带的备注重名",
+    "same_label": "有两个栏目叫这个名称，或和自带的备注重名",
+    "one_of_a_kind": "居民、房屋、楼栋的栏目各只能有一个",
+    "name": "内部名要用小写英文字母开头，只能有小写字母、数字和 _",
+    "label": "名称要有，最长 20 个字",
+    "kind": "没有这种栏目",
+    "level": "敏感级别只有 L1 到 L4",
+    "forbidden": "人脸、指纹等生物特征和密码不能存进台账",
+    "choices": "选项要有，不能重复，每个最长 30 个字；别的栏目不写选项",
+    "table": "没有这个代码表",
+    "kind_changed": "已经有内容，不能换成另一种；可以停用它，再新增一个",
+}
+_PLACES = {
+    "": "定义",
+    "code": "代号",
+    "name": "台账名称",
+    "module": "所属模块",
+    "lead": "牵头部门",
+    "coop": "配合部门",
+    "period": "核对周期",
+    "purpose": "用途",
+    "fields": "栏目",
+}
+_TOLD_LINES = 12
+
+
+def flaw(one: Flaw) -> str:
+    """What is wrong with a definition, in words: 栏目“状态”：选项要有…."""
+    where = _PLACES.get(one.where, f"栏目“{one.where}”")
+    return f"{where}：{_FLAWS[one.rule]}"
+
+
+def _broken(error: LedgerError) -> str:
+    told = "；".join(dict.fromkeys(flaw(one) for one in vars(error)["flaws"]))
+    return f"专题台账没有存：{told}。"
+
+
+def _refused(error: LedgerError) -> str:
+    facts = vars(error)
+    told = "；".join(f"{facts['labels'].get(name, name)}{words.rule(rule)}" for name, rule in facts["problems"])
+    return f"没有保存：{told}。"
+
+
+def _sheet(error: LedgerError) -> str:
+    facts = vars(error)
+    lines = facts["lines"]
+    more = f"\n另外还有 {len(lines) - _TOLD_LINES} 处" if len(lines) > _TOLD_LINES else ""
+    told = "\n".join(lines[:_TOLD_LINES])
+    return f"有 {facts['rows']} 行不对，{NOTHING_IMPORTED}请在表里改好后重新导入。\n{told}{more}"
+
+
+def _headings(error: LedgerError) -> str:
+    facts = vars(error)
+    wanted = "、".join(facts["wanted"])
+    return f"表里没有找到“{facts['name']}”的表头。{NOTHING_IMPORTED}表头要在前 15 行里，并且要有：{wanted}。"
+
+
+TEXTS: dict[str, Told] = {
+    "TopicBroken": Told(USAGE, _broken),
+    "TopicRefused": Told(USAGE, _refused),
+    "TopicUnchanged": Told(USAGE, "这个专题台账没有变化，没有存新的一版。"),
+    "NoSuchTopicFile": Told(FILE_REFUSED, "“{path}”读不出，或不是 JSON，没有做任何事。请换一个文件。"),
+    "NoTopicHeadings": Told(
+        FILE_REFUSED,
+        _headings,
+    ),
+    "TopicSheetRefused": Told(FILE_REFUSED, _sheet),
+    "ReportedAlready": Told(CHANGED, "这一条已经上报过，工单 {order_no} 还没有办结。可以打开工单补充情况。"),
+}

@@ -1,0 +1,41 @@
+"""Topic ledgers with rows that were not checked within their period: one group a ledger, counted from columns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app import access
+from app.jobs import JobContext
+from app.stores.session import Session
+from app.today.groups import Group
+from app.topics import rows
+from app.topics.rows import Due
+
+KIND: Final = "topic_due"
+_PAGE, _ICON = "topics", "table-2"
+
+
+@access.operation(access.OWN)
+def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
+    """For those who keep topic ledgers."""
+    rights = session.rights
+    if not (rights.may("view", "topic_row") and rights.may("edit", "topic_row")):
+        return ()
+    ctx.checkpoint()
+    return tuple(map(_group, rows.due(session)))
+
+
+def _group(one: Due) -> Group:
+    topic = one.kept.topic
+    sentence = f"{topic.period}核对一次，由{topic.lead}牵头。看过没有变的点“已核对”，变了的先改好。"
+    return Group(
+        KIND,
+        f"待核对的{topic.name}",
+        sentence,
+        _ICON,
+        one.count,
+        (),
+        _PAGE,
+        facts={"topic": one.kept.id, "due": True},
+        way=f"打开{topic.name}",
+    )

@@ -1,0 +1,107 @@
+"""上报数据异常: what is wrong with a row of any topic ledger goes to its module's lead as a work order (R076).
+
+The order's category is that of the module (D201 to D212), whose process names the module, so that it climbs to the
+department that leads it by the usual ladder. A `topic_report` ties order and row together, in the same action; a row
+has one open order at a time. What the order says of the row is its ledger and its name behind masks, no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app import access, logs, words
+from app.orders import intake
+from app.orders.intake import Made
+from app.orders.keeping import ORDER
+from app.records.naming import Names
+from app.stores.session import Session
+from app.topics import rows
+from app.topics.defining import ROW
+from app.topics.refusals import ReportedAlready
+from app.topics.rows import REPORT, Order
+from ledger import catalog, ids
+from ledger.errors import RecordNotFound
+from ledger.orders.refusals import RecordMissing
+from ledger.orders.states import OPEN
+from storage.reading import Reader
+
+KIND: Final = "topic-report"
+_OTHER: Final = "99"
+_CATEGORY: Final = "D2{module}"
+_REFERENCES: Final = {ROW.name: "topic_row_uid", "topic_vehicle": "vehicle_uid", "topic_merchant": "merchant_uid"}
+_MODULES: Final = {"topic_vehicle": "08", "topic_merchant": "11"}
+LEDGERS: Final = tuple(_REFERENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is reported: its ledger and itself in words, its module, the place that it names."""
+
+    ledger: str
+    called: str
+    module: str
+    place: dict[str, str]
+
+
+@access.operation("edit", ledger="work_order")
+def report(session: Session, ledger: str, record: str, what: str) -> Made:
+    """Make a work order that says `what` is wrong with a row.
+
+    Raises:
+        RecordNotFound: no such row. ReportedAlready: its order is still open.
+        RecordMissing: nothing is said. Forbidden: whoever is at work does not see the ledger.
+    """
+    session.rights.require("view", ledger)
+    one = ids.from_text(record.strip())
+    if ledger not in _REFERENCES or one is None:
+        raise RecordNotFound(ledger)
+    if not what.strip():
+        raise RecordMissing("create", "", ("description",))
+    with session.reader() as reader, reader.snapshot():
+        before = _open_of(reader, ledger, one)
+        if before.id:
+            raise ReportedAlready(before.number)
+        told = _subject(session, reader, ledger, one)
+        said = f"{told.ledger}“{told.called}”的数据有异常：{what.strip()}"
+        typed = {"source": _OTHER, "category": _CATEGORY.format(module=told.module), "description": said}
+        plan = intake.planned(session, reader, typed | told.place)
+    with session.store.write(user=session.login, kind=KIND) as write:
+        [made] = intake.write_all(session, write, [plan])
+        order = ids.from_text(made.id)
+        write.create(REPORT, [(ids.new_id(), {"order_uid": order, _REFERENCES[ledger]: one})])
+    logs.event("ledger data reported", ledger=ledger)
+    return made
+
+
+@access.operation("view", ledger="work_order")
+def open_order(session: Session, ledger: str, record: str) -> Order:
+    """The open order about a row; an empty one for none."""
+    one = ids.from_text(record.strip())
+    with session.reader() as reader, reader.snapshot():
+        return _open_of(reader, ledger, one) if one is not None and ledger in _REFERENCES else Order()
+
+
+def _open_of(reader: Reader, ledger: str, one: bytes) -> Order:
+    field = _REFERENCES[ledger]
+    orders = [order for (order,) in reader.brief(REPORT, ("order_uid",), field, [one])]
+    for order, number, status in reader.brief(ORDER, ("id", "order_no", "status"), "id", orders):
+        if status in OPEN:
+            return Order(ids.to_text(order), str(number or ""))
+    return Order()
+
+
+def _subject(session: Session, reader: Reader, ledger: str, one: bytes) -> _Subject:
+    row = reader.get(catalog.named(ledger), one)
+    if row is None:
+        raise RecordNotFound(ledger)
+    if ledger == ROW.name:
+        found, shown = rows.one_row(session, ids.to_text(one))
+        place = {name: row.get(name) for name in ("dwelling_uid", "building_uid")}
+        said = {name: ids.to_text(value) for name, value in place.items() if isinstance(value, bytes)}
+        return _Subject(f"专题台账“{found.topic.name}”", shown.title(found.topic), found.topic.module, said)
+    home = row.get("dwelling_uid")
+    at = {"dwelling_uid": ids.to_text(home)} if isinstance(home, bytes) else {}
+    if ledger == "topic_merchant":
+        at = {"address": str(row.get("address") or "")}
+    return _Subject(words.called(ledger), Names(reader).of(ledger, one), _MODULES[ledger], at)

@@ -1,0 +1,242 @@
+"""The rows of a topic ledger as lists and forms show them: behind masks, found by words, due for their check.
+
+A search goes over what is shown, so nobody finds by what a mask hides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from app import access
+from app.dossiers.sections import Cell, Section
+from app.orders.keeping import ORDER
+from app.records.editing import Seen
+from app.records.naming import Names
+from app.records.showing import person_name
+from app.stores.session import Session
+from app.topics import defining
+from app.topics.defining import ROW, Kept
+from ledger import catalog, clock, ids, kinds
+from ledger.definition import Field
+from ledger.errors import RecordNotFound
+from ledger.orders.states import OPEN
+from ledger.topics import COLUMNS, REMARK, Topic
+from storage.listing.query import Query
+from storage.reading import Reader
+from storage.rows import Row, id_in, id_or_none, text_in
+
+REPORT: Final = catalog.named("topic_report")
+CONFIRMED: Final = "confirmed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The open order about a row; "" for none, or where whoever is at work sees no orders."""
+
+    id: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One row as it is shown: texts by field behind their masks, when it was checked last, whether that is due."""
+
+    id: str
+    texts: Mapping[str, str]
+    confirmed_on: str
+    is_due: bool
+    order: Order = Order()
+
+    def title(self, topic: Topic) -> str:
+        """What it is called in one line: its first required field that says something."""
+        named = [one.name for one in topic.live if one.required] + [one.name for one in topic.live]
+        return next((self.texts[name] for name in named if self.texts.get(name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some rows of a ledger: how many it has in all, and how many of those are due."""
+
+    kept: Kept
+    rows: tuple[TopicRow, ...]
+    total: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form is opened with; `seen` is None for a new row."""
+
+    kept: Kept
+    sections: tuple[Section, ...]
+    seen: Seen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How a ledger stands: how many rows it has (`total`), and how many of them are to be checked."""
+
+    kept: Kept
+    count: int
+    total: int
+
+
+@access.operation("view", ledger="topic_row")
+def listing(session: Session, said: str, *, search: str = "", only_due: bool = False) -> Listing:
+    """The rows of a ledger that hold every word of `search`, the newest last; raises RecordNotFound."""
+    found = defining.find(session, said)
+    with session.reader() as reader, reader.snapshot():
+        shown = shown_rows(session, reader, found)
+    wanted = search.casefold().split()
+    rows = [one for one in shown if _holds(one, wanted) and (one.is_due or not only_due)]
+    return Listing(found, tuple(rows), len(shown), sum(one.is_due for one in shown))
+
+
+@access.operation("view", ledger="topic_row")
+def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
+    """One row with its ledger; raises RecordNotFound."""
+    with session.reader() as reader, reader.snapshot():
+        row = stored(reader, record)
+        found = defining.find(session, ids.to_text(id_in(row, "topic_uid")))
+        [shown] = shown_rows(session, reader, found, [row])
+    return found, shown
+
+
+@access.operation("view", ledger="topic_row")
+def shown_rows(session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None) -> list[TopicRow]:
+    """Rows behind masks, all of a ledger unless some are given."""
+    if rows is None:
+        rows = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
+    listed, today = list(rows), clock.today()
+    names, items = Names(reader), found.topic.ledger().fields
+    for target, column in COLUMNS.items():
+        names.load(target, (id_or_none(row.get(column)) for row in listed))
+    orders = _orders(session, reader, [id_in(row) for row in listed])
+    return [
+        TopicRow(
+            ids.to_text(id_in(row)),
+            _texts(names, found.topic, items, row, today),
+            text_in(row, CONFIRMED) or "",
+            is_due(found.topic, text_in(row, CONFIRMED), today),
+            orders.get(id_in(row), Order()),
+        )
+        for row in listed
+    ]
+
+
+def is_due(topic: Topic, confirmed_on: str | None, today: date) -> bool:
+    """Whether a row is to be checked again: never was, or not within the period."""
+    if not topic.days:
+        return False
+    return not confirmed_on or confirmed_on <= (today - timedelta(days=topic.days)).isoformat()
+
+
+@access.operation("view", ledger="topic_row")
+def standing(session: Session) -> tuple[Due, ...]:
+    """Every ledger with how many rows it has and how many are due, counted from columns in memory."""
+    known = {ids.from_text(one.id): one for one in defining.kept(session)}
+    if not known:
+        return ()
+    today, counts, totals = clock.today(), dict.fromkeys(known, 0), dict.fromkeys(known, 0)
+    with session.reader() as reader:
+        for _, topic, confirmed_on in reader.columns(Query(ledger=ROW), ("topic_uid", CONFIRMED)):
+            if topic in known:
+                totals[topic] += 1
+                counts[topic] += is_due(known[topic].topic, confirmed_on, today)
+    return tuple(Due(one, counts[uid], totals[uid]) for uid, one in known.items())
+
+
+@access.operation("view", ledger="topic_row")
+def due(session: Session) -> tuple[Due, ...]:
+    """The ledgers of which rows are due."""
+    return tuple(one for one in standing(session) if one.count)
+
+
+@access.operation("edit", ledger="topic_row")
+def form(session: Session, said: str, record: str = "") -> Form:
+    """The form of a row, or of a new one; raises RecordNotFound."""
+    with session.reader() as reader, reader.snapshot():
+        row = stored(reader, record) if record else None
+        found = defining.find(session, ids.to_text(id_in(row, "topic_uid")) if row else said)
+        items = found.topic.ledger().fields
+        if row is None:
+            return Form(found, (Section("", tuple(Cell(item, "", is_masked=False) for item in items)),), None)
+        texts = _texts(Names(reader), found.topic, items, row, clock.today())
+    cells = tuple(_cell(item, texts[item.name], row) for item in items)
+    return Form(found, (Section("", cells),), Seen(row))
+
+
+def stored(reader: Reader, record: str) -> Row:
+    """The row as it is stored; raises RecordNotFound."""
+    one = ids.from_text(record.strip())
+    row = None if one is None else reader.get(ROW, one)
+    if row is None:
+        raise RecordNotFound(ROW.name)
+    return row
+
+
+def facts_of(row: Row) -> dict[str, object]:
+    """The values of a row that stand in no column of their own."""
+    said = json.loads(str(row.get("facts") or "{}"))
+    return said if isinstance(said, dict) else {}
+
+
+def value_of(item: Field, row: Row, facts: Mapping[str, object]) -> object:
+    """The stored value of a field."""
+    if item.kind == "ref":
+        return row.get(COLUMNS[item.target])
+    return row.get(REMARK.name) if item.name == REMARK.name else facts.get(item.name)
+
+
+def _texts(names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date) -> dict[str, str]:
+    facts = facts_of(row)
+    return {item.name: _text(names, topic, item, value_of(item, row, facts), today) for item in items}
+
+
+def _text(names: Names, topic: Topic, item: Field, value: object, today: date) -> str:
+    if value is None:
+        return ""
+    text = kinds.as_text(item, value)
+    if item.kind == "ref":
+        one = id_or_none(value)
+        text = person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
+    return str(access.shown(topic.ledger(), item, text)) if text else ""
+
+
+def _cell(item: Field, text: str, row: Row) -> Cell:
+    masked = bool(text) and bool(access.mask_of(item, ledger=ROW.name))
+    held = row.get(COLUMNS[item.target]) if item.kind == "ref" else None
+    return Cell(item, text, masked, reference=ids.to_text(held) if isinstance(held, bytes) else "", level=item.level)
+
+
+def _orders(session: Session, reader: Reader, rows: list[bytes]) -> dict[bytes, Order]:
+    """Row -> its open order."""
+    if not session.rights.may("view", ORDER.name):
+        return {}
+    named = dict(reader.brief(REPORT, ("order_uid", "topic_row_uid"), "topic_row_uid", rows))
+    found: dict[bytes, Order] = {}
+    for one, number, status in reader.brief(ORDER, ("id", "order_no", "status"), "id", named):
+        if status in OPEN:
+            found[named[one]] = Order(ids.to_text(one), str(number or ""))
+    return found
+
+
+def _holds(row: TopicRow, wanted: list[str]) -> bool:
+    said = " ".join((*row.texts.values(), row.order.number)).casefold()
+    return all(word in said for word in wanted)
+
+
+def worded_facts(topic: Topic, kept_text: str) -> str:
+    """What the `facts` of a row say, in one line behind masks: for the card of what two PCs changed."""
+    said = json.loads(kept_text) if kept_text else {}
+    told = topic.ledger()
+    parts = []
+    for item in told.fields:
+        value = said.get(item.name) if isinstance(said, dict) else None
+        if value is not None:
+            parts.append(f"{item.label} {access.shown(told, item, kinds.as_text(item, value))}")
+    return "；".join(parts)

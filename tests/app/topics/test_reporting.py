@@ -1,0 +1,72 @@
+"""上报数据异常: a row of any topic ledger becomes an order of its module, and shows it as long as it is open."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.orders import moving, showing
+from app.topics import defining, reporting, rows, writing
+from app.topics.refusals import ReportedAlready
+from app.undo.undoing import Undoing
+from ledger import catalog, ids
+from ledger.errors import RecordNotFound
+from ledger.orders.refusals import RecordMissing
+from tests.app.few_homes import Homes
+
+
+def test_a_row_that_is_wrong_becomes_an_order_of_its_modules(homes: Homes) -> None:
+    session = homes.office.session
+    lift = defining.take_over(session, "lift").id
+    typed = {"设备编号": "DT-1", "所在楼栋": "银杏新村2号", "状态": "正常"}
+    record = writing.save(session, lift, typed).id
+    with pytest.raises(RecordMissing):
+        reporting.report(session, "topic_row", record, "  ")
+    made = reporting.report(session, "topic_row", record, "编号和铭牌不一样")
+    order = showing.dossier(session, made.id).row
+    assert (order["module"], order["category"], order["status"]) == ("04", "D204", "S10")
+    assert order["building_uid"] == ids.to_text(homes.id["2号"])
+    stored = next(row for row in homes.office.rows("work_order") if row["order_no"] == made.order_no)
+    assert "专题台账“电梯”“DT-1”的数据有异常：编号和铭牌不一样" in str(stored["description"])
+    assert rows.one_row(session, record)[1].order == rows.Order(made.id, made.order_no)
+    with pytest.raises(ReportedAlready) as already:
+        reporting.report(session, "topic_row", record, "还是不对")
+    assert already.value.order_no == made.order_no
+    moving.move(session, made.id, "void_request", {"opinion": "看错了"})
+
+
+@pytest.mark.parametrize(("ledger", "module"), [("topic_vehicle", "08"), ("topic_merchant", "11")])
+def test_a_car_and_a_shop_are_reported_in_the_same_way(homes: Homes, ledger: str, module: str) -> None:
+    session = homes.office.session
+    if ledger == "topic_vehicle":
+        values = {"plate": "沪A12345", "kind": "1", "dwelling_uid": homes.id["2号102"]}
+        record = ids.new_id()
+        with session.store.write(user="wang", kind="edit") as write:
+            write.create(catalog.named(ledger), [(record, values)])
+    else:
+        record = homes.id["店"]
+    made = reporting.report(session, ledger, ids.to_text(record), "已经不在了")
+    assert showing.dossier(session, made.id).row["module"] == module
+    assert reporting.open_order(session, ledger, ids.to_text(record)).number == made.order_no
+    with pytest.raises(RecordNotFound):
+        reporting.report(session, "person", ids.to_text(homes.id["王"]), "x")
+
+
+def test_every_module_has_its_category_and_the_process_names_it(homes: Homes) -> None:
+    from ledger import codes
+    from ledger.orders import process_book
+
+    book = process_book.shipped()
+    assert homes.office
+    for line in codes.table("topic_module").lines:
+        assert book.of(f"D2{line.code}").module == line.code
+
+
+def test_taking_a_definition_back_does_not_lose_rows(homes: Homes) -> None:
+    session = homes.office.session
+    undoing = Undoing(session)
+    made = defining.take_over(session, "lift")
+    writing.save(session, made.id, {"设备编号": "DT-1", "所在楼栋": "银杏新村2号", "状态": "正常"})
+    with pytest.raises(Exception, match=r".+"):
+        undoing.undo(action=made.action)
+    undoing.close()
+    assert rows.listing(session, "lift").total == 1

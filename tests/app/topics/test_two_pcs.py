@@ -1,0 +1,70 @@
+"""Two PCs at one topic ledger, over the real service: one definition of both, a row changed on both is a question."""
+
+from __future__ import annotations
+
+from app.stores.session import Session
+from app.syncing import cards, questions, settling
+from app.topics import defining, rows, writing
+from tests.app.syncing.conftest import house, one, other, wire
+from tests.app.syncing.office import settled, sync
+
+__all__ = ["house", "one", "other", "wire"]
+
+
+def _everywhere(*sessions: Session) -> None:
+    for _ in range(2):
+        for session in sessions:
+            sync(session)
+
+
+def _texts(session: Session, record: str) -> tuple[str, str]:
+    texts = rows.one_row(session, record)[1].texts
+    return texts["who"], texts["status"]
+
+
+def _need(session: Session) -> str:
+    typed = {"need": "想要路灯", "need_kind": "环境", "who": "便利店", "collected_on": "2026-11-01", "status": "待研究"}
+    return writing.save(session, "block_needs", typed).id
+
+
+def test_both_take_a_definition_over_and_have_one_with_the_rows_of_both(one: Session, other: Session) -> None:
+    for session in (one, other):
+        defining.take_over(session, "block_needs")
+        _need(session)
+    _everywhere(one, other)
+    for session in (one, other):
+        [found] = defining.kept(session)
+        assert rows.listing(session, found.id).total == 2
+
+
+def test_different_fields_of_one_row_changed_on_both_are_asked_about_and_none_is_lost(
+    one: Session, other: Session
+) -> None:
+    defining.take_over(one, "block_needs")
+    record = _need(one)
+    _everywhere(one, other)
+    writing.save(one, "", {"status": "办理中"}, record=record)
+    writing.save(other, "", {"who": "面馆"}, record=record)
+    _everywhere(one, other)
+    [question] = questions.open_questions(one)
+    [card] = cards.open_cards(one)
+    [asked] = card.asked
+    told = ["；".join(part.text for part in option.parts) + option.title for option in asked.options]
+    assert any("办理中" in text for text in told), "both sides can be read"
+    assert any("面馆" in text for text in told)
+    assert card.called.startswith("街区需求清单")
+    settling.settle(one, question.id, "mine")
+    settled(one, other)
+    assert _texts(one, record) == _texts(other, record)
+    assert _texts(one, record) in (("便利店", "办理中"), ("面馆", "待研究"))
+
+
+def test_a_check_on_one_and_a_change_on_the_other_both_stand(one: Session, other: Session) -> None:
+    defining.take_over(one, "block_needs")
+    record = _need(one)
+    _everywhere(one, other)
+    writing.confirm(one, [record])
+    writing.save(other, "", {"who": "面馆"}, record=record)
+    _everywhere(one, other)
+    assert questions.open_questions(one) == []
+    assert _texts(one, record) == _texts(other, record) == ("面馆", "待研究")
