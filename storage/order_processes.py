@@ -31,16 +31,20 @@ def version_of(row: Mapping[str, object]) -> Version:
 def affected(connection: Connection, versions: Collection[Version]) -> list[bytes]:
     """The orders to which one of these versions matters: they name it, or one that is not known here."""
     known = book(connection)
-    rows = connection.rows("SELECT DISTINCT category, process_version FROM work_order WHERE heads IS NOT NULL")
-    named = [(str(category or ""), cast("int", version or 0)) for category, version in rows]
-    matters = [one for one in named if _is_affected(known, one, versions)]
+    rows = connection.rows(f"SELECT DISTINCT {_NAMED} FROM work_order WHERE heads IS NOT NULL")  # noqa: S608 - fixed names
+    named = [(str(category), cast("int", version), str(scope)) for category, version, scope in rows]
     found: list[bytes] = []
-    for category, version in matters:
-        sql = "SELECT id FROM work_order WHERE ifnull(category, '') = ? AND ifnull(process_version, 0) = ?"
-        found += [cast("bytes", one) for (one,) in connection.rows(sql, (category, version))]
+    for one in named:
+        if _is_affected(known, *one, versions):
+            sql = f"SELECT id FROM work_order WHERE ({_NAMED}) = (?, ?, ?)"  # noqa: S608 - fixed names
+            found += [cast("bytes", order) for (order,) in connection.rows(sql, one)]
     return found
 
 
-def _is_affected(known: ProcessBook, named: Version, versions: Collection[Version]) -> bool:
-    process = known.of(*named)
-    return named in versions or (process.category, process.version) in versions or process.version != named[1]
+_NAMED: Final = "ifnull(category, ''), ifnull(process_version, 0), ifnull(process_category, '')"
+
+
+def _is_affected(known: ProcessBook, category: str, version: int, scope: str, versions: Collection[Version]) -> bool:
+    """Whether orders of a category that name this go by one of these versions, or by what stands in for another."""
+    process = known.of(category, version, scope)
+    return (process.category, process.version) in versions or process.version != version

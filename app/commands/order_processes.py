@@ -22,7 +22,7 @@ def process(words: list[str], chosen: argparse.Namespace, console: Console) -> i
 
 
 def _list(rest: list[str], chosen: argparse.Namespace, console: Console) -> int:
-    """The process of every category, or only those that the committee changed (`own`)."""
+    """The process of every category, or only of those that go by one that the committee published (`own`)."""
     from app.orders import processes
 
     with work.session(chosen, console) as session:
@@ -38,6 +38,7 @@ def _as_json(one: Standing) -> dict[str, object]:
         "category": one.category,
         "label": one.label,
         "version": one.version,
+        "scope": one.scope or None,
         "limits": dict(one.limits),
         "module": one.module or None,
         "priority": one.priority,
@@ -48,10 +49,10 @@ def _as_json(one: Standing) -> dict[str, object]:
 
 def _lines(found: tuple[Standing, ...]) -> Iterator[str]:
     rows = [
-        (one.category or "·", one.label, str(one.version), "、".join(limit for _, limit in one.limits), one.by)
+        (one.category or "·", one.label, str(one.version), one.scope, "、".join(dict(one.limits).values()), one.by)
         for one in found
     ]
-    yield from table(("类别", "", "版本", "时限", "变更人"), rows)
+    yield from table(("类别", "", "版本", "用的是", "时限", "变更人"), rows)
 
 
 def _show(rest: list[str], chosen: argparse.Namespace, console: Console) -> int:
@@ -66,7 +67,8 @@ def _show(rest: list[str], chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _version_json(one: Published) -> dict[str, object]:
-    return {"version": one.process.version, "at": one.at or None, "by": one.by or None, "note": one.note or None}
+    told = {"version": one.process.version, "category": one.process.category}
+    return told | {"at": one.at or None, "by": one.by or None, "note": one.note or None}
 
 
 def _show_lines(shown: Proposal, versions: tuple[Published, ...]) -> Iterator[str]:
@@ -75,8 +77,11 @@ def _show_lines(shown: Proposal, versions: tuple[Published, ...]) -> Iterator[st
     yield f"{category_label(shown.process.category)}：第 {shown.process.version} 版"
     if shown.differences:
         yield from (f"  和随程序的不同：{one}" for one in shown.differences)
+    yield from shown.reach
     yield from _move_lines(shown)
-    yield from (f"第 {one.process.version} 版　{one.at}　{one.by}　{one.note}" for one in versions if one.at)
+    for one in versions:
+        if one.at:
+            yield f"{category_label(one.process.category)}第 {one.process.version} 版　{one.at}　{one.by}　{one.note}"
 
 
 def _check(rest: list[str], chosen: argparse.Namespace, console: Console) -> int:
@@ -115,9 +120,17 @@ def _proposal_json(proposal: Proposal) -> dict[str, object]:
         "module": process.module or None,
         "priority": process.priority,
         "differences": list(proposal.differences),
+        "reach": list(proposal.reach),
         "flaws": [{"kind": one.kind, "what": one.what} for one in proposal.flaws],
         "moves": [
-            {"status": one.status, "action": one.action, "to": list(one.leads_to), "duties": list(one.duties)}
+            {
+                "status": one.status,
+                "action": one.action,
+                "to": list(one.leads_to),
+                "duties": list(one.duties),
+                "may": one.may,
+                "limit": one.limit or None,
+            }
             for one in proposal.moves
         ],
     }
@@ -128,14 +141,13 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
     if proposal.troubles:
         yield "不能发布："
         yield from (f"  {one}" for one in proposal.troubles)
+    yield from proposal.reach
     yield from _move_lines(proposal)
     yield "这是预览，没有发布。"
 
 
 def _move_lines(proposal: Proposal) -> Iterator[str]:
-    rows = [
-        (one.status, one.action, "、".join(one.leads_to), "、".join(one.duties), one.limit) for one in proposal.moves
-    ]
+    rows = [(one.status, one.action, "、".join(one.leads_to), one.may, one.limit) for one in proposal.moves]
     yield from table(("状态", "操作", "到", "谁可以", "时限"), rows)
 
 

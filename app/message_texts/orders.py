@@ -36,15 +36,35 @@ BY_PAPER: Final = "没有接上级平台的，书面报街道，接入后再由�
 """What a committee without a cloud does about what somebody above has to grant."""
 _DUTIES_ABOVE: Final = frozenset((LEAD, STREET))
 _RELATIONS_ABOVE: Final = frozenset(("lead", "street"))
+GROUPS: Final = {
+    "create": "登记",
+    "accept": "受理派单",
+    "take": "接单办理",
+    "ask": "申请退回、延期、挂起",
+    "return": "审批退回",
+    "extend": "审批延期",
+    "suspend": "审批挂起",
+    "check": "核查",
+    "followup": "回访",
+    "supervise": "督办",
+    "confidential": "看保密工单",
+}
+"""What the groups of actions are called to which a process narrows duties."""
 STEPS: Final = {"contact": "首次联系", "handling": "办理", "check": "核查", "followup": "回访"}
 
 
 def flaw(one: Flaw) -> str:
     """What is wrong with a process, in words."""
-    known = codes.table("work_order_status").by_code
-    what = STEPS.get(one.what) or (known[one.what].label if one.what in known else one.what)
+    what = "、".join(map(_called, one.what.split()))
     limits = "、".join(f"{line.label}({line.code})" for line in codes.table("work_order_time_limit").lines)
     return FLAWS[one.kind].format(what=what, limits=limits)
+
+
+def _called(word: str) -> str:
+    """A step, a group of actions, a state or a role as people call it; what is none stays."""
+    words = {**GROUPS, **STEPS}
+    tables = (codes.table(name).by_code for name in ("work_order_status", "role"))
+    return words.get(word) or next((table[word].label for table in tables if word in table), word)
 
 
 def _move_refused(error: LedgerError) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.orders.process_words import GROUPS
+from app.message_texts.orders import GROUPS
 from ledger import codes
 from ledger.errors import UnknownField
 from ledger.orders.process import STEPS, Process
@@ -17,13 +17,16 @@ from ledger.orders.states import CODES
 
 WITHOUT, NOTE, ROLE = "without", "note", "role."
 """Names by which a change is said beside the steps, `module` and `priority`: states left out, why, who may."""
+NOBODY: Final = "无"
+"""Said of a role: nobody is left, which is a flaw. Without a word it is not narrowed."""
 _TABLE_OF: Final = {"module": "topic_module", "priority": "work_order_priority"}
 _SEPARATORS: Final = str.maketrans("、，,；;", "     ")
 
 
 def changed(process: Process, said: Mapping[str, str]) -> Process:
     """The process with what was said; what is not named stays. Raises UnknownField where a name is none."""
-    granted, roles = dict(process.limits), dict(process.roles)
+    granted = dict(process.limits)
+    roles: dict[str, tuple[str, ...] | None] = dict(process.roles)
     states, plain = process.states, {"module": process.module, "priority": process.priority}
     for name, value in said.items():
         if name in STEPS:
@@ -34,11 +37,11 @@ def changed(process: Process, said: Mapping[str, str]) -> Process:
             gone = _words("work_order_status", value)
             states = (*(one for one in CODES if one not in gone), *(one for one in gone if one not in CODES))
         elif name.startswith(ROLE):
-            roles[_group(name.removeprefix(ROLE))] = _words("role", value)
+            roles[_group(name.removeprefix(ROLE))] = _narrowed(value)
         elif name != NOTE:
             raise UnknownField("order_process", name)
     granted = {step: code for step, code in granted.items() if code}
-    narrowed = {group: duties for group, duties in roles.items() if duties}
+    narrowed = {group: duties for group, duties in roles.items() if duties is not None}
     module, priority = plain["module"], plain["priority"]
     return replace(process, states=states, limits=granted, roles=narrowed, module=module, priority=priority)
 
@@ -50,6 +53,11 @@ def _code(table: str, word: str) -> str:
 
 def _words(table: str, value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_code(table, word) for word in value.translate(_SEPARATORS).split()))
+
+
+def _narrowed(value: str) -> tuple[str, ...] | None:
+    """The duties that are left; None for all."""
+    return () if value.strip() == NOBODY else _words("role", value) or None
 
 
 def _group(word: str) -> str:

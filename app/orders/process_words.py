@@ -1,4 +1,4 @@
-"""A process in words: its category, the limits there are, every move, and what is different between two."""
+"""A process in words: its category, the limits there are, every move with who may, what is different between two."""
 
 from __future__ import annotations
 
@@ -6,38 +6,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.message_texts.orders import GROUPS, action, status
 from app.message_texts.orders import STEPS as STEP_WORDS
-from app.message_texts.orders import action, status
 from ledger import codes
 from ledger.errors import FieldsRefused
 from ledger.orders import limits
-from ledger.orders.process import STEPS, Process, outline
+from ledger.orders.duties import GRID, HEAD, LEAD, MATRIX, STREET, Condition
+from ledger.orders.process import STEPS, Line, Process, outline
+from ledger.orders.telling import RELATIONS
 
 GENERAL: Final = "通用"
-GROUPS: Final = {
-    "create": "登记",
-    "accept": "受理派单",
-    "take": "接单办理",
-    "ask": "申请退回、延期、挂起",
-    "return": "审批退回",
-    "extend": "审批延期",
-    "suspend": "审批挂起",
-    "check": "核查",
-    "followup": "回访",
-    "supervise": "督办",
-    "confidential": "看保密工单",
+
+
+_CONDITIONS: Final[dict[Condition, str]] = {
+    "on_duty": "（值班时）",
+    "own_module": "（本模块的）",
+    "internal": "（不是上级转来的）",
 }
-"""What the groups of actions are called to which a process narrows duties."""
+_DUTY_OF: Final = {"grid": GRID, "head": HEAD, "lead": LEAD, "street": STREET}
+"""What somebody must be to an order that is a duty of its own."""
+NOBODY_MAY: Final = "没有人能做"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One line of a preview in words."""
+    """One line of a preview in words; `may` says who, also what they must be to the order, `limit` by when."""
 
     status: str
     action: str
     leads_to: tuple[str, ...]
     duties: tuple[str, ...]
+    may: str
     limit: str
 
 
@@ -59,21 +58,48 @@ def category_label(code: str) -> str:
 
 def limit_choices() -> tuple[tuple[str, str], ...]:
     """(code, words) of every time limit: 核查，2 个工作日."""
-    known, units = codes.table("work_order_time_limit"), {"days": "个工作日", "hours": "小时"}
-    return tuple((one.code, f"{known.label(one.code)}，{one.count} {units[one.unit]}") for one in limits.ALL)
+    return tuple((one.code, _limit_words(one.code)) for one in limits.ALL)
+
+
+def _limit_words(code: str) -> str:
+    one, units = limits.named(code), {"days": "个工作日", "hours": "小时"}
+    return f"{codes.table('work_order_time_limit').label(code)}，{one.count} {units[one.unit]}"
+
+
+def duties_of(group: str) -> tuple[tuple[str, str], ...]:
+    """(duty, words with its condition) of whoever may do a group of actions by the table of roles."""
+    return tuple((duty, _duty(group, duty)) for duty in MATRIX[group])
+
+
+def _duty(group: str, duty: str) -> str:
+    return codes.table("role").label(duty) + _CONDITIONS.get(MATRIX[group][duty], "")
 
 
 def moves(process: Process) -> Iterator[Move]:
     """Every move of a process in words, in order."""
-    roles, known = codes.table("role"), codes.table("work_order_time_limit")
+    roles = codes.table("role")
     for line in outline(process):
         yield Move(
             status(line.status),
             action(line.action),
             tuple(map(status, line.targets)),
             tuple(map(roles.label, line.duties)),
-            known.label(line.limit) if line.limit else "",
+            _may(line),
+            _limit_words(line.limit) if line.limit in limits.BY_CODE else line.limit,
         )
+
+
+def _may(line: Line) -> str:
+    """Who may: those of a duty, and whoever is something to the order, in brackets of what duty."""
+    whole = MATRIX[line.group]
+    duties = "、".join(_duty(line.group, duty) for duty in line.duties)
+    if not line.who:
+        return duties or NOBODY_MAY
+    ways = [_duty(line.group, _DUTY_OF[name]) for name in line.who if _DUTY_OF.get(name) in line.duties]
+    related = "、".join(RELATIONS[name] for name in line.who if name not in _DUTY_OF)
+    if related and duties:
+        ways.append(related if len(line.duties) == len(whole) else f"{related}（{duties}）")
+    return "、".join(ways) or NOBODY_MAY
 
 
 def differences(before: Process, after: Process) -> Iterator[str]:

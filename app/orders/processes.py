@@ -1,8 +1,9 @@
 """How orders of each category are handled, as the committee sets it: looked at, changed, tried out, published.
 
 A changed process is a new version that lies in the store beside those that come with the program, and travels to the
-other PCs like any record (`order_process`). Orders keep the version under which they were registered. Where two PCs
-published at once, both versions stand under one number and the later one counts, everywhere the same.
+other PCs like any record (`order_process`). It is for a category, for a major class or for all; the nearest one holds
+(`ledger.orders.process_book`). Orders keep the version under which they were registered. Where two PCs published at
+once, both versions stand under one number and the later one counts, everywhere the same.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from app import access, logs
 from app.message_texts.orders import STEPS as STEP_WORDS
 from app.message_texts.orders import flaw
 from app.orders.process_changes import NOTE, changed
+from app.orders.process_reach import reach
 from app.orders.process_words import Move, category_label, differences, meant, moves
 from app.stores.session import Session
 from ledger import catalog, clock, codes, ids
@@ -56,11 +58,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The process of one category as a list shows it."""
+    """The process of one category as a list shows it; `scope`: the class or 通用 for which it was published."""
 
     category: str
     label: str
     version: int
+    scope: str
     limits: tuple[tuple[str, str], ...]
     module: str
     priority: str
@@ -70,12 +73,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A changed process before it is published: what would be different, what is wrong with it, the preview."""
+    """A changed process before it is published: what would be different, what is wrong with it, the preview.
+
+    `reach` says for which categories it would hold, and for which not.
+    """
 
     process: Process
     differences: tuple[str, ...]
     flaws: tuple[Flaw, ...]
     moves: tuple[Move, ...]
+    reach: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -102,28 +109,32 @@ def listing(session: Session) -> tuple[Standing, ...]:
     found = process_book.book_of(one.process for one in kept.values())
     names = session.store.account_names()
     return tuple(
-        _standing(process, kept.get((category, process.version)), names)
-        for category in found.versions
+        _standing(category, process, kept.get((process.category, process.version)), names)
+        for category in process_book.every_scope()
         for process in (found.of(category),)
     )
 
 
 @access.operation("view", ledger="work_order")
 def versions(session: Session, category: str) -> tuple[Published, ...]:
-    """All versions of a category's process, the newest first; raises FieldsRefused."""
+    """All versions that could hold for a category; raises FieldsRefused.
+
+    Its own come first, the newest first, then those of its class, the general ones and the program's: the first holds.
+    """
     code, names = meant(category), session.store.account_names()
     with session.reader() as reader:
-        own = [one for one in _kept(reader) if one.process.category == code]
-    told = [replace(one, by=names.get(one.by, one.by)) for one in own]
-    return (*reversed(told), Published(process_book.shipped().of(code)))
+        kept = [replace(one, by=names.get(one.by, one.by)) for one in reversed(_kept(reader))]
+    own = [one for scope in process_book.scopes(code) for one in kept if one.process.category == scope]
+    return (*own, Published(process_book.shipped().of(code)))
 
 
 @access.operation("view", ledger="work_order")
 def show(session: Session, category: str) -> Proposal:
     """The process that holds for a category, as its page shows it: how it differs from the program's, every move."""
-    process = book(session).of(meant(category))
-    shipped = process_book.shipped().of(process.category)
-    return Proposal(process, tuple(differences(shipped, process)), (), tuple(moves(process)))
+    code, known = meant(category), book(session)
+    process, shipped = known.of(code), process_book.shipped().of(code)
+    told = tuple(reach(known, process)) if process.category == code else ()
+    return Proposal(process, tuple(differences(shipped, process)), (), tuple(moves(process)), told)
 
 
 # -- changing
@@ -140,11 +151,11 @@ def propose(session: Session, category: str, said: Mapping[str, str]) -> Proposa
     Raises:
         FieldsRefused, UnknownField: no such category; a name that is none of these.
     """
-    before = book(session).of(meant(category))
-    process = changed(before, said)
-    return Proposal(
-        process, tuple(differences(before, process)), flaws(process), tuple(moves(process)), said.get(NOTE, "").strip()
-    )
+    code, known = meant(category), book(session)
+    before = replace(known.of(code), category=code)
+    process, note = changed(before, said), said.get(NOTE, "").strip()
+    several = tuple(differences(before, process)), flaws(process), tuple(moves(process))
+    return Proposal(process, *several, tuple(reach(known, process)), note)
 
 
 @access.operation("settings")
@@ -189,12 +200,13 @@ def _kept(reader: Reader) -> list[Published]:
     return sorted(found.values(), key=lambda one: (one.process.category, one.process.version))
 
 
-def _standing(process: Process, own: Published | None, names: Mapping[str, str]) -> Standing:
+def _standing(category: str, process: Process, own: Published | None, names: Mapping[str, str]) -> Standing:
     granted = codes.table("work_order_time_limit")
     return Standing(
-        process.category,
-        category_label(process.category),
+        category,
+        category_label(category),
         process.version,
+        category_label(process.category) if own and process.category != category else "",
         tuple((STEP_WORDS[step], granted.label(process.limits[step])) for step in STEPS if step in process.limits),
         codes.table("topic_module").label(process.module) if process.module else "",
         codes.table("work_order_priority").label(process.priority),

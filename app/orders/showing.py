@@ -29,6 +29,7 @@ _WITHIN: Final = frozenset(
     (
         "order_no",
         "process_version",
+        "process_category",
         "paused_ms",
         "events",
         "heads",

@@ -104,7 +104,7 @@ _FROZEN = {
 _NEVER = frozenset(
     (
         *("photo", "boundary", "detail_json", "pinyin", "ledger_changes"),
-        *("heads", "paused_ms", "process_version", "step_from", "stopped_at", "events"),
+        *("heads", "paused_ms", "process_version", "process_category", "step_from", "stopped_at", "events"),
     )
 )
 """Pictures and structures are no cells."""

@@ -128,9 +128,10 @@ def _nothing(_order: Order, _event: Event) -> Changes:
 
 def _created(order: Order, event: Event) -> Changes:
     names = ("source", "external_no", "category", "process_version", "module", "priority", "need_reply", "had_photo")
-    return {name: event.detail[name] for name in names if name in event.detail} | {
-        "author": order.author or event.actor
-    }
+    changes: Changes = {name: event.detail[name] for name in names if name in event.detail}
+    if "process_version" in changes:
+        changes["process_category"] = event.detail.get("process_category", "")
+    return changes | {"author": order.author or event.actor}
 
 
 def _verified(_order: Order, event: Event) -> Changes:

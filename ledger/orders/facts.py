@@ -101,7 +101,8 @@ class Order:
 
     `handlers` is whoever ever handled it. `asked`: a suspension or a void that waits for an approval. `awaiting`: the
     action and state that wait for the acknowledgement from above (待上级确认). `told` are the rungs of the ladder that
-    were told in the run of the clock that goes on now, the first one first.
+    were told in the run of the clock that goes on now, the first one first. `process_category`: for what its process
+    was published, as `process_book.scope_of` spells it.
     """
 
     id: str = ""
@@ -112,6 +113,7 @@ class Order:
     external_no: str = ""
     category: str = ""
     process_version: int = 0
+    process_category: str = ""
     module: str = ""
     priority: str = "1"
     need_reply: bool = False

@@ -38,7 +38,7 @@ class Rules:
 
     def process_of(self, order: Order) -> Process:
         """The process under which the order was registered."""
-        return self.book.of(order.category, order.process_version)
+        return self.book.of(order.category, order.process_version, order.process_category)
 
 
 @dataclass(frozen=True, slots=True)

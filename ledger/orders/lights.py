@@ -11,8 +11,8 @@ from ledger.orders.clocks import Reading, Steps, Watch, steps_of
 from ledger.orders.process_book import ProcessBook
 
 READ: Final = (
-    "status", "category", "process_version", "limit_rule", "started_at", "entered_at", "progressed_at", "paused_ms",
-    "due_at", "stopped_at", "contacted_at", "step_from", "step_due_at",
+    "status", "category", "process_version", "process_category", "limit_rule", "started_at", "entered_at",
+    "progressed_at", "paused_ms", "due_at", "stopped_at", "contacted_at", "step_from", "step_due_at",
 )  # fmt: skip
 """The columns that a light is read from."""
 
@@ -23,7 +23,7 @@ class Lights:
     def __init__(self, now: datetime, book: ProcessBook | None = None) -> None:
         self._watch = Watch(holidays.shipped(), now)
         self._book = book or process_book.shipped()
-        self._steps: dict[tuple[str, int], Steps] = {}
+        self._steps: dict[tuple[str, int, str], Steps] = {}
 
     def read(self, row: Mapping[str, Any]) -> Reading | None:
         """How an order stands; None for one whose events have not come yet."""
@@ -32,7 +32,7 @@ class Lights:
         return self._watch.read(row["status"], stored.times_of(row), self._steps_of(row))
 
     def _steps_of(self, row: Mapping[str, Any]) -> Steps:
-        key = row["category"] or "", row["process_version"] or 0
+        key = row["category"] or "", row["process_version"] or 0, row["process_category"] or ""
         if key not in self._steps:
             self._steps[key] = steps_of(self._book.of(*key).limits)
         return self._steps[key]

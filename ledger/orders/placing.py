@@ -65,8 +65,12 @@ def decided(order: Order, event: Event, actor: Actor, book: ProcessBook) -> Deci
     The event that makes an order, or registers a draft, names it itself.
     """
     told = event.detail if order.status == NEW or event.action == "create" else {}
-    category, version = told.get("category", order.category), told.get("process_version", order.process_version)
-    process = book.of(str(category or ""), version if isinstance(version, int) else 0)
+    category = str(told.get("category", order.category) or "")
+    version, scope = order.process_version, order.process_category
+    if "process_version" in told:
+        said = told["process_version"]
+        version, scope = said if isinstance(said, int) else 0, str(told.get("process_category") or "")
+    process = book.of(category, version, scope)
     return decide(order, asked_by(event), actor, process)
 
 

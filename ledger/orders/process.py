@@ -84,19 +84,24 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a preview: from a state by an action to others, who may, and the limit of the state."""
+    """One line of a preview: from a state by an action to others, who may, and the limit of the state.
+
+    `who` names one of which somebody must be to the order beside a duty; none where the duty is enough.
+    """
 
     status: str
     action: str
+    group: str
     targets: tuple[str, ...]
     duties: tuple[str, ...]
+    who: tuple[str, ...]
     limit: str
 
 
 def outline(process: Process) -> tuple[Line, ...]:
     """The process as its page shows it before it is taken over: every move that changes the state, in order."""
     return tuple(
-        Line(status, row.action, targets, _duties(process, row), _limit(process, status))
+        Line(status, row.action, row.group, targets, _duties(process, row), _who(row), _limit(process, status))
         for status in (NEW, *process.states)
         for row in rows_from(status)
         if (targets := tuple(to for to in row.targets(status) if to != status and to in process.states))
@@ -105,6 +110,11 @@ def outline(process: Process) -> tuple[Line, ...]:
 
 def _duties(process: Process, row: Row) -> tuple[str, ...]:
     return tuple(duty for duty in MATRIX[row.group] if process.allows(row.group, frozenset((duty,))))
+
+
+def _who(row: Row) -> tuple[str, ...]:
+    is_free = "anybody" in row.who or "internal" in row.who
+    return () if is_free else tuple(name for name in row.who if name != "system")
 
 
 def _limit(process: Process, status: str) -> str:

@@ -1,10 +1,15 @@
-"""The processes of all categories: those that come with this version, and the committee's own versions upon them."""
+"""The processes of all categories: those that come with this version, and the committee's own versions upon them.
+
+A committee publishes for a category, for a major class or for all (the general process). A category goes by its own
+newest version, else by that of its class, else by the general one, else by the program's. What is published for
+many leaves to a category what the program's table gives to it alone: four hours for whoever stands in a lift.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,40 +21,98 @@ from ledger import codes
 from ledger.orders.process import STEPS, Process, ProcessRefused, of_data, require_sound
 
 SHIPPED_VERSION: Final = 1
+EVERYTHING: Final = "*"
+"""How an order names the general process as the one that it goes by; "" names its own category's."""
 _MAJOR: Final = 2  # letters of a category's major class
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessBook:
-    """Every version of every category's process. An order's own version stays in it for as long as the order."""
+    """The committee's own versions by what they are for: a category, a major class, "" for all; the latest last.
 
-    versions: MappingProxyType[str, tuple[Process, ...]]
+    An order's own version stays in it for as long as the order.
+    """
 
-    def of(self, category: str, version: int = 0) -> Process:
-        """The newest process of a category, or the one of a version; of an unknown category, the general one.
+    own: MappingProxyType[str, tuple[Process, ...]]
 
-        A version that this book does not know comes from a newer one: the newest that is known stands in for it.
+    def of(self, category: str, version: int = 0, scope: str = "") -> Process:
+        """The process by which a category is handled now, or the one that an order of it names.
+
+        `scope`: for what that version was published, as `scope_of` spells it. A version that this book does not know
+        comes from a newer one: what holds now stands in for it. The answer's `category` is what it was published for.
         """
-        known = self.versions.get(category) or self.versions.get(category[:_MAJOR]) or self.versions[""]
-        return next((one for one in known if one.version == version), known[-1])
+        if version:
+            asked = {"": category, EVERYTHING: ""}.get(scope, scope)
+            for one in self.own.get(asked, ()):
+                if one.version == version:
+                    return _laid(one, category)
+            if version == SHIPPED_VERSION:
+                return _program_s(category)
+        scope_now = self.holds_for(category)
+        return _program_s(category) if scope_now is None else _laid(self.own[scope_now][-1], category)
+
+    def holds_for(self, category: str) -> str | None:
+        """For what the version was published by which a category is handled now; None for the program's."""
+        return next((scope for scope in scopes(category) if self.own.get(scope)), None)
 
     def with_process(self, process: Process) -> ProcessBook:
-        """The book with one more version of a category's process, numbered after the last; raises ProcessRefused."""
+        """The book with one more version, numbered after each that an order could name; raises ProcessRefused.
+
+        A program that knows no scopes so finds none of its category under the number of a class's, and not another.
+        """
         require_sound(process)
-        known = self.versions.get(process.category, ())
-        newest = max((one.version for one in known), default=0)
-        added = (*known, replace(process, version=newest + 1))
-        return ProcessBook(MappingProxyType({**self.versions, process.category: added}))
+        near = (several for scope, several in self.own.items() if _is_near(scope, process.category))
+        newest = max((one.version for several in near for one in several), default=SHIPPED_VERSION)
+        added = (*self.own.get(process.category, ()), replace(process, version=newest + 1))
+        return ProcessBook(MappingProxyType({**self.own, process.category: added}))
+
+
+def scopes(category: str) -> tuple[str, ...]:
+    """For what a version can be published that holds for a category, the nearest first."""
+    return tuple(dict.fromkeys((category, category[:_MAJOR], "")))
+
+
+def scope_of(process: Process, category: str) -> str:
+    """How an order of a category names for what its process was published; "" for the category's own."""
+    return "" if process.category == category else process.category or EVERYTHING
+
+
+def every_scope() -> tuple[str, ...]:
+    """All for which a version can be published, the general first."""
+    return ("", *codes.table("work_order_category").by_code)
+
+
+def _is_near(scope: str, other: str) -> bool:
+    return scope in scopes(other) or other in scopes(scope)
+
+
+def own_parts(category: str, scope: str) -> frozenset[str]:
+    """The steps, `module` and `priority` that the program's table gives to a category otherwise than to the scope."""
+    here, there = _program_s(category), _program_s(scope)
+    limits = {step for step in STEPS if here.limits[step] != there.limits[step]}
+    plain = {name for name in ("module", "priority") if getattr(here, name) != getattr(there, name)}
+    return frozenset(limits | plain)
+
+
+def _laid(process: Process, category: str) -> Process:
+    """A version as it holds for a category: what the program's table gives to that alone stays."""
+    if process.category == category:
+        return process
+    own, here = own_parts(category, process.category), _program_s(category)
+    limits = {**process.limits, **{step: code for step, code in here.limits.items() if step in own}}
+    module = here.module if "module" in own else process.module
+    priority = here.priority if "priority" in own else process.priority
+    return replace(process, limits=limits, module=module, priority=priority)
 
 
 def book_of(processes: Iterable[Process]) -> ProcessBook:
-    """A book of the shipped processes with kept ones upon them; raises ProcessRefused."""
-    versions = dict(shipped().versions)
+    """A book of kept processes; of two under one number the one that comes later counts. Raises ProcessRefused."""
+    own: dict[str, tuple[Process, ...]] = {}
     for process in sorted(processes, key=lambda one: one.version):
         require_sound(process)
-        others = tuple(one for one in versions.get(process.category, ()) if one.version != process.version)
-        versions[process.category] = (*others, process)
-    return ProcessBook(MappingProxyType(versions))
+        others = tuple(one for one in own.get(process.category, ()) if one.version != process.version)
+        own[process.category] = (*others, process)
+    return ProcessBook(MappingProxyType(own))
 
 
 def book_of_texts(texts: Iterable[str]) -> ProcessBook:
@@ -73,11 +136,22 @@ def _book_of(texts: tuple[str, ...]) -> ProcessBook:
 
 @cache
 def shipped() -> ProcessBook:
-    """A process for every code of the category table: a line of its own, its major class's, or the general one."""
+    """The book of a committee that published nothing."""
+    return ProcessBook(MappingProxyType({}))
+
+
+def _program_s(category: str) -> Process:
+    """The program's process of a category; of one that only a newer version knows, its major class's or the general."""
+    known = _shipped()
+    return known.get(category) or known.get(category[:_MAJOR]) or known[""]
+
+
+@cache
+def _shipped() -> Mapping[str, Process]:
+    """For every code of the category table: a line of its own, its major class's, or the general one."""
     source = files("resources").joinpath("processes", "default.csv").read_text(encoding="utf-8-sig")
     lines = {row["category"]: row for row in csv.DictReader(source.splitlines())}
-    every = ("", *codes.table("work_order_category").by_code)
-    return ProcessBook(MappingProxyType({code: (_process(code, lines),) for code in every}))
+    return {code: _process(code, lines) for code in every_scope()}
 
 
 def _process(code: str, lines: dict[str, dict[str, str]]) -> Process:

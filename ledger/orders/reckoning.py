@@ -13,6 +13,7 @@ from ledger.orders import limits
 from ledger.orders.facts import Timing
 from ledger.orders.guards import Case, extended_days, granted_due
 from ledger.orders.process import Process
+from ledger.orders.process_book import scope_of
 from ledger.orders.rows import Row
 from ledger.orders.states import DRAFT, RUNNING
 
@@ -63,11 +64,13 @@ def _created(case: Case, process: Process) -> Detail:
     module, priority = (order.module, order.priority) if is_same else (process.module, process.priority)
     has_phone = bool(record.get("reporter_phone"))
     need_reply = record.get("need_reply")
+    scope = scope_of(process, str(record.get("category") or order.category))
     return {
         "source": record.get("source") or (SENSOR_SOURCE if case.actor.is_system else OTHER_SOURCE),
         "external_no": record.get("external_no") or "",
         "category": record.get("category"),
         "process_version": process.version,
+        **({"process_category": scope} if scope else {}),
         "module": record.get("module") or module,
         "priority": record.get("priority") or priority,
         "need_reply": has_phone if need_reply is None else need_reply,

@@ -19,6 +19,7 @@ from cloud.postgres.store import PostgresStore
 from cloud.records import Key, Record
 from cloud.store import CloudStore
 from cloud.street.orders import OrderUnknown, Street
+from cloud.street.units import Unit
 from ledger.orders.facts import Order
 from tests.cloud.conftest import fresh_database
 from tests.cloud.moving import CHEN, LI, Desk
@@ -43,7 +44,7 @@ def registered(committee: Committee, number: str, *, moves: int = 0, **words: st
 
 
 def street_of(committee: Committee) -> Street:
-    return Street(Means(committee.store, KEYS), committee.cid, "qian", committee.cid[:9])
+    return Street(Means(committee.store, KEYS), committee.cid, "qian", Unit(committee.cid[:9]))
 
 
 def listed(committee: Committee, *, ended: bool = False) -> list[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from typing_extensions import override
 
 from app.message_texts.orders import status
 from app.messages import window_message_for
 from app.orders import processes
-from app.orders.process_words import Move, category_label, limit_choices
+from app.orders.process_words import category_label, limit_choices
 from app.orders.processes import Proposal, Published
 from ledger import clock
 from ledger.errors import LedgerError
@@ -25,6 +24,8 @@ from ui.parts.cards import Card
 from ui.parts.choices import ChoiceBox
 from ui.parts.fields import CodeBox, Labelled, LineEdit
 from ui.parts.flow import FlowLayout
+from ui.settings.process_moves import ProcessMoves
+from ui.settings.process_roles import ProcessRoles
 from ui.settings.section import Section, row_of
 from ui.workers import Latest
 
@@ -33,6 +34,8 @@ _MAY_BE_LEFT_OUT = ("S15", "S45", "S50", "S65", "S80", "S85", "S86")
 """Steps without which an order can still be closed."""
 _ACROSS = 1
 _TOLD_AT_ONCE = "改动后这里先预览，点“发布”才生效；以前登记的工单仍按登记时的流程办理。"
+_GENERAL_IS = "不选是“通用”。用的先后：类别自己的流程，所属大类的流程，通用的流程，随程序的流程。"
+_ONLY_NARROWED = "去掉勾的角色不能做这一步；权限表没有给的，这里也不能加。全勾上就是按权限表。"
 _NOT_MINE = "只有居委书记/主任能发布"
 
 
@@ -49,9 +52,11 @@ class ProcessSection(Section):
         self.limits = {step: ChoiceBox(limit_choices()) for step in STEPS}
         self.module, self.priority = CodeBox("topic_module"), CodeBox("work_order_priority")
         self.left_out = {code: QCheckBox(status(code)) for code in _MAY_BE_LEFT_OUT}
+        self.roles = ProcessRoles()
         self.note = LineEdit()
+        self.reach = label("", "muted", wraps=True)
         self.preview, self.trouble = label("", "plain", wraps=True), label("", "plain", wraps=True)
-        self.moves = QGridLayout()
+        self.moves = ProcessMoves()
         self.publish_button = primary_button("发布")
         for card in self._cards():
             self.column.addWidget(card)
@@ -61,13 +66,16 @@ class ProcessSection(Section):
 
     def _cards(self) -> Iterator[QWidget]:
         chosen = Card("工单类别")
-        chosen.body.addWidget(Labelled("类别", self.category, "不选是“通用”：没有单独流程的类别都用它。"))
+        chosen.body.addWidget(Labelled("类别", self.category, _GENERAL_IS))
         chosen.body.addWidget(self.version)
         yield chosen
         handled = Card("怎样办理")
         handled.body.addLayout(self._fields())
         handled.body.addWidget(label("不用的环节", "strong"))
         handled.body.addWidget(self._steps())
+        handled.body.addWidget(label("谁能做", "strong"))
+        handled.body.addWidget(label(_ONLY_NARROWED, "muted", wraps=True))
+        handled.body.addWidget(self.roles)
         handled.body.addWidget(Labelled("变更说明", self.note))
         yield handled
         tried = Card("预览")
@@ -77,9 +85,8 @@ class ProcessSection(Section):
         for widget in (self.preview, self.trouble):
             widget.setContentsMargins(S, S, S, S)
             tried.body.addWidget(widget)
+        tried.body.addWidget(self.reach)
         tried.body.addLayout(row_of(self.publish_button))
-        self.moves.setSpacing(S)
-        self.moves.setColumnStretch(1, 1)
         tried.body.addLayout(self.moves)
         yield tried
 
@@ -106,6 +113,7 @@ class ProcessSection(Section):
             box.chosen.connect(self._try_out)
         for tick in self.left_out.values():
             tick.toggled.connect(self._try_out)
+        self.roles.chosen.connect(self._try_out)
         self.publish_button.clicked.connect(self._on_publish)
 
     # -- what holds
@@ -132,8 +140,9 @@ class ProcessSection(Section):
         for code, tick in self.left_out.items():
             with QSignalBlocker(tick):
                 tick.setChecked(code not in process.states)
+        self.roles.show_roles(process.roles)
         self.note.clear()
-        self.version.setText(_version_text(versions[0]))
+        self.version.setText(_version_text(versions[0], self.category.value()))
         self._preview(holds, ())
 
     # -- a change
@@ -142,7 +151,8 @@ class ProcessSection(Section):
         """The process as the fields say it."""
         gone = ",".join(code for code, tick in self.left_out.items() if tick.isChecked())
         limits: dict[str, str] = {step: box.value() for step, box in self.limits.items()}
-        return limits | {"module": self.module.value(), "priority": self.priority.value(), "without": gone}
+        plain = {"module": self.module.value(), "priority": self.priority.value(), "without": gone}
+        return limits | plain | self.roles.said()
 
     @Slot()
     def _try_out(self) -> None:
@@ -160,20 +170,12 @@ class ProcessSection(Section):
         self.preview.setVisible(bool(differences))
         self.trouble.setText("\n".join(shown.troubles))
         self.trouble.setVisible(bool(shown.troubles))
-        self._show_moves(shown.moves)
+        self.reach.setText("\n".join(shown.reach))
+        self.reach.setVisible(bool(shown.reach))
+        self.moves.show_moves(shown.moves)
         is_mine = self._desk.session.rights.may("settings")
         self.publish_button.setEnabled(is_mine and bool(differences) and not shown.troubles)
         self.publish_button.setToolTip("" if is_mine else _NOT_MINE)
-
-    def _show_moves(self, moves: Sequence[Move]) -> None:
-        while self.moves.count():
-            item = self.moves.takeAt(0)
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, (state, told) in enumerate(_lines(moves)):
-            self.moves.addWidget(label(state, "strong"), at, 0, Qt.AlignmentFlag.AlignTop)
-            self.moves.addWidget(label(told, "muted", wraps=True), at, 1)
 
     @Slot()
     def _on_publish(self) -> None:
@@ -201,14 +203,12 @@ class ProcessSection(Section):
         self.publish_button.setEnabled(False)
 
 
-def _version_text(newest: Published) -> str:
+def _version_text(newest: Published, category: str) -> str:
     if not newest.at:
         return "现在用的是随程序的流程。"
     note = f"：{newest.note}" if newest.note else ""
-    return f"现在用的是第 {newest.process.version} 版，{newest.by} {clock.local_text(newest.at)} 发布{note}。"
-
-
-def _lines(moves: Sequence[Move]) -> Iterator[tuple[str, str]]:
-    """For each state: what can be done there, and where it leads."""
-    for state, there in groupby(moves, key=lambda one: one.status):
-        yield state, "；".join(f"{one.action} → {'、'.join(one.leads_to)}" for one in there)
+    scope = newest.process.category
+    whose = "" if scope == category else f"“{category_label(scope)}”"
+    of_whom = f"{whose}的" if whose else ""
+    told = f"现在用的是{of_whom}第 {newest.process.version} 版，{newest.by} {clock.local_text(newest.at)} 发布{note}。"
+    return f"{told}在这里发布的是本类别自己的流程，发布以后不再跟着{whose}变。" if whose else told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.exports import layouts
@@ -84,6 +85,19 @@ def _a_change_is_tried(page: QWidget) -> bool:
     return bool(section.preview.text())
 
 
+def _the_course_is_in_sight(page: QWidget) -> bool:
+    """Leave the check to nobody of the committee, and look at who may do what then."""
+    section = page.section("processes") if isinstance(page, SettingsPage) else None
+    if not isinstance(section, ProcessSection) or not section.version.text():
+        return False
+    ticks = section.roles.ticks["check"]
+    if ticks["committee_head"].isChecked():
+        for duty in ("committee_head", "committee_worker"):
+            ticks[duty].setChecked(False)
+    section.verticalScrollBar().setValue(section.publish_button.mapTo(section.widget(), QPoint(0, 0)).y())
+    return "核查" in section.preview.text()
+
+
 def _packages_are_in_sight(page: QWidget) -> bool:
     """Say what a package came to, once the section has read how it stands, and go there."""
     section = page.section("exchange") if isinstance(page, SettingsPage) else None
@@ -112,6 +126,7 @@ SCENES = (
     Scene("settings--store", partial(_section, "store")),
     Scene("settings--processes", partial(_section, "processes")),
     Scene("settings--processes-changed", partial(_section, "processes"), _a_change_is_tried),
+    Scene("settings--processes-roles", partial(_section, "processes"), _the_course_is_in_sight),
     Scene("settings--kept", _kept),
     Scene("settings--kept-empty", lambda stage: stage.opened(SettingsPage, stage.empty, section="kept")),
     Scene("settings--kept-error", lambda stage: stage.opened(SettingsPage, stage.failing, section="kept")),

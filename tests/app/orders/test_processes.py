@@ -149,3 +149,39 @@ def test_a_version_that_comes_late_lets_what_waits_read_as_the_cloud_will_decide
     assert (last.outcome, last.why) == ("refused", "left_out")
     head.close()
     unaware.close()
+
+
+def test_what_is_published_for_all_and_for_a_class_holds_where_nothing_nearer_was(session: Session) -> None:
+    processes.publish(session, processes.propose(session, "电梯故障", {"without": "S50"}))
+    tried = processes.propose(session, "通用", {"handling": "complex"})
+    told = {line.split("：")[0]: line for line in tried.reach}
+    assert "物业管理（未细分）" in told["对这些类别生效"]
+    assert "安全隐患" in told["对这些类别生效"]
+    assert told["不影响（各有自己的流程）"].endswith("：电梯故障")
+    assert "设备故障" in told["办理时限仍按随程序的规定"]
+    processes.publish(session, tried)
+    processes.publish(session, processes.propose(session, "物业管理", {"without": "S45", "note": "物业的"}))
+    listed = {one.category: one for one in processes.listing(session)}
+    assert [(listed[code].scope, listed[code].version) for code in ("", "C1", "C103", "C104", "C201")] == [
+        ("", 3), ("", 4), ("", 2), ("物业管理", 4), ("通用", 3)
+    ]  # fmt: skip
+    assert dict(listed["C104"].limits)["办理"] == "复杂事项(经批准)", "the class's began from the general one"
+    assert dict(listed["D101"].limits)["办理"] == "设备故障"
+    assert [one.process.category for one in processes.versions(session, "C104")] == ["C1", "", "C104"]
+    made = intake.create(session, {"description": "三楼渗水", "category": "C104"}).id
+    row = showing.dossier(session, made).row
+    assert (row["process_version"], row["process_category"]) == (4, "C1")
+    processes.publish(session, processes.propose(session, "C104", {"without": "S45,S80"}))
+    with session.reader() as reader:
+        kept = keeping.read(reader, made)
+    assert keeping.rules(session).process_of(kept.placed.order).category == "C1"
+
+
+def test_a_right_left_to_nobody_is_told_by_the_right_and_who_may_by_duty_and_relation(session: Session) -> None:
+    tried = processes.propose(session, "C104", {"role.受理派单": "无"})
+    assert tried.troubles == ("没有人能做“受理派单”",)
+    tried = processes.propose(session, "C104", {"role.accept": "committee_worker", "role.take": "committee_head"})
+    may = {(one.status, one.action): (one.may, one.limit) for one in tried.moves}
+    assert may["已登记", "不予受理"] == ("没有人能做", "首次联系诉求人，1 个工作日")
+    assert may["已登记", "受理/立案"][0] == "居委工作人员(条线)（值班时）"
+    assert may["处置中", "处置完成"] == ("承办人（居委书记/主任）", "求助、投诉(一般)，5 个工作日")

@@ -14,7 +14,7 @@ from ledger.orders.clocks import GREEN, RED, USUAL, YELLOW, Steps, Watch, step_s
 from ledger.orders.facts import Timing
 from ledger.orders.ladder import LADDER, rungs
 from ledger.orders.process import flaws
-from ledger.orders.process_book import shipped
+from ledger.orders.process_book import every_scope, shipped
 from tests.ledger.orders.rounds import MONDAY, shanghai
 
 CALENDAR = holidays.shipped()
@@ -238,8 +238,8 @@ def test_steps_are_counted_in_seconds_of_the_wall() -> None:
 
 
 def test_every_category_has_step_limits() -> None:
-    for versions in shipped().versions.values():
-        assert isinstance(steps_of(versions[-1].limits), Steps)
+    for scope in every_scope():
+        assert isinstance(steps_of(shipped().of(scope).limits), Steps)
     assert steps_of(shipped().of("C9").limits) == USUAL
 
 

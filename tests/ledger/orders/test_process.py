@@ -20,9 +20,17 @@ from ledger.orders.facts import Order
 from ledger.orders.flow import Request, Rules, allowed, move
 from ledger.orders.placing import decided
 from ledger.orders.process import STEPS, Flaw, Process, ProcessRefused, as_data, flaws, of_data, outline
-from ledger.orders.process_book import ProcessBook, book_of, book_of_texts, shipped
+from ledger.orders.process_book import (
+    EVERYTHING,
+    ProcessBook,
+    book_of,
+    book_of_texts,
+    every_scope,
+    scope_of,
+    shipped,
+)
 from ledger.orders.refusals import MoveRefused, NotForYou, NotInProcess
-from tests.ledger.orders.rounds import EVERY_PART, EVERYBODY, GRID_ZHAO, HEAD_CHEN, MONDAY, order_in
+from tests.ledger.orders.rounds import EVERY_PART, EVERYBODY, GRID_ZHAO, HEAD_CHEN, MONDAY, WORKER_WANG, order_in
 
 USUAL = shipped().of("C104")
 
@@ -103,7 +111,7 @@ def test_a_new_version_leaves_the_old_one_to_its_orders() -> None:
     assert book.of("C104", 1) == USUAL
     assert book.of("C104", 9).version == 2
     assert shipped().of("C104") == USUAL
-    kept = [one for one in book.versions["C104"] if one.version > 1]
+    kept = book.own["C104"]
     assert book_of(kept).of("C104") == book.of("C104")
     assert book_of(kept).of("C103") == shipped().of("C103")
     unheard_of = book.of("C1ZZ")
@@ -111,10 +119,71 @@ def test_a_new_version_leaves_the_old_one_to_its_orders() -> None:
     assert book.of("ZZ").category == ""
 
 
+def _handled_by(book: ProcessBook, category: str) -> tuple[str, int]:
+    process = book.of(category)
+    return process.category, process.version
+
+
+def test_the_nearest_that_the_committee_published_holds_and_without_any_the_program_s() -> None:
+    def published(book: ProcessBook, category: str, gone: str) -> ProcessBook:
+        left = tuple(code for code in states.CODES if code != gone)
+        return book.with_process(replace(book.of(category), category=category, states=left))
+
+    general = published(shipped(), "", "S45")
+    assert {_handled_by(general, code) for code in every_scope()} == {("", 2)}
+    assert "S45" not in general.of("C101").states
+    both = published(general, "C1", "S80")
+    assert _handled_by(both, "C101") == _handled_by(both, "C1") == ("C1", 3), "numbered after what an order could name"
+    assert _handled_by(both, "C201") == ("", 2)
+    assert _handled_by(both, "C1ZZ") == ("C1", 3), "a category that only a newer version knows"
+    own = published(both, "C101", "S50")
+    assert _handled_by(own, "C101") == ("C101", 4)
+    again = published(own, "", "S86")
+    assert (_handled_by(again, "C101"), _handled_by(again, "C104")) == (("C101", 4), ("C1", 3)), "the nearer one stays"
+    assert again.of("C201").version == 5
+    assert again.of("C201", 2, EVERYTHING).states == general.of("C201").states
+    assert "S80" in again.of("C101", 4).states
+    assert "S80" not in again.of("C101", 3, "C1").states
+    assert again.of("C101", 1) == shipped().of("C101")
+    assert again.of("C101", 9, "C1") == again.of("C101"), "one that is not known"
+
+
+def test_two_versions_with_one_number_are_told_apart_by_what_they_were_published_for() -> None:
+    one = replace(shipped().of(""), version=2, states=tuple(code for code in states.CODES if code != "S45"))
+    other = replace(shipped().of("C104"), version=2, states=tuple(code for code in states.CODES if code != "S80"))
+    book = book_of([one, other])
+    assert "S80" not in book.of("C104", 2).states
+    assert "S45" not in book.of("C104", 2, EVERYTHING).states
+    for version in (one, other):
+        assert book.of("C104", version.version, scope_of(version, "C104")).states == version.states
+
+
+def test_what_is_published_for_many_leaves_a_category_what_only_that_was_given() -> None:
+    changed = replace(shipped().of(""), limits={**shipped().of("").limits, "contact": "device", "handling": "complex"})
+    book = shipped().with_process(replace(changed, priority="3"))
+    leak, lift, camera = book.of("C104"), book.of("C103"), book.of("D101")
+    assert (leak.limits["contact"], leak.limits["handling"], leak.priority) == ("device", "complex", "3")
+    assert leak.module == "04"
+    assert (lift.limits["contact"], lift.limits["handling"], lift.priority) == ("safety", "complex", "2")
+    assert (camera.limits["contact"], camera.limits["handling"], camera.priority) == ("device", "device", "3")
+    assert not any(flaws(book.of(code)) for code in every_scope())
+
+
+def test_an_order_says_for_what_its_process_was_published_and_keeps_it() -> None:
+    general = shipped().with_process(replace(shipped().of(""), states=tuple(c for c in states.CODES if c != "S50")))
+    request = Request("create", MONDAY, {"category": "C104", "description": "三楼渗水"})
+    made = move(Order(id="order"), request, WORKER_WANG, Rules(book=general))
+    assert (made.order.process_version, made.order.process_category) == (2, EVERYTHING)
+    assert "process_category" not in move(Order(id="order"), request, WORKER_WANG).event.detail
+    later = general.with_process(replace(USUAL, states=tuple(c for c in states.CODES if c != "S45")))
+    assert "S50" not in Rules(book=later).process_of(made.order).states
+    assert decided(Order(id="order"), made.event, WORKER_WANG, later).outcome == "apply"
+
+
 def test_what_no_version_writes_is_passed_over() -> None:
     sound = json.dumps(as_data(replace(USUAL, version=3)))
     book = book_of_texts(("[]", "3", "null", "{", '{"states": 4, "limits": {"handling": "help"}}', sound))
-    assert [one.version for one in book.versions["C104"]] == [1, 3]
+    assert [one.version for one in book.own["C104"]] == [3]
     later = json.dumps(as_data(replace(USUAL, version=3, priority="3")))
     assert book_of_texts((sound, later)).of("C104", 3).priority == "3"
 
@@ -129,7 +198,7 @@ def _narrowed(chance: random.Random) -> Process:
 
 
 def _by(process: Process) -> Rules:
-    return Rules(book=ProcessBook(MappingProxyType({"": (USUAL,), "C104": (process,)})))
+    return Rules(book=ProcessBook(MappingProxyType({"C104": (process,)})))
 
 
 def test_what_a_process_lets_somebody_do_it_lets_stand_and_nothing_else() -> None:

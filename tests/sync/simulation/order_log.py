@@ -13,7 +13,7 @@ from ledger.orders.facts import Event
 from ledger.orders.process import Process
 from ledger.orders.working_time import DAY, working_span
 from sync.protocol import Json
-from tests.sync.simulation.order_model import Fate, Known, Move, Narrowed
+from tests.sync.simulation.order_model import Fate, Known, Move, Narrowed, holds_now, named_as, named_by
 
 Logged = tuple[str, int, str, str]
 """An event of a log: id, number, outcome, the state it led to instead."""
@@ -66,7 +66,21 @@ def _gone(since: datetime | None, at: str) -> int:
 def narrowed_by(process: Process) -> Narrowed:
     """The same, for the model."""
     left_out = frozenset(one for one in states.CODES if one not in process.states)
-    return Narrowed(process.version, left_out, {right: frozenset(duties) for right, duties in process.roles.items()})
+    rights = {right: frozenset(duties) for right, duties in process.roles.items()}
+    return Narrowed(process.version, left_out, rights, process.category)
+
+
+def names(event: Event) -> tuple[str, int, str]:
+    """The process that the event which makes an order names: of which category, number, published for what."""
+    detail = event.detail
+    number = int(str(detail.get("process_version", 0)))
+    return str(detail.get("category") or ""), number, str(detail.get("process_category") or "")
+
+
+def names_what_holds(event: Event, published: Sequence[Narrowed]) -> None:
+    """An order is registered under the nearest and newest of what is known where that is done."""
+    category, *named = names(event)
+    assert tuple(named) == named_as(category, holds_now(category, published)), (category, named, published)
 
 
 def follows_the_page(
@@ -75,15 +89,11 @@ def follows_the_page(
     published: Sequence[tuple[int, Narrowed]] = (),
 ) -> None:
     """Each event came to what the page's tables say of it, one after the other."""
-    known, version = Known(), 0
+    known, named = Known(), names(log[0][1])
     for record, event in log:
         move = moved(event)
         move = replace(move, gone=_gone(move.since, record.made[1]))
-        version = version or int(str(event.detail.get("process_version", 0)))
-        known.process = Narrowed()
-        for at, process in published:
-            if at < record.rv and process.number == version:
-                known.process = process
+        known.process = named_by(*named, [process for at, process in published if at < record.rv])
         fate = known.fate(move)
         did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
         is_applied = fate.outcome in ("apply", "merged")

@@ -6,7 +6,7 @@ of an order that the table goes by are kept here by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -77,11 +77,36 @@ class Fate(NamedTuple):
 
 
 class Narrowed(NamedTuple):
-    """A version of an order's process as the committee published it: states left out, rights kept to some duties."""
+    """A version of a process as the committee published it: states left out, rights kept to some duties.
+
+    `scope`: the category or the major class that it is for, "" for all.
+    """
 
     number: int = 1
     left_out: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[str]] = {}
+    scope: str = ""
+
+
+def holds_now(category: str, published: Sequence[Narrowed]) -> Narrowed:
+    """By which a category is handled: the nearest that the committee published for it, of those the newest."""
+    for scope in (category, category[:2], ""):
+        for_it = sorted((one for one in published if one.scope == scope), key=lambda one: one.number)
+        if for_it:
+            return for_it[-1]
+    return Narrowed(scope=category)
+
+
+def named_as(category: str, process: Narrowed) -> tuple[int, str]:
+    """How an order of a category names its process: the number, and for what it was published if not for that alone."""
+    return process.number, "" if process.scope == category else process.scope or "*"
+
+
+def named_by(category: str, number: int, scope: str, published: Sequence[Narrowed]) -> Narrowed:
+    """The version that an order names; of one that is not known, what holds now."""
+    meant = {"": category, "*": ""}.get(scope, scope)
+    found = [one for one in published if (one.scope, one.number) == (meant, number)]
+    return found[-1] if found else Narrowed() if number == 1 else holds_now(category, published)
 
 
 @dataclass

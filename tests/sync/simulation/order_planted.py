@@ -16,7 +16,7 @@ from ledger.orders.duties import Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Asked, Decision, placed
 from ledger.orders.process import Process
-from ledger.orders.process_book import shipped
+from ledger.orders.process_book import ProcessBook, shipped
 from tests.sync.simulation.order_plays import play, play_checked_by_a_party, play_narrowed, play_told_at_once
 from tests.sync.simulation.order_world import OrderWorld
 
@@ -80,6 +80,21 @@ def step_left_out_is_taken(patch: Patch) -> None:
     patch.setattr(Process, "has_move", lambda *_: True)
 
 
+def for_what_a_process_was_published_is_passed_over(patch: Patch) -> None:
+    """Of two versions with one number, one for a class and one for a category, the category's counts."""
+    of = ProcessBook.of
+    patch.setattr(ProcessBook, "of", lambda book, category, version=0, _scope="": of(book, category, version))
+
+
+def what_was_published_for_many_reaches_nobody(patch: Patch) -> None:
+    """A category's line of the program goes before what the committee published for its class or for all."""
+
+    def holds_for(book: ProcessBook, category: str) -> str | None:
+        return category if book.own.get(category) else None
+
+    patch.setattr(ProcessBook, "holds_for", holds_for)
+
+
 def rung_told_again(patch: Patch) -> None:
     """What another PC told already counts a second time."""
     decide = merging.decide
@@ -99,6 +114,8 @@ PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     committee_s_own_process_is_passed_over: play_narrowed,
     process_of_a_push_is_passed_over: play_narrowed,
     step_left_out_is_taken: play_narrowed,
+    for_what_a_process_was_published_is_passed_over: play_narrowed,
+    what_was_published_for_many_reaches_nobody: play_narrowed,
     rung_told_again: play_told_at_once,
 }
 """Each with the world that meets it soon."""

@@ -20,6 +20,7 @@ from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.street.orders import Street
+from cloud.street.units import Unit
 from cloud.working import PROCESS, Working
 from ledger import ids
 from ledger.orders import acting, chain, flow, placing, stored, urging
@@ -33,7 +34,7 @@ from ledger.orders.rows import NOTES
 from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
-from tests.sync.simulation.order_log import Logged, follows_the_page, narrowed_by, placed_as
+from tests.sync.simulation.order_log import Logged, follows_the_page, names_what_holds, narrowed_by, placed_as
 from tests.sync.simulation.order_model import Narrowed
 
 CID = "310115007012"
@@ -46,6 +47,8 @@ PEOPLE = {
     ),
     "stairs": (Actor("zhao", frozenset((GRID,)), org=CID), Actor("wang", frozenset((WORKER,)), org=CID)),
 }
+CATEGORIES = ("C104", "C101", "0103")
+"""Of what orders are: what is published for one, for a class or for all reaches some of them."""
 _ASSIGNABLE = ("zhao", "wang", "wang", "li")
 _RARELY = dict.fromkeys(("void_request", "void_approve", "merge", "reject", "recall", *NOTES), 0.1)
 _OFTEN = dict.fromkeys(("joint", "joint_done", "extend_request", "extend_approve", "reopen"), 6.0)
@@ -92,9 +95,15 @@ class LightPc:
 
     @property
     def rules(self) -> Rules:
+        return Rules(book=book_of_texts(map(dump, self._processes())))
+
+    def narrowed(self) -> list[Narrowed]:
+        return [narrowed_by(of_data(one)) for one in self._processes()]
+
+    def _processes(self) -> list[Any]:
         own = {one: op.f for one, op in self.waiting.items() if op.t == PROCESS}
         every = {} if self.is_older else {**self.published, **own}
-        return Rules(book=book_of_texts(dump(every[one]["process"]) for one in sorted(every)))
+        return [every[one]["process"] for one in sorted(every)]
 
     def rows(self, order_id: str) -> list[Row]:
         own = {one: op.f for one, op in self.waiting.items() if op.t == EVENT}
@@ -122,7 +131,7 @@ class OrderWorld:
         self.store.add_committee(CID, "测试居委会", "e-1")
         keys = ServerKeys(b"c" * 32, b"s" * 32, "p")
         self.means = Means(self.store, keys, now_ms=self._now_ms, random=self.chance.randbytes)
-        self.street = Street(self.means, CID, "qian", CID[:9])
+        self.street = Street(self.means, CID, "qian", Unit(CID[:9]))
         self.pcs = [LightPc(name) for name in PEOPLE]
         self.made: set[str] = set()
         self.sent: set[str] = set()
@@ -130,8 +139,9 @@ class OrderWorld:
         for pc in self.pcs:
             with self.store.turn(CID) as turn:
                 turn.put_device(Device(pc.name, 1, 0, "", ""))
-        self._narrowed = list(narrowed)
+        self._narrowed, self._registers = list(narrowed), bool(narrowed)
         self._narrow(self.pcs[0])
+        self.orders: tuple[str, ...] = ()
         self.orders = self._begin()
 
     def _now_ms(self) -> int:
@@ -141,19 +151,26 @@ class OrderWorld:
         """One order is handed down from above, one is registered at the office."""
         office = self.pcs[0]
         self.exchange(office, is_peaceful=True)
-        own, author = ids.to_text(ids.new_id()), PEOPLE["office"][1]
-        given = EVERY_PART | {"source": "03", "reporter_phone": "13800000000"}
-        event = flow.move(Order(id=own), Request("create", self.at, given), author, office.rules).event
-        f = {"order_no": "GD1", "title": "渗水", "description": "三楼渗水", "source": "03", "category": "C104"}
-        self._keep(office, Op(1, own, own, "create", ORDER, own, 0, {}, f, self.means.now_text(), 0, author.login, "1"))
-        self._write(office, own, event, author, group=own)
+        own = self._register(office, PEOPLE["office"][1])
         words = {"category": "C104", "description": "三楼渗水", "source": "01", "external_no": "SH1"}
         handed = self.street.create(words | {"reporter_phone": "13800000000"})
         self.made.add(handed.event_id)
+        names_what_holds(self.log(handed.order_id)[0][1], [process for _, process in self._processes()])
         for pc in (office, *self.pcs):
             self.exchange(pc, is_peaceful=True)
             pc.orders = (own, handed.order_id)
         return own, handed.order_id
+
+    def _register(self, pc: LightPc, author: Actor, category: str = "C104") -> str:
+        own, n = ids.to_text(ids.new_id()), len(self.orders) + 1
+        given = EVERY_PART | {"source": "03", "reporter_phone": "13800000000", "category": category}
+        event = flow.move(Order(id=own), Request("create", self.at, given), author, pc.rules).event
+        names_what_holds(event, pc.narrowed())
+        f = {"order_no": f"GD{n}", "title": "渗水", "description": "三楼渗水", "source": "03", "category": category}
+        self._keep(pc, Op(n, own, own, "create", ORDER, own, 0, {}, f, self.means.now_text(), 0, author.login, "1"))
+        self._write(pc, own, event, author, group=own)
+        pc.orders = (*pc.orders, own)
+        return own
 
     # -- what happens
 
@@ -162,6 +179,8 @@ class OrderWorld:
             self.at += timedelta(minutes=self.chance.randrange(1, 120))
             self._narrow(self.chance.choice(self.pcs), 0.03)
             draw, pc = self.chance.random(), self.chance.choice(self.pcs)
+            if self._registers and self.chance.random() < 0.05:
+                self._register(pc, PEOPLE[pc.name][0], self.chance.choice(CATEGORIES))
             if draw < 0.02:
                 self._days_pass()
             elif draw < 0.2:
@@ -275,11 +294,14 @@ class OrderWorld:
             pc.waiting.pop(record.id, None)
             if record.type == EVENT:
                 pc.known[record.id] = record.f
+                pc.orders = tuple(dict.fromkeys((*pc.orders, str(record.f["order_uid"]))))
             elif record.type == PROCESS:
                 pc.published[record.id] = record.f
 
     def _push(self, pc: LightPc, ops: Sequence[Op]) -> None:
         self.sent |= {op.op_id for op in ops}
+        told = [str(op.f["order_uid"]) for op in ops if op.t == EVENT]
+        self.orders = tuple(dict.fromkeys((*self.orders, *told)))
         with self.store.turn(CID) as turn:
             device = turn.device(pc.name)
             assert device is not None

@@ -10,6 +10,7 @@ from app.orders import intake, keeping
 from app.orders.keeping import EVENT, ORDER
 from cloud.orders import events
 from cloud.street.orders import Street
+from cloud.street.units import Unit
 from cloud.working import Working
 from ledger import clock, ids
 from ledger.orders import chain, flow, stored, urging
@@ -105,7 +106,7 @@ def tell(pc: SimulatedPc) -> None:
 
 def take_part(world: SimulatedWorld) -> None:
     """The street hands an order down, moves one, or says whether one may end."""
-    street = Street(world.cloud.means, CID, "qian", CID[:9])
+    street = Street(world.cloud.means, CID, "qian", Unit(CID[:9]))
     held = [one for one in street.orders(ended=True) if one.order.timing is not None]
     try:
         if not held or world.chance.random() < 0.15:

@@ -13,7 +13,7 @@ from tests.sync.simulation.order_planted import PLANTS, Plant
 from tests.sync.simulation.order_world import OrderWorld
 from tests.sync.simulation.seeds import orders
 
-CAUGHT_WITHIN = 20
+CAUGHT_WITHIN = 80
 
 
 @pytest.mark.parametrize("seed", orders())
@@ -31,8 +31,10 @@ def test_what_the_committee_left_out_is_wanted_now_and_then_and_told_to_who_want
     told = Counter(why for world in worlds for why in world.whys())
     assert told["left_out"] > 0
     assert told["not_for_you"] > 0
-    versions = {order.process_version for world in worlds for order in _orders(world)}
-    assert versions == {2}
+    orders = [order for world in worlds for order in _orders(world)]
+    named = {(order.category, order.process_version, order.process_category) for order in orders}
+    assert {("C104", 2, ""), ("C104", 2, "C1"), ("C104", 2, "*"), ("C101", 2, "C1"), ("0103", 2, "*")} <= named
+    assert {("C104", 1, ""), ("C101", 1, ""), ("0103", 1, "")} <= named
 
 
 def _orders(world: OrderWorld) -> list[Order]:
