@@ -59,13 +59,13 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _disputed() -> tuple[Rule, ...]:
-    """What somebody disputes (`app.visits.objections`)."""
+    """What somebody disputes (`app.objections`)."""
     return tuple(
         Rule(
             f"disputed_{ledger}",
             ledger,
             f"异议核实中的{what}",
-            "有人对登记的内容提出异议：看清异议，核对清楚，在档案的“更多”里写明结果。",
+            "有人对登记的内容提出异议：看清异议，核对清楚，在档案上面逐条写明结果。",
             "message-square-warning",
             lambda _: (f"{STATUS}={DISPUTED}",),
             lambda _: "异议核实中",

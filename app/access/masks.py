@@ -25,7 +25,7 @@ CHILD_UNTIL = 14
 """Below this age every L2 field of a person counts as L3 (data dictionary, sensitivity levels)."""
 
 
-_OF_CHILDREN = frozenset(("person", "attachment"))
+_OF_CHILDREN = frozenset(("person", "attachment", "objection"))
 """Ledgers whose records count one level more where they are about a person under 14."""
 _TAG = ("person_tag", "tag")
 _MANAGED = "class=managed"  # in the note of a tag

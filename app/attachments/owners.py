@@ -1,4 +1,4 @@
-"""What attachments belong to: a person, a home, a building, a merchant, an activity, a visit or an order.
+"""What attachments belong to: a person, a home, a building, a merchant, an activity, a visit, an order, an objection.
 
 Pictures and papers are of level 3, of a child one level more. An attachment is found through what it belongs to alone,
 so whoever does not see that does not see it either.
@@ -15,7 +15,7 @@ from ledger import catalog, clock, ids
 from ledger.definition import Level
 from ledger.errors import RecordNotFound
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_or_none
 
 LEDGER: Final = catalog.named("attachment")
 SUBJECTS: Final = {item.target: item.name for item in LEDGER.references}
@@ -26,6 +26,7 @@ MOST: Final = {"activity": 30}
 PICTURE: Final = "image/jpeg"
 """What every photograph is kept as."""
 _OF_CHILD: Final[Level] = "L4"
+_OBJECTION: Final = "objection"
 
 
 def subject(ledger: str) -> str:
@@ -43,7 +44,7 @@ def found(reader: Reader, ledger: str, record: str) -> Row:
     row = reader.get(known, references.find(reader, known, record))
     if row is None:
         raise RecordNotFound(ledger)
-    return row
+    return _with_birth(reader, ledger, row)
 
 
 def id_of(row: Row) -> bytes:
@@ -58,7 +59,7 @@ def with_owner(reader: Reader, ledger: str, attachment: str) -> tuple[Row, Row]:
     held = reader.get(catalog.named(ledger), owner) if isinstance(owner, bytes) else None
     if held is None:
         raise RecordNotFound(LEDGER.name)
-    return row, held
+    return row, _with_birth(reader, ledger, held)
 
 
 @access.operation(access.OWN)
@@ -74,9 +75,16 @@ def ledger_of(session: Session, attachment: str) -> str:
 
 def level_of(ledger: str, owner: Row) -> Level:
     """How sensitive the attachments of a record are: one level more for a child."""
-    birth = owner.get("birth_date") if ledger == "person" else None
+    birth = owner.get("birth_date") if ledger in ("person", _OBJECTION) else None
     child = isinstance(birth, str) and access.is_child(birth, clock.today())
     return _OF_CHILD if child else LEVEL
+
+
+def _with_birth(reader: Reader, ledger: str, row: Row) -> Row:
+    """The row; that of an objection with the birth date of the person whom it is about."""
+    one = id_or_none(row.get("person_uid")) if ledger == _OBJECTION else None
+    person = reader.get(catalog.named("person"), one) if one else None
+    return {**row, "birth_date": person.get("birth_date")} if person else row
 
 
 def _row(reader: Reader, attachment: str) -> Row:

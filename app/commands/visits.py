@@ -36,6 +36,7 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
         "next_visit_on": done.next_visit_on or None,
         "changed": {name: list(fields) for name, fields in done.changed.items()},
         "advice": done.advice or None,
+        "objections": list(done.objections),
         "order": {"id": done.order, "order_no": done.order_no} if done.order else None,
     }
     console.give(answer, lambda: _created(done))
@@ -46,6 +47,8 @@ def _created(done: Recorded) -> Iterator[str]:
     yield f"已登记走访：{done.id}"
     for name, fields in done.changed.items():
         yield f"  {words.called(name)}已修改：{'、'.join(words.field(name, one) for one in fields)}"
+    if done.objections:
+        yield f"  已记下异议：{len(done.objections)} 条"
     if done.next_visit_on:
         yield f"  下次走访：{done.next_visit_on}"
     if done.order:

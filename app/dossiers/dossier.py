@@ -32,6 +32,8 @@ from app.dossiers.dossier_parts import (
 from app.dossiers.occupancy import Occupancy, occupancy
 from app.dossiers.sections import Section, from_outside, sections, shown_text
 from app.dossiers.timeline import Entry, Subject
+from app.objections import about
+from app.objections.about import OBJECTION
 from app.records import next_visits
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -134,6 +136,7 @@ def person(session: Session, record: str) -> PersonDossier:
         story += _of_households(scene.reader, every_family)
         story += _of_visits(session, _visits_to(scene.reader, id_in(row)))
         story += _of_activities(session, scene, id_in(row))
+        story += _of_objections(scene.reader, "person", id_in(row))
         birth = text_in(row, "birth_date")
         return PersonDossier(
             id=record_id(row),
@@ -174,6 +177,7 @@ def dwelling(session: Session, record: str) -> DwellingDossier:
         story += _subjects(_VEHICLE, vehicles, told_vehicles, lambda vehicle: f"车辆 {vehicle.plate}")
         story += _of_visits(session, scene.reader.children(_VISIT, "dwelling_uid", [id_in(row)]))
         story += _of_checks(scene.reader, id_in(row))
+        story += _of_objections(scene.reader, "dwelling", id_in(row))
         return DwellingDossier(
             id=record_id(row),
             address=opened.text("full_address"),
@@ -302,6 +306,12 @@ def _of_activities(session: Session, scene: Scene, person: bytes) -> list[Subjec
     rows = scene.reader.children(ledger, "person_uid", [person])
     scene.names.load("activity", (id_in(row, "activity_uid") for row in rows))
     return [Subject(ledger, row, f"活动 {scene.names.of('activity', id_in(row, 'activity_uid'))}") for row in rows]
+
+
+def _of_objections(reader: Reader, ledger: str, record: bytes) -> list[Subject]:
+    """What was disputed of a record, for the timeline, each in its words."""
+    rows = {record_id(row): row for row in reader.children(OBJECTION, about.subject(ledger), [record])}
+    return [Subject(OBJECTION, rows[one.id], f"异议 {one.claim}") for one in about.told(reader, rows.values())]
 
 
 def _of_checks(reader: Reader, home: bytes) -> list[Subject]:

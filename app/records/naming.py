@@ -67,6 +67,7 @@ class Names:
             "household": self._household,
             "visit": self._visit,
             "activity": _activity,
+            "objection": self._objection,
         }.get(ledger)
         if called is not None:
             return called(row)
@@ -76,6 +77,11 @@ class Names:
             if row.get(name) is not None
         )
         return _BETWEEN.get(ledger, "").join(said)
+
+    def _objection(self, row: Row) -> str:
+        named = ((item.target, _reference(row, item.name)) for item in catalog.named("objection").references)
+        target, one = next(((target, one) for target, one in named if one is not None), ("", None))
+        return f"对 {self.of(target, one)} 的异议" if one else "异议"
 
     def home(self, dwelling: Row) -> tuple[str, str, str, str, str]:
         """Compound name and address, building number, unit number and room number of a dwelling."""

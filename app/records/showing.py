@@ -16,7 +16,7 @@ from app.records.deriving import Deriver, explained, joined
 from app.records.filters import DerivedTest
 from app.records.naming import Names
 from app.records.shown_columns import Json, columns_of
-from app.records.subjects import is_covered, subject_of
+from app.records.subjects import HELD_TO_ANOTHER, is_covered, subject_of
 from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds, masking
 from ledger.definition import Field, Ledger
@@ -127,12 +127,12 @@ class Shower:
                 shown[item.name], shown[f"{item.name}_label"] = ids.to_text(one), door(name)
         if self._ledger.name == "work_order":
             self._name_holders(shown)
-        elif self._ledger.name == "attachment":
+        elif self._ledger.name in HELD_TO_ANOTHER:
             self._cover(shown, row)
         return shown
 
     def _cover(self, shown: Json, row: Row) -> None:
-        """Hide of a picture or paper what is not shown of whom it belongs to."""
+        """Hide of a picture, a paper or an objection what is not shown of whom it is about."""
         subject = subject_of(self._names, self._ledger, row, self._on)
         for item in self._ledger.fields:
             if shown[item.name] is not None and is_covered(subject, self._ledger, item):

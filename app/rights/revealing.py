@@ -12,7 +12,7 @@ from app import access
 from app.records import references, row_texts, visit_orders
 from app.records.naming import Names
 from app.records.showing import Shower
-from app.records.subjects import subject_of
+from app.records.subjects import meant_by, subject_of
 from app.stores.session import Session
 from ledger import clock
 from ledger.definition import Field, Ledger, Level
@@ -106,4 +106,5 @@ def _row(reader: Reader, ledger: Ledger, record: str) -> Row:
 def _level(reader: Reader, ledger: Ledger, item: Field, row: Row) -> tuple[str, Level]:
     """By the rights of which ledger the field is looked at, and how sensitive it is: one level more for a child."""
     subject = subject_of(Names(reader), ledger, row, clock.today())
-    return subject.ledger, access.level_of(ledger, item, child=subject.is_child)
+    held_in, meant = meant_by(ledger, item, row)
+    return subject.ledger, access.level_of(held_in, meant, child=subject.is_child)

@@ -15,6 +15,7 @@ from typing import Literal
 
 from app import access, logs
 from app.jobs import SILENT, JobContext
+from app.objections import settling
 from app.stores import attachments
 from app.stores.session import Session
 from app.syncing import awake, enrolling, exits, pausing, route
@@ -85,6 +86,8 @@ def sync(
         if asker == "night":
             one_round.tell(local, world, outcome.report(exits.unattended(outcome)))
     draw_conclusions(session, local, outcome)
+    if outcome.pulled and outcome.trouble is None:
+        settling.agree(session)
     if asker == "night" and outcome.trouble is None:
         attachments.tidy(session)
     return outcome

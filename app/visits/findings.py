@@ -1,9 +1,9 @@
 """What a visit finds about the ledger: values put right, and what somebody disputes (异议), in the visit's own action.
 
 `person.phone=…` and `dwelling.occupancy=…` change the one person that the visit was made to, or its home;
-`person.objection=why` and `dwelling.objection=why` mark the record as 异议核实中 until somebody settles it
-(`app.visits.objections`). Values of an authority are no committee's to replace: the change goes up as a request for a
-correction, by the merge rule of the exchange.
+`person.objection=why` and `dwelling.objection=why`, or `person.objection.phone=why` of a field, write an objection
+down that waits until it is settled (`app.objections`). Values of an authority are no committee's to replace: the change
+goes up as a request for a correction, by the merge rule of the exchange.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import access, words
+from app.objections import raising
 from app.records import editing
 from app.stores.session import Session
 from ledger import catalog, ids
 from ledger.definition import Ledger
 from ledger.departments import BY_CODE, DEFAULT, DISPUTED, STATUS
-from ledger.errors import FieldsRefused, RecordNotFound
+from ledger.errors import RecordNotFound
 from storage.reading import Reader
 from storage.rows import Row
 from sync.policies import policy
@@ -27,17 +28,16 @@ from sync.policies import policy
 OBJECTION: Final = "objection"
 _CALLED: Final = frozenset((OBJECTION, "异议"))
 _FINDING = re.compile(r"(person|dwelling)\.(.+)")
-_VISIT = catalog.named("visit")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """New values of one record; `objection` is why somebody disputes what stands there, "" for nobody."""
+    """New values of one record, and the objections to what stands there, as they are stored."""
 
     ledger: Ledger
     row: Row
     values: Mapping[str, object]
-    objection: str = ""
+    objections: tuple[dict[str, object], ...] = ()
 
     @property
     def record(self) -> bytes:
@@ -52,13 +52,12 @@ class Finding:
     def told(self) -> Iterator[str]:
         """What it will do, in sentences."""
         called = words.called(self.ledger.name)
-        changed = [name for name in self.values if name != STATUS or not self.objection]
+        changed = [name for name in self.values if name != STATUS or not self.objections]
         if changed:
             yield f"{called}的{'、'.join(self.ledger.field(name).label for name in changed)}改进台账。"
         for department, labels in self._asked_of(changed).items():
             yield f"{'、'.join(labels)}以{department}的为准：{department}给过的值不会直接改掉，作为更正申请上报核实。"
-        if self.objection:
-            yield f"{called}的内容有异议，记为异议核实中：{self.objection}"
+        yield from (f"{raising.sentence(self.ledger, one)}理由：{one['why']}" for one in self.objections)
 
     def _asked_of(self, changed: Iterable[str]) -> dict[str, list[str]]:
         """Department -> labels of the fields whose values are its own to change."""
@@ -82,7 +81,7 @@ def found(
     """
     about = {"person": people[0] if len(people) == 1 else None, "dwelling": home}
     told = (_finding(session, reader, name, about[name], typed) for name, typed in _by_ledger(said).items())
-    return tuple(one for one in told if one.values)
+    return tuple(one for one in told if one.values or one.objections)
 
 
 def _by_ledger(said: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -100,12 +99,19 @@ def _finding(session: Session, reader: Reader, name: str, one: bytes | None, typ
     row = reader.get(ledger, one) if one else None
     if row is None:
         raise RecordNotFound(name)
-    objection = next((value.strip() for field, value in typed.items() if field in _CALLED), "")
-    if len(objection) > _VISIT.field("need").max_length:
-        raise FieldsRefused(_VISIT.name, (("need", "too_long"),))
-    fields = {field: value for field, value in typed.items() if field not in _CALLED}
+    fields, disputed = dict[str, str](), dict[str, str]()
+    for field, value in typed.items():
+        is_objection, _, named = field.partition(".")
+        if is_objection in _CALLED:
+            disputed |= {named: value} if value.strip() else {}
+        else:
+            fields[field] = value
     new = editing.changed_values(reader, ledger, row, fields)
     values = {field: value for field, value in new.items() if row.get(field) != value}
-    if objection and row.get(STATUS) != DISPUTED:
+    objections = tuple(
+        raising.values(session, reader, ledger, row, {"disputed": named, "why": why})
+        for named, why in disputed.items()
+    )
+    if objections and row.get(STATUS) != DISPUTED:
         values[STATUS] = DISPUTED
-    return Finding(ledger, row, values, objection if values.get(STATUS) == DISPUTED else "")
+    return Finding(ledger, row, values, objections)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import access, logs
+from app.objections.about import OBJECTION
 from app.orders.intake import Planned as PlannedOrder
 from app.records import editing, filters, next_visits, references
 from app.records.deriving import lives_there
@@ -54,6 +55,8 @@ class Recorded:
     order: str = ""
     """The id of the work order that was made of it."""
     order_no: str = ""
+    objections: tuple[str, ...] = ()
+    """The ids of the objections that were written down with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +86,24 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
     with session.reader() as reader, reader.snapshot():
         plan = planned(session, reader, said)
     new, visit = ids.from_text(record_id) or ids.new_id(), dict(plan.visit)
-    if plan.findings:
-        visit["ledger_changes"] = dump([one.noted() for one in plan.findings])
+    changes, disputed = [one for one in plan.findings if one.values], _objections(plan)
+    if changes:
+        visit["ledger_changes"] = dump([one.noted() for one in changes])
     if plan.order is not None:
         visit["work_order_uid"] = plan.order.id
-    why = "；".join(one.objection for one in plan.findings if one.objection)
-    with session.store.write(user=session.login, kind=KIND, reason=why) as write:
+    with session.store.write(user=session.login, kind=KIND) as write:
         made = passing_on.write(session, write, plan.order)
         write.create(VISIT, [(new, visit)])
         write.create(MADE_TO, [(ids.new_id(), {"visit_uid": new, "person_uid": one}) for one in plan.people])
-        for one in plan.findings:
+        write.create(OBJECTION, disputed)
+        for one in changes:
             write.patch(one.ledger, [(one.record, one.row, one.values)])
-    logs.event("visit recorded", people=len(plan.people), findings=len(plan.findings))
+    logs.event("visit recorded", people=len(plan.people), findings=len(changes))
+    for one in (found for found in plan.findings if found.objections):
+        logs.event("objection raised", ledger=one.ledger.name)
     if made is not None:
         logs.event("orders registered", count=1)
-    changed = {one.ledger.name: tuple(sorted(one.values)) for one in plan.findings}
+    changed = {one.ledger.name: tuple(sorted(one.values)) for one in changes}
     return Recorded(
         ids.to_text(new),
         changed,
@@ -106,6 +112,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
         "" if changed else advice_on(str(visit["result"])),
         made.id if made else "",
         made.order_no if made else "",
+        tuple(ids.to_text(one) for one, _ in disputed),
     )
 
 
@@ -127,6 +134,10 @@ def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> Planne
     found = findings.found(session, reader, said, people, home)
     order = passing_on.asked(session, reader, said, people, home)
     return Planned(values, people, found, order, next_visits.next_after(reader, people, home, values, today))
+
+
+def _objections(plan: Planned) -> list[tuple[bytes, dict[str, object]]]:
+    return [(ids.new_id(), values) for one in plan.findings for values in one.objections]
 
 
 def advice_on(result: str) -> str:

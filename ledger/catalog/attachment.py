@@ -1,4 +1,6 @@
-"""Attachment 附件: a photo or a paper of a person, a home, a building, a merchant, an activity, a visit or an order.
+"""Attachment 附件: a photo or a paper of a person, a home, a building, a merchant, an activity, a visit, an order.
+
+Objections have them too, as evidence.
 
 The record travels like any other; the bytes lie in a file of their own, found by their hash (docs/sync_protocol.md,
 attachments). Only the caption ever changes: another picture is another attachment. Whether the bytes are here, in the
@@ -24,6 +26,7 @@ ATTACHMENT = Ledger(
         Field(name="activity_uid", kind="ref", label="活动", level="L2", target="activity"),
         Field(name="visit_uid", kind="ref", label="走访", level="L2", target="visit"),
         Field(name="order_uid", kind="ref", label="工单", level="L2", target="work_order"),
+        Field(name="objection_uid", kind="ref", label="数据异议", level="L2", target="objection"),
         Field(name="sha", kind="attachment", label="内容指纹", need="system", level="L3", group="content"),
         Field(name="size_bytes", kind="integer", label="大小", need="system", minimum=1, group="content"),
         Field(name="mime", kind="text", label="格式", need="system", max_length=100, group="content"),

@@ -48,7 +48,7 @@ from ui.workers import Latest
 _LEDGERS = frozenset(
     (
         *("person", "dwelling", "residence", "household", "person_tag", "topic_vehicle", "building", "compound"),
-        *("visit", "activity_person"),
+        *("visit", "activity_person", "objection"),
     )
 )
 """What a dossier is made of."""
@@ -113,8 +113,12 @@ class DossierPage(Page):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for widget in (self.header, self.exchange, self.drafts, self.trouble):
+        self.bands = QVBoxLayout()
+        for widget in (self.header, self.exchange):
             inner.addWidget(widget)
+        inner.addLayout(self.bands)
+        inner.addWidget(self.drafts)
+        inner.addWidget(self.trouble)
         inner.addWidget(self.columns, 1)
         self.states = PageStates(content)
         outer = QVBoxLayout(self)

@@ -1,50 +1,65 @@
-"""数据异议 on the page of a person or a home: said, and settled once it was looked into (`app.visits.objections`)."""
+"""数据异议 on the page of a person or a home: raised from its menu, settled one by one in a band."""
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
+
+from app.objections import settling
+from app.objections.about import Told
 from app.records.editing import Seen
-from app.visits import objections
+from ledger.catalog.objection import OPEN
 from ledger.departments import DISPUTED, STATUS
 from ui.dossier.dossier_page import DossierPage
+from ui.dossier.objection_dialogs import DisputeDialog, EvidenceDialog, SettleDialog
+from ui.dossier.objections_band import ObjectionsBand
 from ui.parts.chips import Tone
 from ui.parts.dialog import ask_reason
 
-_DISPUTED = "异议核实中"
-
 
 class ObjectionActs:
-    """Two acts in the page's menu 更多, of which the one is offered that fits."""
+    """The act that raises one, the band with the open ones, and the act for a record that is disputed without any."""
 
     def __init__(self, page: DossierPage) -> None:
         self._page = page
-        self.dispute_act = page.add_act("有异议…", self.dispute, right="edit", is_more=True)
-        self.settle_act = page.add_act("写明异议核实结果…", self.settle, right="edit", is_more=True)
+        self._is_disputed = False
+        self.dispute_act: QAction = page.add_act("有异议…", self.dispute, right="edit", is_more=True)
+        self.close_act: QAction = page.add_act("结束异议核实…", self.close, right="edit", is_more=True)
+        self.band = ObjectionsBand(page.desk, page.ledger_name)
+        page.bands.addWidget(self.band)
+        self.band.asked_to_settle.connect(self.settle)
+        self.band.asked_for_evidence.connect(self.show_evidence)
+        self.band.looked.connect(self._offer_close)
 
     def show(self, seen: Seen, *, is_open: bool) -> list[tuple[str, Tone]]:
-        """Offer the act that fits; answers the mark of a record that is disputed."""
-        is_disputed = seen.row.get(STATUS) == DISPUTED
-        self.dispute_act.setVisible(is_open and not is_disputed)
-        self.settle_act.setVisible(is_open and is_disputed)
-        return [(_DISPUTED, "warn")] if is_disputed else []
+        """Read the open objections anew; answers the mark of a record that is disputed."""
+        self._is_disputed = is_open and seen.row.get(STATUS) == DISPUTED
+        self.dispute_act.setVisible(is_open)
+        self.close_act.setVisible(False)
+        self.band.look(self._page.record if is_open else "")
+        return [(OPEN, "warn")] if self._is_disputed else []
+
+    def _offer_close(self) -> None:
+        self.close_act.setVisible(self._is_disputed and not self.band.rows)
 
     def dispute(self) -> None:
         """Somebody says that something here is wrong."""
-        text = "谁对哪一项有异议、为什么？写下来以后，这里记为异议核实中，也列在“今日”里。"
-        ask_reason(self._page, f"{self._page.called()} 有异议", text, self._dispute)
+        page = self._page
+        page.open_dialog(DisputeDialog(page.desk, page.ledger_name, page.subject(), parent=page))
 
-    def _dispute(self, why: str) -> None:
+    def settle(self, told: Told) -> None:
+        """What came of one."""
+        self._page.open_dialog(SettleDialog(self._page.desk, told, parent=self._page))
+
+    def show_evidence(self, told: Told) -> None:
+        """照片和材料 of one."""
+        self._page.open_dialog(EvidenceDialog(self._page.desk, told, parent=self._page))
+
+    def close(self) -> None:
+        """Disputed by a sheet or a form, without an objection that could be settled."""
+        text = "这里记为异议核实中，但没有写下是什么异议。核实的结果是什么？写下来以后，重新等待审核。"
+        ask_reason(self._page, f"{self._page.called()} 的异议核实完了", text, self._close)
+
+    def _close(self, result: str) -> None:
         page, session = self._page, self._page.desk.session
         ledger, record, called = page.ledger_name, page.record, page.called()
-        page.writes.run(
-            lambda: objections.dispute(session, ledger, record, why), lambda _: f"{called} 已记为{_DISPUTED}"
-        )
-
-    def settle(self) -> None:
-        """What came of it."""
-        text = "核实的结果是什么？登记的内容要改的，请先改好。写下来以后，重新等待审核。"
-        ask_reason(self._page, f"{self._page.called()} 的异议核实完了", text, self._settle)
-
-    def _settle(self, result: str) -> None:
-        page, session = self._page, self._page.desk.session
-        ledger, record, called = page.ledger_name, page.record, page.called()
-        page.writes.run(lambda: objections.settle(session, ledger, record, result), lambda _: f"{called} 的异议已核实")
+        page.writes.run(lambda: settling.close(session, ledger, record, result), lambda _: f"{called} 的异议已核实")

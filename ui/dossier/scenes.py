@@ -22,6 +22,7 @@ from app.records.record_groups import groups_of
 from app.syncing import cards
 from ledger import catalog
 from ui.attachments.scenes import record_with_some
+from ui.dossier import objection_scenes
 from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDialog
 from ui.dossier.life_dialogs import AddTagDialog, DeathDialog, EndTagDialog
@@ -258,6 +259,7 @@ SCENES = (
     Scene("person--death", _death),
     Scene("person--add_tag", _add_tag),
     Scene("person--end_tag", _end_tag),
+    *objection_scenes.SCENES,
     Scene("person--visit", _visit),
     Scene("person--visit_errors", _visit_wrong),
     Scene("dwelling--visit", _visit_home),

@@ -9,14 +9,16 @@ import pytest
 from app import checking, today
 from app.attachments import attaching, looking
 from app.dossiers import dossier, visit_dossier
+from app.objections import raising, settling
+from app.objections.settling import Settling
 from app.orders import showing
 from app.undo.undoing import Undoing
-from app.visits import diary, objections, planning, recording
+from app.visits import diary, planning, recording
 from app.visits.diary import Month
 from ledger import clock, ids
+from ledger.catalog.objection import CORRECTED
 from ledger.errors import FieldsRefused
 from ledger.orders.refusals import RecordMissing
-from storage.errors import ReasonMissing
 from tests.app.attachments.papers import photograph
 from tests.app.few_homes import WANG, Homes
 
@@ -39,16 +41,14 @@ def test_somebody_disputes_the_ledger_at_a_visit_and_it_is_settled_on_the_page(h
     assert done.changed == {"person": ("check_status", "employer")}
     assert (_person(homes)["check_status"], _person(homes)["employer"]) == ("4", "已退休")
     assert _disputed(homes) == {"disputed_person": 1}
-    assert dossier.person(session, who).timeline[0].note == WHY, "why stands in the story"
+    assert any(WHY in line.label for line in dossier.person(session, who).timeline[0].lines), "why stands in the story"
     assert "居民：审核状态、工作单位" in visit_dossier.visit(session, done.id).changed
-    with pytest.raises(ReasonMissing):
-        objections.settle(session, "person", who, "  ")
-    settled = objections.settle(session, "person", who, "问过原单位，属实，已改")
+    (one,) = done.objections
+    settled = settling.settle(session, "person", Settling(one, CORRECTED, "问过原单位，属实，已改"))
+    assert settled.action
     assert _person(homes)["check_status"] == "0"
     assert _disputed(homes) == {}
-    assert objections.settle(session, "person", who, "再来一次").action == 0
-    assert settled.action
-    assert objections.dispute(session, "dwelling", ids.to_text(homes.id["2号102"]), "面积不对").action
+    assert raising.dispute(session, "dwelling", ids.to_text(homes.id["2号102"]), {"why": "面积不对"}).action
     assert _disputed(homes) == {"disputed_dwelling": 1}
 
 
@@ -102,7 +102,7 @@ def test_photos_belong_to_a_visit(homes: Homes) -> None:
 def test_an_objection_is_held_to_a_length(homes: Homes) -> None:
     with pytest.raises(FieldsRefused) as refused:
         recording.record(homes.office.session, {"person": WANG, "person.objection": "长" * 501})
-    assert refused.value.problems == (("need", "too_long"),)
+    assert refused.value.problems == (("why", "too_long"),)
 
 
 def test_the_page_of_a_visit_says_whom_where_and_what(homes: Homes) -> None:

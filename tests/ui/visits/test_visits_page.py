@@ -20,13 +20,10 @@ from ledger import catalog, clock
 from ledger.departments import DISPUTED
 from tests.app.attachments.papers import photograph
 from tests.colleagues import LI, add_colleague
-from tests.input_method import commit
 from tests.ui.desks import a_desk
 from ui.desk import Desk, Place
-from ui.dossier.person_page import PersonPage
 from ui.dossier.section_card import SectionCard
 from ui.dossier.visit_dialog import VisitDialog
-from ui.parts.dialog import ReasonDialog
 from ui.visits.due_model import DueModel
 from ui.visits.page import VisitsPage
 from ui.visits.visit_page import VisitPage
@@ -135,16 +132,14 @@ def test_findings_photos_and_an_objection_in_one_visit(desk: Desk, qtbot: QtBot,
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(dialog.findings.add_button.isEnabled)
-    for name, said in (("person.phone", "12"), ("person.objection", "年龄不对")):
+    for name, said in (("phone", "12"), ("objection", "年龄不对")):
         dialog.findings.add()
         row = dialog.findings.rows[-1]
-        row.what.set_value(name)
-        row.what.chosen.emit()
+        row.choose(f"person:{who.person}", name)
         assert row.editor is not None
         row.editor.set_text(said)
     dialog.note_change()
-    phone = dialog.findings.field_of("person.phone")
-    assert phone is not None
+    (phone,) = dialog.findings.fields_of("person", who.person, "phone")
     qtbot.waitUntil(lambda: bool(phone.error))
     assert not dialog.yes_button.isEnabled()
     dialog.findings.rows[0].editor.set_text("13816227788")  # type: ignore[union-attr]
@@ -182,25 +177,6 @@ def test_no_form_of_a_visit_asks_for_its_order(desk: Desk, qtbot: QtBot) -> None
         assert "work_order_uid" not in card.form.fields, "an order comes of recording the visit alone"
         card.give_up()
     assert cards
-
-
-def test_an_objection_is_settled_on_the_page(desk: Desk, qtbot: QtBot) -> None:
-    who = next(one for one in due.due(desk.session) if one.person)
-    recording.record(desk.session, {"person": who.person, "person.objection": "年龄不对"})
-    page = PersonPage(desk)
-    qtbot.addWidget(page)
-    page.show()
-    with qtbot.waitSignal(page.shown):
-        page.enter(who.person, {})
-    acts = page.objections
-    assert acts.settle_act.isVisible()
-    assert not acts.dispute_act.isVisible()
-    acts.settle()
-    dialog = next(one for one in page.window().findChildren(ReasonDialog) if one.isVisible())
-    commit(dialog.edit, "看了身份证，登记的对")
-    with qtbot.waitSignal(desk.said):
-        dialog.accept()
-    qtbot.waitUntil(acts.dispute_act.isVisible)
 
 
 def test_whoever_may_not_record_sees_the_list_and_a_grey_button(
