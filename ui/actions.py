@@ -120,6 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("activity_print", "打印签到表", ("Ctrl+P",), ACTIVITY),
     Action("activity_leave", "回到活动", ("Esc",), ACTIVITY),
     Action("order_step", "办理下一步", ("Ctrl+Return",), ORDER),
+    Action("orders_open", "打印本周未办结问题清单", ("Ctrl+Shift+P",), ORDERS),
     Action("order_slip", "打印回复单", ("Ctrl+P",), ORDER),
     Action("door_checked", "已查", ("C",), CAMPAIGNS),
     Action("door_changed", "有变", ("B",), CAMPAIGNS),

@@ -8,12 +8,14 @@ from collections.abc import Callable
 Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
-VERBS = ("create", "list", "show", "move", "mine", "receipt", "verify", "duty", "process", "import")
+VERBS = ("create", "list", "show", "move", "mine", "major", "receipt", "open", "verify", "duty", "process", "import")
 
 
 def add(command: Add) -> None:
     """Add the command."""
-    order = command("order", "orders:order", "工单：登记、列出、办理、受理回执、核对、值班、流程、导入")
+    order = command(
+        "order", "orders:order", "工单：登记、列出、办理、标重大、受理回执、未办结清单、核对、值班、流程、导入"
+    )
     order.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     order.add_argument(
         "words",
@@ -21,6 +23,7 @@ def add(command: Add) -> None:
         nargs="*",
         default=[],
         help="create：各项内容，写了 description= 和 category= 就够；show、receipt：编号或标识；"
+        "major：编号，再写“否”是取消；"
         "move：编号、操作（如 accept、受理/立案）、这一步要的内容（opinion=、to_person=、result= …），用不着的不管；"
         "duty：日期和值班的人，都不写是看今天；process：list、show、check、publish；import：表格文件",
     )
@@ -46,7 +49,8 @@ def add(command: Add) -> None:
     order.add_argument("--sheet", metavar="NAME", help="import：只导入这张工作表")
     order.add_argument("--mapping", metavar="FILE", help="import：表头对应关系（JSON）")
     order.add_argument("--dry-run", action="store_true", help="import：只预览，不写入")
-    order.add_argument("--to", metavar="OUT.txt", help="receipt：写成文本文件（要写用途和依据），不写就显示")
+    order.add_argument("--reason", metavar="TEXT", default="", help="major：为什么，会写进流转记录")
+    order.add_argument("--to", metavar="OUT.txt", help="receipt、open：写成文本文件（要写用途和依据），不写就显示")
     order.add_argument("--purpose", metavar="CODE", default="", help="--to：用途，代码或名称，会记入导出登记")
     order.add_argument("--basis", metavar="CODE", default="", help="--to：依据，代码或名称，会记入导出登记")
     order.add_argument("--errors-to", metavar="OUT.xlsx", help="import：把退回的行连同原因写成新表格")

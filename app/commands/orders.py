@@ -19,7 +19,7 @@ from app.orders.verifying import Verified
 from app.printed import Printout
 from app.records import filters
 from app.stores.session import Session
-from ledger import catalog, clock
+from ledger import catalog, clock, yes_no
 from ledger.orders.telling import action, status, typed_name
 
 _ORDER = catalog.named("work_order")
@@ -63,12 +63,13 @@ def _list(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _show(chosen: argparse.Namespace, console: Console) -> int:
-    from app.orders import showing
+    from app.orders import major, showing
     from app.rights import looking
 
     with work.session(chosen, console) as session:
         found = showing.dossier(session, work.only_word(chosen, "ID"))
         looking.note(session, _ORDER.name, found.id)
+        major.note_read(session, found.id)
     console.give(found.as_json(), lambda: _shown(found))
     return 0
 
@@ -161,6 +162,32 @@ def _receipt(chosen: argparse.Namespace, console: Console) -> int:
         return _paper(session, printout, chosen, console)
 
 
+def _open(chosen: argparse.Namespace, console: Console) -> int:
+    """本周未办结问题清单, shown or written as a text file."""
+    from app import open_problems
+
+    with work.session(chosen, console) as session:
+        return _paper(session, open_problems.weekly(session), chosen, console)
+
+
+def _major(chosen: argparse.Namespace, console: Console) -> int:
+    """Mark an order as a major problem, or no longer."""
+    from app.orders import major
+
+    if not 1 <= len(chosen.words) <= 2:
+        raise WrongUsage("要写：major ID [否] --reason TEXT", chosen.command)
+    is_major = len(chosen.words) == 1 or yes_no.parse(chosen.words[1]) is not False
+    with work.session(chosen, console) as session:
+        event = major.mark(session, chosen.words[0], chosen.reason, is_major=is_major)
+    done = (
+        ("已标为重大问题，居委主任会看到。" if is_major else "已取消重大问题。")
+        if event
+        else "本来就是这样，没有改动。"
+    )
+    console.give({"event": event or None, "is_major": is_major}, lambda: (done,))
+    return 0
+
+
 def _paper(session: Session, printout: Printout, chosen: argparse.Namespace, console: Console) -> int:
     """A print as text: shown, or written for a purpose."""
     from app.release import prints, purposes
@@ -232,7 +259,9 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "show": _show,
     "move": _move,
     "mine": _mine,
+    "major": _major,
     "receipt": _receipt,
+    "open": _open,
     "verify": _verify,
     "duty": _duty,
     "process": _process,

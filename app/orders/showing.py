@@ -73,6 +73,7 @@ class Dossier:
     dwelling: Named | None = None
     person: Named | None = None
     master: Named | None = None
+    is_major: bool = False
 
     def as_json(self) -> Json:
         """The stable object of `linongctl order show --json`."""
@@ -120,6 +121,7 @@ def dossier(session: Session, order: str) -> Dossier:
             dwelling=_named(names, kept, "dwelling_uid", "dwelling"),
             person=_named(names, kept, "reporter_person", "person") if shown.get("reporter_person") else None,
             master=_named(names, kept, "duplicate_of", "work_order"),
+            is_major=bool(kept.row["is_major"]),
         )
 
 

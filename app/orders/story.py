@@ -86,7 +86,7 @@ def _told(event: Event, decision: Decision | None, names: Mapping[str, str], sho
 
 
 def _title(event: Event) -> str:
-    did = action(event.action).split("/")[0]
+    did = telling.marked(event) or action(event.action).split("/")[0]
     if event.detail.get("acknowledged") is True:
         return f"上级确认：{did}"
     if event.detail.get("acknowledged") is False:
@@ -107,6 +107,8 @@ def _lines(event: Event, names: Mapping[str, str]) -> Iterator[str]:
     rung = telling.rung_told(event)
     if rung:
         yield rung
+    elif event.detail.get(telling.MAJOR):
+        yield f"告诉：{telling.hearers(event)}"
     for name in _TOLD:
         value = event.detail.get(name)
         if value not in (None, "", event.opinion) and not (rung and name == "level"):

@@ -5,18 +5,21 @@ A head is told besides of the committee's orders that are late in the hands of o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from app import access
 from app.jobs import JobContext
-from app.orders import mine
+from app.orders import major, mine
 from app.orders.lagging import Lagging, Late, lagging
+from app.orders.major import Unread
 from app.orders.mine import Mine, Pile
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger.orders.clocks import RED
 from ledger.orders.states import RUNNING
 
+MAJOR = "orders_major"
 LATE, LAGGING = "orders_late", "orders_lagging"
 DECIDED, HANDLED = "orders_decided", "orders_handled"
 _DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
@@ -36,7 +39,8 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     ctx.checkpoint()
     piles, own = mine.piles(session, kind_of=_kind, most=TOLD)
     others = lagging(session, own, most=TOLD)
-    told = tuple(_group(kind, piles[kind]) for kind in _TOLD if kind in piles)
+    news = major.unread(session)
+    told = (*((_of_major(news),) if news else ()), *(_group(kind, piles[kind]) for kind in _TOLD if kind in piles))
     return (*told, _of_others(others)) if others.count else told
 
 
@@ -50,6 +54,18 @@ def _group(kind: str, pile: Pile) -> Group:
     title, sentence, icon = _TOLD[kind]
     lines = tuple(map(_line, pile.first))
     return Group(kind, title, sentence, icon, pile.total, lines, "orders", way="打开我的工单", facts={"tab": "mine"})
+
+
+def _of_major(news: Sequence[Unread]) -> Group:
+    return Group(
+        MAJOR,
+        "新标的重大问题",
+        "打开看过就不再提醒；没有办结的都在“本周未办结问题清单”上。",
+        "triangle-alert",
+        len(news),
+        tuple(Line(one.card.title, one.card.place, f"{one.by} 标为重大", "order", one.card.id) for one in news[:TOLD]),
+        "",
+    )
 
 
 def _of_others(others: Lagging) -> Group:

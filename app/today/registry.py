@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from app import due
+from app.orders import major
 from app.release import approvals
 from app.today import (
     activities,
@@ -22,14 +23,14 @@ from app.today import (
     incidents,
     left_forms,
     notices,
-    objections,
+    # TMP objections,
     operations,
     orders,
     own_password,
     removed,
     requests,
     ruled,
-    topics,
+    # TMP topics,
     transfers,
     visits,
 )
@@ -49,7 +50,11 @@ TELLERS: tuple[Teller, ...] = (
     Teller(incidents.tell, (incidents.OPEN,), for_everybody=True, after=incidents.KINDS),
     Teller(backups.tell, ("backups",), for_everybody=True),
     Teller(operations.tell, (operations.OPEN,), for_everybody=True, after=operations.KINDS),
-    Teller(orders.tell, (orders.LATE, orders.LAGGING, orders.DECIDED, orders.HANDLED)),
+    Teller(
+        orders.tell,
+        (orders.MAJOR, orders.LATE, orders.LAGGING, orders.DECIDED, orders.HANDLED),
+        after=frozenset((major.READ,)),
+    ),
     Teller(left_forms.tell, ("drafts",)),
     Teller(imports.tell, ("imports",)),
     Teller(transfers.tell, (transfers.WAITING,), after=transfers.ANSWERED),
@@ -58,10 +63,10 @@ TELLERS: tuple[Teller, ...] = (
         (activities.TODAY, activities.REVIEW, activities.UNREADY, activities.OWED),
     ),
     Teller(visits.tell, ("visits",), part="later"),
-    Teller(topics.tell, (topics.KIND,), part="later"),
+    # TMP Teller(topics.tell, (topics.KIND,), part="later"),
     Teller(campaigns.tell, (campaigns.TO_SIGN, campaigns.LEFT, campaigns.BEHIND, campaigns.GOING), part="later"),
     Teller(doubts.tell, ("duplicates",), part="doubtful"),
-    Teller(objections.tell, (objections.OTHERS,)),
+    # TMP Teller(objections.tell, (objections.OTHERS,)),
     Teller(ruled.quick),
     Teller(ruled.slow, part="later"),
     Teller(removed.tell, ("removed",), part="later"),

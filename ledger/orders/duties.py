@@ -18,6 +18,8 @@ Group = Literal[
 
 GRID, WORKER, HEAD = "grid_worker", "committee_worker", "committee_head"
 COOP, LEAD, STREET = "module_coop", "module_lead", "street_ops"
+COMMITTEE_HEARS: Final = frozenset((HEAD, LEAD))
+"""Whom a committee's PC tells of a major order."""
 _EVERYBODY: Final[dict[str, Condition]] = dict.fromkeys((GRID, WORKER, HEAD, COOP, LEAD, STREET), "always")
 
 MATRIX: Final[dict[str, dict[str, Condition]]] = {

@@ -145,11 +145,28 @@ def rung(because: Because, day: int, hears: Iterable[str], mark: str = "") -> st
     return f"{why_told(because, day)}：通知{'、'.join(known.get(one, one) for one in hears)}{marked}。"
 
 
+def hearers(event: Event) -> str:
+    """Who is to hear of what an event says, in words."""
+    known: Mapping[str, str] = dict(HEARS.items())
+    return "、".join(known.get(one, one) for one in cast("Iterable[str]", event.detail.get("hears", ())))
+
+
 def rung_told(event: Event) -> str:
     """What an event by which the program tells a rung says; "" for any other event."""
     found = ladder.read(str(event.detail.get("rung", "")))
     hears = cast("Iterable[str]", event.detail.get("hears", ()))
     return rung(*found, hears, str(event.detail.get("level", ""))) if found else ""
+
+
+MAJOR: Final = "major"
+"""Of an event that marks its order as a major problem 重大问题, or no longer: true or false."""
+
+
+def marked(event: Event) -> str:
+    """What an event that marks its order did; "" for any other."""
+    if MAJOR not in event.detail:
+        return ""
+    return "标为重大问题" if event.detail[MAJOR] else "不再是重大问题"
 
 
 def why_told(because: Because, day: int) -> str:

@@ -78,6 +78,19 @@ def test_the_receipt_is_shown_and_written_for_a_purpose(empty: Office, tmp_path:
     assert str(done["register"]) in out.read_text(encoding="utf-8")
 
 
+def test_a_major_problem_is_marked_and_first_on_the_list_of_what_is_open(empty: Office, tmp_path: Path) -> None:
+    first, second = (
+        str(empty.json("order", "create", f"description={what}", "category=C104")["order_no"])
+        for what in ("漏水", "停水")
+    )
+    assert empty.json("order", "major", second, "--reason", "停水三天")["is_major"] is True
+    assert empty.json("order", "major", second, "--reason", "停水三天")["event"] is None
+    text = str(empty.json("order", "open")["text"])
+    assert text.index(second) < text.index(first)
+    assert empty.json("order", "open", "--to", tmp_path / "清单.txt")["register"]
+    assert empty.json("order", "major", second, "否", "--reason", "已通水")["is_major"] is False
+
+
 def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:
     said = ("description=路灯不亮", "category=C104")
     made = empty.json("order", "create", *said, "lon=121.4737", "lat=31.2304")

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from app.events import Committed
 from app.messages import window_message_for
-from app.orders import moving, people, showing
+from app.orders import major, moving, people, showing
 from app.orders.moving import Choice, Moved
 from app.orders.showing import Dossier
 from app.records.choosing import Choice as Named
@@ -32,6 +32,7 @@ from ui.orders.move_dialog import MoveDialog, Subject, is_simple, short, told
 from ui.orders.story_card import StoryCard
 from ui.parts.buttons import menu_button, plain_button, primary_button
 from ui.parts.chips import Tone
+from ui.parts.dialog import ask_reason
 from ui.parts.flow import FlowLayout
 from ui.parts.notice import Notice
 from ui.parts.picture import Picture
@@ -49,6 +50,8 @@ _USUAL: Final = (
 """The other steps, the more usual ones first."""
 _BESIDE: Final = frozenset(("urge", "supervise", "instruct", "urgent", "comment", "void_request"))
 """Steps that are open at any time: they stand in a menu, out of the way of the next one."""
+MAJOR: Final = "major"
+"""What marks the order among the buttons: no step, a mark with an event."""
 _LEDGERS: Final = frozenset(("work_order", "work_order_event"))
 
 
@@ -103,6 +106,9 @@ class OrderPage(DossierPage):
         self.header.show_marks(self._marks(dossier), (), dossier.held_by)
         self.awaiting.tell(dossier.awaiting, "info")
         self._show_steps(dossier.choices)
+        if dossier.is_major:
+            session, order = self.desk.session, dossier.id
+            self.desk.runner.start(self.desk.runner.writing(lambda _ctx: major.note_read(session, order)))
         fields = self.section_cards(dossier.sections, dossier.seen, editable=True)
         self.confirm_button.hide()  # an order is not confirmed, it is handled
         left = [*self._time(dossier), *fields, *self.attachments_cards(is_open=True)]
@@ -165,6 +171,10 @@ class OrderPage(DossierPage):
             for choice in beside:
                 act = more.menu().addAction(short(choice.label), lambda one=choice: self.take_step(one))
                 self.buttons[choice.action] = act
+            if any(choice.action == "comment" for choice in beside):
+                is_major = self.dossier is not None and self.dossier.is_major
+                text = "取消重大问题…" if is_major else "标为重大问题…"
+                self.buttons[MAJOR] = more.menu().addAction(text, self.mark_major)
             self._flow.addWidget(more)
             more.show()
         self.steps.setVisible(bool(choices))
@@ -209,6 +219,22 @@ class OrderPage(DossierPage):
         handle.failed.connect(self._on_refused)
         handle.ended.connect(self._on_step_ended)
         self.desk.runner.start(handle)
+
+    def mark_major(self) -> None:
+        """Ask why, and mark the order as a major problem, or no longer."""
+        if self.dossier is None:
+            return
+        session, order, is_major = self.desk.session, self.dossier.id, not self.dossier.is_major
+        said = "标为重大问题" if is_major else "取消重大问题"
+        text = "居委主任和牵头部门会在今日看到；原因写进办理经过。" if is_major else "原因写进办理经过。"
+
+        def then(why: str) -> None:
+            handle = self.desk.runner.writing(lambda _ctx: major.mark(session, order, why, is_major=is_major))
+            handle.done.connect(lambda _: self.desk.say(f"{said}，已记下"))
+            handle.failed.connect(self._on_refused)
+            self.desk.runner.start(handle)
+
+        ask_reason(self.window(), said, text, then)
 
     def _on_moved(self, order: Subject, choice: Choice, moved: Moved) -> None:
         self.desk.say(told(order, choice, moved))

@@ -85,9 +85,11 @@ class OrdersPage(Page):
 
     def _add_actions(self) -> None:
         self.print_button, self.export_button = plain_button("打印", "printer"), plain_button("导出", "download")
+        self.open_button = plain_button("未办结清单", "clipboard-list")
         self.add_button = primary_button("登记工单", "plus")
         rights = self.desk.session.rights
         pairs: tuple[tuple[QPushButton, str, str, Callable[[], None], str], ...] = (
+            (self.open_button, "打印本周未办结问题清单", "Ctrl+Shift+P", self.print_open, "print"),
             (self.print_button, "打印工单列表", "Ctrl+P", self.views.list.print, "print"),
             (self.export_button, "导出工单列表", "Ctrl+E", self.views.list.export, "export"),
             (self.add_button, "登记工单", "Ctrl+N", self.register, "edit"),
@@ -246,6 +248,13 @@ class OrdersPage(Page):
             self.load()
 
     # -- ways out
+
+    @Slot()
+    def print_open(self) -> None:
+        """本周未办结问题清单, major problems first."""
+        from ui.printing.order_slips import print_open
+
+        print_open(self.desk)
 
     @Slot(str)
     def _open(self, order: str) -> None:

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
-from app import order_slip
+from app import open_problems, order_slip
 from app.attachments import attaching
 from app.demo import orders as demo
-from app.orders import duplicates, intake, moving, people, showing
+from app.orders import duplicates, intake, major, moving, people, showing
 from app.orders.keeping import ORDER
 from app.records import browsing
 from app.records.browsing import Order
@@ -144,6 +144,14 @@ def _receipt(stage: Stage) -> PreviewDialog:
     return PreviewDialog(stage.full, "打印受理回执", lambda _: order_slip.receipt(session, record))
 
 
+def _open_problems(stage: Stage) -> PreviewDialog:
+    desk = _filled(stage)
+    order = _order(stage, "S40")
+    if not showing.dossier(desk.session, order).is_major:
+        major.mark(desk.session, order, "住户已停水三天")
+    return PreviewDialog(desk, "打印本周未办结问题清单", lambda _: open_problems.weekly(desk.session))
+
+
 def _drafted(stage: Stage) -> str:
     """An order that is not yet registered; it is made when first asked for."""
     session = _filled(stage).session
@@ -176,6 +184,10 @@ def _stands(page: QWidget) -> bool:
     return isinstance(page, OrderPage) and page.states.state == "content"
 
 
+def _is_laid_out(dialog: QWidget) -> bool:
+    return isinstance(dialog, PreviewDialog) and dialog.composed is not None
+
+
 def _tells_orders(page: QWidget) -> bool:
     return any(card.lines for card in page.findChildren(OrdersCard))
 
@@ -198,7 +210,8 @@ SCENES = (
     Scene("order--checking", _of_order("S60"), _stands),
     Scene("order--ended", _of_order("S70"), _stands),
     Scene("order--photos", _with_photos, _shows_photos),
-    Scene("order--receipt", _receipt, lambda dialog: isinstance(dialog, PreviewDialog) and dialog.composed is not None),
+    Scene("orders--open-problems", _open_problems, _is_laid_out),
+    Scene("order--receipt", _receipt, _is_laid_out),
     Scene("order--suspended", _of_order("S80"), _stands),
     Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
     Scene("order--error", _of_order("S40", lambda stage: stage.failing)),

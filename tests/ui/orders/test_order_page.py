@@ -32,6 +32,7 @@ from ui.order_form.register_dialog import RegisterDialog
 from ui.orders.move_dialog import MoveDialog
 from ui.orders.order_page import OrderPage
 from ui.orders.shots_row import ShotsRow
+from ui.parts.dialog import ReasonDialog
 from ui.printing.preview import PreviewDialog
 from ui.record_form.reference_box import ReferenceBox
 
@@ -224,6 +225,18 @@ def test_a_receipt_is_printed_right_after_the_registration_and_from_the_page(
     page.receipt_act.trigger()
     qtbot.waitUntil(lambda: bool(dialogs_open(PreviewDialog)))
     dialogs_open(PreviewDialog)[0].reject()
+
+
+def test_an_order_is_marked_as_a_major_problem_with_a_reason(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    page = opened(order)
+    page.mark_major()
+    [dialog] = dialogs_open(ReasonDialog)
+    commit(dialog.edit, "停水三天")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "标为重大问题" in _texts(page))
+    assert "重大问题" in page.dossier.marks  # type: ignore[union-attr]  # it stands
+    assert page.buttons["major"].text() == "取消重大问题…"
 
 
 def _picture(path: Path, colour: str) -> Path:
