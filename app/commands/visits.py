@@ -36,6 +36,7 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
         "next_visit_on": done.next_visit_on or None,
         "changed": {name: list(fields) for name, fields in done.changed.items()},
         "advice": done.advice or None,
+        "deeds": [one.as_json() for one in done.deeds],
         "objections": list(done.objections),
         "order": {"id": done.order, "order_no": done.order_no} if done.order else None,
     }
@@ -55,6 +56,7 @@ def _created(done: Recorded) -> Iterator[str]:
         yield f"  已登记工单：{done.order_no}"
     if done.advice:
         yield f"  {words.VISIT_ADVICE[done.advice]}"
+        yield from (f"    {command}" for one in done.deeds for command in one.commands())
 
 
 def _list(chosen: argparse.Namespace, console: Console) -> int:

@@ -31,10 +31,10 @@ from app.dossiers.dossier_parts import (
 )
 from app.dossiers.occupancy import Occupancy, occupancy
 from app.dossiers.sections import Section, from_outside, sections, shown_text
-from app.dossiers.timeline import Entry, Subject
+from app.dossiers.timeline import Entry, Subject, Way
 from app.objections import about
 from app.objections.about import OBJECTION
-from app.records import next_visits
+from app.records import next_visits, visit_orders
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.showing import Shower
@@ -134,7 +134,7 @@ def person(session: Session, record: str) -> PersonDossier:
         story += _subjects(_TAG, tags, told_tags, lambda tag: f"标签 {tag.label}")
         story += _subjects(_VEHICLE, vehicles, told_vehicles, lambda vehicle: f"车辆 {vehicle.plate}")
         story += _of_households(scene.reader, every_family)
-        story += _of_visits(session, _visits_to(scene.reader, id_in(row)))
+        story += _of_visits(session, scene, _visits_to(scene.reader, id_in(row)))
         story += _of_activities(session, scene, id_in(row))
         story += _of_objections(scene.reader, "person", id_in(row))
         birth = text_in(row, "birth_date")
@@ -175,7 +175,7 @@ def dwelling(session: Session, record: str) -> DwellingDossier:
         story += _subjects(_RESIDENCE, stays, homes, lambda home: home.name)
         story += _of_households(scene.reader, found)
         story += _subjects(_VEHICLE, vehicles, told_vehicles, lambda vehicle: f"车辆 {vehicle.plate}")
-        story += _of_visits(session, scene.reader.children(_VISIT, "dwelling_uid", [id_in(row)]))
+        story += _of_visits(session, scene, scene.reader.children(_VISIT, "dwelling_uid", [id_in(row)]))
         story += _of_checks(scene.reader, id_in(row))
         story += _of_objections(scene.reader, "dwelling", id_in(row))
         return DwellingDossier(
@@ -290,12 +290,24 @@ def _visits_to(reader: Reader, person: bytes) -> list[Row]:
     return list(reader.get_many(_VISIT, (one for (one,) in pairs)).values())
 
 
-def _of_visits(session: Session, rows: list[Row]) -> list[Subject]:
-    """Visits for the timeline, each called by its day, its kind and what came of it; none to whoever may not look."""
+def _of_visits(session: Session, scene: Scene, rows: list[Row]) -> list[Subject]:
+    """Visits for the timeline, each called by its day, its kind and what came of it; none to whoever may not look.
+
+    Each leads to its page, and on to the work order that was made of it, for whoever may be told.
+    """
     if not session.rights.may("view", _VISIT.name):
         return []
+    orders = visit_orders.orders(session, scene.names, rows)
     said = [(row, [kinds.as_text(_VISIT.field(name), row[name]) for name in _TOLD_OF_VISITS]) for row in rows]
-    return [Subject(_VISIT, row, f"走访 {' '.join(words)}") for row, words in said]
+    return [
+        Subject(_VISIT, row, f"走访 {' '.join(words)}", _ways(record_id(row), orders.get(id_in(row))))
+        for row, words in said
+    ]
+
+
+def _ways(visit: str, order: tuple[str, str] | None) -> tuple[Way, ...]:
+    to_order = (Way(f"工单 {order[1]}", "order", order[0]),) if order else ()
+    return (Way("打开走访", "visit", visit), *to_order)
 
 
 def _of_activities(session: Session, scene: Scene, person: bytes) -> list[Subject]:

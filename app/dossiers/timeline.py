@@ -29,6 +29,15 @@ _NOTHING = "空"
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Where a line leads: the page of a record, under a title."""
+
+    title: str
+    page: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One change: of a field (`label`, old and new value), or of a whole record (`label` says what became of it).
 
@@ -44,6 +53,7 @@ class Line:
     action: int = 0
     can_be_put_back: bool = False
     with_it: tuple[tuple[str, str], ...] = ()
+    ways: tuple[Way, ...] = ()
 
     @property
     def together(self) -> str:
@@ -77,11 +87,12 @@ class _Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record whose story is told; `about` names it where it is not the page's own."""
+    """A record whose story is told; `about` names it where it is not the page's own, `ways` lead to it and on."""
 
     ledger: Ledger
     row: Row
     about: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 def of_records(
@@ -131,7 +142,8 @@ def _line(names: Names, subject: Subject, change: Change, history: Sequence[Chan
     ledger, record = subject.ledger, ids.to_text(id_in(subject.row))
     if change.kind != "patch":
         label = f"{action_words.operation(change.kind)}{subject.about or words.called(ledger.name)}"
-        return Line(ledger.name, record, "", label, action=change.action)
+        ways = subject.ways if change.kind == "create" else ()
+        return Line(ledger.name, record, "", label, action=change.action, ways=ways)
     if not ledger.has(change.field):
         return None
     item = ledger.field(change.field)

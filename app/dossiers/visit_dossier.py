@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from app.records.naming import Names
 from app.records.showing import Shower, person_name
 from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds
+from ledger.definition import Ledger
 from ledger.errors import RecordNotFound
 from storage.reading import Reader
 from storage.rows import Row, id_in, text_in
@@ -58,6 +60,7 @@ def visit(session: Session, record: str) -> VisitDossier:
         told = (kinds.as_text(_VISIT.field(name), row.get(name)) for name in ("kind", "result"))
         life = row.get("life")
         logins = session.store.account_names()
+        order = visit_orders.orders(session, names, [row]).get(one)
         return VisitDossier(
             id=record,
             title=f"走访 {clock.local_text(str(row['visited_at']))}",
@@ -65,8 +68,8 @@ def visit(session: Session, record: str) -> VisitDossier:
             is_deleted=isinstance(life, int) and life % 2 == 0,
             people=tuple(_people(reader, names, one)),
             home=Choice(ids.to_text(home), names.of("dwelling", home)) if home else None,
-            order=_order(session, names, id_in(row, visit_orders.FIELD)),
-            changed=tuple(_changed(row)),
+            order=Choice(*order) if order else None,
+            changed=tuple(_changed(names, row)),
             next_visit=_next_visit(session, reader, one, on),
             sections=sections(_VISIT, row, shown, shower.explained(row), on=on),
             timeline=timeline.of_records(reader, names, [Subject(_VISIT, row)], people=logins, on=on),
@@ -80,14 +83,6 @@ def _people(reader: Reader, names: Names, visit: bytes) -> Iterator[Choice]:
             yield Choice(ids.to_text(person), person_name(names, person, clock.today()))
 
 
-def _order(session: Session, names: Names, one: bytes) -> Choice | None:
-    if not one or not session.rights.may("view", "work_order"):
-        return None
-    if visit_orders.is_kept_back(names, _VISIT, visit_orders.FIELD, one):
-        return None
-    return Choice(ids.to_text(one), names.of("work_order", one))
-
-
 def _next_visit(session: Session, reader: Reader, visit: bytes, on: date) -> str:
     if not session.rights.may("view", "person_tag"):
         return ""
@@ -95,9 +90,21 @@ def _next_visit(session: Session, reader: Reader, visit: bytes, on: date) -> str
     return after.words if after else ""
 
 
-def _changed(row: Row) -> Iterator[str]:
-    """What the visit put right: which fields of what, without their values."""
-    for one in json.loads(text_in(row, "ledger_changes") or "[]"):
+def _changed(names: Names, row: Row) -> Iterator[str]:
+    """What the visit put right: which fields of what, without their values; whose, where it was of several."""
+    found = json.loads(text_in(row, "ledger_changes") or "[]")
+    times = Counter(str(one["ledger"]) for one in found)
+    for one in found:
         ledger = catalog.named(str(one["ledger"]))
         labels = (words.field(ledger.name, str(name)) for name in one["fields"])
-        yield f"{words.called(ledger.name)}：{'、'.join(labels)}"
+        called = words.called(ledger.name)
+        if times[ledger.name] > 1:
+            called = f"{called} {_called(names, ledger, str(one['id']))}".strip()
+        yield f"{called}：{'、'.join(labels)}"
+
+
+def _called(names: Names, ledger: Ledger, record: str) -> str:
+    one = ids.from_text(record)
+    if one is None:
+        return ""
+    return person_name(names, one, clock.today()) if ledger.name == "person" else names.of(ledger.name, one)

@@ -13,6 +13,7 @@ from app.orders import explaining, keeping, moving, people, photos, story, waiti
 from app.orders.keeping import ORDER, Kept
 from app.orders.moving import Choice
 from app.orders.story import Told
+from app.records import visit_orders
 from app.records.choosing import Choice as Named
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -73,6 +74,8 @@ class Dossier:
     dwelling: Named | None = None
     person: Named | None = None
     master: Named | None = None
+    visit: Named | None = None
+    """The visit of which it was made, for whoever may know."""
     is_major: bool = False
 
     def as_json(self) -> Json:
@@ -82,6 +85,7 @@ class Dossier:
             "light": self.light,
             "lines": list(self.lines),
             "awaits": self.awaiting or None,
+            "visit": {"id": self.visit.id, "title": self.visit.title} if self.visit else None,
             "choices": [one.as_json() for one in self.choices],
             "story": [one.as_json() for one in self.story],
         }
@@ -98,6 +102,7 @@ def dossier(session: Session, order: str) -> Dossier:
         code = str(kept.row["status"] or "")
         reading = Lights(clock.now(), keeping.rules(session).book).read(kept.row)
         light = reading.light if reading else None
+        visit = visit_orders.visit_of(session, reader, kept.id)
         fields = sections(ORDER, kept.row, shown, shower.explained(kept.row), on=clock.today())
         return Dossier(
             id=ids.to_text(kept.id),
@@ -121,6 +126,7 @@ def dossier(session: Session, order: str) -> Dossier:
             dwelling=_named(names, kept, "dwelling_uid", "dwelling"),
             person=_named(names, kept, "reporter_person", "person") if shown.get("reporter_person") else None,
             master=_named(names, kept, "duplicate_of", "work_order"),
+            visit=Named(*visit) if visit else None,
             is_major=bool(kept.row["is_major"]),
         )
 

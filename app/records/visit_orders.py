@@ -11,12 +11,13 @@ from typing import Final
 
 from app import access
 from app.records.naming import Names
-from ledger import catalog
+from app.stores.session import Session
+from ledger import catalog, clock, ids
 from ledger.definition import Ledger
 from storage.listing.matching import SEVERAL
 from storage.listing.query import Filter, Query
 from storage.reading import Reader
-from storage.rows import Row, id_or_none
+from storage.rows import Row, id_in, id_or_none
 
 _VISIT: Final = catalog.named("visit")
 _ORDER: Final = catalog.named("work_order")
@@ -31,6 +32,25 @@ def is_kept_back(names: Names, ledger: Ledger, field: str, *values: object) -> b
     if not may_keep_back(ledger, field):
         return False
     return any(isinstance(one, bytes) and access.is_veiled(_ORDER, names.row(_ORDER.name, one) or {}) for one in values)
+
+
+def orders(session: Session, names: Names, rows: Sequence[Row]) -> dict[bytes, tuple[str, str]]:
+    """Visit -> id and title of the order made of it, as far as whoever is at work may look at it and is told."""
+    if not session.rights.may("view", _ORDER.name):
+        return {}
+    told = {id_in(row): id_or_none(row.get(FIELD)) for row in without(names, _VISIT, rows)}
+    names.load(_ORDER.name, told.values())
+    return {visit: (ids.to_text(one), names.of(_ORDER.name, one)) for visit, one in told.items() if one}
+
+
+def visit_of(session: Session, reader: Reader, order: bytes) -> tuple[str, str] | None:
+    """Id of the visit of which an order was made, and its day in words; None for none, or where it is not told."""
+    if not session.rights.may("view", _VISIT.name) or is_kept_back(Names(reader), _VISIT, FIELD, order):
+        return None
+    for one, at in reader.brief(_VISIT, ("id", "visited_at"), FIELD, (order,)):
+        day = clock.day_of(str(at))
+        return ids.to_text(one), f"{day.month}月{day.day}日 走访"
+    return None
 
 
 def without(names: Names, ledger: Ledger, rows: Sequence[Row]) -> list[Row]:

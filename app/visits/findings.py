@@ -1,33 +1,44 @@
 """What a visit finds about the ledger: values put right, and what somebody disputes (异议), in the visit's own action.
 
-`person.phone=…` and `dwelling.occupancy=…` change the one person that the visit was made to, or its home;
-`person.objection=why` and `dwelling.objection=why`, or `person.objection.phone=why` of a field, write an objection
-down that waits until it is settled (`app.objections`). Values of an authority are no committee's to replace: the change
-goes up as a request for a correction, by the merge rule of the exchange.
+`person.phone=…` changes the one person that the visit was made to, `dwelling.occupancy=…` its home; with several
+people `person:王小明.phone=…` says whose. `person_tag:独居老人.end_date=…`, `residence:王小明.end_date=…` and
+`topic_vehicle:沪A12345.color=…` are about what belongs to them (`in_reach`). `person.objection=why` and
+`dwelling.objection=why`, or `person.objection.phone=why` of one field, write an objection down that waits until
+somebody settles it (`app.objections`). Values of an authority are no committee's to replace: the change goes up as a
+request for a correction, by the merge rule of the exchange.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app import access, words
+from app import access
 from app.objections import raising
 from app.records import editing
+from app.records.naming import Names
 from app.stores.session import Session
-from ledger import catalog, ids
+from app.visits.in_reach import NAMED, InReach, Visited
+from ledger import ids
 from ledger.definition import Ledger
 from ledger.departments import BY_CODE, DEFAULT, DISPUTED, STATUS
-from ledger.errors import RecordNotFound
+from ledger.errors import FieldsRefused
 from storage.reading import Reader
 from storage.rows import Row
 from sync.policies import policy
 
 OBJECTION: Final = "objection"
 _CALLED: Final = frozenset((OBJECTION, "异议"))
-_FINDING = re.compile(r"(person|dwelling)\.(.+)")
+_DISPUTABLE: Final = frozenset(("person", "dwelling"))
+
+
+class FindingRefused(FieldsRefused):
+    """What is to be put right in `record` (its id) is not taken."""
+
+    def __init__(self, ledger: str, record: str, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(ledger, problems)
+        self.record = record
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Finding:
     ledger: Ledger
     row: Row
     values: Mapping[str, object]
+    spoken: str
+    """The record within a sentence."""
     objections: tuple[dict[str, object], ...] = ()
 
     @property
@@ -51,10 +64,9 @@ class Finding:
 
     def told(self) -> Iterator[str]:
         """What it will do, in sentences."""
-        called = words.called(self.ledger.name)
         changed = [name for name in self.values if name != STATUS or not self.objections]
         if changed:
-            yield f"{called}的{'、'.join(self.ledger.field(name).label for name in changed)}改进台账。"
+            yield f"{self.spoken} 的{'、'.join(self.ledger.field(name).label for name in changed)}改进台账。"
         for department, labels in self._asked_of(changed).items():
             yield f"{'、'.join(labels)}以{department}的为准：{department}给过的值不会直接改掉，作为更正申请上报核实。"
         yield from (f"{raising.sentence(self.ledger, one)}理由：{one['why']}" for one in self.objections)
@@ -74,44 +86,43 @@ class Finding:
 def found(
     session: Session, reader: Reader, said: Mapping[str, str], people: tuple[bytes, ...], home: bytes | None
 ) -> tuple[Finding, ...]:
-    """What `said` finds of the home and of the one person that the visit was made to, where it changes something.
+    """What `said` finds of the people that the visit was made to, their home and what belongs to them.
 
-    Raises:
-        RecordNotFound: there is no home, or not exactly one person. FieldsRefused, UnknownField, Forbidden.
+    Only what changes something. Raises:
+        RecordNotFound: nothing of the kind is in reach. AmbiguousRecord: several are, and none is named.
+        FindingRefused, UnknownField, Forbidden.
     """
-    about = {"person": people[0] if len(people) == 1 else None, "dwelling": home}
-    told = (_finding(session, reader, name, about[name], typed) for name, typed in _by_ledger(said).items())
+    visited = Visited(reader, Names(reader), people, home)
+    typed: dict[str, dict[str, str]] = {}
+    meant: dict[str, InReach] = {}
+    for name, value in said.items():
+        named = NAMED.fullmatch(name.strip())
+        if named is not None:
+            session.rights.require("edit", named[1])
+            one = visited.pick(named[1], (named[2] or "").strip())
+            meant[one.key] = one
+            typed.setdefault(one.key, {})[named[3].strip()] = value
+    told = (_finding(session, reader, meant[key], values) for key, values in typed.items())
     return tuple(one for one in told if one.values or one.objections)
 
 
-def _by_ledger(said: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    typed: dict[str, dict[str, str]] = {}
-    for name, value in said.items():
-        one = _FINDING.fullmatch(name.strip())
-        if one:
-            typed.setdefault(one[1], {})[one[2].strip()] = value
-    return typed
-
-
-def _finding(session: Session, reader: Reader, name: str, one: bytes | None, typed: Mapping[str, str]) -> Finding:
-    ledger = catalog.named(name)
-    session.rights.require("edit", ledger.name)
-    row = reader.get(ledger, one) if one else None
-    if row is None:
-        raise RecordNotFound(name)
+def _finding(session: Session, reader: Reader, one: InReach, typed: Mapping[str, str]) -> Finding:
+    ledger, row = one.ledger, one.row
     fields, disputed = dict[str, str](), dict[str, str]()
     for field, value in typed.items():
         is_objection, _, named = field.partition(".")
-        if is_objection in _CALLED:
+        if is_objection in _CALLED and ledger.name in _DISPUTABLE:
             disputed |= {named: value} if value.strip() else {}
         else:
             fields[field] = value
-    new = editing.changed_values(reader, ledger, row, fields)
+    try:
+        new = editing.changed_values(reader, ledger, row, fields)
+    except FieldsRefused as refused:
+        raise FindingRefused(ledger.name, ids.to_text(one.id), refused.problems) from refused
     values = {field: value for field, value in new.items() if row.get(field) != value}
     objections = tuple(
-        raising.values(session, reader, ledger, row, {"disputed": named, "why": why})
-        for named, why in disputed.items()
+        raising.values(session, reader, ledger, row, {"disputed": named, "why": why}) for named, why in disputed.items()
     )
     if objections and row.get(STATUS) != DISPUTED:
         values[STATUS] = DISPUTED
-    return Finding(ledger, row, values, objections)
+    return Finding(ledger, row, values, one.spoken, objections)

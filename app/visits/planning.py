@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app import access, words
+from app import access
 from app.acts import act_choices
 from app.acts.steps import live, several
 from app.dossiers.dossier_parts import about_person
@@ -15,17 +15,22 @@ from app.records.naming import Names
 from app.records.record_groups import BY_ACTION, groups_of
 from app.records.showing import person_name
 from app.stores.session import Session
-from app.visits import findings, recording
+from app.visits import findings, following_up, recording
+from app.visits.in_reach import Visited
 from app.visits.recording import DWELLING, PERSON
 from ledger import catalog, clock, codes, ids
+from ledger.definition import Field, Ledger
 from storage.reading import Reader
 from storage.rows import id_in
 
 _ADVICE = {
-    "vacant": "没有人住：登记以后，请把房屋的使用状态改为空置。",
-    "move-out": "人已搬离：登记以后，请办理迁出。",
-    "change": "信息有变：登记以后，请把变了的内容改进台账。",
+    following_up.VACANT: "没有人住：登记以后，可以接着把房屋的使用状态改为空置。",
+    following_up.MOVE_OUT: "人已搬离：登记以后，可以接着办理迁出。",
+    following_up.CHANGE: "信息有变：登记以后，可以接着把变了的内容改进台账；也可以写在下面，一起改好。",
 }
+
+_FIXED = {"person_tag": frozenset(("tag",))}
+"""What a record is, beside what may be put right of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +99,50 @@ def plan(session: Session, said: Mapping[str, str]) -> VisitSteps:
         told.append("登记一张工单；撤销走访时工单留着，要结束请在工单里“申请作废”。")
         if planned.order.values.get("confidential") and not planned.order.values.get("dwelling_uid"):
             told.append("工单保密：只写到楼栋，不写住处；要写明，请填工单的地址。")
-    advice = recording.advice_on(result)
+    advice = following_up.ASKED.get(result)
     if advice and not planned.findings:
         told.append(_ADVICE[advice])
     return VisitSteps(said, tuple(told))
 
 
-@access.operation("edit", ledger="visit")
-def offered(session: Session) -> tuple[tuple[str, str], ...]:
-    """What a visit may put right, as (name, label): the fields of forms that the account may change.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One record of which a visit may put something right: its `key` in findings, its title, (name, label) of fields.
 
-    `objection` beside them is 异议: somebody disputes what the ledger says.
+    `objection` beside the fields is 异议: somebody disputes what the ledger says.
     """
-    made: list[tuple[str, str]] = []
-    for ledger in (PERSON, DWELLING):
-        if not session.rights.may("edit", ledger.name):
-            continue
-        most, kept = session.rights.level("edit", ledger.name) or "", BY_ACTION.get(ledger.name, frozenset())
-        fields = (item for group in groups_of(ledger.name) for item in group.typed)
-        wanted = [item for item in fields if item.kind != "ref" and item.level <= most and item.name not in kept]
-        called = words.called(ledger.name)
-        made += [(f"{ledger.name}.{item.name}", f"{called} {item.label}") for item in wanted]
-        made.append((f"{ledger.name}.{findings.OBJECTION}", f"{called} 有异议"))
-    return tuple(made)
+
+    key: str
+    title: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @access.operation("edit", ledger="visit")
-def stands(session: Session, name: str, record: str) -> str:
+def offered(session: Session, people: Sequence[str], home: str) -> tuple[Offer, ...]:
+    """What a visit to these people in this home may put right: the fields of forms that the account may change."""
+    met = tuple(one for one in map(ids.from_text, people) if one is not None)
+    with session.reader() as reader, reader.snapshot():
+        in_reach = Visited(reader, Names(reader), met, ids.from_text(home)).all(session)
+        return tuple(Offer(one.key, one.title, _fields(session, one.ledger)) for one in in_reach)
+
+
+def _fields(session: Session, ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    most = session.rights.level("edit", ledger.name) or ""
+    kept = BY_ACTION.get(ledger.name, frozenset()) | _FIXED.get(ledger.name, frozenset())
+    typed = (item for group in groups_of(ledger.name) for item in group.typed)
+    wanted = [(item.name, item.label) for item in typed if _may_change(item, most) and item.name not in kept]
+    disputed = [(findings.OBJECTION, "有异议")] if ledger in (PERSON, DWELLING) else []
+    return (*wanted, *disputed)
+
+
+def _may_change(item: Field, most: str) -> bool:
+    return item.kind != "ref" and item.level <= most
+
+
+@access.operation("edit", ledger="visit")
+def stands(session: Session, key: str, field_name: str) -> str:
     """What the ledger says now of a field that may be put right, behind its mask; "" for nothing."""
-    ledger_name, _, field_name = name.partition(".")
+    ledger_name, _, record = key.partition(":")
     ledger = catalog.named(ledger_name)
     if not record or not ledger.has(field_name):
         return ""

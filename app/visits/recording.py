@@ -21,8 +21,9 @@ from app.records import editing, filters, next_visits, references
 from app.records.deriving import lives_there
 from app.records.next_visits import Next
 from app.stores.session import Session
-from app.visits import findings, passing_on
+from app.visits import findings, following_up, passing_on
 from app.visits.findings import Finding
+from app.visits.following_up import Deed
 from ledger import catalog, clock, codes, ids, kinds, text
 from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
 from storage.reading import Reader
@@ -36,8 +37,6 @@ VISIT, MADE_TO, PERSON, DWELLING, RESIDENCE = (
 _SEVERAL = re.compile(r"[、,，;；|\n]")
 _OF_PEOPLE = frozenset(("person", "people", "person_uid", "person_uids", "走访对象", "走访居民", "居民"))
 _OF_HOME = frozenset(("dwelling", "dwelling_uid", "走访房屋", "房屋", "地址"))
-_ASKED_BY = {"4": "vacant", "5": "move-out", "7": "change"}
-"""Result -> what it asks for: 无人居住 the home's state, 搬离 a move-out, 信息有变 a finding."""
 _STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
 
 
@@ -50,13 +49,18 @@ class Recorded:
     next_visit_on: str
     """The day as it is reckoned now; the visit keeps it where somebody said it."""
     action: int
-    advice: str = ""
-    """What its result asks for beside, as `_ASKED_BY`; "" where nothing does or it was done at once."""
+    deeds: tuple[Deed, ...] = ()
+    """What its result asks for beside, where it was not done at once."""
     order: str = ""
     """The id of the work order that was made of it."""
     order_no: str = ""
     objections: tuple[str, ...] = ()
     """The ids of the objections that were written down with it."""
+
+    @property
+    def advice(self) -> str:
+        """The kind of what its result asks for; "" for nothing."""
+        return self.deeds[0].kind if self.deeds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,15 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
         logs.event("objection raised", ledger=one.ledger.name)
     if made is not None:
         logs.event("orders registered", count=1)
-    changed = {one.ledger.name: tuple(sorted(one.values)) for one in changes}
+    changed = {one.ledger.name: set[str]() for one in changes}
+    for one in changes:
+        changed[one.ledger.name] |= set(one.values)
     return Recorded(
         ids.to_text(new),
-        changed,
+        {name: tuple(sorted(fields)) for name, fields in changed.items()},
         plan.next.on.isoformat() if plan.next else "",
         write.action,
-        "" if changed else advice_on(str(visit["result"])),
+        following_up.after(session, ids.to_text(new)),
         made.id if made else "",
         made.order_no if made else "",
         tuple(ids.to_text(one) for one, _ in disputed),
@@ -138,11 +144,6 @@ def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> Planne
 
 def _objections(plan: Planned) -> list[tuple[bytes, dict[str, object]]]:
     return [(ids.new_id(), values) for one in plan.findings for values in one.objections]
-
-
-def advice_on(result: str) -> str:
-    """What a result asks for beside the visit, as `_ASKED_BY`; "" for nothing."""
-    return _ASKED_BY.get(result, "")
 
 
 def _first(said: Mapping[str, str], names: frozenset[str]) -> str:

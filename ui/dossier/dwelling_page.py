@@ -144,6 +144,7 @@ class DwellingPage(DossierPage):
     def _story(self, dossier: DwellingDossier, *, is_open: bool) -> QWidget:
         story = TimelineCard(dossier.timeline, can_put_back=is_open)
         story.put_back.connect(self.writes.put_back)
+        story.way_taken.connect(self.desk.go)
         return story
 
     def _choice(self) -> Choice:

@@ -104,6 +104,7 @@ class PersonPage(DossierPage):
         cards += self.attachments_cards(is_open=not dossier.is_deleted)
         story = TimelineCard(dossier.timeline, can_put_back=is_open)
         story.put_back.connect(self.writes.put_back)
+        story.way_taken.connect(self.desk.go)
         cards.append(story)
         return cards + self.looks_cards()
 

@@ -20,9 +20,10 @@ _LINES = 6
 
 
 class TimelineCard(Card):
-    """`put_back(Line)` asks for the value before a change."""
+    """`put_back(Line)` asks for the value before a change, `way_taken(page, record)` for where a line leads."""
 
     put_back = Signal(object)
+    way_taken = Signal(str, str)
 
     def __init__(self, entries: tuple[Entry, ...], *, can_put_back: bool) -> None:
         super().__init__("变更")
@@ -52,7 +53,7 @@ class TimelineCard(Card):
         kind = self.filter.value()
         ask = self._ask if self._can_put_back else None
         chosen = [entry for entry in self._entries if not kind or kind in entry.kinds]
-        self._widgets = [_EntryRow(entry, kind, ask) for entry in chosen[: self._shown]]
+        self._widgets = [_EntryRow(entry, kind, ask, self.way_taken.emit) for entry in chosen[: self._shown]]
         left = len(chosen) - self._shown
         if left > 0:
             more = link_button(f"显示更早的 {min(left, MORE)} 次变更")
@@ -74,9 +75,11 @@ class TimelineCard(Card):
 class _EntryRow(QWidget):
     """One action: when, who, what; below its changes, the first few at once."""
 
-    def __init__(self, entry: Entry, kind: str, ask: Callable[[Line], None] | None) -> None:
+    def __init__(
+        self, entry: Entry, kind: str, ask: Callable[[Line], None] | None, go: Callable[[str, str], None]
+    ) -> None:
         super().__init__()
-        self._ask = ask
+        self._ask, self._go = ask, go
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(XS)
@@ -112,6 +115,10 @@ class _EntryRow(QWidget):
         row.setSpacing(S)
         text = f"{line.label}：{line.old} → {line.new}" if line.field else line.label
         row.addWidget(label(text, wraps=True), 1)
+        for way in line.ways:
+            button = link_button(way.title)
+            button.clicked.connect(lambda _checked, way=way: self._go(way.page, way.record))
+            row.addWidget(button)
         ask = self._ask
         if line.can_be_put_back and ask is not None:
             button = link_button("恢复")

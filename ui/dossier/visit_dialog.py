@@ -15,7 +15,9 @@ from app import words
 from app.access import Rights
 from app.messages import window_message_for
 from app.records.choosing import Choice
-from app.visits import planning
+from app.visits import following_up, planning
+from app.visits.findings import OBJECTION, FindingRefused
+from app.visits.following_up import Deed
 from app.visits.planning import Beginning, VisitSteps
 from ledger import catalog
 from ledger.errors import FieldsRefused, LedgerError
@@ -25,6 +27,7 @@ from ui.dossier.act_dialog import ActDialog, Planner
 from ui.dossier.finding_rows import FindingRows
 from ui.dossier.people_list import PeopleList
 from ui.dossier.photo_row import PhotoRow
+from ui.dossier.visit_deeds import VisitDeeds
 from ui.look.roles import label
 from ui.look.tokens import M
 from ui.parts.buttons import link_button
@@ -42,6 +45,7 @@ _HINTS = {
 }
 _OF_ORDER = {"description": "order"}
 _REGULAR, _MET = "1", "1"
+_OBJECTION = "objection"
 
 
 class VisitDialog(ActDialog):
@@ -54,7 +58,10 @@ class VisitDialog(ActDialog):
         super().__init__(desk, f"登记走访 {subject.title}" if subject else "登记走访", "登记", parent)
         self.beginning: Beginning | None = None
         self.photos = PhotoRow()
-        self._begins, self._offers = Latest(desk.runner, self), Latest(desk.runner, self)
+        self.deeds = VisitDeeds(desk)
+        self.deeds.ended.connect(self.accept)
+        self.put_below_body(self.deeds)
+        self._begins, self._asks = Latest(desk.runner, self), Latest(desk.runner, self)
         self.editors: dict[str, Editor] = {}
         self.order: dict[str, Editor] = {}
         self.order_fields: dict[str, Labelled] = {}
@@ -75,8 +82,6 @@ class VisitDialog(ActDialog):
         self.editors["result"].set_text(_MET)
         QShortcut(QKeySequence.StandardKey.Save, self, self.confirm)
         self.yes_button.setToolTip("登记 (Ctrl+S)")
-        session = desk.session
-        self._offers.ask(lambda _: planning.offered(session), self.findings.offer)
         if subject is not None:
             self._begin(about, subject)
 
@@ -152,7 +157,7 @@ class VisitDialog(ActDialog):
     def _on_people(self) -> None:
         people, begun = self.people.ticked(), self.beginning
         home = begun.home.id if begun and begun.home else ""
-        self.findings.show_records(person=people[0] if len(people) == 1 else "", home=home)
+        self.findings.show_visit(people, home)
         self.note_change()
 
     def _tick_all(self) -> None:
@@ -198,21 +203,45 @@ class VisitDialog(ActDialog):
         return bool(fields)
 
     def _at_findings(self, error: LedgerError) -> bool:
-        if not isinstance(error, FieldsRefused) or error.ledger == _VISIT.name:
+        if isinstance(error, FindingRefused):
+            places = [(field, error.record, rule) for field, rule in error.problems]
+        elif isinstance(error, FieldsRefused) and error.ledger == _OBJECTION:
+            places = [(OBJECTION, "", rule) for _, rule in error.problems]
+        else:
             return False
         told = False
-        for name, rule in error.problems:
-            field = self.findings.field_of(f"{error.ledger}.{name}")
-            if field is not None:
+        for name, record, rule in places:
+            for field in self.findings.fields_of(error.ledger, record, name):
                 field.set_error(words.rule(rule))
                 told = True
         return told
 
+    # -- what it asks for beside
+
     @override
     def _on_done(self, action: int) -> None:
-        if isinstance(self.steps, VisitSteps):
-            self.photos.add_to(self.desk, _VISIT.name, self.steps.record)
-        super()._on_done(action)
+        """Recorded; what its result asks for is offered here, before the dialog goes."""
+        visit = self.steps
+        if not isinstance(visit, VisitSteps):
+            return
+        self.photos.add_to(self.desk, _VISIT.name, visit.record)
+        self.desk.say(visit.told[0], action=action)
+        self.acted.emit(action)
+        session = self.desk.session
+        self._asks.ask(
+            lambda _: following_up.after(session, visit.record), self.show_deeds, failed=lambda _error: self.accept()
+        )
+
+    def show_deeds(self, deeds: tuple[Deed, ...]) -> None:
+        """The visit is recorded: offer what it asks for, or close where that is nothing."""
+        if not deeds:
+            self.accept()
+            return
+        self._content.setEnabled(False)
+        self.no_button.setText("关闭")
+        self.yes_button.hide()
+        self.story_box.hide()
+        self.deeds.show_deeds(deeds)
 
     @override
     def focus_first(self) -> None:

@@ -143,6 +143,10 @@ class OrderPage(DossierPage):
             if one is not None:
                 opens = lambda page=page, record=one.id: go(page, record)  # noqa: E731 - bound for each line
                 rows.append(line(Picture(picture, "muted"), link(one.title, opens), ""))
+        visit = dossier.visit
+        if visit is not None:
+            opens_visit = link(f"来自 {visit.title}", lambda: go("visit", visit.id), f"打开 {visit.title}")
+            rows.append(line(Picture("footprints", "muted"), opens_visit, ""))
         return [LinesCard("有关的房屋和居民", rows)] if rows else []
 
     # -- the next steps

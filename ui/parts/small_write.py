@@ -12,8 +12,9 @@ from ui.desk import Desk
 
 
 class SmallWrite(QObject):
-    """Runs `work`; says `told(edited)` with the way back, or gives `refused(LedgerError)`."""
+    """Runs `work`; says `told(edited)` with the way back and gives `done(edited)`, or `refused(LedgerError)`."""
 
+    done = Signal(object)
     refused = Signal(object)
 
     def __init__(self, desk: Desk, told: Callable[[Edited], str], parent: QObject) -> None:
@@ -31,6 +32,7 @@ class SmallWrite(QObject):
     @Slot(object)
     def _on_done(self, edited: Edited) -> None:
         self._desk.say(self._told(edited), action=edited.action)
+        self.done.emit(edited)
 
     @Slot(object)
     def _on_failed(self, error: LedgerError) -> None:

@@ -11,7 +11,7 @@ from app.records import browsing
 from app.records.browsing import Order
 from app.records.choosing import Choice
 from app.records.filters import Selection
-from app.visits import diary, due, recording
+from app.visits import diary, due, planning, recording
 from ledger import catalog, clock
 from ui.dossier.visit_dialog import VisitDialog
 from ui.printing.preview import PreviewDialog
@@ -66,11 +66,15 @@ def _findings(stage: Stage) -> QWidget:
     dialog = VisitDialog(stage.full, "person", Choice(who.person, who.name))
 
     def fill() -> None:
-        for name, said in (("person.phone", "13816227788"), ("dwelling.objection", "面积和房产证不一样。")):
+        keys = {one.key.partition(":")[0]: one.key for one in reversed(dialog.findings.offers)}
+        for ledger, field, said in (
+            ("person", "phone", "13816227788"),
+            ("dwelling", "objection", "面积和房产证不一样。"),
+            ("residence", "end_date", "2026-11-20"),
+        ):
             dialog.findings.add()
             row = dialog.findings.rows[-1]
-            row.what.set_value(name)
-            row.what.chosen.emit()
+            row.choose(keys.get(ledger, ""), field)
             if row.editor is not None:
                 row.editor.set_text(said)
         dialog.order["description"].set_text("楼道灯不亮，老人夜里看不清。")
@@ -78,7 +82,19 @@ def _findings(stage: Stage) -> QWidget:
         QTimer.singleShot(0, dialog, lambda: scroller.ensureWidgetVisible(dialog.photos.add_button))
 
     scroller = dialog.findChildren(QScrollArea)[0]
-    dialog.begun.connect(fill)
+    dialog.findings.offered.connect(fill)
+    return dialog
+
+
+def _deeds(stage: Stage, result: str) -> QWidget:
+    """Just recorded: what its result asks for is offered."""
+    session = stage.full.session
+    homes = browsing.page(session, catalog.named("dwelling"), Selection(filters=("occupancy=1",)), Order(limit=1))
+    home = str(homes.rows[0]["id"])
+    dialog = VisitDialog(stage.full, "dwelling", Choice(home, str(homes.rows[0]["full_address"])))
+    people = [one.id for one in planning.begin(session, "dwelling", home).people]
+    done = recording.record(session, {"dwelling": home, "person": "、".join(people), "result": result})
+    dialog.begun.connect(lambda: dialog.show_deeds(done.deeds))
     return dialog
 
 
@@ -92,6 +108,8 @@ SCENES = (
     Scene("visits--diary_printed", _printed),
     Scene("visits--to_whom", _to_whom),
     Scene("visits--findings", _findings),
+    Scene("visits--changed", lambda stage: _deeds(stage, "7")),
+    Scene("visits--left", lambda stage: _deeds(stage, "5")),
     Scene("visit--normal", _visit),
     Scene("visit--gone", lambda stage: stage.opened(VisitPage, record="0190ffff-0000-7000-8000-000000000000")),
 )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.access import Forbidden
-from app.dossiers import clashes, visit_dossier
-from app.orders import intake
+from app.dossiers import clashes, dossier, visit_dossier
+from app.orders import intake, showing
 from app.orders.keeping import EVENT, ORDER
 from app.records import browsing, editing
 from app.records.browsing import Order
@@ -78,6 +78,27 @@ def test_the_page_of_the_visit_leads_to_its_order_for_who_is_told_alone(house: H
         assert secret in repr((told.order, told.sections))
         assert secret not in repr((hidden.order, hidden.sections, hidden.timeline, hidden.about, hidden.title))
     assert visit_dossier.visit(house.colleague, house.usual.id).order is not None, "an order that is no secret is named"
+
+
+def test_the_page_of_the_order_leads_back_to_the_visit_for_who_is_told_alone(house: House) -> None:
+    told, hidden = (showing.dossier(one, house.visit.order) for one in (house.head, house.colleague))
+    assert told.visit is not None
+    assert (told.visit.id, told.visit.title) == (house.visit.id, "11月21日 走访")
+    assert hidden.visit is None
+    assert house.visit.id not in repr((hidden.visit, hidden.as_json()["visit"]))
+    usual = showing.dossier(house.colleague, house.usual.order)
+    assert usual.as_json()["visit"] == {"id": house.usual.id, "title": "11月21日 走访"}
+
+
+def test_the_entry_of_the_visit_in_the_persons_story_leads_to_the_order_for_who_is_told_alone(house: House) -> None:
+    wang = ids.to_text(house.homes.id["王"])
+    ways = {}
+    for who in (house.head, house.colleague):
+        lines = [line for entry in dossier.person(who, wang).timeline for line in entry.lines]
+        ways[who.login] = {(way.page, way.record) for line in lines for way in line.ways}
+    assert ("order", house.visit.order) in ways[house.head.login]
+    assert {("order", house.usual.order), ("visit", house.visit.id)} <= ways[house.colleague.login]
+    assert ("order", house.visit.order) not in ways[house.colleague.login]
 
 
 def test_lists_pages_and_the_diary_know_of_no_order(house: House) -> None:

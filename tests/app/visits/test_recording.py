@@ -12,7 +12,7 @@ from app.records import browsing, editing
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.undo.undoing import Undoing
-from app.visits import recording
+from app.visits import following_up, recording
 from ledger import catalog, ids
 from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
 from tests.app.few_homes import CHILD, WANG, Homes
@@ -106,7 +106,7 @@ def test_a_result_says_what_else_is_to_be_done(homes: Homes) -> None:
 
     assert [advice(result=code) for code in ("1", "2", "4", "5", "7")] == ["", "", "vacant", "move-out", "change"]
     assert advice(result="4", **{"dwelling.occupancy": "空置"}) == "", "done with the visit"
-    assert set(words.VISIT_ADVICE) == {"vacant", "move-out", "change"}
+    assert set(words.VISIT_ADVICE) == set(following_up.ASKED.values())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_result_says_what_else_is_to_be_done(homes: Homes) -> None:
         ({"person": WANG, "visited_at": "2026-11-22"}, FieldsRefused),
         ({"person": WANG, "result": "没有这个结果"}, FieldsRefused),
         ({"person": WANG, "person.phone": "12"}, FieldsRefused),
-        ({"person": f"{WANG}、{CHILD}", "person.phone": "13900000002"}, RecordNotFound),
+        ({"person": f"{WANG}、{CHILD}", "person.phone": "13900000002"}, AmbiguousRecord),
     ],
 )
 def test_what_cannot_be_is_refused_whole(homes: Homes, said: dict[str, str], error: type[Exception]) -> None:

@@ -15,17 +15,20 @@ from app.records.filters import Selection
 from app.stores.session import Session
 from app.undo.undoing import Undoing
 from app.visits import due
-from ledger import catalog
+from ledger import catalog, clock, codes
 from tests.colleagues import LI, add_colleague
 from tests.input_method import commit
 from tests.ui.desks import a_desk
 from ui.desk import Desk
+from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.person_page import PersonPage
 from ui.dossier.visit_dialog import VisitDialog
+from ui.parts.dialog import Dialog
+from ui.record_form.dialog import RecordDialog
 from ui.today.group_card import GroupCard
 from ui.today.page import TodayPage
 
-VISIT = catalog.named("visit")
+VISIT, PERSON, DWELLING = (catalog.named(name) for name in ("visit", "person", "dwelling"))
 
 
 def _due(desk: Desk) -> set[str]:
@@ -83,7 +86,7 @@ def test_several_people_of_a_home_in_one_visit(qtbot: QtBot, desk: Desk) -> None
     qtbot.mouseClick(dialog.all_button, Qt.MouseButton.LeftButton)
     dialog.editors["next_visit_on"].widget.setFocus()
     qtbot.keyClicks(dialog.editors["next_visit_on"].widget, "2099-1-5")
-    qtbot.waitUntil(lambda: dialog.yes_button.isEnabled() and "下次走访 2099-01-05" in dialog.story.text())
+    qtbot.waitUntil(lambda: dialog.yes_button.isEnabled() and "早于约定的 2099-01-05" in dialog.story.text())
     names = [box.text().split("　")[0] for box in dialog.people.boxes.values()]
     with qtbot.waitSignal(dialog.acted):
         qtbot.mouseClick(dialog.yes_button, Qt.MouseButton.LeftButton)
@@ -108,11 +111,103 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_written(qtbot: QtBot, 
 def test_a_result_says_what_is_to_be_done_beside_in_the_windows_words(qtbot: QtBot, desk: Desk) -> None:
     who = _told(desk)
     dialog = _opened(qtbot, VisitDialog(desk, "person", Choice(who.id, who.name)))
-    for code, said in (("4", "改为空置"), ("5", "办理迁出"), ("7", "改进台账")):
+    for code, said in (("4", "接着把房屋的使用状态改为空置"), ("5", "接着办理迁出"), ("7", "改进台账")):
         dialog.editors["result"].set_text(code)
         dialog.note_change()
         qtbot.waitUntil(lambda said=said: said in dialog.story.text())
         assert "=" not in dialog.story.text()
+
+
+def _recorded(qtbot: QtBot, dialog: VisitDialog, result: str) -> VisitDialog:
+    """The visit is recorded with a result; the dialog stays for what that asks for."""
+    dialog.editors["result"].set_text(result)
+    dialog.note_change()
+    label = codes.table("visit_result").label(result)
+    qtbot.waitUntil(lambda: dialog.yes_button.isEnabled() and label in dialog.story.text())
+    with qtbot.waitSignal(dialog.acted):
+        dialog.confirm()
+    qtbot.waitUntil(lambda: bool(dialog.deeds.buttons))
+    assert dialog.isVisible()
+    assert not dialog.yes_button.isVisible()
+    return dialog
+
+
+def test_changed_information_opens_the_form_of_the_person_right_there(qtbot: QtBot, desk: Desk) -> None:
+    who = _told(desk)
+    dialog = _recorded(qtbot, _opened(qtbot, VisitDialog(desk, "person", Choice(who.id, who.name))), "7")
+    person, home = dialog.deeds.buttons
+    assert person.text() == f"修改居民 {who.name}…"
+    assert person.hasFocus()
+    qtbot.mouseClick(person, Qt.MouseButton.LeftButton)
+    (form,) = dialog.findChildren(RecordDialog)
+    qtbot.waitUntil(lambda: form.form is not None)
+    assert form.form is not None
+    form.form.fill({"phone": "13816227788"})
+    with qtbot.waitSignal(form.saved):
+        form.save()
+    assert browsing.show(desk.session, PERSON, who.id).row["phone"] != who.seen.row["phone"]
+    assert not person.isEnabled()
+    assert dialog.isVisible(), "the home's form is still offered"
+    assert home.isEnabled()
+
+
+def test_who_left_moves_out_right_there_with_all_that_is_known(qtbot: QtBot, desk: Desk) -> None:
+    who = _told(desk)
+    dialog = _opened(qtbot, VisitDialog(desk, "person", Choice(who.id, who.name)))
+    dialog.editors["visited_at"].set_text(clock.today().replace(day=1).isoformat())
+    (button,) = _recorded(qtbot, dialog, "5").deeds.buttons
+    button.click()
+    (moving,) = dialog.findChildren(MoveOutDialog)
+    qtbot.waitUntil(lambda: moving.people.ticked() == [who.id])
+    assert moving.date.text() == clock.today().replace(day=1).isoformat()
+    moving.acted.emit(0)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_a_home_where_nobody_lives_becomes_empty_after_asking(qtbot: QtBot, desk: Desk) -> None:
+    row = browsing.page(desk.session, DWELLING, Selection(filters=("occupancy=1",)), Order(limit=1)).rows[0]
+    home = Choice(str(row["id"]), str(row["full_address"]))
+    (button,) = _recorded(qtbot, _opened(qtbot, VisitDialog(desk, "dwelling", home)), "4").deeds.buttons
+    button.click()
+    assert browsing.show(desk.session, DWELLING, home.id).row["occupancy"] == "1", "it is asked first"
+    (question,) = [one for one in button.window().findChildren(Dialog) if one.windowTitle() == "改为空置"]
+    with qtbot.waitSignal(desk.said):
+        question.accept()
+    qtbot.waitUntil(lambda: browsing.show(desk.session, DWELLING, home.id).row["occupancy"] == "4")
+
+
+def test_a_finding_is_of_each_who_is_called_on_and_its_error_stands_at_its_line(qtbot: QtBot, desk: Desk) -> None:
+    family = _told(desk).families[0]
+    home = Choice(family.dwelling, dossier.dwelling(desk.session, family.dwelling).address)
+    dialog = _opened(qtbot, VisitDialog(desk, "dwelling", home))
+    dialog.all_button.click()
+    people = dialog.people.ticked()
+    assert len(people) > 1
+    qtbot.waitUntil(lambda: {f"person:{one}" for one in people} <= {one.key for one in dialog.findings.offers})
+    for one, said in zip(people[:2], ("13816227788", "12"), strict=True):
+        dialog.findings.add()
+        line = dialog.findings.rows[-1]
+        assert not line.key, "whose it is has to be said"
+        line.choose(f"person:{one}", "phone")
+        assert line.editor is not None
+        line.editor.set_text(said)
+    dialog.note_change()
+    (right,), (wrong,) = (dialog.findings.fields_of("person", one, "phone") for one in people[:2])
+    qtbot.waitUntil(lambda: bool(wrong.error))
+    assert not right.error
+    dialog.findings.rows[1].editor.set_text("13816227799")  # type: ignore[union-attr]
+    dialog.note_change()
+    qtbot.waitUntil(dialog.yes_button.isEnabled)
+    with qtbot.waitSignal(dialog.acted):
+        dialog.confirm()
+    changed = str(_newest_changes(desk))
+    assert all(one in changed for one in people[:2])
+
+
+def _newest_changes(desk: Desk) -> object:
+    with desk.session.reader() as reader:
+        rows = reader.scan(VISIT, ("visited_at", "ledger_changes"))
+        return max((at, changes) for _, at, changes in rows)[1]
 
 
 def test_a_line_of_today_records_its_visit_and_goes(qtbot: QtBot, desk: Desk) -> None:
