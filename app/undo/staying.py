@@ -21,11 +21,17 @@ from storage.rows import id_in
 
 _ORDER: Final = catalog.named("work_order")
 _EVENT: Final = "work_order_event"
-_ORDERS: Final = frozenset((_ORDER.name, _EVENT))
+_ORDERS: Final = frozenset((_ORDER.name, _EVENT, "topic_report"))
 _PROCESS: Final = "order_process"
 _ALWAYS: Final = frozenset((*permissions.NOTICES, _PROCESS))
 _WHOLE: Final = frozenset(("import",))
-_TOLD_ABOVE: Final = {"notice_read": "任务通知的阅读和签收", "notice_answer": "任务的回复", "question": "问题建议"}
+_TOLD_ABOVE: Final = {
+    "notice_read": "任务通知的阅读和签收",
+    "notice_answer": "任务的回复",
+    "question": "问题建议",
+    "question_message": "问题建议的往来",
+    "question_read": "问题建议的阅读",
+}
 _NAMED: Final = 5  # orders that a line names; the others are counted
 
 

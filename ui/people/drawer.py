@@ -11,12 +11,15 @@ from app.messages import window_message_for
 from app.records.choosing import Choice
 from app.tables import row_brief
 from app.tables.row_brief import Brief, Line
+from app.topics import reporting
+from app.topics.rows import Order
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, RecordNotFound
 from ui.desk import Desk
 from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
 from ui.look.tokens import XS, S
+from ui.order_form.report_dialog import ReportDialog
 from ui.parts.allowed import grey_unless
 from ui.parts.buttons import link_button, menu_button, plain_button, primary_button
 from ui.parts.chips import Badge, TagChip
@@ -42,6 +45,7 @@ class RowDrawer(Drawer):
         self._reading = Latest(desk.runner, self)
         self._record = ""
         self.brief: Brief | None = None
+        self._order = Order()
         self._inside: QWidget | None = None
         self._buttons: QWidget | None = None
         self._waiting = QTimer(self)
@@ -70,10 +74,12 @@ class RowDrawer(Drawer):
             return
         session, ledger = self._desk.session, self._ledger
 
-        def work(_ctx: JobContext) -> Brief:
-            return row_brief.brief(session, ledger, record)
+        def work(_ctx: JobContext) -> tuple[Brief, Order]:
+            has_orders = ledger.name in reporting.LEDGERS and session.rights.may("view", "work_order")
+            order = reporting.open_order(session, ledger.name, record) if has_orders else Order()
+            return row_brief.brief(session, ledger, record), order
 
-        self._reading.ask(work, self._show, failed=self._on_failed)
+        self._reading.ask(work, lambda told: self._show(*told), failed=self._on_failed)
 
     def _on_failed(self, error: LedgerError) -> None:
         self._tell("这一行已被删除。" if isinstance(error, RecordNotFound) else window_message_for(error))
@@ -88,8 +94,8 @@ class RowDrawer(Drawer):
         column.addStretch(1)
         self._replace(inside, None)
 
-    def _show(self, brief: Brief) -> None:
-        self.brief = brief
+    def _show(self, brief: Brief, order: Order) -> None:
+        self.brief, self._order = brief, order
         self.set_title(brief.title)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -158,7 +164,31 @@ class RowDrawer(Drawer):
         grey_unless(rights, "remove", brief.ledger, remove)
         row.addWidget(remove)
         column.addLayout(row)
+        if brief.ledger in reporting.LEDGERS:
+            column.addWidget(self._report(brief))
         return buttons
+
+    def _report(self, brief: Brief) -> QWidget:
+        """The way to say that the data is wrong, or to the open order that says so."""
+        order = self._order
+        if order.id:
+            button = plain_button(f"数据异常已上报 {order.number}", "clipboard-list")
+            button.clicked.connect(lambda: self._desk.go("order", order.id))
+            return button
+        button = plain_button("上报数据异常…", "triangle-alert")
+        button.clicked.connect(lambda: self._ask_report(brief))
+        grey_unless(self._desk.session.rights, "edit", "work_order", button)
+        return button
+
+    def _ask_report(self, brief: Brief) -> None:
+        dialog = ReportDialog(self._desk, brief.ledger, brief.record, brief.title, self.window())
+
+        def done() -> None:
+            made = dialog.result_of
+            self._desk.say(f"已上报，工单 {getattr(made, 'order_no', '')}")
+            self._read()
+
+        open_dialog(dialog, done)
 
     def _acts(self, brief: Brief) -> QWidget:
         """What is often done about a person, by name."""

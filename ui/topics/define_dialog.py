@@ -51,7 +51,7 @@ class DefineDialog(WritingDialog):
         self.preview = QWidget()
         self._shown = QVBoxLayout(self.preview)
         self._shown.setContentsMargins(0, 0, L, 0)
-        self._shown.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._shown.addStretch(1)
         self._told: list[QWidget] = []
         self.stack.addWidget(FormScroller(self.preview, letters=_LETTERS, lines=_LINES))
         self.body.addWidget(self.stack, 1)
@@ -74,7 +74,7 @@ class DefineDialog(WritingDialog):
         grid.setVerticalSpacing(S)
         cells = (
             ("台账名称 *", self.name, ""),
-            ("代号 *", self.code, "小写英文字母，存了就不再改"),
+            ("代号 *", self.code, "程序用，存了就不再改"),
             ("所属模块 *", self.module, ""),
             ("核对周期", self.period, ""),
             ("牵头部门 *", self.lead, "只能有一个"),
@@ -95,6 +95,8 @@ class DefineDialog(WritingDialog):
             self.module.setCurrentIndex(self.module.findData(self._topic.module))
             self.period.setCurrentIndex(self.period.findData(self._topic.period))
             self.code.setEnabled(False)
+        else:
+            self.code.setText(f"t_{ids.new_id().hex()[-8:]}")
 
     def _make_design(self) -> QWidget:
         self.list = QListWidget()
@@ -213,7 +215,7 @@ class DefineDialog(WritingDialog):
             old.deleteLater()
         self._told = [*self._lines(found)]
         for widget in self._told:
-            self._shown.addWidget(widget)
+            self._shown.insertWidget(self._shown.count() - 1, widget)
         self._head.hide()
         self.stack.setCurrentIndex(1)
         self.preview_button.setText("接着设置")

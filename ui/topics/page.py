@@ -47,7 +47,7 @@ _EMPTY = (
 _NO_ROWS = "一条一条新增，或者把现有的表格按表头导入。"
 _HERE = frozenset(("topic_definition", "topic_row", "topic_report", "work_order_event"))
 _ROW, _WAIT_MS = "topic_row", 250
-_LEFT_LETTERS, _RIGHT_LETTERS = 15, 60
+_LEFT_LETTERS, _RIGHT_LETTERS = 19, 60
 
 
 class TopicsPage(Page):
@@ -127,7 +127,7 @@ class TopicsPage(Page):
         splitter.setStretchFactor(1, 1)
         letter = self.fontMetrics().horizontalAdvance("字")
         splitter.setSizes([letter * _LEFT_LETTERS, letter * _RIGHT_LETTERS])
-        self.list.fit_letters((6, 3, 3))
+        self.list.fit_letters((6, 3, 4))
         return splitter
 
     def _connect(self) -> None:
@@ -357,7 +357,7 @@ class TopicsPage(Page):
             open_dialog(dialog, lambda: self._told_order(dialog.result_of))
 
     def _told_order(self, made: object) -> None:
-        self.desk.say(f"已上报，工单 {getattr(made, 'order_no', '')}", action=getattr(made, "action", 0))
+        self.desk.say(f"已上报，工单 {getattr(made, 'order_no', '')}")
         self.read_rows()
 
     @Slot()

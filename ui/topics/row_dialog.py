@@ -16,13 +16,13 @@ from ui.look.tokens import L, S
 from ui.parts.watermark import Watermark
 from ui.parts.writing_dialog import WritingDialog
 from ui.record_form.fields_form import FieldsForm
-from ui.record_form.scroller import FormScroller
+from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
 _LETTERS, _LINES = 46, 24
 
 
-class RowDialog(WritingDialog):
+class RowDialog(WritingDialog, GrowingDialog):
     """A new row of the ledger `topic`, or the row `record`; `result_of` is what was saved."""
 
     def __init__(self, desk: Desk, topic: str, name: str, record: str = "", parent: QWidget | None = None) -> None:
@@ -54,7 +54,6 @@ class RowDialog(WritingDialog):
         self.form.show()
         self.button.setEnabled(True)
         self.form.focus_first()
-        self.adjustSize()
 
     @override
     def submit(self) -> None:
