@@ -12,6 +12,7 @@ from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, st
 
 if TYPE_CHECKING:
     from app.orders.people import SeveralCalled
+    from app.orders.said import MainIsGone
     from ledger.orders.process import Flaw, ProcessRefused
     from ledger.orders.refusals import MoveRefused, RecordMissing
 
@@ -99,6 +100,12 @@ def _never_changed(error: LedgerError) -> str:
     return "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"
 
 
+def _main_is_gone(error: LedgerError) -> str:
+    gone = cast("MainIsGone", error)
+    todo = f"请归并到它的主工单 {gone.main}。" if gone.main else "请另选一件正在办理的工单。"
+    return f"工单 {gone.order_no} 是“{status(gone.status)}”，不能再归并到它，没有改动。{todo}"
+
+
 def _several_called(error: LedgerError) -> str:
     several = cast("SeveralCalled", error)
     return f"叫“{several.name}”的账号不止一个（{'、'.join(several.logins)}），没有改动。请写登录名。"
@@ -122,7 +129,12 @@ TEXTS: dict[str, Told] = {
         "工单要登记才有编号和流转，不能直接新增，没有新增。请用“登记工单”。",
     ),
     "NeverChanged": Told(FORBIDDEN, _never_changed),
+    "OrdersStand": Told(
+        FORBIDDEN,
+        "批次 {batch} 登记了工单，工单不能整批撤销，没有改动。登记错的请在工单里逐件“申请作废”，办过的也一样。",
+    ),
     "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
+    "MainIsGone": Told(FORBIDDEN, _main_is_gone),
     "SeveralCalled": Told(NOT_FOUND, _several_called),
     "HandlesNoOrders": Told(
         FORBIDDEN, "“{name}”的账号不办理工单（没有这项权限或已停用），没有改动。请另选一位承办人。"

@@ -23,6 +23,7 @@ WHY: Final[dict[Why, str]] = {
     "not_for_you": "这一步不由您办理",
     "left_out": "这件工单的流程不用这个环节",
     "handled": "办理过这件工单的人不能核查、回访",
+    "checked": "核查通过的人不能再回访",
     "no_result": "还没有办理结果，不能结案",
     "assigned": "别人已经先派了单，先派的有效",
     "ended": "工单已经先结束了",

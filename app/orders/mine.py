@@ -15,6 +15,7 @@ from app.orders.keeping import ORDER
 from app.stores.session import Session
 from ledger import clock, kinds
 from ledger.orders import facts
+from ledger.orders.clocks import Reading
 from ledger.orders.duties import MATRIX, Actor, Group
 from ledger.orders.flow import Rules, allowed
 from ledger.orders.states import DRAFT
@@ -85,9 +86,9 @@ def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
 
 @access.operation("view", ledger="work_order")
 def piles(
-    session: Session, *, kind_of: Callable[[str, int | None], str], most: int
+    session: Session, *, kind_of: Callable[[str, Reading | None], str], most: int
 ) -> tuple[dict[str, Pile], frozenset[int]]:
-    """What waits for the account at work, by the kind that `kind_of` makes of state and light; and the rows' numbers.
+    """What waits for the account at work, by the kind that `kind_of` makes of state and clocks; and the rows' numbers.
 
     Of each kind the first `most` are made cards.
     """
@@ -96,7 +97,7 @@ def piles(
         found = _waiting(session, reader, Filters(), made)
         sorted_out: defaultdict[str, list[_Waiting]] = defaultdict(list)
         for one in found:
-            sorted_out[kind_of(str(one.row["status"] or ""), one.light)].append(one)
+            sorted_out[kind_of(str(one.row["status"] or ""), made.reading(one.row))].append(one)
         several = {kind: Pile(len(pile), _told(reader, made, pile[:most])) for kind, pile in sorted_out.items()}
     return several, frozenset(one.row["nr"] for one in found)
 
@@ -153,7 +154,7 @@ class _Orders:
 
     def _alike(self, row: Row) -> str:
         has_handled = self._who.login in _several(row["handlers"])
-        asked = (has_handled, *map(row.__getitem__, _ASKED))
+        asked = (has_handled, row["checker"] == self._who.login, *map(row.__getitem__, _ASKED))
         if asked not in self._known:
             self._known[asked] = _waits_for(self._of(row, has_handled=has_handled), self._who, self._rules)
         return self._known[asked]
@@ -171,6 +172,7 @@ class _Orders:
             assignee_org=row["assignee_org"] or "",
             parties=tuple(_several(row["joint_orgs"])),
             handlers=frozenset((self._who.login,)) if has_handled else frozenset(),
+            checker=row["checker"] or "",
             result_kind=row["result_kind"] or "",
         )
 

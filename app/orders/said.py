@@ -15,6 +15,7 @@ from app.orders.keeping import ORDER
 from app.records import filters, references
 from app.stores.session import Session
 from ledger import ids
+from ledger.errors import LedgerError
 from ledger.orders.records import PARTS
 from ledger.orders.telling import PARTS as LABELS
 from storage.reading import Reader
@@ -23,8 +24,19 @@ _SEVERAL: Final = re.compile(r"[、,，;；]")
 _BY_LABEL: Final = {label: name for name, label in LABELS.items()}
 _LOGIN: Final = re.compile(r"[A-Za-z][\w.@-]*")
 """What reads like a login: no unit is called so."""
+_GONE: Final = ("S90", "S91", "S92")
 _SAME_AS: Final = {"photo_after": "attachments", "words": "opinion"}
 """Needs that are given as another part."""
+
+
+class MainIsGone(LedgerError):
+    """The order `order_no` takes no other in: it is itself in `status`, merged into `main` or ended unhandled."""
+
+    def __init__(self, order_no: str, status: str, main: str) -> None:
+        super().__init__("the order is gone itself")
+        self.order_no = order_no
+        self.status = status
+        self.main = main
 
 
 @access.operation("view", ledger="work_order")
@@ -32,7 +44,7 @@ def parts(session: Session, reader: Reader, said: Mapping[str, str]) -> dict[str
     """The parts of a move by name: people as logins, the committee as its code, an order as its id.
 
     Raises:
-        RecordNotFound, AmbiguousRecord: the order that it is merged into.
+        RecordNotFound, AmbiguousRecord, MainIsGone: the order that it is merged into.
         NobodyCalled, SeveralCalled, HandlesNoOrders: whom it would be given to.
     """
     found: dict[str, str] = {}
@@ -79,8 +91,18 @@ def _meant(session: Session, reader: Reader, part: str, value: str) -> str:
             people.handler_of(session, one) if _is_person(session, one) else _org(session, one) for one in named
         )
     if part == "duplicate_of":
-        return ids.to_text(references.find(reader, ORDER, value))
+        return ids.to_text(_main(reader, value))
     return value
+
+
+def _main(reader: Reader, value: str) -> bytes:
+    """The order that another is merged into: one that is not itself gone."""
+    one = references.find(reader, ORDER, value)
+    row = reader.get(ORDER, one) or {}
+    if row.get("status") in _GONE:
+        again = reader.get(ORDER, ids.from_text(str(row.get("duplicate_of") or "")) or b"") or {}
+        raise MainIsGone(str(row.get("order_no") or ""), str(row["status"]), str(again.get("order_no") or ""))
+    return one
 
 
 def _is_person(session: Session, value: str) -> bool:

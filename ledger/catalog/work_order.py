@@ -216,9 +216,10 @@ _BESIDE = (
     _followed("events", "integer", "流转次数"),
     _followed("heads", "text", "流转校验"),
     _followed("handlers", "text", "经手人", level="L2"),
+    _followed("checker", "account", "核查人", level="L2"),
 )
 """What lists read an order's clocks from, what is counted of it, the hashes that its chain of events ends with, and who
-ever handled it."""
+ever handled it, who checked it last."""
 CLOCKWORK = frozenset(item.name for item in _BESIDE) - {"module", "awaiting", "closed_at", "contacted_at"}
 """The fields that the program reckons with: no sheet tells them unless somebody names them."""
 

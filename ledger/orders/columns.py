@@ -21,11 +21,12 @@ NAMES: Final = (
     "status", "priority", "module", "process_version", "process_category", "assignee", "assignee_org", "joint_orgs",
     "result", "result_kind", "replied_at", "satisfaction", "duplicate_of", "awaiting", "closed_at", *TIMES, "returns",
     "extensions", "fails", "reopened", "events", "heads", "handlers",
+    "checker",
 )  # fmt: skip
 """The local columns of the ledger `work_order` (`ledger.catalog.work_order`)."""
 OPEN_READ: Final = (
     "source", "category", "building_uid", "created_by", "status", "module", "process_version", "process_category",
-    "assignee", "assignee_org", "joint_orgs", "handlers", "result_kind", "awaiting", *TIMES,
+    "assignee", "assignee_org", "joint_orgs", "handlers", "checker", "result_kind", "awaiting", *TIMES,
 )  # fmt: skip
 """What is asked of every open order together: whose it is, what it waits for, how it stands in time."""
 
@@ -51,6 +52,7 @@ def columns_of(placed: Placed) -> Values:
         "awaiting": order.awaiting[1] if order.awaiting else "",
         "closed_at": clock.instant_text(order.closed_at) if order.closed_at else "",
         "heads": HEADS_MARK.join(placed.heads),
+        "checker": order.checker,
         "handlers": LIST_MARK.join(sorted(order.handlers)),
     }
     counted = {

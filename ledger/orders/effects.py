@@ -222,6 +222,10 @@ def _followed_up(order: Order, event: Event) -> Changes:
     return changes
 
 
+def _checked(_order: Order, event: Event) -> Changes:
+    return {"checker": event.actor}
+
+
 def _reopened(order: Order, event: Event) -> Changes:
     return {"reopened": order.reopened + 1, "taken_at": event.at}
 
@@ -256,6 +260,7 @@ _EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
     "suspend_approve": _suspended,
     "void_request": _void_asked,
     "finish": _finished,
+    "check_pass": _checked,
     "check_fail": _failed,
     "followup": _followed_up,
     "reopen": _reopened,

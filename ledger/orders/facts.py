@@ -30,7 +30,8 @@ class Event:
     """One event as it is kept: what the one who acted said, with `detail` for what has no field of its own.
 
     Never edited: a wrong one is put right by another. `seq`, `outcome` and `landed` are given where the events are put
-    in order; `landed` is the state that a move led to when another one was first.
+    in order; `landed` is the state that a move led to when another one was first; `heard`, which the cloud alone says,
+    the units above it that a rung of the ladder was told to, by name.
     """
 
     action: str
@@ -50,6 +51,7 @@ class Event:
     seq: int = 0
     outcome: Outcome = "applied"
     landed: str = ""
+    heard: str = ""
 
     @property
     def leads_to(self) -> str:
@@ -99,10 +101,10 @@ class ToldRung:
 class Order:
     """What the rules need to know of one order; `timing` is None before it is there.
 
-    `handlers` is whoever ever handled it. `asked`: a suspension or a void that waits for an approval. `awaiting`: the
-    action and state that wait for the acknowledgement from above (待上级确认). `told` are the rungs of the ladder that
-    were told in the run of the clock that goes on now, the first one first. `process_category`: for what its process
-    was published, as `process_book.scope_of` spells it.
+    `handlers` is whoever ever handled it, `checker` who passed the last check. `asked`: a suspension or a void that
+    waits for an approval. `awaiting`: the action and state that wait for the acknowledgement from above (待上级确认).
+    `told` are the rungs of the ladder that were told in the run of the clock that goes on now, the first one first.
+    `process_category`: for what its process was published, as `process_book.scope_of` spells it.
     """
 
     id: str = ""
@@ -126,6 +128,7 @@ class Order:
     taken_at: datetime | None = None
     parties: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
+    checker: str = ""
     asked: str = ""
     asked_due_at: datetime | None = None
     resume_on: str = ""

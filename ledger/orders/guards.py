@@ -16,8 +16,8 @@ from ledger.orders.duties import HEAD, LEAD, Actor
 from ledger.orders.facts import Order
 from ledger.orders.holidays import Calendar
 from ledger.orders.records import Record
-from ledger.orders.standing import has_handled
-from ledger.orders.working_time import end_of_working_day, local_day
+from ledger.orders.standing import has_checked, has_handled
+from ledger.orders.working_time import LAST_SECOND, end_of_working_day, local_day
 
 RETURN_DAYS: Final = 1  # working days after taking an order in which it can be given back
 MOST_EXTENSIONS: Final = 2
@@ -46,6 +46,10 @@ Guard = Callable[[Case], "str | None"]
 
 def _handled(case: Case) -> str | None:
     return "" if has_handled(case.order, case.actor) else None
+
+
+def _checked(case: Case) -> str | None:
+    return "" if has_checked(case.order, case.actor) else None
 
 
 def _result(case: Case) -> str | None:
@@ -129,6 +133,13 @@ def _extensions(case: Case) -> str | None:
     return str(MOST_EXTENDED_DAYS) if days > MOST_EXTENDED_DAYS else None
 
 
+def _contacted_later(case: Case) -> str | None:
+    """A day alone, which stands for its end, may be today."""
+    contacted = case.record.get("contacted_at")
+    today = datetime.combine(local_day(case.at), LAST_SECOND)
+    return "" if contacted and contacted > case.at and contacted != today else None
+
+
 def _suspension(case: Case) -> str | None:
     day = str(case.record.get("resume_on") or case.order.resume_on)
     today = local_day(case.at)
@@ -156,6 +167,7 @@ def _day_text(moment: datetime) -> str:
 
 STANDING: Final[dict[str, Guard]] = {
     "handled": _handled,
+    "checked": _checked,
     "result": _result,
     "return_too_late": _return_too_late,
     "extension_too_late": _extension_too_late,
@@ -172,4 +184,5 @@ GUARDS: Final[dict[str, Guard]] = STANDING | {
     "not_later": _not_later,
     "extensions": _extensions,
     "suspension": _suspension,
+    "contacted_later": _contacted_later,
 }

@@ -16,7 +16,7 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.guards import MOST_EXTENDED_DAYS, MOST_EXTENSIONS
 from ledger.orders.process import Process
 from ledger.orders.rows import ASSIGNING, BACK, NOTES, TELLING, Row
-from ledger.orders.standing import has_handled, may_close, may_do
+from ledger.orders.standing import has_checked, has_handled, may_close, may_do
 from ledger.orders.states import BY_CODE, NEW, TERMINAL
 
 Outcome = Literal["apply", "no_op", "merged", "refused"]
@@ -26,6 +26,7 @@ Why = Literal[
     "not_for_you",
     "left_out",
     "handled",
+    "checked",
     "no_result",
     "assigned",
     "ended",
@@ -182,6 +183,7 @@ def _against(row: Row, cur: Order, actor: Actor, process: Process, asked: Asked)
     barred: dict[Why, bool] = {
         "left_out": not process.has_move(row.action, cur.status, asked.wish or to),
         "handled": "handled" in row.guards and has_handled(cur, actor),
+        "checked": "checked" in row.guards and has_checked(cur, actor),
         "awaits": to in TERMINAL and to != cur.status and cur.is_outside and not actor.is_above,
         "no_result": to == "S70" and not cur.result_kind,
         "not_asked": row.action in _ASKED_FIRST and cur.asked != _ASKED_FIRST[row.action],
@@ -237,7 +239,9 @@ def _may_end(cur: Order, asked: Asked, actor: Actor) -> bool:
     if asked.to_status not in TERMINAL or cur.status in TERMINAL or cur.status == NEW:
         return False
     row = rows.row_at(asked.from_status, asked.action)
-    is_barred = row is not None and "handled" in row.guards and has_handled(cur, actor)
+    is_barred = row is not None and (
+        ("handled" in row.guards and has_handled(cur, actor)) or ("checked" in row.guards and has_checked(cur, actor))
+    )
     is_unfinished = asked.to_status == "S70" and not cur.result_kind
     return may_close(cur, actor) and not is_barred and not is_unfinished
 

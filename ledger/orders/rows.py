@@ -80,7 +80,7 @@ ALL: Final = (
     Row(24, "check_fail", ("S60",), ("S40",), "check", (), ("opinion",), _HANDLED),
     Row(
         25, "followup", ("S65",), ("S70", "S40", "S65"), "followup", (),
-        ("contacted_at", "satisfaction", "words"), (*_HANDLED, "result"),
+        ("contacted_at", "satisfaction", "words"), (*_HANDLED, "checked", "contacted_later", "result"),
     ),
     Row(26, "reopen", ("S65", "S70"), ("S40",), "followup", (), ("opinion",), ("reopen_too_late",)),
     Row(27, "void_request", OPEN, (SAME,), "ask", ("author", "assignee"), ("opinion",)),

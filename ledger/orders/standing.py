@@ -43,6 +43,11 @@ def has_handled(order: Order, actor: Actor) -> bool:
     return actor.login in order.handlers or (bool(order.assignee) and actor.login == order.assignee)
 
 
+def has_checked(order: Order, actor: Actor) -> bool:
+    """True for whoever passed the last check of the order."""
+    return bool(order.checker) and actor.login == order.checker
+
+
 def is_assignee(order: Order, actor: Actor) -> bool:
     """True for the person to whom the order was handed; where only a unit was named, for everybody of the unit."""
     if order.assignee:

@@ -70,6 +70,8 @@ GUARDS: Final = {
     "extension_too_late": "延期要在办结时限（{limit}）以前申请，现在已经超时",
     "extensions": "居委同意的延期最多 2 次、合计 15 个工作日，新期限还要晚于原期限；更长的请街道同意",
     "handled": "办理过这件工单的人不能核查、回访，请换一个人",
+    "checked": "核查通过这件工单的人不能再回访，请换一个人",
+    "contacted_later": "回访时间不能晚于现在，请写真正联系的时间",
     "needs_approval": "“复杂事项”的时限要居委主任、模块牵头部门或街道同意",
     "not_later": "延期后的期限要晚于现在的办结时限（{limit}）",
     "not_yet_due": "还没有到计划恢复日期（{limit}）",
@@ -152,9 +154,14 @@ def hearers(event: Event) -> str:
 
 
 def rung_told(event: Event) -> str:
-    """What an event by which the program tells a rung says; "" for any other event."""
+    """What an event by which the program tells a rung says; "" for any other event.
+
+    Units above stand by their name once the cloud has told them.
+    """
     found = ladder.read(str(event.detail.get("rung", "")))
     hears = cast("Iterable[str]", event.detail.get("hears", ()))
+    if event.heard:
+        hears = (*(one for one in hears if one not in ladder.ABOVE), event.heard)
     return rung(*found, hears, str(event.detail.get("level", ""))) if found else ""
 
 

@@ -59,12 +59,12 @@ STATEMENTS: tuple[str, ...] = (
     "closed_at TEXT, "
     "started_at TEXT, entered_at TEXT, progressed_at TEXT, paused_ms INTEGER, stopped_at TEXT, contacted_at TEXT, "
     "step_from TEXT, step_due_at TEXT, returns INTEGER, extensions INTEGER, fails INTEGER, reopened INTEGER, events "
-    "INTEGER, heads TEXT, handlers TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, "
+    "INTEGER, heads TEXT, handlers TEXT, checker TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, "
     "updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_id ON work_order (id)",
     "CREATE INDEX work_order_removed ON work_order (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX work_order_open ON work_order (nr, life, id, source, category, building_uid, created_by, "
-    "status, module, process_version, process_category, assignee, assignee_org, joint_orgs, handlers, "
+    "status, module, process_version, process_category, assignee, assignee_org, joint_orgs, handlers, checker, "
     "result_kind, awaiting, limit_rule, started_at, entered_at, progressed_at, paused_ms, due_at, stopped_at, "
     "contacted_at, step_from, step_due_at) WHERE life & 1 AND status NOT IN ('S70', 'S90', 'S91', 'S92')",
     "CREATE INDEX work_order_order_no ON work_order (order_no)",

@@ -113,6 +113,7 @@ ADDED_FIELDS = {
             "process_version",
             "process_category",
             "handlers",
+            "checker",
             "awaiting",
             "closed_at",
             "started_at",

@@ -77,7 +77,7 @@ def test_an_order_from_its_registration_to_its_end() -> None:
     story.go("finish", GRID_ZHAO, result="修好", result_kind="实际解决", minutes_spent=30, attachments=photo)
     story.go("check_pass", HEAD_CHEN, way="照片", opinion="属实")
     assert story.order.status == "S65"
-    story.go("followup", WORKER_WANG, contacted_at="2026-11-23T17:00", satisfaction="满意", opinion="谢谢")
+    story.go("followup", WORKER_WANG, contacted_at="2026-11-23T10:00", satisfaction="满意", opinion="谢谢")
     assert (story.order.status, story.order.satisfaction) == ("S70", "4")
     assert [one.event.seq for one in story.events] == list(range(1, len(story.events) + 1))
     assert [one.event.step_seconds for one in story.events] == [0, *[3600] * (len(story.events) - 1)]
@@ -99,7 +99,7 @@ def test_the_third_return_goes_to_the_street() -> None:
 def test_three_contacts_that_reach_nobody_close() -> None:
     order = order_in("S65")
     for count, status in ((1, "S65"), (2, "S65"), (3, "S70")):
-        order = moved(order, "followup", WORKER_WANG, {"contacted_at": "2026-11-24", "satisfaction": "未联系上"}).order
+        order = moved(order, "followup", WORKER_WANG, {"contacted_at": "2026-11-23", "satisfaction": "未联系上"}).order
         assert (order.status, order.failed_contacts) == (status, count)
 
 

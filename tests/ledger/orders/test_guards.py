@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledger import clock
 from ledger.orders.flow import Request, allowed, move
 from ledger.orders.refusals import GuardForbids, RecordUnreadable
 from tests.ledger.orders.rounds import (
@@ -152,3 +153,38 @@ def test_an_extension_to_no_later_date_is_not_granted() -> None:
     assert refused.value.guard == "extensions"
     with pytest.raises(RecordUnreadable):
         moved(order_in("S40"), "joint", GRID_ZHAO, parties=[{"party": " "}])
+
+
+def test_who_passed_the_check_does_not_follow_up_and_may_check_again() -> None:
+    """Handler, checker and whoever asks the resident are three people."""
+    story = Story(reporter_phone="13800000000")
+    story.to("S60")
+    story.go("check_pass", WORKER_WANG, way="现场", opinion="属实")
+    said = {"contacted_at": "2026-11-23T09:30", "satisfaction": "2", "is_solvable": True, "opinion": "没修好"}
+    assert "followup" not in {one.action for one in allowed(story.order, WORKER_WANG, story.at)}
+    with pytest.raises(GuardForbids) as refused:
+        story.go("followup", WORKER_WANG, **said)
+    assert refused.value.guard == "checked"
+    story.go("followup", HEAD_CHEN, **said)
+    assert story.order.status == "S40"
+    story.go("finish", GRID_ZHAO, result="修好", result_kind="实际解决", minutes_spent=30)
+    assert "check_pass" in {one.action for one in allowed(story.order, WORKER_WANG, story.at)}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [("2026-11-23T09:30", False), ("2026-11-23", False), ("2026-11-23T20:00", True), ("2027-11-23", True)],
+)
+def test_a_resident_was_asked_before_it_is_written_down(said: str, is_refused: bool) -> None:
+    """A day alone may be today."""
+    story = Story(reporter_phone="13800000000")
+    story.to("S60")
+    story.go("check_pass", WORKER_WANG, way="现场", opinion="属实")
+    assert clock.local_text(clock.instant_text(story.at))[:10] == "2026-11-23"
+    given = {"contacted_at": said, "satisfaction": "5", "opinion": "好"}
+    if is_refused:
+        with pytest.raises(GuardForbids) as refused:
+            story.go("followup", HEAD_CHEN, **given)
+        assert refused.value.guard == "contacted_later"
+    else:
+        assert story.go("followup", HEAD_CHEN, **given).status == "S70"

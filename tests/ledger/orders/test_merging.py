@@ -76,6 +76,16 @@ def _decided(status: str, move: Asked, actor: Actor, **facts: object) -> Decisio
             {"result_kind": "实际解决"},
             ("refused", "S40", "unreachable"),
         ),
+        # whoever passed the check does not ask the resident besides
+        ("S65", Asked("followup", "S65", "S70"), HEAD_CHEN, {"checker": "chen"}, ("refused", "S65", "checked")),
+        ("S65", Asked("followup", "S65", "S70"), HEAD_CHEN, {"checker": "wang"}, ("apply", "S70", "")),
+        (
+            "S40",
+            Asked("followup", "S65", "S70"),
+            HEAD_CHEN,
+            {"result_kind": "实际解决", "checker": "chen"},
+            ("refused", "S40", "unreachable"),
+        ),
         ("S40", Asked("reject", "S10", "S90"), HEAD_CHEN, {"source": "01"}, ("refused", "S40", "unreachable")),
         ("S40", Asked("reject", "S10", "S90"), STREET_QIAN, {"source": "01"}, ("merged", "S90", "")),
         # two assignments: the first stands

@@ -123,6 +123,7 @@ class Known:
     org: str = ""
     parties: frozenset[str] = frozenset()
     handlers: set[str] = field(default_factory=set)
+    checker: str = ""
     asked: str = ""
     awaiting: tuple[str, str] | None = None
     result: str = ""
@@ -196,7 +197,7 @@ class Known:
         """An end beats an open state, if the actor could close the order."""
         could = move.is_street or ("committee_head" in move.duties and not self.is_outside)
         is_open = self.status not in ends() and self.status != ""
-        is_handled = "handled" in line.guards and self._handled(move)
+        is_handled = ("handled" in line.guards and self._handled(move)) or self._checked(line, move)
         is_unfinished = move.to == "S70" and not self.result
         is_end = move.to in ends() - self.process.left_out
         return is_end and is_open and could and not is_handled and not is_unfinished
@@ -215,6 +216,7 @@ class Known:
         return (
             (is_left_out and move.action not in BACK_TO_WHAT_WAS)
             or ("handled" in line.guards and self._handled(move))
+            or self._checked(line, move)
             or is_end
             or (to == "S70" and not self.result)
             or is_unasked
@@ -253,6 +255,9 @@ class Known:
     def _handled(self, move: Move) -> bool:
         return move.by in self.handlers or (bool(self.assignee) and move.by == self.assignee)
 
+    def _checked(self, line: Line, move: Move) -> bool:
+        return "checked" in line.guards and bool(self.checker) and move.by == self.checker
+
     @property
     def is_outside(self) -> bool:
         return self.source in OUTSIDE
@@ -288,6 +293,8 @@ class Known:
         match move.action:
             case "create":
                 self.source, self.author = move.source or self.source, self.author or move.by
+            case "check_pass":
+                self.checker = move.by
             case "verify" if self.status == "S15":
                 self.verifier = move.person
             case "dispatch":
