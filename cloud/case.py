@@ -10,6 +10,7 @@ from cloud.conflicts import Author, Clash
 from cloud.records import Change, Key, Record
 from cloud.working import Working
 from ledger.errors import LedgerError
+from ledger.orders.modules import Modules, shipped
 from sync.protocol import Json, Op, Outcome, plain
 
 
@@ -43,7 +44,7 @@ class Ruling:
 class Case:
     """An operation before the committee. Its PC knew the committee up to the number `seen` when it sent it.
 
-    `roles`: those of its author's account, None for one that the cloud does not know.
+    `roles`: those of its author's account, None for one that the cloud does not know. `modules`: who leads which.
     """
 
     working: Working
@@ -53,6 +54,7 @@ class Case:
     is_clock_trusted: bool
     checkers: confirming.Checkers = field(default_factory=lambda: confirming.USUAL)
     roles: tuple[str, ...] | None = None
+    modules: Modules = field(default_factory=shipped)
 
     def contest(self, ruling: Ruling, clash: Clash) -> None:
         """Write a conflict, if it still is one."""

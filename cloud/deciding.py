@@ -20,6 +20,7 @@ from cloud.records import Decision, Device, Key, Written
 from cloud.rulings import rule
 from cloud.store import Look
 from cloud.working import Keyed, Working
+from ledger.orders.modules import Modules, shipped
 from sync.protocol import CLOCK_TRUST_MS, MOST_IN_GROUP, Json, Op
 
 Result = dict[str, Json]
@@ -30,7 +31,7 @@ class Sending:
     """Who sends, when, knowing the committee up to the number `seen`; `source` is where the values come from.
 
     `stopped`: login -> the instant from which its work is no longer taken. `roles`: those of accounts that the cloud
-    knows. `checkers`: see `confirming.py`.
+    knows. `checkers`: see `confirming.py`. `modules`: which department leads which, for the ladder of orders.
     """
 
     device: Device
@@ -40,6 +41,7 @@ class Sending:
     stopped: Mapping[str, str] = field(default_factory=dict)
     checkers: Checkers = field(default_factory=lambda: USUAL)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    modules: Modules = field(default_factory=shipped)
 
 
 def decide(look: Look, ops: Sequence[Op], sending: Sending, keyed: Keyed) -> tuple[list[Result], Written]:
@@ -108,7 +110,7 @@ class _Court:
         author = Author(sending.device.id, op.u, at, sending.source)
         is_trusted = abs(op.off) <= CLOCK_TRUST_MS
         roles = sending.roles.get(op.u)
-        return Case(self._working, op, author, sending.seen, is_trusted, sending.checkers, roles)
+        return Case(self._working, op, author, sending.seen, is_trusted, sending.checkers, roles, sending.modules)
 
     def _checked(self, case: Case) -> Case:
         """What was done before its account was stopped counts; what was done after does not. Raises Refused."""

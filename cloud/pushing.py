@@ -12,6 +12,8 @@ from cloud.deciding import Result, Sending, decide
 from cloud.exchange import bad_request, busy, too_large
 from cloud.means import Means
 from cloud.store import Again, Turn
+from cloud.street import units
+from ledger.orders.modules import Modules
 from sync.protocol import MOST_OPERATIONS, Json, Op
 
 TRIES: Final = 5
@@ -21,7 +23,8 @@ def push(means: Means, call: Call) -> dict[str, Json]:
     """Decide a batch; what the database could not put in order with another is decided again, from the beginning."""
     check_schema(call.schema, means.schemas, writes=True)
     ops = _operations(call)
-    return tried(means, lambda: _decided(means, call, ops))
+    table = units.modules_for(means.store, ops)
+    return tried(means, lambda: _decided(means, call, ops, table))
 
 
 def tried(means: Means, work: Callable[[], dict[str, Json]]) -> dict[str, Json]:
@@ -49,7 +52,7 @@ def _operations(call: Call) -> list[Op]:
     return ops
 
 
-def _decided(means: Means, call: Call, ops: Sequence[Op]) -> dict[str, Json]:
+def _decided(means: Means, call: Call, ops: Sequence[Op], table: Modules) -> dict[str, Json]:
     cursor = str(call.told.get("cursor") or "")
     with means.store.turn(call.cid) as turn:
         head = turn.head
@@ -62,7 +65,8 @@ def _decided(means: Means, call: Call, ops: Sequence[Op]) -> dict[str, Json]:
         if device.state == "retired":
             results, seq = quarantine.keep(turn, device, ops), head.seq
         else:
-            results, seq = _ruled(means, turn, ops, Sending(device, means.now_ms(), seen), call.told.get("people"))
+            sending = Sending(device, means.now_ms(), seen, modules=table)
+            results, seq = _ruled(means, turn, ops, sending, call.told.get("people"))
     _count(call, results)
     last_n = max([device.last_n, *(op.n for op in ops)])
     return {"epoch": head.epoch, "head": max(seq, head.seq), "last_n": last_n, "results": results}

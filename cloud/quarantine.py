@@ -14,6 +14,7 @@ from cloud.deciding import Result, Sending, decide
 from cloud.means import Means
 from cloud.records import Device
 from cloud.store import Look, Turn
+from cloud.street import units
 from sync.protocol import MOST_OPERATIONS, Json, Op
 
 KIND: Final = "quarantine"
@@ -45,13 +46,15 @@ def waiting(look: Look, device: str = "") -> list[tuple[str, Op]]:
 def let_through(means: Means, cid: str, device: str) -> list[Result]:
     """Decide what a PC left behind, whole groups at a time."""
     results: list[Result] = []
+    table = units.modules_now(means.store)
     while True:
         with means.store.turn(cid) as turn:
             ops = _first_groups([op for _, op in waiting(turn, device)])
             author = turn.device(device)
             if not ops or author is None:
                 return results
-            decided, written = decide(turn, ops, Sending(author, means.now_ms(), author.last_seq), means.keyed)
+            sending = Sending(author, means.now_ms(), author.last_seq, modules=table)
+            decided, written = decide(turn, ops, sending, means.keyed)
             written.device = None
             turn.write(written)
             for op in ops:

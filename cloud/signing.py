@@ -21,6 +21,8 @@ def refusal(working: Working, op: Op, source: str) -> str:
     owner = written_by(op.t, op.f)
     if owner and source != owner:
         return NOT_YOURS
+    if op.t in FINAL and op.k != "create":
+        return NOT_YOURS
     if op.t in SIGNED and not _is_own(working, op):
         return NOT_YOURS
     return "" if _names_what_was_sent(working, op) else "unknown_record"
@@ -31,17 +33,18 @@ def _is_own(working: Working, op: Op) -> bool:
     field = SIGNED[op.t]
     if op.k == "create":
         return bool(op.u) and op.f.get(field) == op.u
-    if op.k != "patch" or op.t in FINAL or field in op.f:
+    if op.k != "patch" or field in op.f:
         return False
     record = working.record((op.t, working.survivor(op.t, op.id)))
     return record is None or record.f.get(field) == op.u
 
 
 def _names_what_was_sent(working: Working, op: Op) -> bool:
-    """Whether what is signed was sent to this committee."""
+    """Whether what is signed is there in this committee."""
     if op.k != "create" or op.t not in SIGNED:
         return True
-    return all(_is_here(working, item.target, op.f.get(item.name)) for item in catalog.named(op.t).references)
+    named = (one for one in catalog.named(op.t).references if one.need == "required" or one.name in op.f)
+    return all(_is_here(working, item.target, op.f.get(item.name)) for item in named)
 
 
 def _is_here(working: Working, ledger: str, record_id: object) -> bool:

@@ -9,7 +9,7 @@ Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
 NOTICE_VERBS = ("list", "show", "receipt", "answer")
-QUESTION_VERBS = ("ask", "list")
+QUESTION_VERBS = ("ask", "list", "show", "say")
 
 
 def add(command: Add) -> None:
@@ -24,8 +24,10 @@ def add(command: Add) -> None:
     notice.add_argument("--ask", action="store_true", help="answer：提交导出申请，等另一个人批准")
     notice.add_argument("--purpose", metavar="CODE", default="", help="answer：用途，任务里没有写时要写")
     notice.add_argument("--basis", metavar="CODE", default="", help="answer：依据，任务里没有写时要写")
-    question = command("question", "notices:question", "向上级提问题、提建议，看答复")
+    question = command("question", "notices:question", "向上级提问题、提建议，看答复，接着说")
     question.add_argument("action", choices=QUESTION_VERBS, metavar="|".join(QUESTION_VERBS), help="做什么")
-    question.add_argument("text", metavar="TEXT", nargs="?", default="", help="ask：内容")
+    question.add_argument("what", metavar="TEXT|ID", nargs="?", default="", help="ask：内容；show、say：标识，见 list")
+    question.add_argument("text", metavar="TEXT", nargs="?", default="", help="say：接着说的话")
+    question.add_argument("--new", action="store_true", help="list：只列出有新答复没看过的")
     question.add_argument("--suggestion", action="store_true", help="ask：是建议（默认是问题）")
-    question.add_argument("--unsigned", action="store_true", help="ask：不署名")
+    question.add_argument("--unsigned", action="store_true", help="ask、say：不署名")

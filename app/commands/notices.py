@@ -169,33 +169,72 @@ def _named(chosen: argparse.Namespace) -> str:
 def _ask(chosen: argparse.Namespace, console: Console) -> int:
     from app.notices import asking
 
-    if not chosen.text:
-        raise WrongUsage("缺少：TEXT", chosen.command)
-    kind = asking.KINDS[1] if chosen.suggestion else asking.KINDS[0]
+    text, kind = _given(chosen, "what", "TEXT"), asking.KINDS[1] if chosen.suggestion else asking.KINDS[0]
     with work.session(chosen, console) as session:
-        new = asking.ask(session, chosen.text, kind, is_signed=not chosen.unsigned)
+        new = asking.ask(session, text, kind, is_signed=not chosen.unsigned)
     console.give({"id": new}, lambda: ("已提交，下次上报时送到街道。",))
     return 0
+
+
+def _say(chosen: argparse.Namespace, console: Console) -> int:
+    from app.notices import asking
+
+    one, text = _given(chosen, "what", "ID"), _given(chosen, "text", "TEXT")
+    with work.session(chosen, console) as session:
+        new = asking.say_more(session, one, text, is_signed=not chosen.unsigned)
+    console.give({"id": new}, lambda: ("已记下，下次上报时送到街道。",))
+    return 0
+
+
+def _given(chosen: argparse.Namespace, name: str, shown: str) -> str:
+    said = str(getattr(chosen, name))
+    if not said:
+        raise WrongUsage(f"缺少：{shown}", chosen.command)
+    return said
 
 
 def _questions(chosen: argparse.Namespace, console: Console) -> int:
     from app.notices import asking
 
     with work.session(chosen, console) as session:
-        found = asking.listing(session)
+        found = asking.unread(session) if chosen.new else asking.listing(session)
     answer: dict[str, object] = {"total": len(found), "rows": [one.as_json() for one in found]}
-    console.give(answer, lambda: _question_lines(found))
+    console.give(answer, lambda: _question_lines(found, is_new=chosen.new))
     return 0
 
 
-def _question_lines(found: Sequence[Question]) -> Iterator[str]:
+def _question(chosen: argparse.Namespace, console: Console) -> int:
+    """Show one with all that was said, which marks the answers as read."""
+    from app.notices import asking
+
+    one = _given(chosen, "what", "ID")
+    with work.session(chosen, console) as session:
+        found = asking.show(session, one)
+        asking.read(session, one)
+    console.give(found.as_json(), lambda: _thread_lines(found))
+    return 0
+
+
+def _question_lines(found: Sequence[Question], *, is_new: bool) -> Iterator[str]:
     if not found:
-        yield "还没有提过问题和建议。"
+        yield "没有新的答复。" if is_new else "还没有提过问题和建议。"
     for one in found:
-        yield f"{one.asked_at} {one.kind}（{one.asker or '不署名'}）：{one.text}"
-        yield f"  {one.answered_by} {one.answered_at} 答复：{one.answer}" if one.answer else "  等答复"
+        yield f"{one.asked_at} {one.kind}（{one.asker or '不署名'}，{one.state}）：{one.text}"
+        last = one.last_answer
+        more = f"，共 {len(one.messages)} 条" if len(one.messages) > 1 else ""
+        yield f"  {last.who} {last.said_at} 答复：{last.text}{more}" if last else "  等答复"
+        yield f"  标识 {one.id}"
+
+
+def _thread_lines(one: Question) -> Iterator[str]:
+    seen = f"　街道 {one.read_at} 看过" if one.read_at else ""
+    yield f"{one.asked_at} {one.kind}（{one.asker or '不署名'}）：{one.text}{seen}"
+    for message in one.messages:
+        read = f"　街道 {message.read_at} 看过" if message.read_at else ""
+        new = "（新）" if message.is_new else ""
+        yield f"{message.said_at} {message.who or '不署名'}{new}：{message.text}{read}"
 
 
 _Doer = Callable[[argparse.Namespace, Console], int]
 _NOTICE_DOERS: dict[str, _Doer] = {"list": _list, "show": _show, "receipt": _receipt, "answer": _answer}
-_QUESTION_DOERS: dict[str, _Doer] = {"ask": _ask, "list": _questions}
+_QUESTION_DOERS: dict[str, _Doer] = {"ask": _ask, "list": _questions, "show": _question, "say": _say}

@@ -71,10 +71,21 @@ def send(session: Session) -> None:
     answering.answer_in_words(session, str(sent[_ANSWERED]["id"]), "已走访 6 户，两户需要临时救助，材料另报。")
     asking.ask(session, "能不能把津贴核对和人房核对合成一次？", SUGGESTION)
     first = asking.ask(session, "系统里没有“代管钥匙”这一项，记在哪里？")
-    asked, now = next(one for one in asking.listing(session) if one.id == first), clock.now_text()
-    told = {"kind": asked.kind, "text": asked.text, "asker": asked.asker, "asked_at": now}
-    answer = {"answer": "先记在备注里，下一版会加这一项。", "answered_at": now, "answered_by": _STREET}
-    _land(session, [_change("question", first, len(sent), {**told, **answer}, now)])
+    _answer_question(session, first, len(sent))
+
+
+def _answer_question(session: Session, question: str, place: int) -> None:
+    """Let the street have read it, answered, been asked again, and answered that too."""
+    said = ("先记在备注里，下一版会加这一项。", "可以，导出时选“备注”这一列就有了。")
+    seen = {"question_uid": question, "account": asking.STREET, "read_at": clock.now_text()}
+    _land(session, [_change("question_read", ids.to_text(ids.new_id()), place, seen, clock.now_text())])
+    for nth, text in enumerate(said):
+        if nth:
+            asking.read(session, question)
+            asking.say_more(session, question, "记在备注里以后，能不能导出成一张表？")
+        now = clock.now_text()
+        answer = {"question_uid": question, "text": text, "from_unit": _STREET, "said_at": now}
+        _land(session, [_change("question_message", ids.to_text(ids.new_id()), place + 1 + nth, answer, now)])
 
 
 def _notice(place: int, sent: _Sent) -> dict[str, Any]:

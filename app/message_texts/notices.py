@@ -9,5 +9,10 @@ TEXTS: dict[str, Told] = {
     "NoSheetWanted": Told(USAGE, "这件任务没有要清单。没有回复。请用文字回复。"),
     "AnswerEmpty": Told(USAGE, "回复要写内容，{most} 字以内。没有回复。"),
     "QuestionEmpty": Told(USAGE, "问题或建议要写内容，{most} 字以内。没有提交。"),
+    "QuestionMissing": Told(
+        NOT_FOUND,
+        "没有这个问题或建议。没有做任何事。请核对标识，见 linongctl question list。",
+        "没有这个问题或建议。没有做任何事。请刷新后再看。",
+    ),
     "NoticeMissing": Told(NOT_FOUND, "没有这件任务或通知。没有做任何事。请核对编号，或先上报一次，取回新下发的。"),
 }

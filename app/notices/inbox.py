@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, cast
 
 from app import access, words
-from app.notices import sheets
+from app.notices import asking, sheets
 from app.notices.marking import ANSWER, NOTICE, READ, named
 from app.stores.session import Session
 from ledger import clock, ids
@@ -118,17 +118,21 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many are unread by the account at work, still to be done, and of those due soon or overdue."""
+    """How many are unread by the account at work, still to be done, of those due soon or overdue.
+
+    `answers`: how many questions have an answer that the account did not read.
+    """
 
     unread: int
     undone: int
     soon: int
     over: int
+    answers: int
 
     @property
     def waiting(self) -> int:
-        """What the navigation tells: unread, or to be done."""
-        return self.undone
+        """What the navigation tells: unread, or to be done, or newly answered."""
+        return self.undone + self.answers
 
 
 @access.operation("notices")
@@ -149,7 +153,8 @@ def counts(session: Session) -> Counts:
     lights = [one.light for one in lines]
     unread = sum(not one.is_read for one in lines)
     undone = sum(not (one.is_done and one.is_read) for one in lines)
-    return Counts(unread, undone, lights.count("soon"), lights.count("over"))
+    answers = len(asking.unread(session))
+    return Counts(unread, undone, lights.count("soon"), lights.count("over"), answers)
 
 
 @access.operation("notices")

@@ -17,7 +17,7 @@ from cloud.means import Means
 from cloud.notices import questions, sending
 from cloud.notices.sending import Draft, Notice, NoticeBroken
 from cloud.notices.standing import file_of, standing
-from cloud.notices.telling import line_of, standing_lines
+from cloud.notices.telling import question_lines, standing_lines, thread_lines
 from cloud.operating import DataFolderNeeded
 from cloud.operators import require_beneath
 from cloud.records import Signed
@@ -124,10 +124,19 @@ class Commands:
     def questions(self, chosen: argparse.Namespace) -> None:
         with self._at_work(chosen, _READERS) as (means, actor):
             every = means.store.committees()
-            for cid, one in questions.listed(means.store, _asked_of(actor, every, chosen.code), only_open=chosen.open):
-                asked = clock.local_text(one.asked_at) if one.asked_at else ""
-                told = cid, every.get(cid, ""), one.id, asked, one.kind, one.asker or "不署名", one.text
-                self._say("\t".join((*map(line_of, told), line_of(one.answer) or "待答复")))
+            asked_of = _asked_of(actor, every, chosen.code)
+            for cid, one in questions.listed(means.store, asked_of, only_open=chosen.open, only_new=chosen.new):
+                for line in question_lines(cid, every.get(cid, ""), one):
+                    self._say(line)
+
+    def thread(self, chosen: argparse.Namespace) -> None:
+        with self._at_work(chosen, _READERS) as (means, actor):
+            _require_all(actor, (chosen.code,))
+            found = questions.thread(means.store, chosen.code, chosen.id)
+            for line in thread_lines(found):
+                self._say(line)
+            if actor is None or actor.roles & _HANDLERS:
+                questions.mark_read(means, chosen.code, found)
 
     def answer(self, chosen: argparse.Namespace) -> None:
         with self._at_work(chosen, _HANDLERS) as (means, actor):
@@ -172,12 +181,15 @@ def add(admin: Any, adding: Adding, acting: Acting, say: Say) -> list[argparse.A
     question = admin.add_parser("question", help="居委会的问题和建议").add_subparsers(required=True, metavar="操作")
     asked = adding(question, "list", commands.questions, "列出问题和建议")
     asked.add_argument("code", metavar="CODE", nargs="?", default="", help="12 位居委会代码；不写列出全部")
-    asked.add_argument("--open", action="store_true", help="只列出还没有答复的")
-    answer = adding(question, "answer", commands.answer, "答复")
-    answer.add_argument("code", metavar="CODE", help="12 位居委会代码")
-    answer.add_argument("id", metavar="ID", help="编号，见 question list")
+    asked.add_argument("--open", action="store_true", help="只列出等答复的：居委会说了最后一句")
+    asked.add_argument("--new", action="store_true", help="只列出街道还没有看过的")
+    thread = adding(question, "show", commands.thread, "一个问题和双方说过的话；看过就记下，居委会看得到")
+    answer = adding(question, "answer", commands.answer, "答复，或接着说一条")
+    for one in (thread, answer):
+        one.add_argument("code", metavar="CODE", help="12 位居委会代码")
+        one.add_argument("id", metavar="ID", help="编号，见 question list")
     _add_text(answer, "答复")
-    return [send, again, withdraw, listed, show, file, asked, answer]
+    return [send, again, withdraw, listed, show, file, asked, thread, answer]
 
 
 def _add_text(parser: argparse.ArgumentParser, what: str) -> None:

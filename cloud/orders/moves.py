@@ -17,10 +17,11 @@ from cloud.conflicts import Clash
 from cloud.orders import events, processes
 from cloud.orders.events import EVENT, GOES_ON, ORDER, TOLD_ABOVE, EventUnreadable, Standing
 from cloud.records import Record
-from ledger.catalog.work_order import PLACING
+from ledger.catalog.work_order import HEARD, PLACING
 from ledger.orders import acting, chain, holidays, urging
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
+from ledger.orders.flow import Rules
 from ledger.orders.merging import Decision, placed
 from ledger.orders.placing import decided
 from ledger.orders.states import NEW, TERMINAL
@@ -44,7 +45,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     order_id = events.order_of(f)
     if case.working.record((ORDER, order_id)) is None and case.working.life_in_grave((ORDER, order_id)):
         raise Refused("gone")  # its registration was refused; of an order that is not known yet it may still come
-    f = {name: value for name, value in f.items() if name not in (PLACING, chain.FOLLOWS)}
+    f = {name: value for name, value in f.items() if name not in (PLACING, chain.FOLLOWS, HEARD)}
     event = events.event_of(f)
     actor = _actor(case, event)
     before = events.standing(case.working, order_id)
@@ -53,6 +54,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     key = (EVENT, case.op.id)
     now = before.then(key, event)
     whole = {**f, PLACING: events.place_of(event), **events.gap(case.working, order_id, f)}
+    whole |= _heard(case, event, now.order)
     made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
     case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
     case.working.derived[ORDER, order_id] = now
@@ -64,6 +66,16 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     if decision.is_conflict:
         case.contest(ruling, _clash(before, event, decision, case.op.id))
     return ruling
+
+
+def _heard(case: Case, event: Event, order: Order) -> dict[str, Json]:
+    """Whom above the committee a rung of the ladder that counts was told, as the cloud's table of modules has it."""
+    if "rung" not in event.detail or event.outcome == "noted":
+        return {}
+    module = order.module or Rules(book=processes.book(case.working)).process_of(order).module
+    hears = event.detail.get("hears")
+    names = case.modules.names_of(hears if isinstance(hears, (list, tuple)) else (), module)
+    return {HEARD: "、".join(names)} if names else {}
 
 
 def _goes_on(order: Order) -> bool:

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from cloud.operators import Operator
+from cloud.orders.events import EVENT
 from cloud.sources import found_city
-from cloud.store import CITY, CloudStore
+from cloud.store import CITY, CloudStore, CommitteeUnknown
 from ledger.errors import LedgerError
 from ledger.orders import modules
 from ledger.orders.duties import COOP, LEAD, Actor
 from ledger.orders.duties import STREET as STREET_DUTY
 from ledger.orders.facts import Order, ToldRung
 from ledger.orders.modules import CENTRE, LEADERS, STREET, Modules
+from sync.protocol import Op
 
 _KIND: Final = "modules"
 _NOW: Final = "now"
@@ -55,10 +57,19 @@ class Unit:
 
 def modules_now(store: CloudStore) -> Modules:
     """The table that holds here."""
-    found_city(store)
-    with store.look(CITY) as look:
-        told = look.fact(_KIND, _NOW)
+    try:
+        with store.look(CITY) as look:
+            told = look.fact(_KIND, _NOW)
+    except CommitteeUnknown:  # nothing was kept for the city yet
+        told = None
     return modules.made([tuple(line) for line in told["lines"]]) if told else modules.shipped()
+
+
+def modules_for(store: CloudStore, ops: Iterable[Op]) -> Modules:
+    """The table that holds, where one of these operations tells a rung of the ladder; else nobody asks for it."""
+    details = (op.f.get("detail") for op in ops if op.t == EVENT)
+    is_told = any(isinstance(one, dict) and "rung" in one for one in details)
+    return modules_now(store) if is_told else modules.shipped()
 
 
 def put_modules(store: CloudStore, table: Modules) -> None:
@@ -103,12 +114,6 @@ def hearers(order: Order, module: str, table: Modules) -> dict[str, tuple[ToldRu
     """The units above that were told of an order, by name, each with its rungs, the first one first."""
     found: dict[str, list[ToldRung]] = {}
     for rung in order.told:
-        for name in names_of(rung.hears, module, table):
+        for name in table.names_of(rung.hears, module):
             found.setdefault(name, []).append(rung)
     return {name: tuple(rungs) for name, rungs in found.items()}
-
-
-def names_of(hears: Iterable[str], module: str, table: Modules) -> tuple[str, ...]:
-    """The units above, by name, that a rung names of an order of this module."""
-    by_hearing = {"module_lead": table.lead_of(module) or STREET, "centre": CENTRE, "leaders": LEADERS}
-    return tuple(dict.fromkeys(by_hearing[one] for one in hears if one in by_hearing))

@@ -2,7 +2,8 @@
 
 A notice is the street's: no PC writes one or changes one (`sync/policies.py`). What the committee does about it are
 records of its own: one for each account that read it or signed for it, a set that two PCs fill at once, and one for
-each answer, which stands as it was given. A question is the committee's, and the answer in it the street's.
+each answer, which stands as it was given. A question begins a thread: what both sides say to it are messages, which
+stand as they were written, and who read what is a record of its own too; the street's marks have the account `street`.
 
 They are no ledgers that people list, import or hand out: they are seen on the page 任务和通知.
 """
@@ -72,8 +73,34 @@ QUESTION = Ledger(
         Field(name="text", kind="long_text", label="内容", need="required", level="L2", max_length=1000),
         Field(name="asker", kind="text", label="署名", level="L2", max_length=60),
         Field(name="asked_at", kind="instant", label="提出时间", need="system"),
-        Field(name="answer", kind="long_text", label="答复", need="system", level="L2", max_length=2000),
-        Field(name="answered_at", kind="instant", label="答复时间", need="system"),
-        Field(name="answered_by", kind="text", label="答复单位", need="system", max_length=60),
     ),
 )
+
+QUESTION_MESSAGE = Ledger(
+    name="question_message",
+    label="问题建议的往来",
+    business_key=("question_uid", "said_at"),
+    shown_by=("text",),
+    fields=(
+        Field(name="question_uid", kind="ref", label="问题建议", need="required", target="question"),
+        Field(name="text", kind="long_text", label="内容", need="required", level="L2", max_length=2000),
+        Field(name="asker", kind="text", label="署名", level="L2", max_length=60),
+        Field(name="from_unit", kind="text", label="答复单位", need="system", max_length=60),
+        Field(name="said_at", kind="instant", label="时间", need="system"),
+    ),
+)
+"""What the committee adds, or what the street answers: then `from_unit` says who of it, and nobody else writes that."""
+
+QUESTION_READ = Ledger(
+    name="question_read",
+    label="问题建议的阅读",
+    business_key=("question_uid", "message_uid", "account"),
+    natural_keys=(("question_uid", "message_uid", "account"),),
+    fields=(
+        Field(name="question_uid", kind="ref", label="问题建议", need="required", target="question"),
+        Field(name="message_uid", kind="ref", label="往来", target="question_message"),
+        Field(name="account", kind="account", label="账号", need="system", level="L2"),
+        Field(name="read_at", kind="instant", label="阅读时间", need="system"),
+    ),
+)
+"""That an account, or the street, read what was said; without `message_uid` the question itself."""

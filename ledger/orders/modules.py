@@ -63,6 +63,11 @@ class Modules:
         """The codes of those in which it works along."""
         return frozenset(one.code for one in self.by_code.values() if department in one.coops)
 
+    def names_of(self, hears: Iterable[str], module: str) -> tuple[str, ...]:
+        """The units above, by name, that a rung of the ladder names of an order of this module."""
+        by_hearing = {"module_lead": self.lead_of(module) or STREET, "centre": CENTRE, "leaders": LEADERS}
+        return tuple(dict.fromkeys(by_hearing[one] for one in hears if one in by_hearing))
+
     @property
     def departments(self) -> tuple[str, ...]:
         """Every department that is named, and the units that hear without leading."""

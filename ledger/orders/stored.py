@@ -60,6 +60,7 @@ def event_of(row: Row) -> Event:
         stage_light=None if light is None else int(light),
         outcome=_OUTCOMES[row["outcome"] or "applied"],
         landed=row["landed"] or "",
+        heard=row.get("heard") or "",
     )
 
 

@@ -195,19 +195,39 @@ def test_a_question_is_answered_by_the_street_alone(street: Street) -> None:
     asked = street.pc.make("question", kind="问题", text="记在哪里？", asked_at=AT)
     assert only(street.pc) == ("applied", None)
     street.pc.pull()
-    street.pc.edit("question", asked, "answer", None, "自己答")
+    forged = street.pc.make("question_message", question_uid=asked, text="自己答", from_unit=UNIT, said_at=AT)
     assert only(street.pc) == ("rejected", "not_yours")
-    forged = street.pc.make("question", kind="问题", text="？", answer="自己答")
-    assert only(street.pc) == ("rejected", "not_yours")
-    assert not street.first.has("question", forged)
+    assert not street.first.has("question_message", forged)
     questions.answer(street.means, street.first.cid, asked, "记在备注里。", UNIT)
     both = [street.second.cid, street.first.cid]
     ((cid, found),) = questions.listed(street.means.store, both)
     assert cid == street.first.cid
     assert list(questions.listed(street.means.store, both, only_open=True)) == []
-    assert (found.asker, found.answer, found.answered_by) == ("", "记在备注里。", UNIT)
+    assert [(found.asker, one.text, one.unit) for one in found.messages] == [("", "记在备注里。", UNIT)]
+    street.pc.make("question_message", question_uid=asked, text="还有", said_at=AT)
+    assert only(street.pc) == ("applied", None)
+    assert len(list(questions.listed(street.means.store, both, only_open=True))) == 1
     with pytest.raises(QuestionUnknown):
         questions.answer(street.means, street.second.cid, asked, "记在备注里。", UNIT)
+
+
+def test_what_was_said_stands_and_nobody_reads_for_another(street: Street) -> None:
+    asked = street.pc.make("question", kind="问题", text="记在哪里？", asked_at=AT)
+    more = street.pc.make("question_message", question_uid=asked, text="急", said_at=AT)
+    street.pc.push()
+    street.pc.pull()
+    street.pc.edit("question_message", more, "text", "急", "不急")
+    assert only(street.pc) == ("rejected", "not_yours")
+    street.pc.remove("question_message", more)
+    assert only(street.pc) == ("rejected", "not_yours")
+    assert street.first.record("question_message", more).f["text"] == "急"
+    mark = {"question_uid": asked, "message_uid": more, "read_at": AT}
+    street.pc.make("question_read", account="somebody", **mark)
+    assert only(street.pc) == ("rejected", "not_yours")
+    street.pc.make("question_read", account=f"{street.pc.name}-user", **mark)
+    assert only(street.pc) == ("applied", None)
+    street.pc.make("question_read", account=f"{street.pc.name}-user", **{**mark, "message_uid": new_id()})
+    assert only(street.pc) == ("rejected", "unknown_record")
 
 
 def test_what_no_committee_could_answer_is_not_sent(street: Street) -> None:

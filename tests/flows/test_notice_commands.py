@@ -38,7 +38,7 @@ def joined(server: Server, folder: Path, login: str) -> Office:
     return office
 
 
-def test_a_task_goes_down_its_list_comes_up_and_a_question_is_answered(server: Server, tmp_path: Path) -> None:
+def test_a_task_goes_down_and_its_list_comes_up(server: Server, tmp_path: Path) -> None:
     one, other = joined(server, tmp_path / "one", "wang"), joined(server, tmp_path / "other", "li")
     wants = tmp_path / "wants.json"
     wants.write_text(json.dumps({"ledger": "person", "columns": ["name"], "filters": ["age>=80"]}), encoding="utf-8")
@@ -62,7 +62,6 @@ def test_a_task_goes_down_its_list_comes_up_and_a_question_is_answered(server: S
     assert (seen["columns"], seen["rows"], seen["total"]) == (["姓名"], [["王桂珍"]], 1)
     given = one.json("notice", "answer", number, "--text", "已核对")
     assert given["rows"] == 1
-    asked = one.json("question", "ask", "记在哪里？", "--unsigned")["id"]
     for office in (one, other):
         office.json("sync")
     assert other.json("notice", "show", number)["given"][0]["register"] == given["register"]
@@ -75,12 +74,29 @@ def test_a_task_goes_down_its_list_comes_up_and_a_question_is_answered(server: S
     assert given["register"] in admin(server, "notice", "file", number, CODE, out)
     assert hashlib.sha256(out.read_bytes()).hexdigest() in told
     assert "没有下发过" in admin(server, "notice", "show", "RW-1999-0001", code=3)
+
+
+def test_a_question_is_a_thread_that_both_sides_read(server: Server, tmp_path: Path) -> None:
+    one = joined(server, tmp_path / "one", "wang")
+    asked = one.json("question", "ask", "记在哪里？", "--unsigned")["id"]
+    one.json("sync")
     assert asked in admin(server, "question", "list", CODE, "--open")
     admin(server, "question", "answer", CODE, asked, "--text", "备注里。", "--from", UNIT)
     one.json("sync")
-    (line,) = one.json("question", "list")["rows"]
-    assert (line["asker"], line["answer"], line["answered_by"]) == (None, "备注里。", UNIT)
+    (line,) = one.json("question", "list", "--new")["rows"]
+    (said,) = line["messages"]
+    assert (line["asker"], said["text"], said["who"], said["new"]) == (None, "备注里。", UNIT, True)
+    assert one.json("question", "show", asked)["messages"] == [said]
+    assert one.json("question", "list", "--new")["rows"] == []
     assert asked not in admin(server, "question", "list", "--open")
+    one.json("question", "say", asked, "能导出吗？")
+    one.json("sync")
+    assert asked in admin(server, "question", "list", CODE, "--new")
+    shown = admin(server, "question", "show", CODE, asked).splitlines()
+    assert [line.split("\t")[-2] for line in shown] == ["问题：记在哪里？", "备注里。", "能导出吗？"]
+    assert shown[1].endswith(" 看过")
+    assert admin(server, "question", "list", CODE, "--new") == ""
+    assert asked in admin(server, "question", "list", CODE, "--open")
 
 
 def test_an_operator_reaches_the_own_committees_alone(server: Server, tmp_path: Path) -> None:

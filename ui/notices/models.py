@@ -37,19 +37,27 @@ class InboxModel(LinesModel[Line]):
     @override
     def aside(self, line: Line, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.FontRole and not line.is_read:
-            bold = QFont()
-            bold.setBold(True)
-            return bold
+            return _bold()
         if role == Qt.ItemDataRole.DecorationRole and column == _DUE and line.light:
             return icon("clock-alert", LIGHTS[line.light][1])
         return None
 
 
 class QuestionsModel(LinesModel[Question]):
-    """What was asked, and whether it was answered."""
+    """What was asked, and how it stands; those with a new answer stand out by weight."""
 
     HEADINGS: ClassVar[tuple[str, ...]] = ("类别", "内容", "提出", "答复")
 
     @override
     def cells(self, line: Question) -> Sequence[str]:
-        return line.kind, " ".join(line.text.split()), line.asked_at[:10], "已答复" if line.answer else "等答复"
+        return line.kind, " ".join(line.text.split()), line.asked_at[:10], line.state
+
+    @override
+    def aside(self, line: Question, column: int, role: int) -> object:
+        return _bold() if role == Qt.ItemDataRole.FontRole and line.is_new else None
+
+
+def _bold() -> QFont:
+    bold = QFont()
+    bold.setBold(True)
+    return bold

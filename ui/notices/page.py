@@ -24,7 +24,7 @@ _QUESTIONS: Final = "问题建议"
 
 
 class NoticesPage(Page):
-    """The inbox and the questions; facts: the `leaf` that is open, and which notice is `shown`."""
+    """The inbox and the questions; facts: the `leaf` that is open, which notice is `shown`, which `question`."""
 
     name = "notices"
     title = "任务和通知"
@@ -56,11 +56,11 @@ class NoticesPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
+        self.inbox.open(record or str(facts.get("shown") or ""))
+        self.questions.open(str(facts.get("question") or ""))
         leaf = facts.get("leaf")
         if isinstance(leaf, int):
             self.tabs.setCurrentIndex(leaf)
-        self.inbox.open(record or str(facts.get("shown") or ""))
-        self.questions.read()
 
     @override
     def standing(self) -> dict[str, object]:
@@ -77,9 +77,10 @@ class NoticesPage(Page):
     def _on_counted(self, undone: int, every: int) -> None:
         self.band.set_count(f"{undone:,} 件没看过或没办完" if undone else f"{every:,} 件，都办完了" if every else "")
 
-    @Slot(int)
-    def _on_questions(self, count: int) -> None:
-        self.tabs.setTabText(1, f"{_QUESTIONS}（{count}）" if count else _QUESTIONS)
+    @Slot(int, int)
+    def _on_questions(self, count: int, new: int) -> None:
+        said = f"{new} 件有新答复" if new else str(count) if count else ""
+        self.tabs.setTabText(1, f"{_QUESTIONS}（{said}）" if said else _QUESTIONS)
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:

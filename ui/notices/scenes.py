@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.notices import inbox
+from app.notices import asking, inbox
 from app.notices.inbox import Line
 from ui.notices.page import NoticesPage
-from ui.notices.questions_panel import AskDialog
+from ui.notices.questions_panel import AskDialog, MoreDialog
 from ui.notices.reply_dialog import ReplyDialog
 from ui.stage import Scene, Stage
 
@@ -20,6 +20,10 @@ def _reading(stage: Stage, words: str) -> NoticesPage:
 
 def _questions(stage: Stage) -> NoticesPage:
     return stage.opened(NoticesPage, stage.shared, leaf=1)
+
+
+def _more(stage: Stage) -> MoreDialog:
+    return MoreDialog(stage.shared, asking.listing(stage.shared.session)[0])
 
 
 def _replying(stage: Stage, words: str) -> ReplyDialog:
@@ -40,4 +44,5 @@ SCENES = (
     Scene("notices--for-a-purpose", lambda stage: _replying(stage, "出租")),
     Scene("notices--in-words", lambda stage: _replying(stage, "困难")),
     Scene("notices--asking", lambda stage: AskDialog(stage.shared)),
+    Scene("notices--saying-more", _more),
 )

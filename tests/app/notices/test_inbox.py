@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app import access
 from app.notices import asking, inbox, marking
-from app.notices.asking import QuestionEmpty
+from app.notices.asking import QuestionEmpty, QuestionMissing
 from app.notices.marking import NoticeMissing
 from app.records import browsing
 from app.records.browsing import Order
@@ -17,7 +19,7 @@ from app.undo.undoing import Undoing
 from cloud.notices import questions
 from ledger import catalog, permissions
 from tests.app.notices.street import Street
-from tests.app.syncing.office import sync
+from tests.app.syncing.office import pc, sync
 from tests.cloud.callers import CID, House
 
 _DAY_MS = 86_400_000
@@ -92,9 +94,89 @@ def test_a_question_goes_up_and_its_answer_comes_down(house: House, one: Session
     questions.answer(house.means, CID, asked, "下月起合并。", "凌兆街道")
     sync(other)
     (told,) = asking.listing(other)
-    assert (told.answer, told.answered_by, told.asker) == ("下月起合并。", "凌兆街道", "")
+    (answer,) = told.messages
+    assert (answer.text, answer.who, answer.is_answer, told.asker) == ("下月起合并。", "凌兆街道", True, "")
     with pytest.raises(QuestionEmpty):
         asking.ask(one, " ")
+
+
+def test_a_thread_goes_on_from_both_sides_and_is_the_same_everywhere(
+    house: House, one: Session, other: Session
+) -> None:
+    asked = asking.ask(one, "记在哪里？")
+    asking.say_more(one, asked, "是代管的钥匙。", is_signed=False)
+    sync(one)
+    questions.answer(house.means, CID, asked, "备注里。", "凌兆街道")
+    sync(other)
+    asking.say_more(other, asked, "能导出吗？")
+    sync(other)
+    questions.answer(house.means, CID, asked, "能。", "凌兆街道")
+    for each in (one, other, one):
+        sync(each)
+    said = [(message.text, message.is_answer, message.who) for message in asking.show(one, asked).messages]
+    assert said == [
+        ("是代管的钥匙。", False, ""), ("备注里。", True, "凌兆街道"), ("能导出吗？", False, "李红"),
+        ("能。", True, "凌兆街道"),
+    ]  # fmt: skip
+    assert [message.text for message in asking.show(other, asked).messages] == [text for text, *_ in said]
+    found = questions.thread(house.store, CID, asked)
+    assert [(message.text, message.unit, message.asker) for message in found.messages] == [
+        ("是代管的钥匙。", "", ""), ("备注里。", "凌兆街道", ""), ("能导出吗？", "", "李红"), ("能。", "凌兆街道", ""),
+    ]  # fmt: skip
+    with pytest.raises(QuestionMissing):
+        asking.say_more(one, "0193c9a0-0000-7000-8000-000000000001", "谁？")
+    with pytest.raises(QuestionEmpty):
+        asking.say_more(one, asked, " ")
+
+
+def test_an_answer_is_new_to_each_account_until_it_read_it_at_any_pc(
+    house: House, one: Session, other: Session, tmp_path: Path
+) -> None:
+    asked = asking.ask(one, "记在哪里？")
+    sync(one)
+    assert asking.unread(one) == ()
+    questions.answer(house.means, CID, asked, "备注里。", "凌兆街道")
+    with pc(house, tmp_path / "twin") as twin:
+        for each in (one, other, twin):
+            sync(each)
+        assert [found.state for found in asking.unread(one)] == ["新答复"]
+        assert asking.read(one, asked)
+        assert not asking.read(one, asked)
+        assert (asking.unread(one), asking.listing(one)[0].state) == ((), "已答复")
+        sync(one)
+        for each in (other, twin):
+            sync(each)
+        assert asking.unread(twin) == (), "the same account at another PC"
+        assert len(asking.unread(other)) == 1, "another account"
+        asking.read(twin, asked)
+        sync(twin)
+        sync(one)
+    questions.answer(house.means, CID, asked, "导出也有。", "凌兆街道")
+    sync(one)
+    assert [message.is_new for message in asking.show(one, asked).messages] == [False, True]
+
+
+def test_both_sides_see_what_the_other_has_read(house: House, one: Session) -> None:
+    asked = asking.ask(one, "记在哪里？")
+    sync(one)
+    assert asking.listing(one)[0].state == "等答复"
+    ((_, found),) = questions.listed(house.store, [CID], only_new=True)
+    assert found.unread == ("",)
+    questions.mark_read(house.means, CID, found)
+    assert list(questions.listed(house.store, [CID], only_new=True)) == []
+    sync(one)
+    assert asking.listing(one)[0].state == "街道已看"
+    more = asking.say_more(one, asked, "在吗？")
+    sync(one)
+    ((_, found),) = questions.listed(house.store, [CID], only_new=True)
+    assert found.unread == (more,)
+    questions.answer(house.means, CID, asked, "在。", "凌兆街道")
+    sync(one)
+    assert asking.show(one, asked).messages[0].read_at, "whoever answers has read"
+    assert questions.thread(house.store, CID, asked).messages[-1].read == ""
+    asking.read(one, asked)
+    sync(one)
+    assert questions.thread(house.store, CID, asked).messages[-1].read
 
 
 def test_what_is_not_there_is_told(one: Session) -> None:
