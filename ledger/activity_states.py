@@ -79,13 +79,19 @@ def of_a_sheet(values: Mapping[str, object], now: str) -> str:
     return DRAFT if values.get("is_public") else PUBLISHED
 
 
-Rhythm = Literal["weekly", "fortnightly", "monthly_day", "monthly_weekday"]
+Rhythm = Literal["weekly", "fortnightly", "monthly_day", "monthly_weekday", "bimonthly_day", "bimonthly_weekday"]
 RHYTHMS: Final[Mapping[Rhythm, str]] = {
     "weekly": "每周",
     "fortnightly": "每两周",
     "monthly_day": "每月同一天",
     "monthly_weekday": "每月同一个星期几",
+    "bimonthly_day": "每两个月同一天",
+    "bimonthly_weekday": "每两个月同一个星期几",
 }
+"""How often meetings are held (R134): weekly, every two weeks, every month, every two months."""
+Scope = Literal["one", "onward", "all"]
+SCOPES: Final[Mapping[Scope, str]] = {"one": "此次", "onward": "此次及以后", "all": "全部"}
+"""To which of a series something is done."""
 _WEEK, _MONTHS = 7, 12
 _LAST_WEEK = 4  # the fifth of a weekday is the last one, which every month has
 
@@ -95,8 +101,9 @@ def days_of_series(first: date, rhythm: Rhythm, count: int) -> tuple[date, ...]:
     if rhythm in ("weekly", "fortnightly"):
         step = timedelta(days=_WEEK if rhythm == "weekly" else 2 * _WEEK)
         return tuple(first + step * (at + 1) for at in range(count))
-    months = (_month_after(first, at + 1) for at in range(count))
-    if rhythm == "monthly_day":
+    every = 2 if rhythm.startswith("bimonthly") else 1
+    months = (_month_after(first, every * (at + 1)) for at in range(count))
+    if rhythm in ("monthly_day", "bimonthly_day"):
         return tuple(_in_month(month, first.day) for month in months)
     return tuple(_weekday_in(month, first) for month in months)
 

@@ -17,8 +17,8 @@ from storage.errors import ReasonMissing
 from storage.rows import Row
 
 KIND = "activity-move"
-SUMMED_UP = ("summary", "actual_count", "budget", "end_at", "remark")
-"""What may be said as an activity is summed up; only the summary must."""
+SUMMED_UP = ("summary", "actual_count", "spent", "end_at", "remark")
+"""What may be said as an activity is summed up; only the summary must. What was planned stands as it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """A series 例会: the next ones made from one, week by week or month by month, each an activity of its own.
 
-What an activity is for comes along; what came of it, its photos and who came do not. A day on which an activity of the
-same name begins at that time already is passed over, so that a series may be made longer by making it again.
+What an activity is for comes along; what came of it, its photos and who came do not. All of them bear one mark, the
+number of the one that they were made from, by which they are put off or called off together (`series_moves.py`). A day
+on which an activity of the same name begins at that time already is passed over, so that a series may be made longer
+by making it again.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from datetime import datetime, timedelta
 
 from app import access, logs
 from app.activities.refusals import SeriesRefused
-from app.activities.rolls import ACTIVITY, found
+from app.activities.rolls import ACTIVITY, NUMBER, found, id_of
 from app.records import editing
 from app.stores.session import Session
-from ledger import activity_states, clock, ids
+from ledger import activity_states, clock, ids, short_codes
 from ledger.activity_states import Rhythm
 from storage.reading import Reader
 from storage.rows import Row
@@ -59,14 +61,23 @@ def make(session: Session, activity: str, rhythm: Rhythm, count: int) -> Series:
     with session.reader() as reader, reader.snapshot():
         row = found(reader, activity)
         starts = list(_starts(reader, row, rhythm, count))
-    new = [(ids.new_id(), _values(row, at)) for at, stands in starts if not stands]
+    mark = mark_of(row)
+    new = [(ids.new_id(), _values(row, at) | {"series": mark}) for at, stands in starts if not stands]
     passed_over = tuple(clock.local_text(at) for at, stands in starts if stands)
     if not new:
         return Series((), passed_over, 0)
     with session.store.write(user=session.login, kind=KIND) as write:
         write.create(ACTIVITY, new)
+        if row["series"] is None:
+            write.patch(ACTIVITY, [(id_of(row), row, {"series": mark})])
     logs.event("activity series made", count=len(new))
     return Series(tuple(ids.to_text(one) for one, _ in new), passed_over, write.action)
+
+
+def mark_of(row: Row) -> str:
+    """The mark of the series that an activity is of, or would be the first of."""
+    began_on = clock.day_of(str(row["created_at"]))
+    return str(row["series"] or short_codes.number(NUMBER, id_of(row), began_on))
 
 
 def _starts(reader: Reader, row: Row, rhythm: Rhythm, count: int) -> Iterator[tuple[str, bool]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import access
-from app.activities import moving
+from app.activities import moving, series_moves
 from app.activities.listing import status_label
 from app.activities.moving import Step
 from app.activities.rolls import ACTIVITY, ATTENDEE, PERSON, Roll, found, id_of
+from app.activities.series_moves import Reach
 from app.dossiers.dossier_parts import about_person
 from app.records import record_groups
 from app.records.naming import Names
@@ -95,6 +96,10 @@ class Dossier:
     is_public: bool
     has_left_house: bool
     """True once people outside may know of it."""
+    begins: str
+    """When it begins, as it is typed."""
+    reach: Reach
+    """How many of its series a change may go to."""
 
     @property
     def status_label(self) -> str:
@@ -150,6 +155,8 @@ def dossier(session: Session, activity: str) -> Dossier:
             steps=moving.steps(session, row),
             is_public=bool(row["is_public"]),
             has_left_house=row["status"] in activity_states.OUT,
+            begins=clock.local_text(str(row["start_at"])),
+            reach=series_moves.reach_of(reader, row),
         )
 
 

@@ -142,10 +142,33 @@ def _move(chosen: argparse.Namespace, console: Console) -> int:
 
     if len(chosen.words) != 2:
         raise WrongUsage("要写活动和要做的一步", chosen.command)
+    if chosen.words[1] == "cancel" and chosen.scope != "one":
+        return _call_off(chosen, console)
     with work.session(chosen, console) as session:
         done = moving.move(session, chosen.words[0], chosen.words[1], reason=chosen.reason)
     answer: dict[str, object] = {"id": done.id, "status": done.status}
     console.give(answer, lambda: (f"活动现在是“{listing.status_label(done.status)}”",))
+    return 0
+
+
+def _call_off(chosen: argparse.Namespace, console: Console) -> int:
+    from app.activities import series_moves
+
+    with work.session(chosen, console) as session:
+        done = series_moves.call_off(session, chosen.words[0], chosen.reason, chosen.scope)
+    console.give({"ids": list(done.ids)}, lambda: (f"已取消 {len(done.ids)} 个活动",))
+    return 0
+
+
+def _put_off(chosen: argparse.Namespace, console: Console) -> int:
+    from app.activities import series_moves
+
+    if len(chosen.words) != 2:
+        raise WrongUsage("要写活动和新的开始时间", chosen.command)
+    with work.session(chosen, console) as session:
+        done = series_moves.put_off(session, chosen.words[0], chosen.words[1], chosen.scope)
+    told = f"已改期 {len(done.ids)} 个活动" if done.ids else "时间和原来一样，没有改动。"
+    console.give({"ids": list(done.ids)}, lambda: (told,))
     return 0
 
 
@@ -215,6 +238,9 @@ def _stats(chosen: argparse.Namespace, console: Console) -> int:
         "total": found.total.as_json(),
         "by_category": [one.as_json() for one in found.by_category],
         "by_month": [one.as_json() for one in found.by_month],
+        "by_series": [one.as_json() for one in found.by_series],
+        "by_building": [one.as_json() for one in found.by_building],
+        "by_age": [one.as_json() for one in found.by_age],
         "by_person": [one.as_json() for one in found.by_person],
     }
     console.give(answer, lambda: _counted(found))
@@ -222,11 +248,14 @@ def _stats(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _counted(found: Attendance) -> Iterator[str]:
-    headings = ("", "活动", "人次", "人数", "时长")
+    headings = ("", "活动", "人次", "人数", "时长", "报名", "未到")
     yield f"{found.first} 至 {found.last}"
     for title, lines in (
         ("按类型", (*found.by_category, found.total)),
         ("按月", found.by_month),
+        ("按例会", found.by_series),
+        ("按楼栋", found.by_building),
+        ("按年龄段", found.by_age),
         ("按人", found.by_person),
     ):
         if lines:
@@ -235,7 +264,8 @@ def _counted(found: Attendance) -> Iterator[str]:
 
 
 def _figures(one: Line) -> tuple[str, ...]:
-    return one.label, str(one.activities), str(one.visits), str(one.people), f"{one.hours:g}"
+    counts = (one.activities, one.visits, one.people)
+    return (one.label, *map(str, counts), f"{one.hours:g}", str(one.expected), str(one.absent))
 
 
 def _import(chosen: argparse.Namespace, console: Console) -> int:
@@ -280,6 +310,7 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "list": _list,
     "show": _show,
     "move": _move,
+    "putoff": _put_off,
     "signup": _sign_up,
     "signin": _sign_in,
     "hours": _hours,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from ledger.activity_states import RHYTHMS, WAYS
+from ledger.activity_states import RHYTHMS, SCOPES, WAYS
 
 Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
 VERBS = (
-    *("create", "list", "show", "move", "signup", "signin", "hours"),
+    *("create", "list", "show", "move", "putoff", "signup", "signin", "hours"),
     *("summary", "series", "notice", "stats", "import"),
 )
 
@@ -27,11 +27,18 @@ def add(command: Add) -> None:
         default=[],
         help="create：各项内容，写了 title= 就够；其他动作先写活动的编号或标识，再写："
         "signup、signin 的 person=（标识、证件号码或姓名）、name=（台账里没有的人）、code=（签到码）；"
-        f"move 的一步（{'、'.join(way.name for way in WAYS)}）；hours 的小时数；summary 的 summary=…；import：表格文件",
+        f"move 的一步（{'、'.join(way.name for way in WAYS)}）；"
+        "putoff 的新开始时间；hours 的小时数；summary 的 summary=…；import：表格文件",
     )
     activity.add_argument("--reason", metavar="TEXT", default="", help="move：退回或取消的原因")
     activity.add_argument("--every", choices=tuple(RHYTHMS), default="weekly", help="series：每隔多久（默认 weekly）")
     activity.add_argument("--count", type=int, default=1, metavar="N", help="series：再排几次（默认 1）")
+    activity.add_argument(
+        "--scope",
+        choices=tuple(SCOPES),
+        default="one",
+        help=f"putoff、move cancel：例会的哪几次（{'、'.join(f'{name} {told}' for name, told in SCOPES.items())}）",
+    )
     activity.add_argument("--from", dest="first", metavar="DATE", help="list、stats：从哪一天起（stats 默认今年起）")
     activity.add_argument("--to", dest="last", metavar="DATE", help="list、stats：到哪一天止")
     activity.add_argument(

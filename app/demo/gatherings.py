@@ -41,6 +41,7 @@ _SORTS = (
 )
 _DAYS = (0, -34, -27, -20, 0, -13, -6, -2, 3, 6, 10, 17)
 """On which day from today each of them is; two are today."""
+_PLANNED_COST = 300.0
 _SUMMARY = "活动顺利，居民反响好。下次提前一周张贴通知，多备几把椅子。"
 
 
@@ -68,7 +69,8 @@ def invent(people: Sequence[Record], committee: str, host: str, seed: int) -> It
         here = random.sample(grown, min(len(grown), random.randint(5, max(6, sort.places // 2))))
         came = here[: len(here) * 4 // 5] if days < 0 and status != activity_states.CANCELLED else []
         if status == activity_states.SUMMARISED:
-            values |= {"summary": _SUMMARY, "actual_count": len(came), "budget": random.randrange(0, 500, 50) / 1.0}
+            values |= {"summary": _SUMMARY, "actual_count": len(came)}
+            values |= {"budget": _PLANNED_COST, "spent": random.randrange(0, 500, 50) / 1.0}
         activity = ids.new_id()
         yield "activity", (activity, values)
         for person in here if status != activity_states.DRAFT else ():

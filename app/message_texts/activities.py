@@ -34,7 +34,7 @@ def _not_open(error: LedgerError) -> str:
 
 def _stays(error: LedgerError) -> str:
     facts = vars(error)
-    way = activity_states.BY_NAME[facts["way"]].label
+    way = "改期" if facts["way"] == "put_off" else activity_states.BY_NAME[facts["way"]].label
     if facts["why"] in _WHY:
         return f"{_WHY[facts['why']]}。没有改动。"
     status = codes.table("activity_status").label(facts["status"]) if facts["status"] else "没有状态"

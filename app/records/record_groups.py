@@ -64,8 +64,8 @@ _PERSON_TAG = (
 )
 _ACTIVITY = (
     ("活动", "title category module start_at end_at place content target_group planned_count is_public"),
-    ("组织", "organizer co_organizer host budget"),
-    ("结果", "actual_count summary participants status review_by activity_no"),
+    ("组织", "organizer co_organizer host budget spent"),
+    ("结果", "actual_count summary participants status review_by activity_no series"),
 )
 _WORK_ORDER = (
     (

@@ -150,7 +150,7 @@ def _with_state(one: Happening, event: OperationEvent | None) -> Happening:
 
 
 def _over(event: OperationEvent) -> Happening:
-    note = "，".join(filter(None, (f"{clock.local_text(event.ended_at)} 已过去", event.note)))
+    note = "，".join(filter(None, (f"到 {clock.local_text(event.ended_at)}", event.note)))
     tone: Tone = "bad" if event.tone == "bad" else "warn"
     when = clock.local_text(event.at)
     return Happening(event.key, when, tone, event.title, event.told, event.page, rings=False, state="over", note=note)

@@ -3,7 +3,8 @@
 Participants are a set that two PCs must be able to fill at once, so each of them is a record of its own
 (`ACTIVITY_PERSON`): a resident of the ledger, or the written name of somebody who is not in it. Names and number are
 worked out for lists. A state and its reviewer are one value: of two moves at once, which stands is asked of a person.
-Fields follow the data dictionary (docs/data_model.md).
+`budget` is what was planned, `spent` what it came to. A series is the number of the activity that it was made from, the
+same in each of its activities. Fields follow the data dictionary (docs/data_model.md).
 """
 
 from __future__ import annotations
@@ -117,6 +118,16 @@ ACTIVITY = Ledger(
         ),
         Field(name="review_by", kind="account", label="审核人", need="system", group="state"),
         Field(name="is_public", kind="bool", label="是否公开", aliases=("公示",)),
+        Field(
+            name="spent",
+            kind="decimal",
+            label="实际支出",
+            aliases=("实际经费", "实际花费"),
+            level="L2",
+            scale=2,
+            minimum=0,
+        ),
+        Field(name="series", kind="text", label="例会", need="system", max_length=20),
         *SHARED_FIELDS,
     ),
 )

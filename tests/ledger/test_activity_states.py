@@ -68,6 +68,8 @@ def test_a_sheet_tells_the_state_by_what_it_says(values: dict[str, object], stat
         ("monthly_day", "2026-12-31", ["2027-01-31", "2027-02-28"]),
         ("monthly_weekday", "2026-11-10", ["2026-12-08", "2027-01-12"]),  # the second Tuesday
         ("monthly_weekday", "2026-10-30", ["2026-11-27", "2026-12-25"]),  # the fifth Friday is the last
+        ("bimonthly_day", "2026-12-31", ["2027-02-28", "2027-04-30"]),
+        ("bimonthly_weekday", "2026-11-10", ["2027-01-12", "2027-03-09"]),
     ],
 )
 def test_the_days_of_a_series(rhythm: activity_states.Rhythm, first: str, days: list[str]) -> None:

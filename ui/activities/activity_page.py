@@ -21,6 +21,7 @@ from ledger import activity_states
 from ledger.errors import LedgerError
 from ui.activities.cards import ContentCard, FactsCard, SummaryCard
 from ui.activities.dialogs import HoursDialog, SeriesDialog
+from ui.activities.series_dialogs import PutOffDialog
 from ui.activities.sign_in_card import SignInCard
 from ui.activities.ways import Ways
 from ui.attachments.card import AttachmentsCard
@@ -100,16 +101,18 @@ class ActivityPage(Page):
         rights = self.desk.session.rights
         self.edit_act = action(self, "修改内容…", "F2", self.edit, "pencil")
         self.series_act = action(self, "排定例会…", "", self._on_series, "calendar-plus")
+        self.put_off_act = action(self, "改期…", "", self._on_put_off, "calendar-clock")
         self.copy_act = action(self, "复制通知", "", self._copy_notice, "copy")
         self.remove_act = action(self, "删除…", "", self._on_remove, "trash-2")
         action(self, "回到活动", "Esc", lambda: self.desk.go("activities"))
         action(self, "登记签到", "Ctrl+F", self.sign_in.begin)
         action(self, "刷新活动", "F5", self.load)
-        for one, right in ((self.edit_act, "edit"), (self.series_act, "edit"), (self.remove_act, "remove")):
+        changes = (self.edit_act, self.series_act, self.put_off_act)
+        for one, right in (*((act, "edit") for act in changes), (self.remove_act, "remove")):
             one.setVisible(rights.may(right, ACTIVITY.name))
             one.setEnabled(rights.may(right, ACTIVITY.name))
         menu = self.more.menu()
-        menu.insertActions(self.ways.end, (self.edit_act, self.series_act, self.copy_act))
+        menu.insertActions(self.ways.end, (*changes, self.copy_act))
         menu.addAction(self.remove_act)
         self.prints.setVisible(rights.may("print", ACTIVITY.name))
         self.list_act = action(self, "签到表…", "Ctrl+P", lambda: self._print("打印签到表", sheets.sign_in_list))
@@ -150,6 +153,7 @@ class ActivityPage(Page):
         right: list[QWidget] = [FactsCard(found), ContentCard(found), *self._summary(found), self.attachments]
         self.columns.show_cards([self.sign_in], right)
         self.ways.show_ways(found)
+        self.put_off_act.setEnabled(bool(found.reach.one) and self.edit_act.isEnabled())
         self._tell_difference(found)
         self.states.show_content()
         if is_first:
@@ -193,6 +197,17 @@ class ActivityPage(Page):
         made = dialog.made
         if made is not None:
             self.desk.say(f"已排定 {len(made.ids)} 次", action=made.action)
+
+    @Slot()
+    def _on_put_off(self) -> None:
+        if self.dossier is not None:
+            dialog = PutOffDialog(self.desk, self.dossier, self)
+            open_dialog(dialog, lambda: self._tell_put_off(dialog))
+
+    def _tell_put_off(self, dialog: PutOffDialog) -> None:
+        done = dialog.changed
+        if done.ids:
+            self.desk.say(f"已改期 {len(done.ids)} 个活动", action=done.action)
 
     @Slot()
     def _on_remove(self) -> None:

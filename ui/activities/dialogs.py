@@ -118,11 +118,14 @@ class SummaryDialog(_FieldsDialog):
         here = found.counts.signed_in
         told = f"报名 {found.counts.signed_up} 人，签到 {here} 人。" if found.attendees else "没有签到名单。"
         self.body.addWidget(label(f"{told}总结后活动就办结，签到不再改。", "muted", wraps=True))
-        self.add_rows((("summary",), ("actual_count", "budget")), self.body)
+        self.add_rows((("summary",), ("actual_count", "spent")), self.body)
         stated = found.counts.stated if found.counts.stated is not None else here or None
         self.editors["summary"].set_text(found.summary)
         self.editors["actual_count"].set_text("" if stated is None else str(stated))
-        self.editors["budget"].set_text(next((text for name, text in found.facts if name == "经费"), ""))
+        facts = dict(found.facts)
+        self.editors["spent"].set_text(facts.get(ACTIVITY.field("spent").label, ""))
+        planned = facts.get(ACTIVITY.field("budget").label, "")
+        self.fields["spent"].set_hint(f"原来计划 {planned} 元" if planned else "元")
         self.fields["actual_count"].set_hint("和签到人数不一样时，请核对" if here else "没有签到时，写实到人数")
         self.fields["summary"].setFocus()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from typing_extensions import override
 
+from app.activities import attendance_sheets
 from app.activities.attendance import Line
 from app.activities.listing import Entry
 from app.activities.showing import Attendee
@@ -86,8 +87,8 @@ class AttendeesModel(LinesModel[Attendee]):
 class FiguresModel(LinesModel[Line]):
     """Figures of who takes part, by whatever stands in the first column."""
 
-    HEADINGS = ("", "活动", "人次", "人数", "场均", "小时")
-    NUMBERS = (1, 2, 3, 4, 5)
+    HEADINGS = ("", "活动", "人次", "人数", "场均", "小时", "未到率")
+    NUMBERS = (1, 2, 3, 4, 5, 6)
 
     def __init__(self, first: str) -> None:
         super().__init__()
@@ -106,8 +107,15 @@ class FiguresModel(LinesModel[Line]):
             f"{line.people:,}",
             f"{line.average:g}",
             f"{line.hours:g}",
+            attendance_sheets.percent(line),
         )
         return (line.label, *numbers)
+
+    @override
+    def aside(self, line: Line, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole and line.expected:
+            return f"{line.label}：报名 {line.expected:,} 人次，报名没有到 {line.absent:,} 人次"
+        return None
 
 
 class PeopleModel(LinesModel[Line]):

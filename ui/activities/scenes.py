@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
 from app.activities import listing, moving, notices, sheets, showing
 from app.activities.rolls import ACTIVITY
+from app.activities.series_moves import Reach
 from app.activities.showing import Dossier
 from app.printed import Printout
 from app.stores.session import Session
@@ -15,6 +17,7 @@ from ledger.errors import FieldsRefused
 from ui.activities.activity_page import ActivityPage
 from ui.activities.dialogs import HoursDialog, NewActivityDialog, SeriesDialog, SummaryDialog
 from ui.activities.page import ActivitiesPage
+from ui.activities.series_dialogs import CallOffDialog, PutOffDialog
 from ui.printing.preview import PreviewDialog
 from ui.record_form.dialog import RecordDialog
 from ui.stage import Scene, Stage
@@ -60,6 +63,12 @@ def _wrong(stage: Stage) -> QWidget:
     return dialog
 
 
+def _in_a_series(stage: Stage) -> Dossier:
+    """The first of a series that lies ahead, as it is told."""
+    found = _dossier(stage, "健康操")
+    return replace(found, reach=Reach(1, 4, 6))
+
+
 def _sheet(stage: Stage, make: Callable[[Session, str], Printout]) -> QWidget:
     session, record = stage.full.session, _called(stage, "便民日")
     return PreviewDialog(stage.full, "打印", lambda _ctx: make(session, record))
@@ -83,6 +92,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("activity-edit--normal", lambda stage: RecordDialog(stage.full, ACTIVITY, _called(stage, "义诊"))),
     Scene("activity-summary--normal", lambda stage: SummaryDialog(stage.full, _dossier(stage, "防诈骗"))),
     Scene("activity-series--normal", lambda stage: SeriesDialog(stage.full, _dossier(stage, "例会"))),
+    Scene("activity-put_off--normal", lambda stage: PutOffDialog(stage.full, _in_a_series(stage))),
+    Scene("activity-call_off--normal", lambda stage: CallOffDialog(stage.full, _in_a_series(stage))),
     Scene("activity-hours--normal", lambda stage: HoursDialog(stage.full, "", (), "登记给签到的 12 人")),
     Scene("activity-print--list", lambda stage: _sheet(stage, sheets.sign_in_list)),
     Scene("activity-print--slips", lambda stage: _sheet(stage, sheets.slips)),

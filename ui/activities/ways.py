@@ -16,6 +16,7 @@ from app.messages import window_message_for
 from ledger import clock
 from ledger.errors import LedgerError
 from ui.activities.dialogs import SummaryDialog
+from ui.activities.series_dialogs import CallOffDialog
 from ui.desk import Desk
 from ui.parts.buttons import primary_button
 from ui.parts.dialog import ask_reason, open_dialog
@@ -77,6 +78,9 @@ class Ways(QObject):
         if way == "summarise":
             dialog = SummaryDialog(self._desk, found, self._page)
             open_dialog(dialog, lambda: self._desk.say(f"已总结 {found.title}"))
+        elif way == "cancel" and found.reach.is_series:
+            off = CallOffDialog(self._desk, found, self._page)
+            open_dialog(off, lambda: self._tell_called_off(off))
         elif way in _WHY:
             title, text = _WHY[way]
             ask_reason(self._page, title, text, lambda reason: self._move(found.id, way, reason))
@@ -89,6 +93,10 @@ class Ways(QObject):
         handle.done.connect(self._on_moved)
         handle.failed.connect(self._on_refused)
         self._desk.runner.start(handle)
+
+    def _tell_called_off(self, dialog: CallOffDialog) -> None:
+        done = dialog.changed
+        self._desk.say(f"已取消 {len(done.ids)} 个活动", action=done.action)
 
     @Slot(object)
     def _on_moved(self, moved: Moved) -> None:

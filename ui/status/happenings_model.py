@@ -33,4 +33,6 @@ class HappeningsModel(LinesModel["Happening"]):
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
             is_done = line.state in ("handled", "over")
             return icon("circle-check", "muted") if is_done else icon(*_ICONS[line.tone])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cells(line)[column]
         return line.key if role == Qt.ItemDataRole.UserRole else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.events import Committed
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from app.support.bundle import Bundle
 
 _CLASSES_OF_NOTE = ("backup", "drill", "alert", "incident", "log", "import", "emergency", "operation")
-_LETTERS = (5, 10, 12, 32, 12)
+_LETTERS = (5, 10, 10, 20, 12)
+_TOLD = 3  # the column that takes what room there is
 _TOGETHER_MS = 500
 
 
@@ -100,6 +101,8 @@ class StatusPage(Page):
         column.addWidget(self.calm)
         column.addWidget(self.table, 1)
         self.table.fit_letters(_LETTERS)
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.horizontalHeader().setSectionResizeMode(_TOLD, QHeaderView.ResizeMode.Stretch)
         self._below = QWidget()
         column.addWidget(self._below, 1)
         return content

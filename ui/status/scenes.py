@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.incidents import recording
 from app.incidents.recording import NewIncident
-from app.status import daily
+from app.status import daily, operation_events
+from app.status.operation_events import Trouble
 from app.support import bundle
 from ui.stage import Scene, Stage
 from ui.status.bundle_dialog import BundleDialog
@@ -16,6 +17,7 @@ from ui.status.page import StatusPage
 def _busy(stage: Stage) -> QWidget:
     session = stage.full.session
     daily.look_at_log(session)
+    operation_events.record(session, [Trouble("backup-failed-1", "bad", "备份没有做成", "磁盘满了。", "backups")])
     recording.note(session, NewIncident("device_lost", "usual", "移动硬盘找不到了"))
     return stage.opened(StatusPage)
 

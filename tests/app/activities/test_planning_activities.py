@@ -8,21 +8,35 @@ from pathlib import Path
 import pytest
 
 from app.access import Forbidden
-from app.activities import attendance, attending, creating, listing, moving, notices, series, sheets, showing
+from app.activities import (
+    attendance,
+    attendance_sheets,
+    attending,
+    creating,
+    listing,
+    moving,
+    notices,
+    series,
+    series_moves,
+    sheets,
+    showing,
+)
 from app.activities.refusals import ActivityStays, SeriesRefused, UnknownWay
 from app.attachments import attaching, looking, owners
 from app.attachments.refusals import AttachmentRefused
 from app.exports import exporting
-from app.exports.exporting import ExportRequest
+from app.exports.exporting import ExportRequest, FormatUnknown
 from app.importing.applying import apply
 from app.importing.plan import ImportOptions
 from app.importing.planning import plan
 from app.jobs import SILENT
+from app.messages import message_for
 from app.printed import Poster, PrintedTable, Slips
 from app.records import browsing, editing
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.today import activities as today
+from app.undo.undoing import Undoing
 from ledger import catalog, short_codes
 from ledger.errors import FieldsRefused
 from storage.errors import ReasonMissing
@@ -112,10 +126,59 @@ def test_a_series_is_made_once_whatever_is_asked_again(session: Session) -> None
     assert [str(row["start_at"])[:10] for row in rows] == ["2026-12-08", "2026-12-15", "2026-12-22"]
     assert {str(row["end_at"])[11:16] for row in rows} == {"02:30"}
     assert {row["budget"] for row in rows} == {None}, "what one costs is its own"
+    first = _row(session, one)
+    assert {row["series"] for row in rows} == {first["series"]} == {first["activity_no"]}
     assert [day.stands for day in series.days(session, one, "weekly", 4)] == [True, True, True, False]
     assert len(series.make(session, one, "weekly", 4).ids) == 1
     with pytest.raises(SeriesRefused):
         series.make(session, one, "weekly", 0)
+
+
+def _days(session: Session) -> dict[str, str]:
+    """Day -> state of every activity of the series."""
+    found = listing.listing(session, search="楼组长例会")
+    return {f"{one.day.month}-{one.day.day} {one.span}": one.status for one in reversed(found)}
+
+
+def test_a_series_is_put_off_and_called_off_together(session: Session) -> None:
+    undoing = Undoing(session)
+    said = {"title": "楼组长例会", "start_at": "2026-11-10 09:00", "end_at": "2026-11-10 10:30"}
+    one = creating.create(session, said).id
+    made = series.make(session, one, "bimonthly_weekday", 2)
+    assert list(_days(session)) == ["11-10 09:00–10:30", "1-12 09:00–10:30", "3-9 09:00–10:30"]
+    first, last = made.ids
+    assert series_moves.reach(session, first) == series_moves.Reach(1, 2, 2), "what is over stays as it was"
+    assert series_moves.reach(session, creating.create(session, LAST_WEEK).id).is_series is False
+    series_moves.put_off(session, last, "2027-03-16 09:00")
+    done = series_moves.put_off(session, first, "2027-01-13 14:00", "onward")
+    assert done.ids == (first, last)
+    assert list(_days(session)) == ["11-10 09:00–10:30", "1-13 14:00–15:30", "3-17 14:00–15:30"]
+    assert series_moves.put_off(session, first, "2027-01-13 14:00", "all").ids == ()
+    with pytest.raises(FieldsRefused):
+        series_moves.put_off(session, first, "哪天都行", "all")
+    with pytest.raises(ReasonMissing):
+        series_moves.call_off(session, last, " ", "all")
+    assert series_moves.call_off(session, last, "换届", "onward").ids == (last,)
+    series_moves.call_off(session, first, "换届", "all")
+    assert list(_days(session).values()) == ["2", "6", "6"]
+    for change in (
+        lambda: series_moves.put_off(session, first, "2027-02-01 09:00"),
+        lambda: series_moves.call_off(session, first, "又一次"),
+    ):
+        with pytest.raises(ActivityStays) as stays:
+            change()
+        assert "不能" in message_for(stays.value)
+    undoing.undo()
+    assert list(_days(session).values()) == ["2", "2", "6"]
+
+
+def test_what_was_planned_stands_beside_what_it_came_to(session: Session) -> None:
+    one = creating.create(session, {**LAST_WEEK, "budget": "300"}).id
+    moving.sum_up(session, one, {"summary": "好", "实际支出": "260.5", "经费": "260.5"})
+    row = _row(session, one)
+    assert (row["budget"], row["spent"]) == (300.0, 260.5)
+    facts = dict(showing.dossier(session, one).facts)
+    assert (facts["经费"], facts["实际支出"]) == ("300", "260.5")
 
 
 def test_figures_count_those_who_came_and_else_what_was_written(session: Session, homes: Homes) -> None:
@@ -131,6 +194,49 @@ def test_figures_count_those_who_came_and_else_what_was_written(session: Session
     assert [line.label for line in found.by_month] == ["2026-11"]
     assert [(line.label, line.visits, line.hours) for line in found.by_person] == [("王小明", 1, 2.0)]
     assert attendance.attendance(session, date(2025, 1, 1), date(2025, 12, 31)).total.activities == 0
+
+
+def test_figures_by_building_age_and_series_and_who_signed_up_and_did_not_come(session: Session) -> None:
+    held = creating.create(session, LAST_WEEK).id
+    unlisted = creating.create(session, {**LAST_WEEK, "title": "讲座"}).id
+    series.make(session, held, "fortnightly", 1)
+    attending.sign_up(session, held, ["王小明", "王小宝"], names=["李游客"])
+    attending.sign_up(session, unlisted, ["王小明"])
+    attending.sign_in(session, held, ["王小明"], names=["路过的"])
+    found = attendance.attendance(session, date(2026, 11, 1), date(2026, 11, 30))
+    assert (found.total.expected, found.total.absent, found.total.absent_percent) == (3, 2, 67)
+    assert [(line.label, line.visits, line.expected, line.absent) for line in found.by_building] == [
+        ("银杏新村2号", 1, 2, 1),
+        ("不在台账的人", 1, 1, 1),
+    ]
+    assert [(line.label, line.people, line.absent) for line in found.by_age] == [
+        ("6–17 岁", 0, 1),
+        ("35–59 岁", 1, 0),
+        ("不在台账的人", 1, 1),
+    ]
+    assert [(line.label, line.activities, line.visits) for line in found.by_series] == [("大扫除", 1, 2)]
+    assert [(line.label, line.visits) for line in found.by_person] == [("王小明", 1)], "who did not come is none"
+
+
+def test_figures_leave_under_the_register_without_names_and_small_numbers(session: Session, tmp_path: Path) -> None:
+    held = creating.create(session, LAST_WEEK).id
+    attending.sign_up(session, held, ["王小明", "王小宝"])
+    attending.sign_in(session, held, ["王小明"])
+    found = attendance.attendance(session, date(2026, 1, 1), date(2026, 12, 31))
+    printed = attendance_sheets.as_print(session, found)
+    cells = [cell for part in printed.parts if isinstance(part, PrintedTable) for row in part.rows for cell in row]
+    assert "王小明" not in cells
+    assert cells.count("少于 5") == 6, "a building, and two ages"
+    attendance_sheets.export(session, found, tmp_path / "统计.csv")
+    written = (tmp_path / "统计.csv").read_text(encoding="utf-8-sig")
+    assert '"楼栋","银杏新村2号",1,"少于 5","少于 5",' in written
+    assert "王小明" not in written
+    attendance_sheets.export(session, found, tmp_path / "统计.xlsx")
+    with session.reader() as reader:
+        left = [one for one in reader.actions(kind="export") if one.detail.get("form") == "statistics"]
+    assert len(left) == 2
+    with pytest.raises(FormatUnknown):
+        attendance_sheets.export(session, found, tmp_path / "统计.txt")
 
 
 def test_paper_says_what_is_public_and_codes_that_say_nothing(session: Session) -> None:

@@ -19,6 +19,7 @@ from ui.activities.calendar_model import CalendarModel
 from ui.activities.dialogs import HoursDialog, NewActivityDialog, SeriesDialog, SummaryDialog
 from ui.activities.models import AttendeesModel, DayModel, EntriesModel
 from ui.activities.page import ActivitiesPage
+from ui.activities.series_dialogs import CallOffDialog, PutOffDialog
 from ui.desk import Desk, Place
 from ui.parts.dialog import Dialog, ReasonDialog
 from ui.printing.blocks import RowBlock
@@ -228,13 +229,37 @@ def test_it_is_called_off_with_a_reason_and_a_series_made(desk: Desk, activity: 
     qtbot.waitUntil(lambda: dialog.days.text().count("-") == 4)
     dialog.submit()
     qtbot.waitUntil(lambda: len(listing.listing(desk.session, search="便民日")) == 3)
+    qtbot.waitUntil(lambda: activity.dossier is not None and activity.dossier.reach.is_series)
+    activity.put_off_act.trigger()
+    later = _dialog(activity, PutOffDialog)
+    assert isinstance(later, PutOffDialog)
+    later.start_at.set_text("哪天都行")
+    later.submit()
+    qtbot.waitUntil(lambda: later.field.error != "")
+    later.start_at.set_text(f"{clock.today() + timedelta(days=1)} 15:00")
+    later.scope.set_value("all")
+    later.submit()
+    qtbot.waitUntil(lambda: {one.start for one in listing.listing(desk.session, search="便民日")} == {"15:00"})
+    activity.ways.go("cancel")
+    off = _dialog(activity, CallOffDialog)
+    assert isinstance(off, CallOffDialog)
+    assert not off.button.isEnabled(), "without a word nothing is called off"
+    commit(off.edit, "下雨")
+    off.scope.set_value("onward")
+    off.submit()
+    qtbot.waitUntil(lambda: activity.badge.text == "已取消")
+    assert {one.status for one in listing.listing(desk.session, search="便民日")} == {"6"}
+    activity.copy_act.trigger()
+    qtbot.waitUntil(lambda: "因故取消" in QGuiApplication.clipboard().text())
+
+
+def test_one_that_is_no_series_is_called_off_by_a_word(activity: ActivityPage, qtbot: QtBot) -> None:
     activity.ways.go("cancel")
     reason = next(one for one in activity.findChildren(ReasonDialog) if one.isVisible())
     commit(reason.edit, "下雨")
     reason.accept()
     qtbot.waitUntil(lambda: activity.badge.text == "已取消")
-    activity.copy_act.trigger()
-    qtbot.waitUntil(lambda: "因故取消" in QGuiApplication.clipboard().text())
+    assert not activity.put_off_act.isEnabled()
 
 
 def test_paper_holds_codes_that_are_drawn(desk: Desk) -> None:
