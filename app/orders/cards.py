@@ -62,23 +62,24 @@ class Cards:
 
     def light(self, row: Mapping[str, Any]) -> int | None:
         """The light of an order; None where no clock runs."""
-        reading = self._reading(row)
+        reading = self.reading(row)
         return reading.light if reading else None
 
     def pressing(self, row: Mapping[str, Any]) -> tuple[int, float]:
         """A key by which the orders whose time presses most come first."""
-        reading = self._reading(row)
+        reading = self.reading(row)
         gauge = worst(reading) if reading else None
         return (GREEN + 1, 0.0) if gauge is None else (gauge.light, gauge.left.total_seconds())
 
-    def _reading(self, row: Mapping[str, Any]) -> Reading | None:
+    def reading(self, row: Mapping[str, Any]) -> Reading | None:
+        """How an order stands in time; None of one whose events have not come yet."""
         one = row["id"]
         if one not in self._read:
             self._read[one] = self._lights.read(row)
         return self._read[one]
 
     def _card(self, row: Mapping[str, Any]) -> Card:
-        reading, code = self._reading(row), str(row["status"] or "")
+        reading, code = self.reading(row), str(row["status"] or "")
         light = reading.light if reading else None
         place = place_of(self._names, row)
         priority, holder = str(row["priority"] or ""), str(row["assignee"] or row["assignee_org"] or "")

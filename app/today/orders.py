@@ -1,4 +1,4 @@
-"""The work orders that wait for whoever is at work: what is late, what waits for a word, what is in hand.
+"""The work orders that wait for whoever is at work: late, soon late, what waits for a word, what is in hand.
 
 A head is told besides of the committee's orders that are late in the hands of others, or that lie idle.
 """
@@ -16,16 +16,17 @@ from app.orders.major import Unread
 from app.orders.mine import Mine, Pile
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
-from ledger.orders.clocks import RED
+from ledger.orders.clocks import RED, Reading
 from ledger.orders.states import RUNNING
 
 MAJOR = "orders_major"
-LATE, LAGGING = "orders_late", "orders_lagging"
+LATE, NEAR, LAGGING = "orders_late", "orders_near", "orders_lagging"
 DECIDED, HANDLED = "orders_decided", "orders_handled"
 _DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
 """States in which an order waits for a check, a follow-up call or an approval."""
 _TOLD: Final = {
     LATE: ("超时的工单", "时限已过：办完，或者写明原因申请延期、挂起。", "timer"),
+    NEAR: ("快到期的工单", "时限用了八成，或者只剩一个工作日：先办；办不完的到期以前申请延期。", "calendar-clock"),
     DECIDED: ("等我核查、回访、审批的工单", "办理人已经交上来，看清记录再定。", "user-check"),
     HANDLED: ("等我办的工单", "接单、办理、写结果；下一步能做什么，工单上都有按钮。", "clipboard-list"),
 }
@@ -33,7 +34,7 @@ _TOLD: Final = {
 
 @access.operation(access.OWN)
 def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
-    """For those who look at orders; each stands in one group, what is late among that alone."""
+    """For those who look at orders; each stands in one group, what is late or soon will be among that alone."""
     if not session.rights.may("view", "work_order"):
         return ()
     ctx.checkpoint()
@@ -44,9 +45,11 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     return (*told, _of_others(others)) if others.count else told
 
 
-def _kind(status: str, light: int | None) -> str:
-    if light == RED:
+def _kind(status: str, reading: Reading | None) -> str:
+    if reading is not None and reading.light == RED:
         return LATE
+    if reading is not None and reading.is_near:
+        return NEAR
     return DECIDED if status in _DECIDES else HANDLED
 
 

@@ -61,16 +61,6 @@ def order(crew: Crew) -> str:
     return made
 
 
-def test_an_order_is_told_to_whoever_it_waits_for_and_opens_there(crew: Crew, order: str) -> None:
-    group = _told(crew, GRID)[orders.HANDLED]
-    (line,) = group.lines
-    assert (line.who, line.page, line.record) == ("三楼渗水", "order", order)
-    assert line.why.startswith("等我接单")
-    assert (group.page, group.facts) == ("orders", {"tab": "mine"})
-    crew.move(GRID, order, "take")
-    assert _told(crew, GRID)[orders.HANDLED].lines[0].why.startswith("我在办理")
-
-
 def test_what_waits_for_a_check_stands_by_itself_and_with_another(crew: Crew, order: str) -> None:
     crew.move(GRID, order, "take")
     crew.move(
@@ -95,6 +85,20 @@ def monday(tmp_path: Path) -> Iterator[Crew]:
     found.close()
 
 
+def test_an_order_is_told_to_whoever_it_waits_for_and_opens_there(monday: Crew) -> None:
+    with clock.use(On("2026-11-23")):
+        order = monday.register(title="三楼渗水")
+        monday.move(HEAD, order, "accept")
+        monday.move(HEAD, order, "dispatch", to_person=GRID, **SAID)
+        group = _told(monday, GRID)[orders.HANDLED]
+        (line,) = group.lines
+        assert (line.who, line.page, line.record) == ("三楼渗水", "order", order)
+        assert line.why.startswith("等我接单")
+        assert (group.page, group.facts) == ("orders", {"tab": "mine"})
+        monday.move(GRID, order, "take")
+        assert _told(monday, GRID)[orders.HANDLED].lines[0].why.startswith("我在办理")
+
+
 def _given_to(crew: Crew, who: str, title: str, day: str = "2026-11-23") -> str:
     """Due at the end of the fifth working day after the day."""
     with clock.use(On(day)):
@@ -108,6 +112,32 @@ def _given_to(crew: Crew, who: str, title: str, day: str = "2026-11-23") -> str:
 def _worked_on(crew: Crew, order: str, day: str, who: str = GRID) -> None:
     with clock.use(On(day)):
         crew.move(who, order, "progress", opinion="在办")
+
+
+def test_what_is_soon_due_stands_by_itself_for_whom_it_waits(monday: Crew) -> None:
+    order = _given_to(monday, GRID, "三楼渗水")
+    kinds = {}
+    for day in ("2026-11-27", "2026-11-30", "2026-12-01"):
+        with clock.use(On(day)):
+            kinds[day] = {kind: [line.record for line in group.lines] for kind, group in _told(monday, GRID).items()}
+    assert kinds == {
+        "2026-11-27": {orders.HANDLED: [order]},
+        "2026-11-30": {orders.NEAR: [order]},
+        "2026-12-01": {orders.LATE: [order]},
+    }
+    with clock.use(On("2026-11-30")):
+        (line,) = _told(monday, GRID)[orders.NEAR].lines
+        assert line.why == "我在办理，剩 14 小时"
+        assert orders.NEAR not in _told(monday, DUTY)
+
+
+def test_what_nobody_accepted_yet_is_soon_due_for_who_accepts(monday: Crew) -> None:
+    """The first contact is due at the end of the next working day."""
+    with clock.use(On("2026-11-23")):
+        made = monday.register(title="三楼渗水")
+        assert orders.NEAR not in _told(monday, HEAD)
+    with clock.use(On("2026-11-24")):
+        assert [line.record for line in _told(monday, HEAD)[orders.NEAR].lines] == [made]
 
 
 def test_the_head_is_told_of_what_others_have_that_is_late_by_a_working_day(monday: Crew) -> None:
