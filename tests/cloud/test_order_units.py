@@ -17,12 +17,15 @@ from cloud.postgres.embedded import EmbeddedDatabase
 from cloud.sources import found_city
 from cloud.store import CITY
 from ledger import clock
+from ledger.orders import flow, stored, telling
 from ledger.orders.facts import Order
+from ledger.orders.flow import Request
 from tests.cloud.conftest import fresh_database
 from tests.cloud.moving import CHEN, Desk
 from tests.cloud.pcs import CID
 from tests.cloud.servers import run
 from tests.cloud.test_order_street import FIRST, OWN, Hall, Monday
+from tests.ledger.orders.rounds import RULES
 
 WASTE = (
     "category=0102",
@@ -112,6 +115,20 @@ def test_each_unit_hears_of_its_own(offices: Offices) -> None:
     waste.pc.push()
     (heard,) = offices.inbox("leaders")
     assert [(one["rung"], one["mark"]) for one in heard["heard"]] == [("overdue-10", "红牌")]
+
+
+def test_the_event_says_which_unit_heard_and_no_pc_says_so(offices: Offices) -> None:
+    desk, plain = offices.late(WASTE, OVERDUE, CARD), offices.late(PLAIN, OVERDUE)
+    assert [row["heard"] for _, row in desk.seen()[1] if row["heard"]] == ["管理办", "管理办", "城运中心"]
+    assert {row["heard"] for _, row in plain.seen()[1] if row["heard"]} == {"街道"}
+    told = [telling.rung_told(stored.event_of(row)) for _, row in desk.seen()[1] if row["heard"]]
+    assert told[0] == "超时 3 个工作日：通知承办人、居委书记/主任、管理办。"
+    assert told[-1] == "超时 5 个工作日：通知城运中心，记“黄牌”。"
+    desk.pull()
+    event = flow.move(desk.order, Request("comment", CARD, {"opinion": "好"}), CHEN, RULES).event
+    desk.add(event, CHEN, heard="城运中心")
+    desk.pc.push()
+    assert desk.seen()[1][-1][1]["heard"] is None
 
 
 def test_what_was_read_is_not_new_and_the_next_rung_is(offices: Offices) -> None:

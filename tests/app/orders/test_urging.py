@@ -15,6 +15,7 @@ from app.orders.keeping import EVENT
 from app.undo.action_words import ACTIONS
 from ledger import clock, ids
 from ledger.orders.urging import SYSTEM, tell
+from storage.rows import id_in
 from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 from tests.app.rights.staff import employ
 
@@ -202,3 +203,14 @@ def test_the_story_tells_who_hears_and_because_of_what(crew: Crew, order: str) -
     heard = "承办人、居委书记/主任、模块牵头部门（没有的报街道）"
     assert late.lines == (f"超时 5 个工作日：通知{heard}、城运中心，记“黄牌”。",)
     assert (idle.who, idle.title, idle.lines) == ("系统", "催办", (f"5 个工作日没有办理：通知{heard}。",))
+
+
+def test_once_the_cloud_has_told_them_the_story_names_the_units_above(crew: Crew, order: str) -> None:
+    assert _on(crew, "2026-12-08") == 2
+    late = next(row for row in crew.events(order) if "overdue-5" in str(row["detail"]))
+    place = {"seq": len(crew.events(order)), "outcome": "applied", "landed": None}
+    crew.land([(id_in(late), {**late, **place, "heard": "管理办、城运中心"})])
+    with clock.use(At("2026-12-08")):
+        story = showing.dossier(crew.head, order).story
+    assert ("超时 5 个工作日：通知承办人、居委书记/主任、管理办、城运中心，记“黄牌”。",) in [one.lines for one in story]
+    assert crew.faults() == []
