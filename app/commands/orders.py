@@ -78,6 +78,8 @@ def _shown(found: Dossier) -> Iterator[str]:
     yield f"{found.order_no} {found.title}"
     told = (found.status_label, found.category_label, found.held_by, *found.marks)
     yield "  ".join(filter(None, told))
+    if found.visit:
+        yield f"来自 {found.visit.title}（linongctl visit show {found.visit.id}）"
     yield from found.lines
     if found.awaiting:
         yield found.awaiting

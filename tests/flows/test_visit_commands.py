@@ -74,6 +74,34 @@ def test_a_finding_is_written_with_the_visit_and_what_is_wrong_is_refused(empty:
     assert empty.json("visit", "list")["total"] == 1
 
 
+def test_what_a_result_asks_for_is_said_as_a_command_that_does_it(empty: Office) -> None:
+    town = _town(empty)
+    at = (f"dwelling={HOME}", f"person={town['张三丰']}")
+    told = empty.ctl("visit", "create", *at, "result=已搬离").out
+    command = next(line.split() for line in told.splitlines() if "linongctl set residence" in line)
+    assert command[0] == "linongctl"
+    empty.json(*command[1:])
+    gone = empty.json("visit", "create", *at, "result=已搬离")
+    assert (gone["advice"], gone["deeds"]) == (None, []), "nobody of them lives there any more"
+    vacant = empty.json("visit", "create", f"dwelling={HOME}", "result=无人居住")["deeds"][0]["commands"]
+    assert vacant == [f"linongctl set dwelling {town['home']} occupancy=空置"]
+    empty.json(*vacant[0].split()[1:])
+    assert empty.json("show", "dwelling", HOME)["occupancy"] == "4"
+    changed = empty.json("visit", "create", *at, "result=信息有变")["deeds"]
+    assert [one["ledger"] for one in changed] == ["person", "dwelling"]
+
+
+def test_of_several_people_each_finding_says_whose_it_is(empty: Office) -> None:
+    town = _town(empty)
+    both = (f"dwelling={HOME}", "person=张三丰、李四光")
+    refused = empty.error("visit", "create", *both, "person.phone=13800000009")
+    assert refused["code"] == 4
+    said = ("person:李四光.phone=13800000009", "person_tag.end_date=2026-01-01", "residence:张三丰.end_date=2026-01-01")
+    done = empty.json("visit", "create", *both, *said)
+    assert done["changed"] == {"person": ["phone"], "person_tag": ["end_date"], "residence": ["end_date"]}
+    assert empty.json("show", "person", town["张三丰"])["phone"] is None
+
+
 def test_what_a_visit_finds_is_among_what_is_to_be_done_today(empty: Office) -> None:
     town = _town(empty)
     groups = {one["kind"]: one for one in empty.json("today")["groups"]}
@@ -81,6 +109,8 @@ def test_what_a_visit_finds_is_among_what_is_to_be_done_today(empty: Office) -> 
     found = (f"person={town['张三丰']}", "person.objection=生日不对", "order=楼道灯不亮", "order.category=0102")
     done = empty.json("visit", "create", *found)
     assert done["order"]["order_no"].startswith("GD")
+    order = empty.json("order", "show", done["order"]["order_no"])
+    assert order["visit"]["id"] == done["id"], "and the way back"
     today = empty.json("today")
     groups = {one["kind"]: one for one in today["groups"]}
     assert groups["disputed_person"]["lines"][0]["record"] == town["张三丰"]
