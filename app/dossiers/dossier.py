@@ -30,6 +30,7 @@ from app.dossiers.dossier_parts import (
     vehicle_of,
 )
 from app.dossiers.occupancy import Occupancy, occupancy
+from app.dossiers.review_dates import ReviewBy, review_dates
 from app.dossiers.sections import Section, from_outside, sections, shown_text
 from app.dossiers.timeline import Entry, Subject, Way
 from app.objections import about
@@ -71,6 +72,8 @@ class PersonDossier:
     next_visit: str
     """When somebody is to call, with the reason, as it is reckoned now; "" for nobody, or for whoever may not know."""
     vehicles: tuple[Vehicle, ...]
+    reviews: tuple[ReviewBy, ...]
+    """Groups of fields with the day by which they are to be looked at again; none of the dead."""
     timeline: tuple[Entry, ...]
     seen: Seen
 
@@ -103,6 +106,7 @@ class DwellingDossier:
     past: tuple[Stay, ...]
     families: tuple[Family, ...]
     vehicles: tuple[Vehicle, ...]
+    reviews: tuple[ReviewBy, ...]
     timeline: tuple[Entry, ...]
     seen: Seen
 
@@ -151,6 +155,7 @@ def person(session: Session, record: str) -> PersonDossier:
             tags=tuple(sorted(told_tags, key=lambda tag: tag.is_over)),
             automatic_tags=_automatic(birth, text_in(row, "sex"), scene.on),
             next_visit=_next_visit(session, scene, id_in(row)),
+            reviews=() if row.get("alive") == 0 else opened.reviews(),
             vehicles=tuple(told_vehicles),
             timeline=opened.timeline(story),
             seen=Seen(row),
@@ -190,6 +195,7 @@ def dwelling(session: Session, record: str) -> DwellingDossier:
             living=living,
             registered=tuple(home for home in present if _is_registered(home)),
             owners=tuple(home for home in present if home.sort == OWNING),
+            reviews=opened.reviews(),
             past=tuple(home for home in homes if home not in present),
             families=tuple(one for one in found if one.members),
             vehicles=tuple(told_vehicles),
@@ -240,6 +246,10 @@ class _Opened:
     def confirmed_on(self) -> str:
         """When it was last confirmed; "" for never."""
         return text_or_none(self.row.get("confirmed_on")) or ""
+
+    def reviews(self) -> tuple[ReviewBy, ...]:
+        """By when its groups of fields are to be looked at again."""
+        return review_dates(self.scene.reader, self.ledger, self.row, self.scene.on)
 
     def sections(self) -> tuple[Section, ...]:
         """Its fields, group by group, and what others say of it."""

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from app import access
-from app.campaigns import progress, standing
+from app.campaigns import progress, standing, yearly
 from app.campaigns.progress import Place, Progress
 from app.campaigns.standing import OPEN, SUMMED
+from app.campaigns.yearly import Yearly
 from app.jobs import JobContext
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
@@ -19,6 +20,7 @@ LEFT: Final = "campaign_left"
 TO_SIGN: Final = "campaign_to_sign"
 BEHIND: Final = "campaign_behind"
 GOING: Final = "campaign_going"
+YEARLY: Final = "campaign_yearly"
 _DAYS_AHEAD = 14
 _LAGS = 20  # homes of a hundred fewer than the days that are gone ask for: then it is behind
 _PAGE, _ICON = "campaigns", "list-checks"
@@ -31,6 +33,9 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     walks, signs = rights.may("edit", "dwelling"), rights.may("sign")
     if not (rights.may("view", "dwelling") and (walks or signs)):
         return ()
+    task = yearly.due(session) if rights.may("campaign") else None
+    if task is not None:
+        return tuple(_yearly(task))
     found = []
     for one in standing.campaigns(session):
         ctx.checkpoint()
@@ -54,6 +59,13 @@ def _shortfall(one: Progress) -> int:
     gone, whole = (clock.today() - begins).days, (ends - begins).days + 1
     short = one.tally.total * gone // whole - one.tally.done
     return short if short * 100 >= one.tally.total * _LAGS else 0
+
+
+def _yearly(task: Yearly) -> Iterator[Group]:
+    since = f"{task.since.month}月{task.since.day}日起该开展，今年还没有开始"
+    line = Line(task.name, f"全部小区 {task.homes:,} 户", since, _PAGE, "", facts={"start": True})
+    sentence = "一年把人和房核对一遍。名称、日期和小区都已经填好，看过就开始；开始以后逐户列出要核对的。"
+    yield Group(YEARLY, "今年的年度核对", sentence, _ICON, 1, (line,), _PAGE, way="打开年度核对")
 
 
 def _to_sign(waiting: list[Progress]) -> Iterator[Group]:

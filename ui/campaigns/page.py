@@ -130,6 +130,8 @@ class CampaignsPage(Page):
         if self.found is None:
             self.states.show_loading()
         self.read()
+        if facts.get("start") and self.desk.session.rights.may("campaign"):
+            self.start()
 
     @override
     def standing(self) -> dict[str, object]:

@@ -21,6 +21,7 @@ from ui.dossier.line_rows import LinesCard, line, resident_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.objection_acts import ObjectionActs
+from ui.dossier.review_card import ReviewCard
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
 from ui.parts.buttons import menu_button
@@ -76,7 +77,9 @@ class DwellingPage(DossierPage):
         people = self._people(dossier, is_open=may_act)
         story = self._story(dossier, is_open=may_act)
         papers = [*self.orders_cards(), *self.attachments_cards(is_open=is_open)]
-        return [*self._doubts(use), *people, *self._past(dossier), *papers, story, *self.looks_cards()], fields
+        reviews = [ReviewCard(dossier.reviews)] if dossier.reviews else []
+        past = self._past(dossier)
+        return [*self._doubts(use), *people, *past, *reviews, *papers, story, *self.looks_cards()], fields
 
     def _people(self, dossier: DwellingDossier, *, is_open: bool) -> list[QWidget]:
         cards: list[QWidget] = []

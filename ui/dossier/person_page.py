@@ -21,6 +21,7 @@ from ui.dossier.line_rows import LinesCard, family_lines, home_line, tag_line, v
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
 from ui.dossier.objection_acts import ObjectionActs
+from ui.dossier.review_card import ReviewCard
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
 from ui.parts.buttons import link_button
@@ -100,6 +101,8 @@ class PersonPage(DossierPage):
             vehicle.clicked.connect(self.add_vehicle)
             vehicles.add_beside_title(vehicle)
         cards.append(vehicles)
+        if dossier.reviews:
+            cards.append(ReviewCard(dossier.reviews))
         cards += self.orders_cards()
         cards += self.attachments_cards(is_open=not dossier.is_deleted)
         story = TimelineCard(dossier.timeline, can_put_back=is_open)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from app.campaigns import checking, signing, standing, starting
 from app.jobs import SILENT
 from app.records import editing
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.today import campaigns
-from ledger import ids
+from ledger import clock, ids
 from tests.app.few_homes import Homes
 from tests.colleagues import LI, add_colleague
 
@@ -66,3 +68,34 @@ def test_whoever_falls_behind_the_days_is_told_before_the_end(homes: Homes) -> N
     assert [line.why for line in group.lines] == ["还剩 2 户，12月31日截止", "还剩 1 户，12月31日截止"]
     checking.check(session, one, "银杏新村2号102室", "已查")
     assert [told.kind for told in campaigns.tell(session, SILENT)] == [campaigns.GOING]
+
+
+class Day:
+    """Noon of a day in Shanghai."""
+
+    def __init__(self, year: int, month: int, day: int) -> None:
+        self._at = datetime(year, month, day, 4, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self._at
+
+
+def test_the_check_of_the_year_is_a_task_from_its_first_working_day_until_it_is_started(homes: Homes) -> None:
+    session = homes.office.session
+    assert _told(session) == {}, "everything was entered this year"
+    with clock.use(Day(2027, 1, 3)):
+        assert _told(session) == {}, "a Sunday behind the holiday"
+    with clock.use(Day(2027, 1, 4)):
+        assert _told(session) == {campaigns.YEARLY: [("2027年人房核对", "1月4日起该开展，今年还没有开始")]}
+        [group] = campaigns.tell(session, SILENT)
+        assert (group.is_due, group.lines[0].page, dict(group.lines[0].facts)) == (True, "campaigns", {"start": True})
+        assert "3 户" in group.lines[0].where
+        add_colleague(session.store, roles=("grid",))
+        assert _told(Session(session.store, LI, Settings(session.store.folder))) == {}, "who may start none"
+        said = starting.begin(session).said
+        assert said["name"] == "2027年人房核对"
+        starting.start(session, {})
+        assert campaigns.YEARLY not in _told(session)
+    with clock.use(Day(2028, 2, 1)):
+        signing.sign(session, "2027年人房核对")
+        assert list(_told(session)) == [campaigns.YEARLY]

@@ -56,6 +56,19 @@ def _dialog(page: CampaignsPage, qtbot: QtBot, kind: type[_Dialog]) -> _Dialog:
     return found[0]
 
 
+def test_the_task_of_the_year_opens_the_form_filled_in(desk: Desk, qtbot: QtBot) -> None:
+    page = CampaignsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter("", {"start": True})
+    dialog = _dialog(page, qtbot, StartDialog)
+    qtbot.waitUntil(dialog.button.isEnabled)
+    assert dialog.name.text().endswith("年人房核对")
+    assert all(box.isChecked() for box in dialog.boxes.values())
+    dialog.submit()
+    qtbot.waitUntil(lambda: page.found is not None)
+
+
 def test_a_check_is_started_from_the_empty_page(desk: Desk, qtbot: QtBot) -> None:
     page = CampaignsPage(desk)
     qtbot.addWidget(page)
