@@ -1,10 +1,10 @@
 """Dates as people write them, read to the precision they were written with, or refused by rule.
 
 Handles 20240105, 2024-1-5, 2024/1/5, 2024.1.5, 2024年1月5日, 一九八五年三月, 1990.01, 199001, 1990, 5-May-2024, Excel's
-serial numbers, and date cells. Nothing is guessed. Rules: `not_a_date`, `two_digit_year` (85.3.1), `ambiguous_order`
-(5/1/2024 is May or January), `lunar` (农历), `open_ended` (长期: no date, but no mistake in an expiry column),
-`before_1900` and `future`. A lone '.1' month may be January or October, since a numeric cell drops the last zero:
-it is read as January and marked `ambiguous`. The value itself and reckoning with it: `ledger.partial_date`.
+serial numbers, and date cells. Nothing is guessed. Rules: `not_a_date`, `two_digit_year` (85.3.1), `no_year` (11月7日),
+`ambiguous_order` (5/1/2024 is May or January), `lunar` (农历), `open_ended` (长期: no date, but no mistake in an expiry
+column), `before_1900` and `future`. A lone '.1' month may be January or October, since a numeric cell drops the last
+zero: it is read as January and marked `ambiguous`. The value itself and reckoning with it: `ledger.partial_date`.
 """
 
 import re
@@ -54,6 +54,9 @@ _MONTH_NAMES = [
 
 _CHINESE = re.compile(
     r"([〇零○一二三四五六七八九]{2,4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十廿]{1,3})[日号]?)?)?"
+)
+_NO_YEAR = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]?", re.ASCII
 )
 _LUNAR = re.compile(r"农历|阴历|旧历|闰|正月|冬月|腊月|月初|月廿|初[一二三四五六七八九十]")
 _OPEN_ENDED = frozenset(("长期", "长期有效", "永久", "永久有效", "至今", "无限期"))
@@ -119,7 +122,7 @@ def _read_digits(written: str) -> PartialDate | Broken:
     found = _COMPACT.fullmatch(written) if len(written) in (6, 8, 14) else _YEAR.fullmatch(written)
     if found is not None and int(found[1]) in _YEARS:
         return _build(found[1], *found.groups()[1:])
-    return Broken("two_digit_year") if _SHORT_YEAR.fullmatch(written) else _NOT_A_DATE
+    return _unread(written)
 
 
 def _read_western(written: str) -> PartialDate | Broken:
@@ -133,7 +136,7 @@ def _read_western(written: str) -> PartialDate | Broken:
     found = _YEAR_LAST.fullmatch(written)
     if found is not None:
         return _read_year_last(*found.groups())
-    return Broken("two_digit_year") if _SHORT_YEAR.fullmatch(written) else _NOT_A_DATE
+    return _unread(written)
 
 
 def _read_year_last(first: str, second: str, year: str) -> PartialDate | Broken:
@@ -157,6 +160,13 @@ def _read_chinese(written: str) -> PartialDate | Broken:
     found = _YEAR.fullmatch(written)
     if found is not None:
         return _build(found[1])
+    return _unread(written)
+
+
+def _unread(written: str) -> Broken:
+    """Why a text is no date: a year of two digits, none at all, or nothing like one."""
+    if _NO_YEAR.fullmatch(written):
+        return Broken("no_year")
     return Broken("two_digit_year") if _SHORT_YEAR.fullmatch(written) else _NOT_A_DATE
 
 

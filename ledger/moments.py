@@ -1,5 +1,7 @@
 """Moments as people write them: a day with a time of day, read to the minute; a day alone means its beginning.
 
+Of a time until which something is wanted, a day alone means its end.
+
 Handles 2026-11-21 09:30, 2026/11/21 9点半, 2026年11月21日 下午3时5分, stored instants, date cells and Excel's serial
 numbers. What is written means the clock on the wall in Shanghai. The day is `ledger.dates`' to read, with its rules;
 `not_a_date` also stands for a time of day that there is not.
@@ -8,7 +10,7 @@ numbers. What is written means the clock on the wall in Shanghai. The day is `le
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ledger import clock, dates
 from ledger.broken import Broken
@@ -21,6 +23,7 @@ _TIME = re.compile(
 _AFTERNOON = frozenset(("中午", "下午", "晚上", "晚"))
 _DAYS_FROM, _DAYS_UNTIL = 10_000, 73_051  # serial numbers of Excel that `dates` takes for days
 _NOON, _HOURS, _MINUTES = 12, 24, 60
+_LAST_SECOND = time(23, 59, 59)
 
 
 def parse(value: str | int | float | date, *, today: date, allow_future: bool = False) -> str | Broken:
@@ -32,6 +35,26 @@ def parse(value: str | int | float | date, *, today: date, allow_future: bool = 
     if not allow_future and moment > clock.now():
         return Broken("future")
     return clock.instant_text(moment)
+
+
+def parse_until(value: str | int | float | date, *, today: date) -> str | Broken:
+    """The same of a time until which something is wanted: a day alone, also as a date cell, stands for its end."""
+    read = _read(value, today)
+    if isinstance(read, Broken):
+        return read
+    if _is_day(value):
+        return clock.instant_text(datetime.combine(read, _LAST_SECOND, clock.SHANGHAI))
+    return clock.instant_text(read.replace(second=0, microsecond=0))
+
+
+def _is_day(value: str | int | float | date) -> bool:
+    """True for a day without a time of day; a date cell of Excel says midnight where it says none."""
+    if isinstance(value, datetime):
+        return value.time() == time()
+    if isinstance(value, float):
+        return value.is_integer()
+    written = clean(value) if isinstance(value, str) else ""
+    return _iso(written) is None and _TIME.fullmatch(written) is None
 
 
 def _read(value: str | int | float | date, today: date) -> datetime | Broken:

@@ -182,8 +182,9 @@ def _count_lines(plan: ImportPlan) -> Iterator[str]:
             rows.append((ledger.label, *(f"{count:,}" if count else "·" for count in counts)))
     if rows:
         yield from table(("", "新增", "变更", "无变化"), rows)
-    doubtful, refused = plan.count("doubtful"), plan.count("refused")
-    yield f"存疑 {doubtful:,} 行（可能是已有的人，没有导入），退回 {refused:,} 行"
+    by_row = plan.status_counts()
+    repeated = f"，和前面的行完全一样 {by_row['repeated']:,} 行" if by_row["repeated"] else ""
+    yield f"存疑 {by_row['doubtful']:,} 行（可能是已有的人，没有导入），退回 {by_row['refused']:,} 行{repeated}"
 
 
 def _column_lines(plan: ImportPlan) -> Iterator[str]:
@@ -206,19 +207,20 @@ def _issue_lines(plan: ImportPlan) -> Iterator[str]:
     rows = []
     for issue in issues[:_ISSUES_SHOWN]:
         where = f"{issue.sheet} 第 {issue.row} 行" if several else f"第 {issue.row} 行"
-        done = "整行退回" if issue.row_refused else "这一格没有导入"
-        rows.append((where, issue.heading or words.any_field(issue.field), words.rule(issue.rule), done))
+        done = words.cell_done(issue.rule, issue.facts, refused=issue.row_refused, otherwise="这一格没有导入")
+        why = words.rule(issue.rule, issue.facts)
+        what = issue.heading or words.any_field(issue.field, plan.subject_of(issue.sheet))
+        rows.append((where, what, why, done))
     yield from table(("位置", "列", "原因", "处理"), rows)
     if len(issues) > _ISSUES_SHOWN:
         yield f"……另有 {len(issues) - _ISSUES_SHOWN:,} 处，用 --errors-to 可写成表格。"
 
 
 def _hint_lines(plan: ImportPlan) -> Iterator[str]:
-    counts = Counter((hint.field, hint.rule) for hint in plan.hints)
+    subjects = {sheet.name: plan.subject_of(sheet.name) for sheet in plan.sheets}
+    counts = Counter((words.any_field(hint.field, subjects.get(hint.sheet, "")), hint.rule) for hint in plan.hints)
     if counts:
-        told = "，".join(
-            f"{words.any_field(name)}{words.hint(rule)} {n:,}" for (name, rule), n in counts.most_common(6)
-        )
+        told = "，".join(f"{label}{words.hint(rule)} {n:,}" for (label, rule), n in counts.most_common(6))
         yield f"提示（不用处理）：{told}"
 
 

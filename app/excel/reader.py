@@ -69,6 +69,11 @@ class Book:
         self._child.close()
 
     @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self._path.name
+
+    @property
     def child_pid(self) -> int:
         """The child's process id, for tests and for measuring its memory."""
         return self._child.pid

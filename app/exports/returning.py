@@ -70,7 +70,8 @@ def _reasons(plan: ImportPlan) -> dict[_Row, list[tuple[int, str]]]:
     found: dict[_Row, list[tuple[int, str]]] = {}
     for issue in plan.issues:
         if (issue.sheet, issue.row) in refused:
-            told = f"{issue.heading or words.any_field(issue.field)}：{words.rule(issue.rule)}"
+            heading = issue.heading or words.any_field(issue.field, plan.subject_of(issue.sheet))
+            told = f"{heading}：{words.rule(issue.rule, issue.facts)}"
             column = issue.column + 1 if issue.column >= 0 else _WHOLE_ROW
             found.setdefault((issue.sheet, issue.row), []).append((column, told))
     for doubt in plan.doubts:

@@ -26,7 +26,7 @@ from app.importing.facts import (
     is_fault,
 )
 from app.importing.headings import Heading, Target
-from ledger import catalog, codes, kinds, masking, person_name, phone, text
+from ledger import catalog, codes, kinds, masking, moments, person_name, phone, text
 from ledger.broken import Broken
 from ledger.definition import Field
 
@@ -93,6 +93,22 @@ class PlainColumn(Column):
         elif value is not None and not self._is_phone:
             self._remember(cell, value)
         return value
+
+
+class UntilColumn(PlainColumn):
+    """A time until which something is wanted: a day stands for its end."""
+
+    def __init__(self, column: int, item: Field, today: date) -> None:
+        super().__init__(column, item, today)
+        plain = self._parse
+
+        def parse(cell: kinds.Raw) -> kinds.Stored | Broken | None:
+            read = plain(cell)
+            if read is None or isinstance(read, Broken) or isinstance(cell, (time, bool)) or cell is None:
+                return read
+            return moments.parse_until(cell, today=today)
+
+        self._parse = parse
 
 
 class PlaceColumn(Column):
@@ -244,6 +260,7 @@ def named_record_column(field: str, slot: str) -> Handle:
 
 
 CATEGORY = ("work_order", "category")
+UNTIL = (("work_order", "external_due_at"),)
 
 
 def category_column(column: int, target: Target) -> Handle:

@@ -17,6 +17,9 @@ from ledger.check import DISAGREES
 from ledger.ids import IdSource
 from storage.reading import Reader
 
+FirstRow = tuple[str, int, Mapping[str, object]]
+"""Sheet, row, and what the row says by field."""
+PLACE_LEDGERS = ("dwelling", "unit", "building", "compound")
 ResidenceKey = tuple[bytes, bytes, str]
 """Person, dwelling, and the class of the relation: living, owning or registered."""
 
@@ -48,6 +51,8 @@ class Draft:
     """New visit -> whom it was made to."""
     order_priorities: dict[bytes, object] = field(default_factory=dict)
     """New order -> how urgent its row says that it is."""
+    order_rows: dict[bytes, FirstRow] = field(default_factory=dict)
+    """Order -> the first row of the file that means it."""
     ids: IdSource = field(default_factory=IdSource)
     marks: list[PlannedRow] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -92,11 +97,11 @@ class SheetDraft:
                 self.masked.add(name)
             self.hint(facts.row, name, rule)
 
-    def issue(self, row: int, column: int, name: str, rule: str, *, refuses: bool) -> None:
-        """Note a bad cell; `column` is -1 where the trouble is in no single cell."""
+    def issue(self, row: int, column: int, name: str, rule: str, *, refuses: bool, **facts: object) -> None:
+        """Note a bad cell; `column` is -1 where the trouble is in no single cell, `facts` are those of `Issue`."""
         words = rule if rule == DISAGREES else rule.replace("_", " ")
         self.draft.plan.issues.append(
-            Issue(self.name, row, column, self.headings.get(column, ""), name, words, refuses)
+            Issue(self.name, row, column, self.headings.get(column, ""), name, words, refuses, facts)
         )
 
     def hint(self, row: int, name: str, rule: str) -> None:
@@ -126,6 +131,11 @@ class SheetDraft:
     def mark(self, row: int, status: Status, *feeds: tuple[str, object]) -> None:
         """Count the row, with the records it feeds."""
         self.draft.marks.append(PlannedRow(self.index, row, status, feeds))
+
+    def place_column(self) -> int:
+        """The first column that says where; -1 for none."""
+        feeds = self.mapping.targets().items()
+        return next((column for column, target in feeds if target.ledger in PLACE_LEDGERS), -1)
 
     def column_of(self, ledger: str, *fields: str) -> int:
         """The first column that feeds one of the fields; -1 for none."""

@@ -94,6 +94,7 @@ def plain(heading: str) -> str:
 ADDRESS = Target("dwelling", "full_address")
 ROAD, LANE = "road", "lane"
 CATEGORY = Target("work_order", "category")
+EXTERNAL_NO = Target("work_order", "external_no")
 ORDER_NO = Target("work_order", "order_no")
 """The office's own number: believed of a column whose values have its shape."""
 PARTS = {ADDRESS: (ROAD, LANE), CATEGORY: ("1", "2", "3", "4", "5")}

@@ -11,7 +11,7 @@ from datetime import date
 
 from app.excel.cells import Batch
 from app.excel.reader import Book
-from app.importing import table
+from app.importing import order_numbers, table
 from app.importing.distant_rows import without_guards
 from app.importing.facts import is_fault
 from app.importing.headings import ORDER_NO, Target, signature
@@ -45,6 +45,8 @@ def look(
         remembered=remembered.get(key),
         subject=options.subject,
     )
+    called = order_numbers.words_of(book.name, info.name, (item.text for item in found.headings))
+    mapping = order_numbers.asked(mapping, called, found.samples, today)
     skipped = "" if mapping.targets() else NO_TABLE
     return SheetPlan(info.name, index, skipped, found.heading_rows, mapping, key), found
 

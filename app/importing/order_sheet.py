@@ -13,26 +13,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from app.importing import order_numbers
 from app.importing.draft import SheetDraft
 from app.importing.facts import Facts
 from app.importing.gathering import Gathered
 from app.importing.headings import plain
+from app.importing.order_rows import OrderRows, said_by
 from ledger import catalog, ids, text
 from ledger.broken import Broken
 from ledger.orders import categories
 from ledger.orders.facts import OUTSIDE_SOURCES
 from ledger.orders.numbers import outside_id
 
-HOTLINE, GRID, BULK = "01", "02", "17"
-_TOLD_BY: Final = (
-    (re.compile("12345|热线|来电|诉求"), HOTLINE, True),
-    (re.compile("网格|案件|案卷|立案"), GRID, True),
-    (re.compile("充电"), "10", False),
-    (re.compile("垃圾|厢房"), "11", False),
-    (re.compile("监控|视频"), "09", False),
-    (re.compile("物业"), "12", False),
-)
-"""What a file, a sheet or a heading is called -> where its orders come from, and whether such ones have a number."""
 _STATUS: Final = re.compile("状态|办理结果|处理结果|处置结果|办结")
 _ORDER: Final = catalog.named("work_order")
 _Key = tuple[object, ...]
@@ -45,18 +37,27 @@ class OrderSheet:
         self._sheet = sheet
         self._draft = sheet.draft
         self._gathered = self._draft.singles.setdefault(_ORDER.name, Gathered())
+        self._number_at = -1
         self._source = self._source_by_words()
         self._own: dict[str, bytes] = {}
+        self.rows = OrderRows(sheet)
+        self._told_receipt = False
         self._known = self._load_known()
         self._tells_status = any(_STATUS.search(heading) for heading in sheet.headings.values())
 
     def take(self, facts: Facts) -> bytes | None:
         """The order that a row means, new ones gathered; None for a row that is refused."""
+        if self._number_at >= 0:
+            self._sheet.issue(facts.row, self._number_at, "external_no", "number_not_recognised", refuses=True)
+            return None
+        said = said_by(facts)
         own = self._by_own_number(facts.main)
         if own is not None:
             facts.main.clear()
-            return own
+            return own if self.rows.is_taken(own, facts, said) else None
         one = self._by_what_is_said(facts)
+        if one is None or not self.rows.is_taken(one, facts, said):
+            return None
         if self._tells_status and one in self._gathered.new:
             self._sheet.hint(0, "status", "begins as registered")
             self._tells_status = False
@@ -87,16 +88,34 @@ class OrderSheet:
                 self._refuse(facts, "description")
                 return None
             said["description"] = title
+        if any(bad.field == "received_at" for bad in facts.bad) and not self._stands(said):
+            self._sheet.refuse_at(facts.row, "received_at")  # it sets the clock: nobody guesses it
+            return None
         said["external_category"] = categories.path_text(path) or None
         priority = said.pop("priority", None)  # the event's, from which the order's own follows
         self._placed(facts)
         one, is_new = self._same_or_new(said)
         if is_new:
             self._gathered.new.add(one)
+            self._hint_receipt(facts)
             self._draft.order_priorities[one] = priority
         else:
             said.clear()
         return one
+
+    def _stands(self, said: Mapping[str, object]) -> bool:
+        """Whether the order that a row means is known already: whatever the row says, it is left as it is."""
+        return any(key in self._known for key in _keys(said, is_stored=False))
+
+    def _hint_receipt(self, facts: Facts) -> None:
+        """Say that an order counts from the import, of a row or once of a sheet without such a column."""
+        if facts.main.get("received_at") is not None:
+            return
+        if (_ORDER.name, "received_at") in self._sheet.fields:
+            self._sheet.hint(facts.row, "received_at", "received now")
+        elif not self._told_receipt:
+            self._told_receipt = True
+            self._sheet.hint(0, "received_at", "received now")
 
     def _refuse(self, facts: Facts, name: str) -> None:
         if not any(bad.field == name for bad in facts.bad):
@@ -115,8 +134,8 @@ class OrderSheet:
         facts.main["category"] = found.code
         if not found.is_certain:
             column = levels[-1][1] if levels else self._sheet.column_of(_ORDER.name, "category")
-            rule = "unknown_code" if levels else "required"
-            self._sheet.issue(facts.row, column, "category", rule, refuses=False)
+            rule = "unknown_code" if levels else "no_category"
+            self._sheet.issue(facts.row, column, "category", rule, refuses=False, taken_as=found.code)
         return path
 
     def _explained(self, column: int, word: str) -> str:
@@ -129,12 +148,13 @@ class OrderSheet:
 
     def _source_by_words(self) -> str:
         """Where the sheet's orders come from unless a column says so, by what file, sheet and columns are called."""
-        words = " ".join((self._draft.plan.source, self._sheet.name, *self._sheet.headings.values()))
+        words = order_numbers.words_of(self._draft.plan.source, self._sheet.name, self._sheet.headings.values())
         has_number = any((_ORDER.name, name) in self._sheet.fields for name in ("order_no", "external_no"))
-        return next(
-            (code for pattern, code, is_numbered in _TOLD_BY if pattern.search(words) and is_numbered == has_number),
-            BULK,
-        )
+        if order_numbers.lacks_number(self._sheet.mapping, words):
+            self._number_at = order_numbers.unnamed_column(self._sheet.mapping)
+            if self._number_at < 0:
+                self._sheet.hint(0, "external_no", "no outside number")
+        return order_numbers.source_of(words, has_number=has_number)
 
     # -- where
 

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import ClassVar, Literal, NamedTuple, cast
+from typing import ClassVar, Literal, NamedTuple, cast, get_args
 
 from app.importing.mapping import SheetMapping
 from ledger.errors import LedgerError, Retry
 
-Status = Literal["new", "changed", "unchanged", "doubtful", "refused", "left_out"]
+Status = Literal["new", "changed", "unchanged", "repeated", "doubtful", "refused", "left_out"]
 Create = tuple[bytes, dict[str, object]]
 Patch = tuple[bytes, dict[str, object], dict[str, object]]
 
@@ -27,7 +27,11 @@ class PlanOutdated(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A bad cell: left out, or the reason why its row is refused. `column` counts from 0, `row` is the sheet's own."""
+    """A bad cell: left out, or the reason why its row is refused. `column` counts from 0, `row` is the sheet's own.
+
+    `facts`: `of_row`, `of_sheet` name the row that the rule speaks of, `of_sheet` where it is in another sheet;
+    `taken_as` the code that a bad cell was taken for all the same.
+    """
 
     sheet: str
     row: int
@@ -48,6 +52,7 @@ class Issue:
             "row_refused": self.row_refused,
             "column": self.column + 1,
             "heading": self.heading,
+            **self.facts,
         }
 
 
@@ -140,6 +145,10 @@ class ImportPlan:
         """The records that a row feeds: (ledger, id) each."""
         return tuple((name, self.ids[key] if isinstance(key, tuple) else cast("bytes", key)) for name, key in row.feeds)
 
+    def subject_of(self, sheet: str) -> str:
+        """What the rows of a sheet are about; "" for one that was skipped."""
+        return next((one.mapping.subject for one in self.sheets if one.name == sheet and one.mapping), "")
+
     def count(self, status: Status) -> int:
         """Number of rows of one class."""
         return sum(1 for row in self.rows if row.status == status)
@@ -166,6 +175,7 @@ class ImportPlan:
         return {
             "batch": batch,
             "rows": len(self.rows),
+            "by_row": {status: counts[status] for status in get_args(Status)},
             "new": {name: len(items) for name, items in self.creates.items() if items},
             "changed": {name: len(items) for name, items in self.patches.items() if items},
             "unchanged": {name: count for name, count in self.unchanged.items() if count},

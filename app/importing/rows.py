@@ -15,7 +15,7 @@ from typing import cast
 
 from app.excel.cells import Cell
 from app.importing import columns
-from app.importing.columns import PlaceColumn, PlainColumn
+from app.importing.columns import PlaceColumn, PlainColumn, UntilColumn
 from app.importing.fact_blocks import SLOTS, Block, Column, seldom
 from app.importing.facts import (
     ADDRESS,
@@ -129,7 +129,8 @@ class RowReader:
             named = columns.named_record_column(target.field, columns.NAMED_RECORDS[key])
             self._handlers.append((column, named))
         else:
-            plain = PlainColumn(column, target.definition(), self._today)
+            reads = UntilColumn if key in columns.UNTIL else PlainColumn
+            plain = reads(column, target.definition(), self._today)
             self._plain.append((column, self._slot(target), target.field, plain))
 
     def _read_places(

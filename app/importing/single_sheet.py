@@ -44,7 +44,8 @@ class SingleSheet:
             self._gathered.merge(
                 record, facts.main, lambda name: self._sheet.hint(facts.row, name, "differs within the file")
             )
-            self._sheet.mark(facts.row, "unchanged", (self._ledger.name, record))
+            repeats = self._orders is not None and self._orders.rows.repeats(facts.row)
+            self._sheet.mark(facts.row, "repeated" if repeats else "unchanged", (self._ledger.name, record))
 
     def _whole_position(self, facts: Facts) -> None:
         """Leave out half a position: one number, or one of two wiped."""

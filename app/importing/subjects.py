@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from app.importing import order_words
 from app.importing.headings import Heading, plain
 from app.importing.vocabulary import SHOP_NAMES, vocabulary
 from ledger import catalog, text
@@ -31,28 +32,7 @@ _VISITED_WORDS, _VISIT_WORDS = (
     )
 )
 _ORDER_NUMBERS, _ORDER_WORDS = (
-    frozenset(map(plain, words))
-    for words in (
-        (
-            *("工单号", "工单编号", "外部工单号", "热线工单号", "案件号", "案件编号", "案卷编号", "任务号", "诉求编号"),
-            *("巡查日期", "巡查时间", "发现时间", "发现日期"),
-        ),
-        (
-            *(
-                "诉求内容",
-                "问题描述",
-                "事情简述",
-                "事件描述",
-                "案件描述",
-                "诉求标题",
-                "工单标题",
-                "诉求描述",
-                "反映内容",
-            ),
-            *("发现问题", "存在问题", "隐患描述", "隐患内容", "问题情况", "主要内容", "事件名称"),
-            *("标题", "工单状态", "工单类别"),
-        ),
-    )
+    frozenset(map(plain, words)) for words in (order_words.TELL_NUMBERS, order_words.TELL_ORDERS)
 )
 _ACTIVITY_NAMES, _ACTIVITY_WORDS = (
     frozenset(map(plain, words))

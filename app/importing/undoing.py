@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from app import access, logs
 from app.jobs import SILENT, JobContext, without_collections
 from app.stores.session import Session
-from app.undo import taking_back
+from app.undo import staying, taking_back
 from app.undo.taking_back import IMPORT_UNDO, Obstacle, UndoBlocked
 from ledger.errors import LedgerError
 from storage.audit import Action
+from storage.errors import NeverChanged
 from storage.reading import Reader
 
-__all__ = ["BatchAlreadyUndone", "BatchNotFound", "Obstacle", "UndoBlocked", "UndoOutcome", "undo"]
+__all__ = ["BatchAlreadyUndone", "BatchNotFound", "Obstacle", "OrdersStand", "UndoBlocked", "UndoOutcome", "undo"]
 
 REASON = "撤销导入"
 
@@ -37,6 +38,14 @@ class BatchAlreadyUndone(LedgerError):
         self.batch = batch
 
 
+class OrdersStand(NeverChanged):
+    """The import registered work orders: they are voided one by one, whether or not they were moved since."""
+
+    def __init__(self, batch: str) -> None:
+        super().__init__("work_order_event")
+        self.batch = batch
+
+
 @dataclass(frozen=True, slots=True)
 class UndoOutcome:
     """What was taken back: records removed and restored by ledger, and the action that did it."""
@@ -52,6 +61,7 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
 
     Raises:
         BatchNotFound, BatchAlreadyUndone: nothing to do.
+        OrdersStand: it brought work orders, moved since or not.
         UndoBlocked: later changes stand in the way; each is listed.
         Cancelled: the person stopped it; nothing was taken back.
     """
@@ -59,6 +69,7 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
     with without_collections(), writing as write:
         with session.store.reader() as reader:  # looked at while nobody else can write: no edit comes in between
             action = _import_action(reader, batch)
+            _refuse_orders(reader, action)
             operations = taking_back.operations_of(reader, action.id)
             taking_back.refuse_if_blocked(reader, action, operations)
         write.audit_detail(batch=batch)
@@ -67,6 +78,13 @@ def undo(session: Session, batch: str, ctx: JobContext = SILENT) -> UndoOutcome:
     removed, restored = dict(taken.removed), dict(taken.changed_back)
     logs.event("import undone", batch=batch, removed=sum(removed.values()), restored=sum(restored.values()))
     return UndoOutcome(number, removed, restored)
+
+
+def _refuse_orders(reader: Reader, action: Action) -> None:
+    try:
+        staying.refuse_if_written_once(reader, action)
+    except NeverChanged as error:
+        raise OrdersStand(str(action.id)) from error
 
 
 def _import_action(reader: Reader, batch: str) -> Action:

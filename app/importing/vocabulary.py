@@ -14,6 +14,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from app.importing import order_words
 from app.importing.headings import ADDRESS, CATEGORY, IGNORED, LANE, ROAD, Candidate, Target, plain
 from ledger import catalog, codes, flat, text
 from ledger.definition import Field, Ledger
@@ -78,55 +79,7 @@ _EVERYDAY = {
     Target("visit", "person_uids"): ("姓名", "对象", "慰问对象", "对象姓名", "老人姓名"),
     Target("visit", "visited_at"): ("慰问时间", "慰问日期", "日期", "入户时间", "入户日期"),
     Target("visit", "content"): ("慰问内容", "慰问情况", "走访情况", "内容"),
-    Target("work_order", "external_no"): (
-        *(
-            "工单号",
-            "工单编号",
-            "受理编号",
-            "案件编号",
-            "案卷编号",
-            "任务号",
-            "热线编号",
-            "诉求编号",
-            "来电编号",
-            "单号",
-        ),
-    ),
-    Target("work_order", "description"): (
-        *("反映内容", "问题内容", "事件描述", "案件描述", "诉求描述", "主要内容", "具体内容", "发现问题", "存在问题"),
-        *("问题", "问题情况", "巡查情况", "隐患描述", "隐患内容", "事项描述"),
-    ),
-    Target("work_order", "title"): ("事项名称", "案件名称", "诉求主题", "主题", "事件标题"),
-    Target("work_order", "address"): (
-        *("诉求地址", "事发地址", "事发地点", "发生地址", "问题地点", "问题地址", "地点", "位置", "点位", "巡查地点"),
-        *("具体地址", "具体位置", "隐患部位", "事件地址"),
-    ),
-    Target("work_order", "received_at"): (
-        *("来电时间", "受理日期", "上报时间", "派单时间", "转派时间", "接单时间", "交办时间", "收件时间", "登记时间"),
-        *("诉求时间", "立案时间", "接收日期", "来件时间", "派发时间"),
-    ),
-    Target("work_order", "occurred_at"): ("发现时间", "发现日期", "巡查时间", "巡查日期", "事发时间", "发生日期"),
-    Target("work_order", "external_due_at"): (
-        *("办结时限", "截止时间", "处置时限"),
-        *(
-            "办理时限",
-            "办理期限",
-            "处置期限",
-            "截止日期",
-            "办结期限",
-            "限办时间",
-            "整改期限",
-            "整改时限",
-            "要求办结时间",
-        ),
-        *("应办结时间", "到期时间", "处理时限", "期限"),
-    ),
-    Target("work_order", "reporter_name"): ("反映人姓名", "来电人姓名", "诉求人姓名", "上报人", "举报人"),
-    Target("work_order", "reporter_phone"): (
-        *("来电电话", "反映人联系电话", "诉求人电话", "来电人电话", "联系人电话", "电话", "手机", "手机号"),
-    ),
-    Target("work_order", "priority"): ("缓急程度", "优先级", "紧急级别"),
-    Target("work_order", "category"): ("类别", "类型", "问题类别", "案件类型", "案件类别", "事件类别", "隐患类型"),
+    **{Target("work_order", name): spellings for name, spellings in order_words.WORDS.items()},
     ADDRESS: (
         *_ADDRESSES,
         *("楼室号", "楼栋室号", "楼号室号", "门牌室号", "幢室号", "栋室号", "楼房号", "楼栋房号", "楼栋门牌"),
@@ -278,13 +231,8 @@ def _level_words(subject: str) -> Iterator[tuple[str, Target, str, float]]:
     """The levels of a category of another system: 一级分类 to 五级分类, 大类 and 小类."""
     if subject != CATEGORY.ledger:
         return
-    for place, ordinal in enumerate("一二三四五", 1):
-        target = replace(CATEGORY, part=str(place))
-        for word in (f"{ordinal}级分类", f"{ordinal}级类别", f"{ordinal}级事项", f"分类{ordinal}", f"{place}级分类"):
-            yield word, target, "alias", 90
-    for level, word in (("1", "大类"), ("2", "小类"), ("3", "子类"), ("3", "细类")):
-        for start in ("", "问题", "案件", "事件", "诉求", "事项"):
-            yield start + word, replace(CATEGORY, part=level), "alias", 90
+    for level, word in order_words.LEVELS:
+        yield word, replace(CATEGORY, part=level), "alias", 90
 
 
 def may_feed(subject: str, ledger: Ledger, item: Field) -> bool:

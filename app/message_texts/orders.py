@@ -11,6 +11,7 @@ from ledger.orders.duties import LEAD, STREET
 from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, status, typed_sentence
 
 if TYPE_CHECKING:
+    from app.orders.moving import UnknownAction
     from app.orders.people import SeveralCalled
     from app.orders.said import MainIsGone
     from ledger.orders.process import Flaw, ProcessRefused
@@ -100,6 +101,11 @@ def _never_changed(error: LedgerError) -> str:
     return "流转记录写下以后不能修改、删除或撤销，没有改动。办错了请再办一步更正。"
 
 
+def _unknown_action(error: LedgerError) -> str:
+    said = cast("UnknownAction", error)
+    return f"没有叫“{said.word}”的操作，工单没有变。请写全：{'、'.join(said.like)}。"
+
+
 def _main_is_gone(error: LedgerError) -> str:
     gone = cast("MainIsGone", error)
     todo = f"请归并到它的主工单 {gone.main}。" if gone.main else "请另选一件正在办理的工单。"
@@ -134,6 +140,7 @@ TEXTS: dict[str, Told] = {
         "批次 {batch} 登记了工单，工单不能整批撤销，没有改动。登记错的请在工单里逐件“申请作废”，办过的也一样。",
     ),
     "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
+    "UnknownAction": Told(USAGE, _unknown_action),
     "MainIsGone": Told(FORBIDDEN, _main_is_gone),
     "SeveralCalled": Told(NOT_FOUND, _several_called),
     "HandlesNoOrders": Told(

@@ -13,6 +13,7 @@ from pathlib import Path
 from app import access
 from app.jobs import SILENT, JobContext
 from app.records.record_names import called
+from app.review.plan_words import STATUSES
 from app.review.planned_names import PlannedNames
 from app.stores.session import Session
 from app.undo import taking_back
@@ -21,7 +22,7 @@ from storage.audit import Action
 from storage.operations import Operation
 
 _KIND = "import"
-_COUNTED = ("new", "changed", "unchanged", "doubtful", "refused", "left_out")
+_COUNTED = STATUSES
 
 
 @dataclass(frozen=True, slots=True)

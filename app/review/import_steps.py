@@ -17,7 +17,7 @@ from pathlib import Path
 from app import access
 from app.excel.cells import Cell
 from app.excel.reader import Book, open_book
-from app.importing import looking, memory, planning, table
+from app.importing import looking, memory, order_numbers, planning, table
 from app.importing.facts import is_fault
 from app.importing.headings import ADDRESS, Mapped, Target
 from app.importing.plan import ImportOptions, ImportPlan, SheetPlan
@@ -98,6 +98,8 @@ class SheetFound:
     columns: tuple[ColumnFound, ...]
     first_rows: tuple[tuple[int, str], ...] = ()
     """Where no heading is known, and where a person named its row: the first rows by number, to choose it from."""
+    lacks_number: bool = False
+    """True where orders of 12345 or 网格 come without a column of their numbers."""
 
     @property
     def can_be_taken(self) -> bool:
@@ -143,7 +145,11 @@ def look(session: Session, path: Path, options: ImportOptions, ctx: JobContext =
             first = (
                 _first_rows(book, sheet.index) if is_told or (held is None and plan.skipped == looking.NO_TABLE) else ()
             )
-            found.append(replace(_sheet(plan, held, count), first_rows=first))
+            told = replace(_sheet(plan, held, count), first_rows=first)
+            if plan.mapping is not None and held is not None:
+                called = order_numbers.words_of(path.name, sheet.name, (item.text for item in held.headings))
+                told = replace(told, lacks_number=order_numbers.lacks_number(plan.mapping, called))
+            found.append(told)
     return BookFound(path, tuple(found))
 
 

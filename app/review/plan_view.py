@@ -111,6 +111,7 @@ class PlanView:
         self._created: dict[str, dict[bytes, Values]] = {}
         self._patched: dict[str, dict[bytes, tuple[Values, Values]]] = {}
         self._sheets = {sheet.index: sheet.name for sheet in plan.sheets}
+        self._subjects = {sheet.name: plan.subject_of(sheet.name) for sheet in plan.sheets}
         self._issues: dict[tuple[str, int], list[Issue]] = {}
         self._hints: dict[tuple[str, int], list[Hint]] = {}
         self._doubts = {(doubt.sheet, doubt.row): doubt for doubt in plan.doubts}
@@ -197,16 +198,19 @@ class PlanView:
             names = PlannedNames(reader, self._created, self._patched)
             line = self._line(names, place)
             records = tuple(self._record(names, ledger, one) for ledger, one in self._records(row))
-            troubles = (*map(_issue_line, self._issues.get(key, ())), *map(_hint_line, self._hints.get(key, ())))
+            troubles = (
+                *map(self._issue_line, self._issues.get(key, ())),
+                *map(self._hint_line, self._hints.get(key, ())),
+            )
             return RowDetail(line, records, troubles)
 
     def troubles(self, offset: int, limit: int) -> tuple[CellTrouble, ...]:
         """Some bad cells, in sheet order."""
-        return tuple(map(_issue_line, self.plan.issues[offset : offset + limit]))
+        return tuple(map(self._issue_line, self.plan.issues[offset : offset + limit]))
 
     def hints(self, offset: int, limit: int) -> tuple[CellTrouble, ...]:
         """Some oddities, in sheet order."""
-        return tuple(map(_hint_line, self.plan.hints[offset : offset + limit]))
+        return tuple(map(self._hint_line, self.plan.hints[offset : offset + limit]))
 
     # -- one row
 
@@ -224,7 +228,11 @@ class PlanView:
         """What happens to the row, in one short sentence."""
         key = (sheet, row.row)
         if row.status == "refused":
-            told = [f"{_heading(one)}：{words.rule(one.rule)}" for one in self._issues.get(key, ()) if one.row_refused]
+            told = [
+                f"{self._heading(one)}：{words.rule(one.rule, one.facts)}"
+                for one in self._issues.get(key, ())
+                if one.row_refused
+            ]
             return "；".join(told) or WHAT_WILL_HAPPEN["refused"]
         if row.status == "doubtful":
             doubt = self._doubts.get(key)
@@ -274,6 +282,21 @@ class PlanView:
         fields = tuple(_fields(names, ledger, seen, new, child=child))
         return RecordChange(ledger.label, name, "changed" if fields else "unchanged", fields)
 
+    # -- troubles
+
+    def _issue_line(self, issue: Issue) -> CellTrouble:
+        done = words.cell_done(issue.rule, issue.facts, refused=issue.row_refused, otherwise="这一格不导入，其余照常")
+        column = letter(issue.column) if issue.column >= 0 else ""
+        why = words.rule(issue.rule, issue.facts)
+        return CellTrouble(issue.sheet, issue.row, column, self._heading(issue), why, done)
+
+    def _hint_line(self, hint: Hint) -> CellTrouble:
+        label = words.any_field(hint.field, self._subjects.get(hint.sheet, ""))
+        return CellTrouble(hint.sheet, hint.row, "", label, words.hint(hint.rule), "不用处理")
+
+    def _heading(self, issue: Issue) -> str:
+        return issue.heading or words.any_field(issue.field, self._subjects.get(issue.sheet, ""))
+
 
 _HAS_FIELDS = ("source",)
 
@@ -318,17 +341,3 @@ def _called(names: PlannedNames, records: Iterable[tuple[str, bytes]]) -> tuple[
         if ledger in found:
             return called(names, ledger, found[ledger], today), where
     return "", where
-
-
-def _issue_line(issue: Issue) -> CellTrouble:
-    done = "整行退回" if issue.row_refused else "这一格不导入，其余照常"
-    column = letter(issue.column) if issue.column >= 0 else ""
-    return CellTrouble(issue.sheet, issue.row, column, _heading(issue), words.rule(issue.rule), done)
-
-
-def _hint_line(hint: Hint) -> CellTrouble:
-    return CellTrouble(hint.sheet, hint.row, "", words.any_field(hint.field), words.hint(hint.rule), "不用处理")
-
-
-def _heading(issue: Issue) -> str:
-    return issue.heading or words.any_field(issue.field)

@@ -6,6 +6,7 @@ a person to say more. The texts themselves are kept as they came (`path_text`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,11 @@ LEVELS: Final = 5
 _TABLE: Final = "work_order_category"
 _CLASS: Final = 2  # letters of a class's code
 _BETWEEN: Final = "/"
+_CODE: Final = r"(?P<code>[A-Za-z]?\d{1,6})"
+_MARKS: Final = r"[\s\-—_:.,、|/()\[\]【】<>]"
+_BESIDE: Final = re.compile(rf"{_MARKS}*{_CODE}{_MARKS}*(?P<label>[^\d\s].*?){_MARKS}*")
+_BEHIND: Final = re.compile(rf"(?P<label>.*?\D){_MARKS}*{_CODE}{_MARKS}*")
+_DIGITS: Final = re.compile(r"\d{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,7 @@ class Meaning:
 def meaning_of(path: Sequence[str]) -> Meaning:
     """What the texts mean, the broadest first; blanks and words for nothing are passed over."""
     said = _said(path)
-    table = codes.table(_TABLE)
-    found = [table.find(word) for word in said]
+    found = [code_of(word) for word in said]
     exact = next((code for code in reversed(found) if code and len(code) > _CLASS), None)
     if exact:
         return Meaning(exact, is_certain=True)
@@ -39,6 +44,29 @@ def meaning_of(path: Sequence[str]) -> Meaning:
     if whole is None:
         return Meaning(OTHER, is_certain=False)
     return Meaning(whole, is_certain=found[-1] == whole)
+
+
+def code_of(word: str) -> str | None:
+    """The category that one text means: a label, an alias or a code, also a code beside its label; None for none.
+
+    A code and a label that do not mean the same mean nothing sure; another office's code beside one of our labels
+    does not count. A code of digits that lost its zero in front, as a number of Excel does, is the one it can be.
+    """
+    found = _known(word)
+    if found is not None:
+        return found
+    beside = _BESIDE.fullmatch(word) or _BEHIND.fullmatch(word)
+    if beside is None:
+        return None
+    code, label = _known(beside["code"]), codes.table(_TABLE).find(beside["label"])
+    return label if code in (None, label) else None
+
+
+def _known(word: str) -> str | None:
+    """A label, an alias or a code by itself; one with a zero more where it is none without."""
+    table = codes.table(_TABLE)
+    found = table.find(word)
+    return found or (table.find(f"0{word}") if _DIGITS.fullmatch(word) else None)
 
 
 def path_text(path: Sequence[str]) -> str:

@@ -143,6 +143,8 @@ def test_cells_that_are_not_text(value: float | date, stored: str, ambiguous: bo
         (1.5, "not_a_date"),
         (8503.0, "not_a_date"),
         (float("nan"), "not_a_date"),
+        ("11月7日", "no_year"),
+        ("十一月七号", "no_year"),
         ("85.3.1", "two_digit_year"),
         ("85-3", "two_digit_year"),
         ("85年3月", "two_digit_year"),

@@ -41,6 +41,23 @@ def test_a_day_alone_is_its_beginning(written: str | int | date) -> None:
     assert clock.local_text(read) == "2026-11-20 00:00"
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2026-11-20", "2026年11月20日", date(2026, 11, 20), datetime(2026, 11, 20), 46346, 46346.0],  # noqa: DTZ001
+)
+def test_until_a_day_is_until_its_end(written: str | float | date) -> None:
+    assert moments.parse_until(written, today=TODAY) == "2026-11-20T15:59:59.000Z"
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-11-20 09:30", "2026年11月20日9时30分", "2026-11-20T09:30+08:00", 46346.395833333336]
+)
+def test_until_a_time_of_day_is_until_then(written: str | float) -> None:
+    assert moments.parse_until(written, today=TODAY) == HALF_PAST_NINE
+    assert moments.parse_until("2026-11-20 0:00", today=TODAY) == "2026-11-19T16:00:00.000Z"
+    assert moments.parse_until("昨天", today=TODAY) == Broken("not_a_date")
+
+
 def test_the_afternoon_counts_on() -> None:
     read = moments.parse("2026年11月20日下午3时5分", today=TODAY)
     assert isinstance(read, str)

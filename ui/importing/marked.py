@@ -41,7 +41,7 @@ def page(detail: RowDetail) -> str:
     line = detail.line
     name = f"　{escape(line.name)}" if line.name else ""
     parts = [f"<p><b>第 {line.row} 行{name}</b><br>{_muted(line.where)}</p>"]
-    if line.status in ("refused", "doubtful", "left_out"):
+    if line.status in ("refused", "doubtful", "left_out", "repeated"):
         parts.append(f"<p>{escape(line.what)}</p>")
     parts += [_troubles(detail.troubles)] if detail.troubles else []
     parts += [_record(one) for one in sorted(detail.records, key=lambda one: one.kind == "unchanged")]

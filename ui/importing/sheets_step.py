@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LETTERS = {LETTER: 3, HEADING: 9, EXAMPLES: 15, TARGET: 13, WHY: 9}
 _MOST_SHEETS_SHOWN = 4
+_NO_NUMBER = "12345 和网格的工单要有编号，还没有一列对应到“外部工单号”"
 _SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "不导入"}
 
 
@@ -160,6 +161,8 @@ class SheetsStep(QWidget):
         self.model.show(sheet.columns if sheet else ())
         open_ones = sum(one.is_open for one in self.model.lines)
         told = f"{len(self.model.lines)} 列，{open_ones} 列没有对应" if open_ones else "每一列都有对应"
+        if sheet and sheet.lacks_number:
+            told = f"{_NO_NUMBER}；{told}"
         self.summary.setText(told if self.model.lines else "这张表里没有认得的表头")
         first_rows = sheet.first_rows if sheet else ()
         self.heading_row.show_rows(first_rows)

@@ -8,6 +8,8 @@ from app.importing import planning, undoing
 from app.importing.headings import plain
 from app.importing.plan import ImportOptions
 from app.jobs import SILENT
+from app.message_texts.told import FORBIDDEN
+from app.messages import exit_code_for, message_for
 from app.orders import moving
 from app.orders.keeping import ORDER
 from app.orders.verifying import verify
@@ -81,6 +83,7 @@ def test_the_same_file_again_makes_nothing_and_changes_nothing(town: Office) -> 
         HOTLINE, _row("SH1", text="改了几个字"), _row("SH2", title="电梯又停"), _row("SH2", title="电梯又停")
     )
     assert (again["new"], again["changed"], again["unchanged"]["work_order"]) == ({}, {}, 2)
+    assert _issues(again) == [(4, "external_no", "repeats a row", False)]
     assert len(town.rows("work_order_event")) == 3
 
 
@@ -128,16 +131,22 @@ def test_rows_without_number_or_words_are_sent_back_with_their_cell(town: Office
 
 def test_orders_that_came_in_are_not_taken_back_in_one_go(town: Office) -> None:
     batch = town.outcome(town.sheet(HOTLINE, _row("SH1"))).batch
-    with pytest.raises(NeverChanged):
-        undoing.undo(town.session, batch, SILENT)
-    assert len(town.rows("work_order")) == len(town.rows("work_order_event")) == 1
+    order = ids.to_text(town.rows("work_order")[0]["id"])
+    for _ in ("as it came", "moved since"):
+        with pytest.raises(NeverChanged) as refused:
+            undoing.undo(town.session, batch, SILENT)
+        assert exit_code_for(refused.value) == FORBIDDEN
+        assert "逐件“申请作废”" in message_for(refused.value)
+        if len(town.rows("work_order_event")) == 1:
+            moving.move(town.session, order, "accept", {})
+    assert (len(town.rows("work_order")), len(town.rows("work_order_event"))) == (1, 2)
 
 
 def test_a_list_of_a_patrol_has_no_numbers_and_still_makes_nothing_twice(town: Office) -> None:
     headings = ["巡查日期", "巡查人", "地点", "发现问题", "类别", "整改期限"]
     rows = (["2026-11-19", "李敏", HOME, "楼道里堆了纸箱", "楼道堆物", "2026-11-25"],) * 2
     got = town.take(headings, *rows)
-    assert (got["issues"], got["new"]["work_order"]) == ([], 1)
+    assert (_issues(got), got["new"]["work_order"]) == ([(3, "description", "repeats a row", False)], 1)
     [order] = town.rows("work_order")
     assert (order["source"], order["category"], order["occurred_at"]) == ("17", "C202", "2026-11-18T16:00:00.000Z")
     assert order["title"] == f"楼道堆物({HOME})"

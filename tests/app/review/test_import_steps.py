@@ -140,7 +140,15 @@ def test_a_plan_is_shown_by_pages_and_field_by_field(office: Office) -> None:
     )
     plan = _plan(office, path)
     view = PlanView.of(plan)
-    assert view.counts == {"new": 1, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 1, "left_out": 0}
+    assert view.counts == {
+        "new": 1,
+        "changed": 1,
+        "unchanged": 1,
+        "repeated": 0,
+        "doubtful": 0,
+        "refused": 1,
+        "left_out": 0,
+    }
     (changed,) = view.rows(office.session, "changed", 0, 10).lines
     assert (changed.name, changed.row, changed.what) == ("张三", 2, "改：联系电话")
     detail = view.detail(office.session, changed.place)
