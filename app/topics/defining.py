@@ -60,7 +60,7 @@ class Defined:
     action: int
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def kept(session: Session) -> tuple[Kept, ...]:
     """The topic ledgers that whoever is at work is told of, by module and name."""
     with session.reader() as reader:
@@ -69,7 +69,7 @@ def kept(session: Session) -> tuple[Kept, ...]:
     return tuple(sorted(shown, key=lambda one: (one.topic.module, one.topic.name)))
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def find(session: Session, said: str) -> Kept:
     """One of them by id, code or name; raises RecordNotFound, AmbiguousRecord."""
     wanted = said.strip()
@@ -89,7 +89,7 @@ def is_told(session: Session, topic: Topic) -> bool:
     return not topic.names_somebody and topic.level <= _TOLD_WITH_CARE
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def offered(session: Session) -> tuple[Topic, ...]:
     """Definitions that come with the program and are not taken over yet."""
     with session.reader() as reader:

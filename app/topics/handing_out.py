@@ -42,7 +42,7 @@ _BLANK = "　" * 8
 _CHECKED = ROW.field(CONFIRMED).label
 
 
-@access.operation("export", ledger="topic_row")
+@access.operation("export", ledger="topic_merchant")
 def save(session: Session, found: Listing, path: Path) -> Stamp:
     """Write listed rows as .xlsx or .csv, behind masks; raises FormatUnknown, FileNotWritten."""
     ending = path.suffix.lower()
@@ -81,7 +81,7 @@ def _shown_again(session: Session, found: Listing) -> Sequence[rows.TopicRow]:
         return rows.shown_rows(session, reader, found.kept, [held[one] for one in wanted if one in held])
 
 
-@access.operation("print", ledger="topic_row")
+@access.operation("print", ledger="topic_merchant")
 def check_list(session: Session, said: str) -> Printout:
     """The check list of a ledger for paper: every row, room to tick and to sign; raises RecordNotFound, Forbidden."""
     found = defining.find(session, said)

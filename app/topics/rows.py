@@ -85,7 +85,7 @@ class Due:
     total: int
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def listing(session: Session, said: str, *, search: str = "", only_due: bool = False) -> Listing:
     """The rows of a ledger that hold every word of `search`, the newest last; raises RecordNotFound."""
     found = defining.find(session, said)
@@ -96,7 +96,7 @@ def listing(session: Session, said: str, *, search: str = "", only_due: bool = F
     return Listing(found, tuple(rows), len(shown), sum(one.is_due for one in shown))
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
     """One row with its ledger; raises RecordNotFound."""
     with session.reader() as reader, reader.snapshot():
@@ -106,7 +106,7 @@ def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
     return found, shown
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def shown_rows(session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None) -> list[TopicRow]:
     """Rows behind masks, all of a ledger unless some are given."""
     if rows is None:
@@ -135,7 +135,7 @@ def is_due(topic: Topic, confirmed_on: str | None, today: date) -> bool:
     return not confirmed_on or confirmed_on <= (today - timedelta(days=topic.days)).isoformat()
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def standing(session: Session) -> tuple[Due, ...]:
     """Every ledger with how many rows it has and how many are due, counted from columns in memory."""
     known = {ids.from_text(one.id): one for one in defining.kept(session)}
@@ -150,13 +150,13 @@ def standing(session: Session) -> tuple[Due, ...]:
     return tuple(Due(one, counts[uid], totals[uid]) for uid, one in known.items())
 
 
-@access.operation("view", ledger="topic_row")
+@access.operation("view", ledger="topic_merchant")
 def due(session: Session) -> tuple[Due, ...]:
     """The ledgers of which rows are due."""
     return tuple(one for one in standing(session) if one.count)
 
 
-@access.operation("edit", ledger="topic_row")
+@access.operation("edit", ledger="topic_merchant")
 def form(session: Session, said: str, record: str = "") -> Form:
     """The form of a row, or of a new one; raises RecordNotFound."""
     with session.reader() as reader, reader.snapshot():

@@ -32,7 +32,7 @@ CONFIRM: Final = "topic-confirm"
 Typed = Mapping[str, Raw]
 
 
-@access.operation("edit", ledger="topic_row")
+@access.operation("edit", ledger="topic_merchant")
 def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: Seen | None = None) -> Edited:
     """Keep what a form holds: a new row of the ledger `said`, or the changed fields of `record`.
 
@@ -63,7 +63,7 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
     return Edited(record, tuple(read), write.action if written else 0)
 
 
-@access.operation("edit", ledger="topic_row")
+@access.operation("edit", ledger="topic_merchant")
 def confirm(session: Session, records: Sequence[str]) -> Edited:
     """Check rows off 已核对: somebody looked, and they are right today. Raises RecordNotFound."""
     today = clock.today().isoformat()
@@ -77,7 +77,7 @@ def confirm(session: Session, records: Sequence[str]) -> Edited:
     return Edited(records[0] if records else "", (CONFIRMED,), write.action if written else 0)
 
 
-@access.operation("remove", ledger="topic_row")
+@access.operation("remove", ledger="topic_merchant")
 def remove(session: Session, record: str, *, reason: str) -> Edited:
     """Move a row to the recycle bin; raises RecordNotFound, ReasonMissing."""
     rows.one_row(session, record)

@@ -102,7 +102,7 @@ class DefineDialog(WritingDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("栏目")
         self.list.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * _LIST_LETTERS)
-        self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
+        self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * 6)
         self.editor = FieldEditor()
         self.add_field, self.up, self.down = (
             plain_button("添加栏目", "plus"),

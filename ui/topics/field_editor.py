@@ -13,6 +13,7 @@ from ledger.definition import Level
 from ledger.topics import KINDS, LEVELS, FieldKind, TopicField
 from ui.look.tokens import L, M
 from ui.parts.fields import Labelled, LineEdit
+from ui.parts.flow import FlowLayout
 
 _SEVERAL = re.compile(r"[、,，;；\n]+")
 _LEVELS = {"L1": "L1 可公开", "L2": "L2 居委内部", "L3": "L3 隐私，遮盖", "L4": "L4 高度敏感，隐藏"}
@@ -34,7 +35,8 @@ class FieldEditor(QWidget):
         for level in LEVELS:
             self.level.addItem(_LEVELS[level], level)
         self.required, self.listed = QCheckBox("必须填写"), QCheckBox("显示在列表里")
-        self.retired = QCheckBox("停用（填过的内容留着）")
+        self.retired = QCheckBox("停用")
+        self.retired.setToolTip("表单和列表里不再有，填过的内容留着")
         self.choices_box = Labelled("选项", self.choices, "用、隔开，如 正常、停用")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -44,12 +46,14 @@ class FieldEditor(QWidget):
         grid.addWidget(Labelled("填什么", self.kind), 0, 1)
         grid.addWidget(self.choices_box, 1, 0, 1, 2)
         grid.addWidget(Labelled("敏感级别", self.level), 2, 0)
-        grid.addWidget(Labelled("表格里的其他叫法", self.headings, "导入时认得，用、隔开"), 2, 1)
-        for at, box in enumerate((self.required, self.listed, self.retired)):
-            grid.addWidget(box, 3 + at // 2, at % 2)
+        grid.addWidget(Labelled("表格里的其他叫法", self.headings, "用、隔开"), 2, 1)
+        boxes = FlowLayout()
+        for box in (self.required, self.listed, self.retired):
+            boxes.addWidget(box)
+        grid.addLayout(boxes, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(5, 1)
+        grid.setRowStretch(4, 1)
         self._connect()
 
     def _connect(self) -> None:

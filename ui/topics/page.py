@@ -47,7 +47,7 @@ _EMPTY = (
 _NO_ROWS = "一条一条新增，或者把现有的表格按表头导入。"
 _HERE = frozenset(("topic_definition", "topic_row", "topic_report", "work_order_event"))
 _ROW, _WAIT_MS = "topic_row", 250
-_LEFT_LETTERS, _RIGHT_LETTERS = 19, 60
+_LEFT_LETTERS, _RIGHT_LETTERS = 20, 60
 
 
 class TopicsPage(Page):
@@ -127,7 +127,7 @@ class TopicsPage(Page):
         splitter.setStretchFactor(1, 1)
         letter = self.fontMetrics().horizontalAdvance("字")
         splitter.setSizes([letter * _LEFT_LETTERS, letter * _RIGHT_LETTERS])
-        self.list.fit_letters((6, 3, 4))
+        self.list.fit_letters((8, 3, 4))
         return splitter
 
     def _connect(self) -> None:
