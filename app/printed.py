@@ -1,4 +1,4 @@
-"""What goes on paper: tables, posters, cards of a person and of a household, ready as text, always behind masks.
+"""What goes on paper: tables, posters, cards of a person and of a household, ready as text, behind masks.
 
 Lists of a ledger are `app.exports.printed_lists`'s, because what they are filtered by tells as much as a column. How it
 is laid out on pages is `ui.printing`'s, how it leaves and is entered in the audit `app.release.prints`'s.
@@ -138,6 +138,10 @@ class Printout:
     """Hung up for everybody, with nothing of anybody's in it: no watermark lies behind it, the log tells of it."""
     approved: str = ""
     """How it was let go where that needs somebody (`app.exports.printed_lists`); empty where nobody has to."""
+    request: int = 0
+    """The approved request that is used up when it leaves; 0 for none."""
+    is_open: bool = False
+    """Without masks: the roster for an emergency alone (`app.roster.on_paper`)."""
 
     @property
     def rows(self) -> int:

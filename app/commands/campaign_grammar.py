@@ -30,7 +30,9 @@ def add(command: Add) -> None:
     campaign.add_argument("--confirm", action="store_true", help="sign：还有未查、不遇的房屋，也确认")
 
     roster = command("roster", "rosters:roster", "应急名册：一幢楼里谁需要什么帮助；应急清点")
-    roster.add_argument("building", metavar="BUILDING", help="楼栋的地址或标识")
+    roster.add_argument(
+        "building", metavar="BUILDING", nargs="+", help="楼栋的地址或标识；--print 时可写几幢，或者小区"
+    )
     roster.add_argument("--everyone", action="store_true", help="不需要帮助的人也列出")
     roster.add_argument(
         "--muster", metavar="REASON", nargs="?", const="", help="清点：写事由就开始，不写只看；已经开始的接着做"
@@ -40,3 +42,11 @@ def add(command: Add) -> None:
             f"--{name}", action="append", default=[], metavar="PERSON", help=f"清点：这个人{outcome}，可写多次"
         )
     roster.add_argument("--end", action="store_true", help="结束清点")
+    roster.add_argument(
+        "--print", metavar="FILE", default="", dest="paper", help="名册写成文本文件，可打印，会记入导出登记"
+    )
+    roster.add_argument("--unmasked", action="store_true", help="--print：姓名和电话不遮盖，只用于应急处置")
+    roster.add_argument("--purpose", metavar="CODE", default="", help="--print：用途，代码或名称")
+    roster.add_argument("--basis", metavar="CODE", default="", help="--print：依据，代码或名称")
+    roster.add_argument("--ask", action="store_true", help="--print：不写文件，只提交申请，等另一个人批准")
+    roster.add_argument("--reason", metavar="TEXT", default="", help="--ask：为什么要印")

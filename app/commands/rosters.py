@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from app.commands import work
 from app.commands.console import Console, table
@@ -17,9 +19,15 @@ _SAID = (("safe", SAFE), ("away", AWAY), ("missing", MISSING))
 
 
 def roster(chosen: argparse.Namespace, console: Console) -> int:
-    """Show the roster, or muster the building."""
+    """Show the roster, print it, or muster the building."""
     from app.roster import muster
     from app.roster import roster as rosters
+
+    if chosen.paper or chosen.ask:
+        return _print(chosen, console)
+    if len(chosen.building) > 1:
+        raise WrongUsage(f"多出了不认识的内容：{' '.join(chosen.building[1:])}", chosen.command)
+    (chosen.building,) = chosen.building
 
     counts = chosen.end or any(getattr(chosen, name) for name, _ in _SAID)
     if chosen.muster is None and counts:
@@ -34,6 +42,25 @@ def roster(chosen: argparse.Namespace, console: Console) -> int:
     if counted is None:
         raise muster.MusterOver
     console.give(counted.as_json(), lambda: _counted(counted))
+    return 0
+
+
+def _print(chosen: argparse.Namespace, console: Console) -> int:
+    """Write it for paper, or ask for that."""
+    from app.release import prints, purposes
+    from app.roster import on_paper
+
+    said = purposes.meant(chosen.purpose or (purposes.EMERGENCY if chosen.unmasked else ""), chosen.basis)
+    path = Path(chosen.paper).expanduser().absolute()
+    with work.session(chosen, console) as session:
+        if chosen.ask:
+            asked = on_paper.ask(session, chosen.building, said, is_open=chosen.unmasked, reason=chosen.reason)
+            console.give({"request": asked.id}, lambda: (f"已提交第 {asked.id} 号申请，等另一个人批准。",))
+            return 0
+        made = on_paper.printout_of(session, chosen.building, is_open=chosen.unmasked)
+        stamp = prints.save_text(session, replace(made, purpose=said.purpose, basis=said.basis), path)
+    answer: dict[str, object] = {"path": str(path), "rows": made.rows, "number": str(stamp.number)}
+    console.give(answer, lambda: (f"应急名册 {made.rows:,} 人已写到：{path}（登记号 {stamp.number}）",))
     return 0
 
 

@@ -36,12 +36,16 @@ _NOT_PRINTED = "（内容不打印）"
 
 
 class PrintNeedsApproval(LedgerError):
-    """A list that goes by what is sensitive: its highest `level`, and how many `people` of level 3 it is about."""
+    """A list that goes by what is sensitive: its highest `level`, and how many `people` of level 3 it is about.
 
-    def __init__(self, level: str, people: int) -> None:
-        super().__init__("this list is exported, not printed")
+    `can_ask`: a second person can be asked for this very print; other lists are exported instead.
+    """
+
+    def __init__(self, level: str, people: int, *, can_ask: bool = False) -> None:
+        super().__init__("this list needs a second person")
         self.level = level
         self.people = people
+        self.can_ask = can_ask
 
 
 @access.operation("print")

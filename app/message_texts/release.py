@@ -32,6 +32,10 @@ def _needs_approval_in_window(error: LedgerError) -> str:
 
 
 def _print_needs_approval(error: LedgerError) -> str:
+    if getattr(error, "can_ask", False):
+        level_4 = "里面有 14 岁以下孩子的姓名和电话（四级内容）"
+        why = level_4 if vars(error)["level"] == "L4" else _why(error)
+        return f"这份名册{why}，要另一个人批准。没有打印。请提交申请，批准后七天内可以打印一次。"
     return f"这份名单按敏感内容筛选，{_why(error)}，不能直接打印。没有打印。请用“导出”提交申请，由另一个人批准。"
 
 

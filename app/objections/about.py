@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import access
-from app.records import references
+from app.records import browsing, references, row_texts
 from app.records.naming import Names
 from app.records.record_groups import BY_ACTION, groups_of
 from app.records.showing import person_name
@@ -104,6 +104,14 @@ def offered(session: Session, ledger: str) -> tuple[Field, ...]:
     return tuple(
         item for item in fields if item.kind != "ref" and item.level <= most and item.name not in {*kept, STATUS}
     )
+
+
+@access.operation("edit")
+def stands(session: Session, ledger: str, record: str, name: str) -> str:
+    """What a record says now of a field that may be disputed, behind its mask; "" for nothing."""
+    held_in = catalog.named(ledger)
+    row = browsing.show(session, held_in, record, everyone=True).row
+    return row_texts.text_of(held_in.field(name), row)
 
 
 def field_of(session: Session, ledger: str, said: str) -> Field | None:

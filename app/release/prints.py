@@ -1,7 +1,7 @@
 """Prints on their way out: entered in the audit before the paper or the PDF is there, under the number they bear.
 
-What a print shows is behind masks. A list that goes by what is sensitive, by a tag perhaps, tells it all the same of
-everybody on it: it needs a purpose and a legal basis, as an export does.
+What a print shows is behind masks, but for the roster of an emergency. A list that goes by what is sensitive, by a tag
+perhaps, tells it all the same of everybody on it: it needs a purpose and a legal basis, as an export does.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Final
 
 from app import access, files
 from app.printed import PrintedFields, PrintedTable, Printout
-from app.release import departing
+from app.release import approvals, departing
 from app.release.departing import Departure, Stamp
-from app.release.purposes import PurposeNeeded
+from app.release.purposes import EMERGENCY, PurposeNeeded
 from app.stores.session import Session
 from storage.journal import Entry
+from storage.records import Write
 
 PAPER = "打印"
 _SENSITIVE: Final = "L3"
@@ -56,7 +57,8 @@ def text_of(printout: Printout, mark: str = "") -> str:
             lines += ["", f"【{part.heading}】"] if part.heading else [""]
             lines += [f"{name}：{value}" for name, value in part.pairs]
         elif isinstance(part, PrintedTable):
-            lines += ["", "　".join(column.heading for column in part.columns)]
+            lines += ["", f"【{part.heading}】"] if part.heading else [""]
+            lines += ["　".join(column.heading for column in part.columns)]
             lines += ["　".join(row) for row in part.rows]
     return "\n".join((*lines, "", *printout.notes, *filter(None, (mark,)))) + "\n"
 
@@ -133,10 +135,20 @@ def needs_purpose(printout: Printout) -> bool:
 def _require_purpose(printout: Printout) -> None:
     if needs_purpose(printout) and not (printout.purpose and printout.basis):
         raise PurposeNeeded
+    if printout.is_open and printout.purpose != EMERGENCY:
+        raise PurposeNeeded
 
 
 def _save_pdf(session: Session, printout: Printout, path: Path, make: Callable[[str], bytes]) -> Stamp:
     return _save(session, printout, path, make, form="pdf")
+
+
+def _use(write: Write, session: Session, printout: Printout) -> None:
+    """Use the approval up with the entry; raises ApprovalDecided when it was used meanwhile."""
+    if printout.request:
+        asked = approvals.find(session, printout.request)
+        approvals.spend(write, asked)
+        write.audit_detail(request=asked.id, approver=asked.decided_by)
 
 
 def _save(session: Session, printout: Printout, path: Path, make: Callable[[str], bytes], *, form: str) -> Stamp:
@@ -148,6 +160,7 @@ def _save(session: Session, printout: Printout, path: Path, make: Callable[[str]
             if entered != expected:  # somebody wrote meanwhile, or the minute is over
                 content = make(entered.line)
             stream.write(content)
+            _use(write, session, printout)
             write.audit_detail(form=form, **_facts(printout))
     return entered
 
@@ -156,6 +169,7 @@ def _enter_paper(session: Session, printout: Printout, copies: int) -> Stamp:
     _require_purpose(printout)
     expected = departing.expected(session)
     with departing.entered(session, _departure(printout, PAPER), expected) as (write, entered):
+        _use(write, session, printout)
         write.audit_detail(form="paper", copies=copies, **_facts(printout))
     return entered
 
@@ -178,6 +192,6 @@ def _facts(printout: Printout) -> dict[str, object]:
         "rows": printout.rows,
         "columns": max((len(part.columns) for part in printout.parts if isinstance(part, PrintedTable)), default=0),
         "highest_level": printout.level,
-        "unmasked": False,
+        "unmasked": printout.is_open,
         "encrypted": False,
     }

@@ -6,13 +6,16 @@ The lists are code tables; a person names a line by its code, its label or anoth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from ledger import codes
 from ledger.errors import LedgerError
 
 What = Literal["purpose", "basis"]
 _TABLES: dict[What, str] = {"purpose": "export_purpose", "basis": "export_basis"}
+
+EMERGENCY: Final = "06"
+"""应急处置: the one purpose for which a roster is printed without masks."""
 
 
 class PurposeUnknown(LedgerError):

@@ -10,7 +10,6 @@ from app.objections import about, raising, settling
 from app.objections.about import OBJECTION, WHOLE, Told
 from app.objections.settling import Settling
 from app.records.choosing import Choice
-from app.visits import planning
 from ledger import catalog
 from ledger.catalog.objection import CORRECTED, KEPT, WITHDRAWN
 from ui.attachments.card import AttachmentsCard
@@ -20,12 +19,13 @@ from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
 from ui.look.tokens import M
 from ui.parts.choices import ChoiceBox
-from ui.parts.dialog import Dialog
 from ui.parts.fields import Labelled
 from ui.record_form.editors import Editor, editor_of
+from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
 _OUTCOMES = {CORRECTED: "属实，更正", KEPT: "不属实，维持原来的登记", WITHDRAWN: "本人撤回"}
+_LETTERS, _LINES = 34, 18
 _AS_SAID = "不填就按异议人说的改"
 
 
@@ -67,8 +67,8 @@ class DisputeDialog(ActDialog):
         self.fields["should_be"].setVisible(bool(name))
         self.fields["disputed"].set_hint("" if name else f"不选就是{WHOLE}")
         if name:
-            session, which, record = self.desk.session, f"{self._ledger}.{name}", self._subject.id
-            self._reading.ask(lambda _ctx: planning.stands(session, which, record), self._show_present)
+            session, ledger, record = self.desk.session, self._ledger, self._subject.id
+            self._reading.ask(lambda _ctx: about.stands(session, ledger, record, name), self._show_present)
         else:
             self._reading.drop()
         self.note_change()
@@ -148,11 +148,11 @@ class SettleDialog(ActDialog):
         return "请选核实下来是什么情况，并写明结果。"
 
 
-class EvidenceDialog(Dialog):
+class EvidenceDialog(GrowingDialog):
     """照片和材料 of one objection."""
 
     def __init__(self, desk: Desk, told: Told, *, parent: QWidget | None = None) -> None:
         super().__init__(f"{told.label}的异议：佐证材料", parent)
         self.card = AttachmentsCard(desk, OBJECTION.name, told.id)
-        self.body.addWidget(self.card)
+        self.body.addWidget(FormScroller(self.card, letters=_LETTERS, lines=_LINES), 1)
         self.add_button("关闭", "cancel")

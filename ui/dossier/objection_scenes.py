@@ -26,7 +26,7 @@ _RAISED = (
 
 def _disputed(stage: Stage) -> str:
     """Somebody with two open objections; made when first asked for."""
-    session, record = stage.full.session, stage.first("person", "", "tag=A05")
+    session, record = stage.full.session, stage.first("person", "", "tag=A02")
     if not about.of_record(session, "person", record):
         for said in _RAISED:
             raising.dispute(session, "person", record, said)

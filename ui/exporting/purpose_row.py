@@ -26,6 +26,12 @@ class PurposeRow(QWidget):
         self.purpose.currentIndexChanged.connect(lambda _: self.purpose_line.clear_error())
         self.basis.currentIndexChanged.connect(lambda _: self.basis_line.clear_error())
 
+    def fix_purpose(self, code: str) -> None:
+        """The one purpose that there can be; "" lets anything be chosen."""
+        if code:
+            self.purpose.set_value(code)
+        self.purpose.setEnabled(not code)
+
     def chosen(self) -> Purpose:
         """The codes of what is chosen."""
         return Purpose(self.purpose.value(), self.basis.value())

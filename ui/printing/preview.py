@@ -156,6 +156,7 @@ class PreviewDialog(Dialog):
         self.states.show_content()
         self.pages.show_print(composed)
         self.purpose.setVisible(prints.needs_purpose(composed.printout))
+        self.purpose.fix_purpose(composed.printout.purpose)
         self.pages.setFocus()
         self._allow()
 

@@ -17,7 +17,7 @@ from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
 from app.records.editing import Edited
-from app.roster import muster, on_paper
+from app.roster import muster
 from app.roster import roster as rosters
 from app.roster.muster import Muster
 from app.roster.roster import Roster
@@ -35,6 +35,7 @@ from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.roster.counting import KEYS, CountingBar
 from ui.roster.models import RosterLine
+from ui.roster.print_dialog import PrintDialog
 from ui.roster.resident_panel import ResidentPanel
 from ui.roster.resident_table import ResidentTable
 from ui.workers import Latest
@@ -56,6 +57,7 @@ class RosterPage(Page):
         self.building, self._person = "", ""
         self.found: Roster | None = None
         self.muster: Muster | None = None
+        self.dialog: PrintDialog | None = None
         self.band = TitleBand(self.title)
         self.filters = FilterBand()
         self.everyone = QCheckBox("不需要帮助的人也列出")
@@ -272,9 +274,7 @@ class RosterPage(Page):
 
     @Slot()
     def print_roster(self) -> None:
-        """Show the roster on paper."""
-        from ui.printing.preview import preview
-
-        session, building = self.desk.session, self.building
-        if building and self.print_button.isEnabled():
-            preview(self.desk, "打印应急名册", lambda _: on_paper.printout_of(session, building))
+        """Ask which houses, with or without masks, then show the paper."""
+        if self.building and self.print_button.isEnabled():
+            self.dialog = PrintDialog(self.desk, self.building, self)
+            open_dialog(self.dialog)

@@ -12,9 +12,11 @@ from app import access, checking
 from app.access import Forbidden
 from app.exports import clearance
 from app.exports.printed_lists import PrintNeedsApproval
+from app.messages import window_message_for
 from app.printed import PrintedTable
-from app.release import prints
-from app.release.purposes import PurposeNeeded
+from app.release import approvals, prints, purposes, register
+from app.release.approvals import ApprovalDecided
+from app.release.purposes import Purpose, PurposeNeeded
 from app.roster import helping, muster, on_paper
 from app.roster.helping import Situation
 from app.roster.muster import MusterOver
@@ -25,7 +27,7 @@ from app.undo.undoing import Undoing
 from ledger import catalog, clock, codes, ids
 from ledger.errors import FieldsRefused, RecordNotFound
 from tests.app.few_homes import CHILD, WANG, Homes
-from tests.colleagues import LI, add_colleague
+from tests.colleagues import LI, LI_PASSWORD, add_colleague
 
 HOUSE = "银杏新村2号"
 
@@ -90,14 +92,14 @@ def test_a_hidden_tag_counts_for_who_may_look_behind_it_and_paper_does_not_say_w
     add_colleague(session.store, roles=("grid",))
     grid = Session(session.store, LI, Settings(session.store.folder))
     assert len(roster(grid, HOUSE).in_need) == 1, "they may look up to level 3"
-    [table] = on_paper.printout_of(session, HOUSE).parts
+    [table] = on_paper.printout_of(session, [HOUSE]).parts
     assert isinstance(table, PrintedTable)
     assert [row[3] for row in table.rows] == ["抬送、上门叫人", "需要帮助"]
 
 
 def test_paper_shows_masks_and_no_tags_and_asks_for_a_purpose(homes: Homes, tmp_path: Path) -> None:
     session = homes.office.session
-    made = on_paper.printout_of(session, HOUSE)
+    made = on_paper.printout_of(session, [HOUSE])
     [table] = made.parts
     assert isinstance(table, PrintedTable)
     printed = "".join(cell for row in table.rows for cell in row)
@@ -113,10 +115,76 @@ def test_paper_shows_masks_and_no_tags_and_asks_for_a_purpose(homes: Homes, tmp_
 def test_a_long_roster_goes_by_a_second_person(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clearance, "MOST_ALONE", 0)
     session = homes.office.session
-    assert on_paper.printout_of(session, HOUSE).approved, "nobody else is there: it lets itself go, and says so"
+    assert on_paper.printout_of(session, [HOUSE]).approved, "nobody else is there: it lets itself go, and says so"
     add_colleague(session.store, roles=("worker",))
     with pytest.raises(PrintNeedsApproval):
-        on_paper.printout_of(session, HOUSE)
+        on_paper.printout_of(session, [HOUSE])
+
+
+def test_the_emergency_print_rings_people_and_is_entered_as_unmasked(homes: Homes, tmp_path: Path) -> None:
+    session = homes.office.session
+    made = on_paper.printout_of(session, [HOUSE], is_open=True)
+    printed = prints.text_of(made)
+    assert "13800000001" in printed
+    assert "*" not in printed
+    assert not [word for word in ("失能", "独居") if word in printed], "the help and no tag"
+    assert made.purpose == purposes.EMERGENCY
+    for wrong in (replace(made, basis=""), replace(made, purpose="03", basis="01")):
+        with pytest.raises(PurposeNeeded):
+            prints.save_text(session, wrong, tmp_path / "名册.txt")
+    stamp = prints.save_text(session, replace(made, basis="01"), tmp_path / "名册.txt")
+    entered = register.find(session, str(stamp.number))
+    assert (entered.is_unmasked, entered.level) == (True, made.level)
+
+
+def test_several_houses_and_a_compound_are_one_paper_house_by_house(homes: Homes) -> None:
+    session = homes.office.session
+    made = on_paper.printout_of(session, [HOUSE, "银杏新村10号", HOUSE])
+    assert [part.heading.partition("　")[0] for part in made.parts if isinstance(part, PrintedTable)] == [
+        "银杏新村2号",
+        "银杏新村10号",
+    ]
+    assert on_paper.printout_of(session, ["银杏新村"]).parts == made.parts
+    assert "【银杏新村10号" in prints.text_of(made)
+    with pytest.raises(RecordNotFound) as missing:
+        on_paper.printout_of(session, [HOUSE, "没有的地方"])
+    assert missing.value.ledger == "building"
+
+
+def test_an_approval_lets_this_roster_go_once(homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clearance, "MOST_ALONE", 0)
+    session, emergency = homes.office.session, Purpose(purposes.EMERGENCY, "01")
+    add_colleague(session.store, roles=("head",))
+    with pytest.raises(PrintNeedsApproval) as refused:
+        on_paper.printout_of(session, [HOUSE], is_open=True)
+    assert "申请" in window_message_for(refused.value)
+    with pytest.raises(PurposeNeeded):
+        on_paper.ask(session, [HOUSE], Purpose("03", "01"), is_open=True)
+    asked = on_paper.ask(session, [HOUSE], emergency, is_open=True, reason="台风停电")
+    assert (asked.facts["unmasked"], asked.facts["filter"]) == (True, ["银杏新村2号"])
+    approvals.approve(session, asked.id, LI, LI_PASSWORD)
+    with pytest.raises(PrintNeedsApproval):
+        on_paper.printout_of(session, ["银杏新村"], is_open=True)
+    with pytest.raises(PrintNeedsApproval):
+        on_paper.printout_of(session, [HOUSE])
+    made = replace(on_paper.printout_of(session, [HOUSE], is_open=True), basis="01")
+    stamp = prints.save_text(session, made, tmp_path / "名册.txt")
+    entered = register.find(session, str(stamp.number))
+    assert (entered.approved, entered.approver) == ("second", "李敏")
+    with pytest.raises(ApprovalDecided):
+        prints.save_text(session, made, tmp_path / "又一份.txt")
+    assert not (tmp_path / "又一份.txt").exists()
+    with pytest.raises(PrintNeedsApproval):
+        on_paper.printout_of(session, [HOUSE], is_open=True)
+
+
+def test_whoever_may_not_print_this_level_gets_the_masks_alone(homes: Homes) -> None:
+    store = homes.office.session.store
+    add_colleague(store, roles=("viewer",))
+    theirs = Session(store, LI, Settings(store.folder))
+    assert on_paper.printout_of(theirs, [HOUSE]).rows
+    with pytest.raises(Forbidden):
+        on_paper.printout_of(theirs, [HOUSE], is_open=True)
 
 
 def test_whoever_is_told_of_no_tags_gets_no_roster(homes: Homes) -> None:

@@ -57,6 +57,7 @@ def test_two_objections_stand_in_the_band_and_are_settled_one_by_one(page: Perso
     assert not dialog.fields["should_be"].isVisibleTo(dialog), "of the whole record nothing is put right"
     dialog.what.set_value("phone")
     dialog.what.chosen.emit()
+    qtbot.waitUntil(lambda: "现在登记的是" in dialog.fields["disputed"].note.text())
     dialog.editors["should_be"].set_text("13816227788")
     dialog.editors["objector_phone"].set_text("12")
     dialog.editors["why"].set_text("号码换了")

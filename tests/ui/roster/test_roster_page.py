@@ -8,8 +8,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.exports import clearance
 from app.homes import buildings
+from app.release import approvals, purposes
 from app.roster import muster
+from tests.colleagues import add_colleague
 from tests.input_method import commit
 from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
@@ -18,6 +21,7 @@ from ui.parts.dialog import ReasonDialog
 from ui.printing.preview import PreviewDialog
 from ui.roster.models import MUSTERED
 from ui.roster.page import RosterPage
+from ui.roster.print_dialog import PrintDialog
 
 _KEY = Qt.Key
 
@@ -96,8 +100,52 @@ def test_a_muster_goes_by_keys_over_whoever_is_selected(
     assert over.is_over
 
 
-def test_paper_asks_for_a_purpose(page: RosterPage, qtbot: QtBot) -> None:
+def _asked(page: RosterPage, qtbot: QtBot) -> PrintDialog:
     page.print_roster()
+    assert page.dialog is not None
+    asked = page.dialog
+    qtbot.waitUntil(lambda: bool(asked.boxes) and asked.show_button.isEnabled())
+    return asked
+
+
+def test_several_houses_without_masks_are_for_emergencies_alone(page: RosterPage, qtbot: QtBot) -> None:
+    asked = _asked(page, qtbot)
+    assert asked.chosen() == (page.building,)
+    asked.all_button.click()
+    asked.is_open.setChecked(True)
+    asked.look()
+    qtbot.waitUntil(lambda: asked.preview is not None)
+    dialog = asked.preview
+    assert isinstance(dialog, PreviewDialog)
+    qtbot.waitUntil(lambda: dialog.composed is not None)
+    assert dialog.composed is not None
+    made = dialog.composed.printout
+    assert (made.is_open, len(made.parts)) == (True, len(asked.boxes))
+    assert dialog.purpose.chosen().purpose == purposes.EMERGENCY
+    assert not dialog.purpose.purpose.isEnabled()
+    dialog.reject()
+
+
+def test_a_roster_that_needs_a_second_person_is_asked_for(
+    page: RosterPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearance, "MOST_ALONE", 0)
+    session = page.desk.session
+    add_colleague(session.store, roles=("head",))
+    asked = _asked(page, qtbot)
+    asked.look()
+    qtbot.waitUntil(asked.ask_button.isVisible)
+    asked.purpose.purpose.set_value("06")
+    asked.purpose.basis.set_value("01")
+    with qtbot.waitSignal(asked.accepted):
+        asked.ask()
+    assert [one.facts["label"] for one in approvals.waiting(session)] == ["应急名册（打印）"]
+
+
+def test_paper_asks_for_a_purpose(page: RosterPage, qtbot: QtBot) -> None:
+    asked = _asked(page, qtbot)
+    asked.look()
+    qtbot.waitUntil(lambda: asked.preview is not None)
     [dialog] = dialogs_open(PreviewDialog)
     qtbot.waitUntil(lambda: dialog.composed is not None)
     assert dialog.composed is not None
