@@ -1,6 +1,7 @@
 """By when each group of fields of a record is to be looked at again: from when it was last confirmed or changed.
 
-A confirmation of the record confirms all of it; a change says when that group was known. What this PC does not know
+A confirmation of the record confirms all of it, and says of what was typed in later how old it is; a change says when
+that group was known. Where nothing was confirmed, it is known since it was entered. What this PC does not know
 of a change elsewhere makes the day too early, never too late. A group of which nothing is filled in is not told.
 """
 
@@ -34,17 +35,18 @@ def review_dates(reader: Reader, ledger: Ledger, row: Row, on: date) -> tuple[Re
         return ()
     changed: dict[str, str] = {}
     for change in reader.history(ledger, id_in(row)):
-        changed[change.field] = change.at  # the newest comes last
+        if change.kind == "patch":
+            changed[change.field] = change.at  # the newest comes last
     told = (_told(one, row, changed, on) for one in groups)
     return tuple(sorted(told, key=lambda one: one.by))
 
 
 def _told(group: ReviewPeriod, row: Row, changed: Mapping[str, str], on: date) -> ReviewBy:
-    days = [clock.day_of(str(row["created_at"]))]
-    days += [clock.day_of(changed[name]) for name in group.fields if name in changed]
-    if row.get("confirmed_on"):
-        days.append(partial_date.PartialDate.from_text(str(row["confirmed_on"])).first_day())
-    known = max(days)
+    confirmed = str(row.get("confirmed_on") or "")
+    first = (
+        partial_date.PartialDate.from_text(confirmed).first_day() if confirmed else clock.day_of(str(row["created_at"]))
+    )
+    known = max([first, *(clock.day_of(changed[name]) for name in group.fields if name in changed)])
     until = row.get(group.until) if group.until else None
     ends = partial_date.PartialDate.from_text(str(until)).last_day() if until else None
     by = ends if ends is not None else known + timedelta(days=group.days)

@@ -67,3 +67,12 @@ def test_the_dead_are_not_asked_again(homes: Homes) -> None:
     session = homes.office.session
     editing.change(session, PERSON, WANG, {"alive": "否"})
     assert _person(session, homes) == {}
+
+
+def test_what_is_typed_in_is_as_old_as_its_confirmation_says(homes: Homes) -> None:
+    session = homes.office.session
+    said = {"building_uid": ids.to_text(homes.id["2号"]), "room_no": "501", "occupancy": "1"}
+    home = editing.add(session, DWELLING, {**said, "confirmed_on": "2024-11-15"})
+    assert [(str(one.known_on), one.is_over) for one in dossier.dwelling(session, home).reviews] == [
+        ("2024-11-15", True)
+    ]
