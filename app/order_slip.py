@@ -12,8 +12,9 @@ from typing import Final
 
 from app import access
 from app.access import Forbidden
-from app.orders import keeping, people
+from app.orders import keeping, merged, people
 from app.orders.keeping import Kept
+from app.orders.merged import Merged
 from app.printed import Part, PrintedColumn, PrintedFields, PrintedTable, Printout, printout
 from app.records import references, row_texts
 from app.records.showing import Shower
@@ -46,6 +47,7 @@ def slip(session: Session, order: str) -> Printout:
         found = references.find(reader, _ORDER, order)
         row = reader.get(_ORDER, found) or {}
         shown = Shower(session, reader, _ORDER, clock.today()).rows([row])[0]
+        several = merged.into(session, reader, found)
     is_open = _may_open(session)
     words = {name: _words(session, shown, name, is_open=is_open) for name in _WORDS if row.get(name)}
     parts: tuple[Part, ...] = (
@@ -53,6 +55,7 @@ def slip(session: Session, order: str) -> Printout:
         PrintedFields(_pairs(shown, _REPORTER), "反映人"),
         *(_long(_ORDER.field(name).label, words[name]) for name in _WORDS if name in words),
         PrintedFields(_pairs(shown, _DONE), "办理"),
+        *((_merged(several),) if several else ()),
         PrintedFields(tuple((label, "") for label in _SIGNED), "签收"),
     )
     level: Level = _OPEN if is_open and words else "L2"
@@ -125,6 +128,13 @@ def _words(session: Session, shown: Json, name: str, *, is_open: bool) -> str:
 def _pairs(shown: Json, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     told = ((_ORDER.field(name).label, row_texts.text_of(_ORDER.field(name), shown)) for name in names)
     return tuple(pair for pair in told if pair[1])
+
+
+def _merged(several: tuple[Merged, ...]) -> PrintedTable:
+    """Whom the reply is for besides: who reported the orders that were merged into this one."""
+    columns = tuple(map(PrintedColumn, ("归并到本单的工单", "反映人", "电话", "回复")))
+    told = ((one.order_no, one.reporter, one.phone, "等回复" if one.waits else "不用回复") for one in several)
+    return PrintedTable(columns, tuple(told))
 
 
 def _long(heading: str, text: str) -> PrintedTable:

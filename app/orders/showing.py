@@ -9,8 +9,9 @@ from typing import Any, Final
 from app import access
 from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
-from app.orders import explaining, keeping, moving, people, photos, story, waiting_above
+from app.orders import explaining, keeping, merged, moving, people, photos, story, waiting_above
 from app.orders.keeping import ORDER, Kept
+from app.orders.merged import Merged
 from app.orders.moving import Choice
 from app.orders.story import Told
 from app.records import visit_orders
@@ -77,6 +78,8 @@ class Dossier:
     visit: Named | None = None
     """The visit of which it was made, for whoever may know."""
     is_major: bool = False
+    merged: tuple[Merged, ...] = ()
+    """The orders that were merged into it."""
 
     def as_json(self) -> Json:
         """The stable object of `linongctl order show --json`."""
@@ -86,6 +89,7 @@ class Dossier:
             "lines": list(self.lines),
             "awaits": self.awaiting or None,
             "visit": {"id": self.visit.id, "title": self.visit.title} if self.visit else None,
+            "merged": [one.as_json() for one in self.merged],
             "choices": [one.as_json() for one in self.choices],
             "story": [one.as_json() for one in self.story],
         }
@@ -102,6 +106,7 @@ def dossier(session: Session, order: str) -> Dossier:
         code = str(kept.row["status"] or "")
         reading = Lights(clock.now(), keeping.rules(session).book).read(kept.row)
         light = reading.light if reading else None
+        several = merged.into(session, reader, kept.id)
         visit = visit_orders.visit_of(session, reader, kept.id)
         fields = sections(ORDER, kept.row, shown, shower.explained(kept.row), on=clock.today())
         return Dossier(
@@ -114,7 +119,7 @@ def dossier(session: Session, order: str) -> Dossier:
             light=light,
             light_word="" if light is None else codes.table("overdue_light").label(str(light)),
             lines=explaining.reading_lines(reading, code, holidays.shipped()) if reading else (),
-            marks=tuple(_marks(kept.row)),
+            marks=(*_marks(kept.row), *((f"归并 {len(several)} 件",) if several else ())),
             held_by=_held_by(kept, called),
             awaiting=waiting_above.line(kept.placed.order, is_enrolled=session.store.is_enrolled()),
             sections=tuple(one for one in map(_for_people, fields) if one.cells),
@@ -128,6 +133,7 @@ def dossier(session: Session, order: str) -> Dossier:
             master=_named(names, kept, "duplicate_of", "work_order"),
             visit=Named(*visit) if visit else None,
             is_major=bool(kept.row["is_major"]),
+            merged=several,
         )
 
 

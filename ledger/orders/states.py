@@ -46,5 +46,6 @@ OVERLAYS: Final = frozenset(state.code for state in ALL if state.is_overlay)
 RUNNING: Final = frozenset(state.code for state in ALL if state.clock in ("intake", "handling"))
 """Where the time for handling runs; while others check or ask the resident, and while suspended, it stands."""
 DRAFT: Final = "S00"
+MERGED: Final = "S92"
 NEW: Final = ""
 """Before an order is there."""

@@ -29,6 +29,8 @@ from ui.parts.fields import Labelled
 PHOTOS: Final = "attachments"
 _SIMPLE: Final = frozenset(("take", "resume"))
 """Steps that need nothing said: they are made at once."""
+_ANSWERS: Final = frozenset(("reject", "check_pass", "followup", "close"))
+"""Steps by which, or soon after which, whoever reported the order is answered."""
 _PAIRED: Final = frozenset(
     ("to_person", "to_org", "new_due_at", "limit_rule", "priority", "result_kind", "minutes_spent", "satisfaction",
      "contacted_at", "is_solvable", "reason_kind", "resume_on", "level", "way", "suggested_org", "source",
@@ -78,12 +80,13 @@ _HINTS_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The order that a step is made with, as far as its form has to know."""
+    """The order that a step is made with, as far as its form has to know; `reply_owed`: to whom besides, in words."""
 
     id: str
     order_no: str
     title: str
     status: str
+    reply_owed: str = ""
 
 
 class MoveDialog(OrderForm):
@@ -104,7 +107,8 @@ class MoveDialog(OrderForm):
         self.order, self.choice = order, choice
         self._kept: dict[Path, str] = {}
         self.form.addWidget(label(order.title, "strong", wraps=True))
-        for text in _told(choice):
+        owed = (order.reply_owed,) if order.reply_owed and choice.action in _ANSWERS else ()
+        for text in (*owed, *_told(choice)):
             self.form.addWidget(label(text, "muted", wraps=True))
         self.photos: PhotosBox | None = None
         offered = [(one.id, one.title) for one in people]

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from app.events import Committed
 from app.messages import window_message_for
-from app.orders import major, moving, people, showing
+from app.orders import major, merged, moving, people, showing
 from app.orders.moving import Choice, Moved
 from app.orders.showing import Dossier
 from app.records.choosing import Choice as Named
@@ -112,7 +112,8 @@ class OrderPage(DossierPage):
         fields = self.section_cards(dossier.sections, dossier.seen, editable=True)
         self.confirm_button.hide()  # an order is not confirmed, it is handled
         left = [*self._time(dossier), *fields, *self.attachments_cards(is_open=True)]
-        return left, [*self._places(dossier), StoryCard(dossier.story, self.attachments, self.desk.go)]
+        course = StoryCard(dossier.story, self.attachments, self.desk.go)
+        return left, [*self._places(dossier), *self._merged(dossier), course]
 
     def _marks(self, dossier: Dossier) -> list[tuple[str, Tone]]:
         marks: list[tuple[str, Tone]] = [(dossier.status_label, "info")]
@@ -148,6 +149,19 @@ class OrderPage(DossierPage):
             opens_visit = link(f"来自 {visit.title}", lambda: go("visit", visit.id), f"打开 {visit.title}")
             rows.append(line(Picture("footprints", "muted"), opens_visit, ""))
         return [LinesCard("有关的房屋和居民", rows)] if rows else []
+
+    def _merged(self, dossier: Dossier) -> list[QWidget]:
+        """The orders that were merged into this one, each with its reporter."""
+        go, rows = self.desk.go, list[QWidget]()
+        for one in dossier.merged:
+            opens = lambda record=one.id: go("order", record)  # noqa: E731 - bound for each line
+            who = " ".join(filter(None, (one.reporter, one.phone))) or "没有留下姓名电话"
+            told = f"{who}，等回复" if one.waits else who
+            rows.append(line(Picture("merge", "muted"), link(f"{one.order_no} {one.title}", opens), told))
+        owed = merged.reply_owed(dossier.merged)
+        if owed:
+            rows.append(line(Picture("info", "muted"), label(f"{owed}，回访时一并告诉。", wraps=True), ""))
+        return [LinesCard("归并到这件的工单", rows)] if rows else []
 
     # -- the next steps
 
@@ -211,7 +225,8 @@ class OrderPage(DossierPage):
         """Take a step: at once where nothing has to be said, else by its form."""
         if self.dossier is None:
             return
-        order = Subject(self.dossier.id, self.dossier.order_no, self.dossier.title, self.dossier.status)
+        one = self.dossier
+        order = Subject(one.id, one.order_no, one.title, one.status, merged.reply_owed(one.merged))
         if not is_simple(choice):
             self.open_dialog(MoveDialog(self.desk, order, choice, self._staff, parent=self))
             return

@@ -54,6 +54,16 @@ def _order(stage: Stage, status: str) -> str:
     return str(found.rows[0]["id"])
 
 
+def _merged_into(stage: Stage) -> OrderPage:
+    """An order into which two were merged, one of whose reporters waits for a reply."""
+    session = _filled(stage).session
+    main = intake.create(session, {"category": "C104", "description": _TOLD})
+    for who, phone in (("李阿姨", "13800000001"), ("赵师傅", "")):
+        said = {"category": "C104", "description": _TOLD, "reporter_name": who, "reporter_phone": phone}
+        moving.move(session, intake.create(session, said).id, "merge", {"duplicate_of": main.id})
+    return stage.opened(OrderPage, stage.full, main.id)
+
+
 def _of_order(status: str, desk: Callable[[Stage], Desk] = _filled) -> Callable[[Stage], OrderPage]:
     def make(stage: Stage) -> OrderPage:
         record = _order(stage, status)
@@ -213,6 +223,7 @@ SCENES = (
     Scene("orders--open-problems", _open_problems, _is_laid_out),
     Scene("order--receipt", _receipt, _is_laid_out),
     Scene("order--suspended", _of_order("S80"), _stands),
+    Scene("order--merged-into", _merged_into, _stands),
     Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
     Scene("order--error", _of_order("S40", lambda stage: stage.failing)),
     Scene("order--dispatching", _step("S20", "dispatch")),

@@ -402,3 +402,21 @@ def test_who_may_only_look_is_offered_nothing_to_do(
         assert page.buttons == {}
         assert page.steps.isHidden()
         assert page.edit_button.isHidden()
+
+
+def test_the_main_order_names_whom_its_reply_is_for_besides(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    main = registered(desk.session)
+    other = registered(desk.session, reporter_name="李阿姨", reporter_phone="13800000001")
+    moving.move(desk.session, other.id, "merge", {"duplicate_of": main.order_no})
+    page = opened(main.id)
+    assert "归并 1 件" in _texts(page)
+    assert "归并来的工单另有 1 位反映人等回复，回访时一并告诉。" in _texts(page)
+    assert other.order_no in _texts_of_links(page)
+    _press(page, "reject")
+    owed = "归并来的工单另有 1 位反映人等回复"
+    assert owed in [one.text() for one in _dialog(page).findChildren(QLabel)]
+    _dialog(page).close()
+    qtbot.waitUntil(lambda: not dialogs_open(MoveDialog))
+    _press(page, "accept")
+    assert owed not in [one.text() for one in _dialog(page).findChildren(QLabel)]
+    assert "归并来的工单" not in _texts(opened(other.id))
