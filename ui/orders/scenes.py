@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtGui import QColor, QImage
@@ -16,6 +17,7 @@ from app.orders.keeping import ORDER
 from app.records import browsing
 from app.records.browsing import Order
 from app.records.filters import Selection
+from ledger import clock
 from ledger.errors import LedgerError
 from ledger.orders.refusals import GuardForbids, RecordMissing
 from ui.desk import Desk
@@ -52,6 +54,16 @@ def _order(stage: Stage, status: str) -> str:
     own = (f"assignee={session.login}",) if status == _AT_WORK else ()
     found = browsing.page(session, ORDER, Selection(filters=(f"status={status}", *own)), Order(limit=1))
     return str(found.rows[0]["id"])
+
+
+def _asked_to_suspend(stage: Stage) -> OrderPage:
+    """An order that waits for the street to suspend it, where there is no cloud."""
+    session = _filled(stage).session
+    made = intake.create(session, {"category": "C104", "description": _TOLD})
+    until = (clock.today() + timedelta(days=30)).isoformat()
+    for step, given in (("accept", {}), ("take", {}), ("suspend_request", {"reason_kind": "材料", "resume_on": until})):
+        moving.move(session, made.id, step, given)
+    return stage.opened(OrderPage, stage.full, made.id)
 
 
 def _merged_into(stage: Stage) -> OrderPage:
@@ -222,6 +234,7 @@ SCENES = (
     Scene("order--photos", _with_photos, _shows_photos),
     Scene("orders--open-problems", _open_problems, _is_laid_out),
     Scene("order--receipt", _receipt, _is_laid_out),
+    Scene("order--suspension-asked", _asked_to_suspend, _stands),
     Scene("order--suspended", _of_order("S80"), _stands),
     Scene("order--merged-into", _merged_into, _stands),
     Scene("order--loading", _of_order("S40", lambda stage: stage.loading)),
