@@ -125,7 +125,7 @@ def propose(session: Session, topic: Topic) -> Proposal:
         if row is None:
             return Proposal(topic, tuple(topics.flaws(topic)))
         one = id_in(row)
-        count = sum(1 for _ in reader.brief(ROW, ("id",), "topic_uid", [one]))
+        count = sum(1 for _ in reader.brief(ROW, ("id",), "topic_uid", [one], dead=True))
     before = read(row).topic
     following, wrong = topics.changed(before, topic, has_rows=count > 0)
     return Proposal(following, wrong, ids.to_text(one), differences(before, following), count)

@@ -200,11 +200,19 @@ def _texts(names: Names, topic: Topic, items: Iterable[Field], row: Row, today: 
 def _text(names: Names, topic: Topic, item: Field, value: object, today: date) -> str:
     if value is None:
         return ""
-    text = kinds.as_text(item, value)
+    text = "" if item.kind == "ref" else worded(item, value)
     if item.kind == "ref":
         one = id_or_none(value)
         text = person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
     return str(access.shown(topic.ledger(), item, text)) if text else ""
+
+
+def worded(item: Field, value: object) -> str:
+    """A value in words; one that was written under another kind, on a PC that did not know yet, as it stands."""
+    try:
+        return kinds.as_text(item, value)
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def _cell(item: Field, text: str, row: Row) -> Cell:
@@ -238,5 +246,5 @@ def worded_facts(topic: Topic, kept_text: str) -> str:
     for item in told.fields:
         value = said.get(item.name) if isinstance(said, dict) else None
         if value is not None:
-            parts.append(f"{item.label} {access.shown(told, item, kinds.as_text(item, value))}")
+            parts.append(f"{item.label} {access.shown(told, item, worded(item, value))}")
     return "；".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -163,6 +164,19 @@ def test_a_row_is_due_after_its_period_and_today_says_so(homes: Homes) -> None:
         undoing.undo(action=confirmed.action)
         undoing.close()
         assert len(today_topics.tell(session, SILENT)) == 1
+
+
+def test_a_kind_stays_while_a_row_lies_in_the_recycle_bin_and_a_strange_value_is_still_read(homes: Homes) -> None:
+    session = homes.office.session
+    fields = (TopicField(name="no", label="编号", required=True), TopicField(name="size", label="大小"))
+    topic = Topic(code="boxes", name="快递柜", module="12", lead="管理办", fields=fields)
+    one = defining.define(session, topic).id
+    made = writing.save(session, one, {"no": "1", "size": "很大"})
+    writing.remove(session, made.id, reason="拆了")
+    turned = replace(topic, fields=(fields[0], replace(fields[1], kind="decimal")))
+    assert [flaw.rule for flaw in defining.propose(session, turned).flaws] == ["kind_changed"]
+    item = turned.ledger().field("size")
+    assert (rows.worded(item, "很大"), rows.worded(item, 1.5)) == ("很大", "1.5")
 
 
 def test_rows_are_bounded_by_the_place_that_they_name(homes: Homes) -> None:
