@@ -52,7 +52,7 @@ TELLERS: tuple[Teller, ...] = (
     Teller(operations.tell, (operations.OPEN,), for_everybody=True, after=operations.KINDS),
     Teller(
         orders.tell,
-        (orders.MAJOR, orders.LATE, orders.LAGGING, orders.DECIDED, orders.HANDLED),
+        (orders.MAJOR, orders.LATE, orders.NEAR, orders.LAGGING, orders.DECIDED, orders.HANDLED),
         after=frozenset((major.READ,)),
     ),
     Teller(left_forms.tell, ("drafts",)),

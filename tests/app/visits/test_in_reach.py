@@ -111,6 +111,18 @@ def test_what_names_nobody_or_several_is_refused_whole(homes: Homes, name: str, 
         assert refused.value.record == ids.to_text(homes.id["住王"])
 
 
+def test_a_tag_that_lists_do_not_name_is_out_of_reach(homes: Homes) -> None:
+    session, hidden = homes.office.session, ids.new_id()
+    with session.store.write(user="wang", kind="edit") as write:
+        tag = {"person_uid": homes.id["孩"], "tag": "B06", "start_date": "2026-01-01"}
+        write.create(catalog.named("person_tag"), [(hidden, tag)])
+    offered = planning.offered(session, [ids.to_text(homes.id["孩"])], "")
+    assert not [one for one in offered if one.key.startswith("person_tag:")]
+    for which in ("", ":B06", f":{ids.to_text(hidden)}"):
+        with pytest.raises(RecordNotFound):
+            recording.record(session, {"person": CHILD, f"person_tag{which}.end_date": "2026-11-20"})
+
+
 def test_the_window_offers_each_record_with_its_fields(homes: Homes) -> None:
     session = homes.office.session
     people, home = [ids.to_text(homes.id[one]) for one in ("王", "孩")], ids.to_text(homes.id["2号102"])

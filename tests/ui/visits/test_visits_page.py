@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.records import browsing
@@ -22,8 +22,10 @@ from tests.app.attachments.papers import photograph
 from tests.colleagues import LI, add_colleague
 from tests.ui.desks import a_desk
 from ui.desk import Desk, Place
+from ui.dossier.person_page import PersonPage
 from ui.dossier.section_card import SectionCard
 from ui.dossier.visit_dialog import VisitDialog
+from ui.orders.order_page import OrderPage
 from ui.visits.due_model import DueModel
 from ui.visits.page import VisitsPage
 from ui.visits.visit_page import VisitPage
@@ -160,6 +162,30 @@ def test_findings_photos_and_an_objection_in_one_visit(desk: Desk, qtbot: QtBot,
     qtbot.waitUntil(lambda: view.attachments is not None and view.attachments.count.text() == "1 份", timeout=20_000)
     assert view.dossier is not None
     assert any("电话" in one for one in view.dossier.changed)
+
+
+def test_visit_and_order_lead_to_one_another(desk: Desk, qtbot: QtBot) -> None:
+    who = next(one for one in due.due(desk.session) if one.person)
+    done = recording.record(desk.session, {"person": who.person, "order": "楼道灯不亮", "order.category": "0102"})
+    places: list[Place] = []
+    desk.asked_for_place.connect(places.append)
+    for made, record, wanted in (
+        (OrderPage(desk), done.order, Place("visit", done.id)),
+        (VisitPage(desk), done.id, Place("order", done.order)),
+        (PersonPage(desk), who.person, Place("order", done.order)),
+    ):
+        qtbot.addWidget(made)
+        made.show()
+        with qtbot.waitSignal(made.shown):
+            made.enter(record, {})
+        day = f"{clock.today().month}月{clock.today().day}日"
+        wording = f"来自 {day} 走访" if record == done.order else done.order_no
+        ways = [one for one in made.findChildren(QPushButton) if wording in one.text()]
+        assert ways, type(made)
+        for way in ways:
+            way.click()
+        assert wanted in places
+        places.clear()
 
 
 def test_no_form_of_a_visit_asks_for_its_order(desk: Desk, qtbot: QtBot) -> None:
