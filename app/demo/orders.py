@@ -65,7 +65,7 @@ _STEPS: Final = {
     ),
     "pass": _Step("check_pass", _OTHER, 10, {"way": "现场", "opinion": "看过，属实"}),
     "fail": _Step("check_fail", _OTHER, 10, {"opinion": "还有一处没有处理"}),
-    "call": _Step("followup", _OTHER, 12, {"satisfaction": "满意", "opinion": "谢谢，弄得很快"}),
+    "call": _Step("followup", "", 12, {"satisfaction": "满意", "opinion": "谢谢，弄得很快"}),
     "refuse": _Step("reject", "", 4, {"opinion": "属于小区外市政道路，已转告养护单位", "reply": "已转告市政养护单位"}),
     "urge": _Step("urge", "", 20, {"opinion": "居民又来电询问，请抓紧"}),
     "wrong": _Step("void_request", "", 3, {"opinion": "登记重复"}),

@@ -17,8 +17,6 @@ from app.records.twins import AlreadyThere
 from ledger import clock, ids
 from ledger.errors import FieldsRefused
 from ledger.orders.numbers import outside_id
-from ledger.orders.refusals import RecordUnreadable
-from ledger.orders.states import DRAFT
 from ledger.orders.titles import title_of
 from storage.reading import Reader
 from storage.records import Write
@@ -51,12 +49,9 @@ def register(reader: Reader, write: Write, kept: Kept, detail: Mapping[str, obje
     """Let a draft's row say what its registration says.
 
     Raises:
-        RecordUnreadable: it was received after now.
         AlreadyThere, FieldsRefused: an outside order has its own number from the beginning, so that it comes in once.
     """
     received = cast("datetime", detail["received_at"])
-    if received > clock.now():
-        raise RecordUnreadable(ACTION, DRAFT, "received_at")
     outside = outside_id(str(detail["source"]), str(detail.get("external_no") or ""))
     if outside is not None and outside != kept.id:
         if reader.get(ORDER, outside, dead=True) is not None:

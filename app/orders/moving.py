@@ -15,7 +15,8 @@ from app.orders import drafting, keeping, photos, said
 from app.orders.keeping import EVENT, ORDER, Kept
 from app.orders.move_parts import Part, parts
 from app.stores.session import Session
-from ledger import clock, ids
+from ledger import clock, codes, ids
+from ledger.errors import LedgerError
 from ledger.orders import flow
 from ledger.orders.duties import Actor
 from ledger.orders.facts import changed
@@ -23,13 +24,22 @@ from ledger.orders.flow import Request
 from ledger.orders.records import either_of
 from ledger.orders.rows import row_at
 from ledger.orders.states import DRAFT
-from ledger.orders.telling import action, action_meant
+from ledger.orders.telling import action, action_meant, actions_like
 from storage.reading import Reader
 
 KIND: Final = "order-move"
 _FINISH: Final = "finish"
 _SHOWN: Final = frozenset((drafting.ACTION, _FINISH))
 """Steps whose event says whether there was a photograph of how it was."""
+
+
+class UnknownAction(LedgerError):
+    """No action is called `word`, or several are (`like`, their labels); nothing was written."""
+
+    def __init__(self, word: str, like: tuple[str, ...]) -> None:
+        super().__init__("no such action")
+        self.word = word
+        self.like = like
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +89,13 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
     """Move an order, named by id or number, by an action, named by code or word; parts it does not need are left aside.
 
     Raises:
-        MoveRefused: a child of it says why; nothing was written.
+        UnknownAction: no action is called so. MoveRefused: a child of it says why; nothing was written.
         RecordNotFound, AmbiguousRecord: no such order, or none to merge it into.
         AlreadyThere, FieldsRefused: a draft that would become an outside order.
     """
     code = action_meant(act)
+    if code not in codes.table("work_order_action").by_code:
+        raise UnknownAction(act, actions_like(act))
     rules = keeping.rules(session)
     with session.store.write(user=session.login, kind=KIND, source=code) as write:
         with session.reader() as reader, reader.snapshot():

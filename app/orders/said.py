@@ -87,12 +87,16 @@ def _meant(session: Session, reader: Reader, part: str, value: str) -> str:
         return _org(session, value)
     if part == "parties":
         named = filter(None, map(str.strip, _SEVERAL.split(value)))
-        return ",".join(
-            people.handler_of(session, one) if _is_person(session, one) else _org(session, one) for one in named
-        )
+        return ",".join(_party(session, one) for one in named)
     if part == "duplicate_of":
         return ids.to_text(_main(reader, value))
     return value
+
+
+def _party(session: Session, said: str) -> str:
+    """Who handles a part, and behind it the part and until when, as `records` reads it."""
+    who, mark, rest = said.replace("：", ":").partition(":")
+    return (people.handler_of(session, who) if _is_person(session, who) else _org(session, who)) + mark + rest
 
 
 def _main(reader: Reader, value: str) -> bytes:

@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Final, cast
 
 from ledger import clock
-from ledger.orders.duties import HEAD, LEAD, Actor
+from ledger.orders.duties import HEAD, LEAD, STREET, Actor
 from ledger.orders.facts import Order
 from ledger.orders.holidays import Calendar
 from ledger.orders.records import Record
 from ledger.orders.standing import has_checked, has_handled
+from ledger.orders.states import DRAFT
 from ledger.orders.working_time import LAST_SECOND, end_of_working_day, local_day
 
 RETURN_DAYS: Final = 1  # working days after taking an order in which it can be given back
@@ -80,6 +81,13 @@ def _not_yet_due(case: Case) -> str | None:
     return day if is_early else None
 
 
+def _others_draft(case: Case) -> str | None:
+    """Whose draft it is registers it, or the head."""
+    order, actor = case.order, case.actor
+    is_others = order.status == DRAFT and bool(order.author) and actor.login != order.author
+    return "" if is_others and not actor.is_system and actor.duties.isdisjoint((HEAD, STREET)) else None
+
+
 def _suspend_asked(case: Case) -> str | None:
     return None if case.order.asked == "suspend" else ""
 
@@ -134,10 +142,23 @@ def _extensions(case: Case) -> str | None:
 
 
 def _contacted_later(case: Case) -> str | None:
+    return "" if _is_later(case, "contacted_at") else None
+
+
+def _received_later(case: Case) -> str | None:
+    return "" if _is_later(case, "received_at") else None
+
+
+def _is_later(case: Case, part: str) -> bool:
     """A day alone, which stands for its end, may be today."""
-    contacted = case.record.get("contacted_at")
-    today = datetime.combine(local_day(case.at), LAST_SECOND)
-    return "" if contacted and contacted > case.at and contacted != today else None
+    said = said_moment(case, part)
+    return said is not None and said > case.at
+
+
+def said_moment(case: Case, part: str) -> datetime | None:
+    """The instant that a part says something happened at: of today as a whole, until now."""
+    said = cast("datetime | None", case.record.get(part))
+    return case.at if said == datetime.combine(local_day(case.at), LAST_SECOND) else said
 
 
 def _suspension(case: Case) -> str | None:
@@ -173,6 +194,7 @@ STANDING: Final[dict[str, Guard]] = {
     "extension_too_late": _extension_too_late,
     "reopen_too_late": _reopen_too_late,
     "not_yet_due": _not_yet_due,
+    "others_draft": _others_draft,
     "suspend_asked": _suspend_asked,
     "void_asked": _void_asked,
 }
@@ -185,4 +207,5 @@ GUARDS: Final[dict[str, Guard]] = STANDING | {
     "extensions": _extensions,
     "suspension": _suspension,
     "contacted_later": _contacted_later,
+    "received_later": _received_later,
 }

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from ledger.orders import limits
 from ledger.orders.facts import Timing
-from ledger.orders.guards import Case, extended_days, granted_due
+from ledger.orders.guards import Case, extended_days, granted_due, said_moment
 from ledger.orders.process import Process
 from ledger.orders.process_book import scope_of
 from ledger.orders.rows import Row
@@ -75,12 +75,16 @@ def _created(case: Case, process: Process) -> Detail:
         "priority": record.get("priority") or priority,
         "need_reply": has_phone if need_reply is None else need_reply,
         "had_photo": _has_photo(case) or order.had_photo,
-        "received_at": record.get("received_at") or case.at,
+        "received_at": said_moment(case, "received_at") or case.at,
     }
 
 
 def _has_photo(case: Case) -> bool:
     return bool(case.record.get("attachments")) if case.had_photo is None else case.had_photo
+
+
+def _followed_up(case: Case, _process: Process) -> Detail:
+    return {"contacted_at": said_moment(case, "contacted_at")}
 
 
 def _finished(case: Case, _process: Process) -> Detail:
@@ -123,6 +127,7 @@ _RECKONED: Final[dict[str, Callable[[Case, Process], Detail]]] = {
     "accept": _accepted,
     "joint": _joined,
     "finish": _finished,
+    "followup": _followed_up,
     "extend_approve": _extended,
     "suspend_approve": _asked_suspension,
     "urgent": _made_urgent,

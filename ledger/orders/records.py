@@ -79,12 +79,18 @@ def _yes_no(value: object) -> bool:
     raise Unreadable(("是", "否"))
 
 
+_NO_NAME: Final = frozenset("{}[]\"'")
+"""Marks that no name has: somebody typed what a program reads."""
+MOST_MINUTES: Final = 100_000
+"""Somebody who works on one order for ten weeks without a break mistyped."""
+
+
 def _minutes(value: object) -> int:
     try:
         count = int(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else -1
     except ValueError:
         count = -1
-    if count < 0:
+    if not 0 <= count <= MOST_MINUTES:
         raise Unreadable
     return count
 
@@ -105,7 +111,7 @@ def _parties(value: object) -> tuple[dict[str, object], ...]:
 
 
 def _party(part: object) -> dict[str, object]:
-    said: Mapping[str, object] = part if isinstance(part, Mapping) else {"party": part}
+    said: Mapping[str, object] = part if isinstance(part, Mapping) else _typed_party(str(part))
     due = said.get("due_at")
     party = {
         "party": _text(said.get("party")),
@@ -115,6 +121,14 @@ def _party(part: object) -> dict[str, object]:
     if not party["party"]:
         raise Unreadable
     return party
+
+
+def _typed_party(text: str) -> dict[str, object]:
+    """`who`, `who:part` or `who:part:until when`, as somebody types it."""
+    who, part, due = (*text.replace("：", ":").split(":", 2), "", "")[:3]
+    if not _NO_NAME.isdisjoint(who):
+        raise Unreadable
+    return {"party": who, "part": part, "due_at": due.strip() or None}
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:

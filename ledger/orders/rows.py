@@ -42,7 +42,8 @@ _HANDED_ON = ("due_beyond_limit", "due_past")
 _HANDLED = ("handled",)
 
 ALL: Final = (
-    Row(1, "create", (NEW, "S00"), ("S00", "S10"), "create", ("anybody", "system"), ("category", "description")),
+    Row(1, "create", (NEW, "S00"), ("S00", "S10"), "create", ("anybody", "system"), ("category", "description"),
+        ("received_later", "others_draft")),
     Row(2, "verify", ("S10",), ("S15",), "accept", ("head",), ("to_person", "new_due_at"), ("due_past",)),
     Row(3, "verify", ("S15",), ("S10",), "take", ("asked", "grid"), ("opinion", "attachments")),
     Row(4, "accept", ("S10",), ("S20",), "accept", (), (), ("needs_approval",)),

@@ -71,6 +71,8 @@ GUARDS: Final = {
     "extensions": "居委同意的延期最多 2 次、合计 15 个工作日，新期限还要晚于原期限；更长的请街道同意",
     "handled": "办理过这件工单的人不能核查、回访，请换一个人",
     "checked": "核查通过这件工单的人不能再回访，请换一个人",
+    "received_later": "接收时间不能晚于现在，请写真正收到的时间",
+    "others_draft": "这是别人的草稿，由填写的人或居委主任登记",
     "contacted_later": "回访时间不能晚于现在，请写真正联系的时间",
     "needs_approval": "“复杂事项”的时限要居委主任、模块牵头部门或街道同意",
     "not_later": "延期后的期限要晚于现在的办结时限（{limit}）",
@@ -124,6 +126,12 @@ def action_meant(said: str) -> str:
     whole = table.find(word)
     meant = {line.code for line in table.lines if word in _parts_of(line.label)}
     return whole or (meant.pop() if len(meant) == 1 else word)
+
+
+def actions_like(said: str) -> tuple[str, ...]:
+    """The labels of which a word is a part; all of them where it is a part of none."""
+    every, word = [line.label for line in codes.table("work_order_action").lines], said.strip()
+    return tuple(label for label in every if word in label) or tuple(every)
 
 
 def _parts_of(label: str) -> list[str]:

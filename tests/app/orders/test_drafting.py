@@ -11,7 +11,7 @@ from app.orders.filters import Filters
 from app.records.twins import AlreadyThere
 from ledger import clock
 from ledger.errors import FieldsRefused
-from ledger.orders.refusals import RecordUnreadable
+from ledger.orders.refusals import GuardForbids
 from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
 
 DRAFT = {"is_draft": "是"}
@@ -52,7 +52,7 @@ def test_it_is_received_when_it_is_handed_in_unless_somebody_said_when(
     assert crew.row(unsaid)["received_at"] == clock.instant_text(now)
     assert crew.row(unsaid)["started_at"] == clock.instant_text(now)
     assert crew.row(said)["received_at"] == told
-    with pytest.raises(RecordUnreadable):
+    with pytest.raises(GuardForbids):
         crew.move(GRID, crew.register(**DRAFT), "create", received_at=(clock.today() + timedelta(days=9)).isoformat())
 
 
@@ -81,3 +81,17 @@ def test_it_waits_for_its_author_alone(crew: Crew) -> None:
         "category": "C104",
         "need_reply": "否",
     }
+
+
+def test_whose_draft_it_is_registers_it_or_the_head(crew: Crew) -> None:
+    one, other = (crew.register(**DRAFT) for _ in range(2))
+    assert "create" not in {choice.action for choice in moving.choices(crew.at[DUTY], one)}
+    with pytest.raises(GuardForbids) as refused:
+        crew.move(DUTY, one, "create")
+    assert refused.value.guard == "others_draft"
+    assert [crew.move(who, draft, "create") for who, draft in ((GRID, one), (HEAD, other))] == ["S10", "S10"]
+
+
+def test_what_came_today_came_until_now(crew: Crew) -> None:
+    order = crew.register(received_at=clock.today().isoformat())
+    assert str(crew.row(order)["received_at"]) <= clock.now_text()

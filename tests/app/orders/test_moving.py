@@ -67,7 +67,7 @@ def _scripts() -> list[tuple[dict[str, str], Script]]:
                 (HEAD, "check_fail", SAID, "S40"),
                 (DUTY, "finish", DONE, "S60"),
                 (HEAD, "check_pass", LOOKED, "S65"),
-                (HEAD, "followup", _heard(), "S70"),
+                (ABOVE, "followup", _heard(), "S70"),
                 (HEAD, "reopen", SAID, "S40"),
                 (DUTY, "finish", DONE, "S60"),
                 (HEAD, "check_pass", LOOKED, "S65"),
@@ -126,7 +126,8 @@ def test_every_line_of_the_state_table_is_walked_and_the_columns_follow(crew: Cr
         (HEAD, "reject", {}, RecordMissing),
         (DUTY, "accept", {"limit_rule": "complex"}, GuardForbids),
         (HEAD, "verify", {"to_person": GRID, "new_due_at": "不知道"}, RecordUnreadable),
-        (HEAD, "no such step", {}, WrongState),
+        (HEAD, "no such step", {}, moving.UnknownAction),
+        (HEAD, "申请", {}, moving.UnknownAction),
     ],
 )
 def test_a_forbidden_move_says_why_and_writes_nothing(
@@ -247,7 +248,7 @@ def test_a_few_words_are_enough_and_the_rest_is_filled_in(crew: Crew) -> None:
     number = str(row["order_no"])
     assert (number[:10], len(number), number[-3:]) == (f"GD{clock.today():%Y%m%d}", 17, "001")
     assert str(crew.row(crew.register())["order_no"]) == number[:-1] + "2"
-    with pytest.raises(RecordUnreadable):
+    with pytest.raises(GuardForbids):
         crew.register(received_at=_day(2))
     told = {"source": "01", "external_no": "SH7", "external_due_at": _day(9), "external_category": "房屋/渗漏"}
     outside = crew.register(HEAD, **told)

@@ -40,7 +40,7 @@ ABOVE = (HEAD_CHEN, LEAD_SUN, STREET_QIAN)
 # line, from, action, to, who may, what is different about the order
 CASES: list[tuple[int, str, str, str, tuple[Actor, ...], dict[str, object]]] = [
     (1, "", "create", "S10", (*STAFF, SYSTEM), {}),
-    (1, "S00", "create", "S10", (*STAFF, SYSTEM), {}),
+    (1, "S00", "create", "S10", (*STAFF, SYSTEM), {"author": ""}),
     (2, "S10", "verify", "S15", (HEAD_CHEN,), {}),
     (3, "S15", "verify", "S10", (GRID_ZHAO,), {}),
     (4, "S10", "accept", "S20", (HEAD_CHEN, DUTY_LI, LEAD_SUN, STREET_QIAN), {}),
