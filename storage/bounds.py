@@ -14,6 +14,11 @@ What the street sends to a committee, and what comes of it, is of no compound an
 Activities are the whole committee's, of those who come to them each its own.
 Photos and papers go with what they are attached to, objections with what they dispute.
 What the account entered itself and belongs nowhere yet is seen by the account alone.
+
+Besides, what is secret is kept back from whoever is no head, whatever the area (R051): confidential orders about the
+media and public opinion 舆情, with their events, photos and operations, but for those that are with the account. Only
+while there are such orders has a connection without an area any views, of these ledgers alone; whoever has no such
+order kept back pays nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from typing_extensions import override
 from ledger import catalog, clock
 from ledger.definition import Ledger
 from ledger.permissions import NOTICES
+from storage import glance
 from storage.database import Connection, SqlRow
 from storage.listing import tallies
 from storage.listing.lists import Moment, moment_of
@@ -91,6 +97,20 @@ _ATTACHED = """SELECT id FROM main.attachment WHERE person_uid IN temp.inside OR
 _OWN = """SELECT o.id FROM main.action a CROSS JOIN main.operation o
  ON o.lid BETWEEN a.first_lid AND a.first_lid + a.rows - 1
  WHERE a.user = ?1 AND a.rows BETWEEN 1 AND 100 AND +o.kind = 'create'"""
+_SECRET_LEDGERS = ("work_order", "work_order_event", "attachment", "topic_report")
+_KEPT_BACK = (
+    f"""SELECT o.id FROM main.work_order o INDEXED BY {glance.KEPT_BACK_INDEX} WHERE {glance.IS_KEPT_BACK} AND NOT (
+ o.assignee IS ?1 OR (o.status IS 'S00' AND o.created_by IS ?1)
+ OR instr('、' || ifnull(o.joint_orgs, '') || '、', '、' || ?1 || '、')
+ OR (o.status IS 'S15' AND EXISTS (SELECT 1 FROM main.work_order_event e WHERE e.order_uid = o.id
+ AND e.action = 'verify' AND e.to_person = ?1)))""",  # noqa: S608 - fixed
+    "SELECT id FROM main.work_order_event WHERE order_uid IN temp.kept_back",
+    "SELECT id FROM main.attachment WHERE order_uid IN temp.kept_back",
+    "SELECT id FROM main.topic_report WHERE order_uid IN temp.kept_back",
+)
+_UNSEEN = "id NOT IN temp.kept_back"
+_OF_SECRETS = re.compile(rf"\b({'|'.join(_SECRET_LEDGERS)}) (INDEXED BY \w+) WHERE ")
+_HINT_OF_SECRETS = re.compile(rf"(?<!main\.)\b({'|'.join(_SECRET_LEDGERS)}) (?:INDEXED BY \w+|NOT INDEXED)\b")
 _NOWHERE = {
     "person": "NOT EXISTS (SELECT 1 FROM main.residence r WHERE r.person_uid = t.id)",
     "topic_vehicle": "t.owner_person IS NULL AND t.dwelling_uid IS NULL",
@@ -105,9 +125,13 @@ _HELD_TO_ANOTHER = frozenset(("attachment", "objection"))
 
 
 class BoundConnection(Connection):
-    """A connection that reads through views; `version` tells whose rows it saw when it was last brought up to date."""
+    """A connection that reads through views; `version` tells whose rows it saw when it was last brought up to date.
+
+    `is_bound`: every ledger has one; else `has_views` says whether those have that may hold a secret.
+    """
 
     is_bound = True
+    has_views = False
     operations = "main.operation"
     version = 0
     stamp: tuple[Moment, str] = (Moment(-1, -1), "")
@@ -119,39 +143,52 @@ class BoundConnection(Connection):
 
     @override
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[SqlRow]:
-        return super().rows(_HINT.sub("", sql), values)
+        return super().rows(self._past_views(sql), values)
 
     @override
     def row(self, sql: str, values: Sequence[object] = ()) -> SqlRow | None:
-        return super().row(_HINT.sub("", sql), values)
+        return super().row(self._past_views(sql), values)
 
     @override
     def stream(self, sql: str, values: Sequence[object] = (), *, chunk: int = 2000) -> Iterator[SqlRow]:
-        return super().stream(_HINT.sub("", sql), values, chunk=chunk)
+        return super().stream(self._past_views(sql), values, chunk=chunk)
+
+    def _past_views(self, sql: str) -> str:
+        """A statement that names no index of a view: of secrets it reads the table itself, less what is secret."""
+        if self.is_bound:
+            return _HINT.sub("", sql)
+        if not self.has_views:
+            return sql
+        return _HINT_OF_SECRETS.sub(r"\1", _OF_SECRETS.sub(rf"main.\1 \2 WHERE {_UNSEEN} AND ", sql))
 
 
 class Bounds:
     """The bounds of one account; used for all connections of its store.
 
-    `area` are compounds, empty for the whole committee; `hidden` are ledgers of which nothing is seen.
+    `area` are compounds, empty for the whole committee; `hidden` are ledgers of which nothing is seen; `keeps_back`:
+    secret orders are, but for those that are with the account.
     """
 
-    def __init__(self, user: str, area: frozenset[bytes], hidden: frozenset[str] = frozenset()) -> None:
-        self._user, self._area, self._hidden = user, area, hidden
+    def __init__(
+        self, user: str, area: frozenset[bytes], hidden: frozenset[str] = frozenset(), *, keeps_back: bool = False
+    ) -> None:
+        self._user, self._area, self._hidden, self._keeps_back = user, area, hidden, keeps_back
         self._lock = threading.Lock()
-        self._versions: dict[frozenset[bytes], int] = {}
+        self._versions: dict[tuple[frozenset[bytes], frozenset[bytes]], int] = {}
         self._pagers: dict[int, Pager] = {}
 
     def bind(self, plain: Connection) -> BoundConnection:
         """The connection, behind views."""
         bound = BoundConnection.over(plain)
+        bound.is_bound = bool(self._area or self._hidden)
         with _writable(bound):
             bound.run("CREATE TEMP TABLE inside (id BLOB PRIMARY KEY) WITHOUT ROWID")
-            for ledger in catalog.EVERY:
-                seen = self._seen(ledger)
-                bound.run(f"CREATE TEMP VIEW {ledger.name} AS SELECT * FROM main.{ledger.name} WHERE {seen}")  # noqa: S608 - catalog
-            if self._area:
-                bound.run("CREATE TEMP VIEW operation AS SELECT * FROM main.operation WHERE id IN temp.inside")
+            bound.run("CREATE TEMP TABLE kept_back (id BLOB PRIMARY KEY) WITHOUT ROWID")
+            if bound.is_bound:
+                for ledger in catalog.EVERY:
+                    _view(bound, ledger.name, self._seen(ledger))
+                inside = "id IN temp.inside AND " if self._area else ""
+                _view(bound, "operation", f"{inside}{_UNSEEN}")
         return bound
 
     def _seen(self, ledger: Ledger) -> str:
@@ -159,6 +196,8 @@ class Bounds:
         if ledger.name in self._hidden:
             return "FALSE"
         inside = "id IN temp.inside" if self._area else "TRUE"
+        if ledger.name in _SECRET_LEDGERS:
+            inside += f" AND {_UNSEEN}"
         if ledger.name not in _HELD_TO_ANOTHER:
             return inside
         kept = (f"{item.name} IS NULL" for item in ledger.references if item.target in self._hidden)
@@ -167,11 +206,14 @@ class Bounds:
     def renew(self, connection: BoundConnection) -> Pager:
         """Bring the connection up to date with what was written; answers the lists that go with what it sees."""
         stamp = moment_of(connection), clock.today().isoformat()
-        if self._area and stamp != connection.stamp:
-            self._fill(connection, stamp[1])
-            inside = frozenset(cast("bytes", row[0]) for row in connection.rows("SELECT id FROM temp.inside"))
+        if (self._area or self._keeps_back) and stamp != connection.stamp:
+            if self._area:
+                self._fill(connection, stamp[1])
+            if self._keeps_back:
+                self._keep_back(connection)
+            sees = _ids(connection, "inside"), _ids(connection, "kept_back")
             with self._lock:
-                connection.version = self._versions.setdefault(inside, len(self._versions))
+                connection.version = self._versions.setdefault(sees, len(self._versions))
         connection.stamp = stamp
         with self._lock:
             pager = self._pagers.setdefault(connection.version, Pager())
@@ -201,6 +243,22 @@ class Bounds:
             for name in _EVERYBODYS:
                 _put(connection, f"SELECT id FROM main.{name}")  # noqa: S608 - fixed
 
+    def _keep_back(self, connection: BoundConnection) -> None:
+        """Find what is secret, and have views while there is any; the statements of others stay as they are."""
+        with _writable(connection):
+            connection.run("DELETE FROM temp.kept_back")
+            for sql in _KEPT_BACK:
+                _put(connection, sql, (self._user,), "kept_back")
+            needs_views = bool(_ids(connection, "kept_back"))
+            if connection.is_bound or needs_views == connection.has_views:
+                return
+            for name in (*_SECRET_LEDGERS, "operation"):
+                if needs_views:
+                    _view(connection, name, _UNSEEN)
+                else:
+                    connection.run(f"DROP VIEW temp.{name}")
+            connection.has_views = needs_views
+
     def forget(self) -> None:
         """Let go of every list; no connection of this store is open."""
         with self._lock:
@@ -209,17 +267,26 @@ class Bounds:
 
     def holds(self, connection: Connection, record_ids: Iterable[bytes]) -> bool:
         """Whether every one of these records is inside."""
-        if not self._area:
-            return True
         asked = set(record_ids)
+        said = dump([one.hex() for one in asked])
+        if connection.number("SELECT count(*) FROM json_each(?) WHERE unhex(value) IN temp.kept_back", (said,)):
+            return False
         sql = "SELECT count(*) FROM json_each(?) WHERE unhex(value) IN temp.inside"
-        return connection.number(sql, (dump([one.hex() for one in asked]),)) == len(asked)
+        return not self._area or connection.number(sql, (said,)) == len(asked)
 
 
-def _put(connection: Connection, sql: str, values: tuple[object, ...] = ()) -> None:
+def _ids(connection: Connection, table: str) -> frozenset[bytes]:
+    return frozenset(cast("bytes", row[0]) for row in connection.rows(f"SELECT id FROM temp.{table}"))  # noqa: S608 - fixed
+
+
+def _view(connection: Connection, name: str, seen: str) -> None:
+    connection.run(f"CREATE TEMP VIEW {name} AS SELECT * FROM main.{name} WHERE {seen}")  # noqa: S608 - catalog
+
+
+def _put(connection: Connection, sql: str, values: tuple[object, ...] = (), into: str = "inside") -> None:
     # Only as many values as the statement takes: the driver refuses more.
     given = values if "?1" in sql else ()
-    connection.run(f"INSERT OR IGNORE INTO temp.inside {sql}", given)
+    connection.run(f"INSERT OR IGNORE INTO temp.{into} {sql}", given)
 
 
 @contextmanager

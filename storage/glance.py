@@ -21,6 +21,9 @@ _GLANCED = frozenset(("person",))
 
 _OPEN = {"work_order": OPEN_READ}
 """Ledgers of which few records are open among many that are over, with what is asked of the open ones."""
+KEPT_BACK_INDEX = "work_order_kept_back"
+IS_KEPT_BACK = "confidential = 1 AND source = '16'"
+"""SQL: an order that few are told of at all: a confidential one about the media and public opinion (16 媒体/舆情)."""
 IS_OPEN = f"{ALIVE} AND status NOT IN {tuple(sorted(TERMINAL))}"
 """SQL: a record of such a ledger that is not over. Written the same everywhere, as `ALIVE` is."""
 
@@ -38,10 +41,13 @@ def ddl(ledger: Ledger) -> dict[str, str]:
     held = {f"{name}_glance": (("life", *columns(ledger)), ALIVE)} if columns(ledger) else {}
     if name in _OPEN:
         held[f"{name}_open"] = (("life", "id", *_OPEN[name]), IS_OPEN)
-    return {
+    made = {
         index: f"CREATE INDEX {index} ON {name} (nr, {', '.join(named)}) WHERE {where}"
         for index, (named, where) in held.items()
     }
+    if name == "work_order":
+        made[KEPT_BACK_INDEX] = f"CREATE INDEX {KEPT_BACK_INDEX} ON {name} (id) WHERE {IS_KEPT_BACK}"
+    return made
 
 
 def open_rows(ledger: Ledger) -> str:

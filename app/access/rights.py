@@ -106,9 +106,14 @@ class Rights:
         return kept if self.may("notices") else kept.union(permissions.NOTICES)
 
     @property
+    def is_told_secrets(self) -> bool:
+        """Whether the account sees the orders that are kept back from all but whoever has them (R051)."""
+        return "head" in self.roles
+
+    @property
     def is_bounded(self) -> bool:
-        """Whether there are rows that the account does not read at all."""
-        return bool(self.area or self.hidden_ledgers())
+        """Whether there may be rows that the account does not read at all."""
+        return bool(self.area or self.hidden_ledgers()) or not self.is_told_secrets
 
     def require(self, action: str, ledger: str = "", *, asked: str = "") -> None:
         """Raise Forbidden unless the account may do this; `asked` says what for, where the action does not."""

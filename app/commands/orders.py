@@ -11,7 +11,7 @@ from app.commands import imports, order_processes, records, work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.orders.duplicates import Similar
-from app.orders.intake import Made
+from app.orders.intake import KEPT_BACK, Made
 from app.orders.mine import Mine
 from app.orders.moving import Choice, Moved
 from app.orders.showing import Dossier
@@ -48,6 +48,8 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
 
 def _created(made: Made, alike: Sequence[Similar]) -> Iterator[str]:
     yield f"已登记工单 {made.order_no}：{made.id}"
+    if made.is_kept_back:
+        yield KEPT_BACK
     if alike:
         yield "可能是同一件事（是的话请办理 merge 归并重复）："
         rows = [(one.order_no, one.title, status(one.status), "、".join(one.why)) for one in alike]

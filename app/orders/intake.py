@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol, cast
 
@@ -32,6 +32,7 @@ from storage.reading import Reader
 from storage.records import Write
 
 KIND: Final = "order-create"
+KEPT_BACK: Final = "这是保密的舆情工单，只有居委主任和承办人看得到。"
 _DWELLING, _BUILDING = catalog.named("dwelling"), catalog.named("building")
 _SAID_OUTSIDE: Final = ("external_category", "external_due_at")
 _OF_EVENT: Final = ("source", "category", "external_no", "need_reply", "received_at")
@@ -55,12 +56,16 @@ class File(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An order that was registered: `action` is the entry in the log, `event_id` its first event."""
+    """An order that was registered: `action` is the entry in the log, `event_id` its first event.
+
+    `is_kept_back`: it is a secret, whoever registered it does not see it any more.
+    """
 
     id: str
     order_no: str
     action: int
     event_id: str
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def create(session: Session, typed: Mapping[str, str], files: Sequence[File] = (
         AlreadyThere: the outside order was registered before.
     """
     if not files:
-        return create_many(session, [typed], kind=KIND)[0]
+        return _told(session, create_many(session, [typed], kind=KIND)[0])
     named = {"attachments": ",".join(ids.to_text(one.id) for one in files)}
     has_photo = any(one.is_picture for one in files)
     with session.reader() as reader, reader.snapshot():
@@ -94,7 +99,13 @@ def create(session: Session, typed: Mapping[str, str], files: Sequence[File] = (
         made = write_all(session, write, [plan])[0]
         write.create(catalog.named("attachment"), [one.of(ORDER.name, plan.id) for one in files])
     logs.event("orders registered", count=1)
-    return made
+    return _told(session, made)
+
+
+def _told(session: Session, made: Made) -> Made:
+    with session.reader() as reader:
+        is_there = reader.get(ORDER, ids.from_text(made.id) or b"") is not None
+    return made if is_there else replace(made, is_kept_back=True)
 
 
 @access.operation("edit", ledger="work_order")

@@ -71,7 +71,7 @@ def mark(session: Session, order: str, why: str, *, is_major: bool = True) -> st
 @access.operation("view", ledger="work_order")
 def unread(session: Session) -> tuple[Unread, ...]:
     """The open major orders that whoever is at work is to read, the one that was marked last first."""
-    if not hears(session):
+    if not _hears(session):
         return ()
     with session.reader() as reader, reader.snapshot():
         rows = _open(reader)
@@ -95,7 +95,7 @@ def note_read(session: Session, order: str) -> None:
         session.store.note([(Entry(session.login, READ, "", "", "view", ORDER.name, ids.from_text(order) or b""), {})])
 
 
-def hears(session: Session) -> bool:
+def _hears(session: Session) -> bool:
     """Whether whoever is at work is told of major orders."""
     return not duties_of(session.rights.roles).isdisjoint(COMMITTEE_HEARS)
 

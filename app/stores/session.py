@@ -45,7 +45,7 @@ class Session:
         self.login = login
         self.settings = settings
         self.notes = Notes(store)
-        self._bounds: tuple[frozenset[bytes], frozenset[str]] | None = None
+        self._bounds: tuple[frozenset[bytes], frozenset[str], bool] | None = None
         self._account: Account | None = None
         self._is_entered = False  # that the person came, so that it is entered that he went
         self.renew_rights()
@@ -209,9 +209,11 @@ class Session:
         """Read the rights anew: the account or the permission matrix was changed."""
         matrix = permissions.applied(permissions.changes_of(self.store.setting(PERMISSIONS)))
         self._rights = Rights.of(self.login, self.store.accounts(), matrix)
-        bounds = (self._rights.area, self._rights.hidden_ledgers())
+        keeps_back = not self._rights.is_told_secrets
+        bounds = (self._rights.area, self._rights.hidden_ledgers(), keeps_back)
         if bounds != self._bounds:
-            self.store.bind(Bounds(self.login, *bounds) if any(bounds) else None)
+            area, hidden, _ = bounds
+            self.store.bind(Bounds(self.login, area, hidden, keeps_back=keeps_back) if any(bounds) else None)
             self._bounds = bounds
 
     def reopen_log(self) -> None:

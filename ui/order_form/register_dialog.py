@@ -48,7 +48,7 @@ _HINTS: Final = {
     "address": "如：3号楼门口、地下车库",
     "lon": "从地图上复制，如 121.47, 31.23",
     "need_reply": "不填：留了电话就要回复",
-    "confidential": "选“是”：只有承办人和居委主任看得到反映人",
+    "confidential": "选“是”：反映人只有承办人和居委主任看得到；来源是“媒体/舆情”的，整件都是",
     "title": "不填就用类别和地点",
     "priority": "不填就按类别的规定",
 }
@@ -158,6 +158,9 @@ class RegisterDialog(OrderForm):
     def finish(self, result: object) -> None:
         self.accept()
         if isinstance(result, _Kept):
+            if result.order.is_kept_back:
+                self.desk.say(f"{result.told} {result.order.order_no}。{intake.KEPT_BACK}")
+                return
             self.desk.say(f"{result.told} {result.order.order_no}")
             self.registered.emit(result.order.id)
             if result.is_printed:

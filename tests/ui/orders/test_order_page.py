@@ -305,6 +305,26 @@ def test_an_outside_order_waits_for_the_street(desk: Desk, opened: Opened, qtbot
     qtbot.waitUntil(lambda: "待上级确认" in page.awaiting.text())
 
 
+def test_whoever_registers_a_secret_order_is_told_and_not_led_to_it(
+    qapp: QApplication, session: Session, desk: Desk, qtbot: QtBot
+) -> None:
+    add_colleague(session.store, roles=("worker",))
+    with a_desk(Session(session.store, LI, session.settings), qapp) as other:
+        dialog = RegisterDialog(other)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        commit(dialog.parts["description"].widget, "网上有人发帖")
+        for name, text in (("category", "C301"), ("source", "16"), ("confidential", "是")):
+            dialog.parts[name].set_text(text)
+        led = list[str]()
+        dialog.registered.connect(led.append)
+        with qtbot.waitSignal(other.said) as said:
+            dialog.confirm()
+        assert said.args is not None
+        assert "只有居委主任和承办人看得到" in said.args[0]
+        assert led == []
+
+
 def test_a_confidential_reporter_is_shown_to_the_holder_and_the_head_alone(
     qapp: QApplication, session: Session, desk: Desk, opened: Opened
 ) -> None:
