@@ -146,6 +146,9 @@ TEXTS: dict[str, Told] = {
     "HandlesNoOrders": Told(
         FORBIDDEN, "“{name}”的账号不办理工单（没有这项权限或已停用），没有改动。请另选一位承办人。"
     ),
+    "ModulesBroken": Told(
+        USAGE, "模块牵头部门的表不对（{flaw} {what}），没有采用。每个模块要有且只有一个牵头部门，请改正再试。"
+    ),
     "UnknownLimit": Told(USAGE, "没有时限规则 {code}，没有保存。请选代码表里的时限规则。"),
     "CalendarBroken": Told(
         USAGE, "工作日历在 {where} 处自相矛盾或看不懂，没有采用，仍用原来的日历。请改正这一行再试。"
