@@ -15,9 +15,8 @@ from app.records import visit_orders
 from app.records.naming import Names
 from app.records.showing import worded
 from app.records.subjects import is_covered, subject_of
+from app.records.topic_values import topic_of, worded_facts
 from app.stores.session import Session
-from app.topics import defining
-from app.topics.rows import worded_facts
 from ledger import catalog, clock, ids, masking, roles
 from ledger.definition import Ledger
 from ledger.outside_facts import SOURCES
@@ -183,9 +182,9 @@ class Wording:
         if value is None:
             return ""
         if name == "fields":
-            return "、".join(one.label for one in defining.read({"fields": value}).topic.live)
+            return "、".join(one.label for one in topic_of({"fields": value}).live)
         definition = self._names.row("topic_definition", id_or_none(self._row.get("topic_uid")))
-        return worded_facts(defining.read(definition).topic, str(value)) if definition else masking.HIDDEN
+        return worded_facts(topic_of(definition), str(value)) if definition else masking.HIDDEN
 
 
 _OF_TOPICS = frozenset((("topic_row", "facts"), ("topic_definition", "fields")))

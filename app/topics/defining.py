@@ -8,26 +8,25 @@ somebody takes it over; by its code two PCs that do so come to one.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
 from app import access, logs
+from app.records.topic_values import FACTS, topic_of
 from app.stores.session import Session
 from app.topics.refusals import NoSuchTopicFile, TopicUnchanged
 from ledger import catalog, ids, topics
 from ledger.errors import AmbiguousRecord, RecordNotFound
-from ledger.topics import KINDS, Flaw, Topic, TopicBroken
+from ledger.topics import Flaw, Topic, TopicBroken
 from storage.reading import Reader
 from storage.rows import Row, id_in
 
 DEFINITION: Final = catalog.named("topic_definition")
 ROW: Final = catalog.named("topic_row")
 KIND: Final = "topic-define"
-_FACTS: Final = ("code", "name", "module", "lead", "coop", "period", "purpose")
 _TOLD_WITH_CARE: Final = "L2"
 """Who sees names behind masks alone is not told of a ledger about people, nor of one more sensitive than this."""
 
@@ -172,21 +171,15 @@ def of_file(session: Session, path: Path) -> Topic:
 
 
 def read(row: Row) -> Kept:
-    """A definition out of its record; a field of a kind that this version does not know stands as a retired one."""
-    said = {name: str(row.get(name) or "") for name in _FACTS}
-    listed = cast("list[Mapping[str, Any]]", json.loads(str(row.get("fields") or "[]")))
-    fields = topics.read_fields([one for one in listed if isinstance(one, dict)])
-    known = tuple(one if one.kind in KINDS else replace(one, retired=True) for one in fields)
-    version = row.get("version")
-    topic = Topic(**said, version=version if isinstance(version, int) else 1, fields=known)
-    return Kept(ids.to_text(id_in(row)), topic)
+    """A definition out of its record."""
+    return Kept(ids.to_text(id_in(row)), topic_of(row))
 
 
 def differences(before: Topic, after: Topic) -> tuple[str, ...]:
     """What a change changes, in words."""
     told = [
         f"{DEFINITION.field(name).label}：{getattr(before, name) or '（无）'} → {getattr(after, name) or '（无）'}"
-        for name in _FACTS
+        for name in FACTS
         if getattr(before, name) != getattr(after, name)
     ]
     old = {one.name: one for one in before.fields}
@@ -209,7 +202,7 @@ def differences(before: Topic, after: Topic) -> tuple[str, ...]:
 
 
 def _values(topic: Topic) -> dict[str, object]:
-    said: dict[str, object] = {name: getattr(topic, name) or None for name in _FACTS}
+    said: dict[str, object] = {name: getattr(topic, name) or None for name in FACTS}
     return said | {"version": topic.version, "fields": topics.fields_text(topic)}
 
 

@@ -17,10 +17,11 @@ from app.orders.keeping import ORDER
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.showing import person_name
+from app.records.topic_values import worded
 from app.stores.session import Session
 from app.topics import defining
 from app.topics.defining import ROW, Kept
-from ledger import catalog, clock, ids, kinds
+from ledger import catalog, clock, ids
 from ledger.definition import Field
 from ledger.errors import RecordNotFound
 from ledger.orders.states import OPEN
@@ -207,14 +208,6 @@ def _text(names: Names, topic: Topic, item: Field, value: object, today: date) -
     return str(access.shown(topic.ledger(), item, text)) if text else ""
 
 
-def worded(item: Field, value: object) -> str:
-    """A value in words; one that was written under another kind, on a PC that did not know yet, as it stands."""
-    try:
-        return kinds.as_text(item, value)
-    except (TypeError, ValueError):
-        return str(value)
-
-
 def _cell(item: Field, text: str, row: Row) -> Cell:
     masked = bool(text) and bool(access.mask_of(item, ledger=ROW.name))
     held = row.get(COLUMNS[item.target]) if item.kind == "ref" else None
@@ -236,15 +229,3 @@ def _orders(session: Session, reader: Reader, rows: list[bytes]) -> dict[bytes, 
 def _holds(row: TopicRow, wanted: list[str]) -> bool:
     said = " ".join((*row.texts.values(), row.order.number)).casefold()
     return all(word in said for word in wanted)
-
-
-def worded_facts(topic: Topic, kept_text: str) -> str:
-    """What the `facts` of a row say, in one line behind masks: for the card of what two PCs changed."""
-    said = json.loads(kept_text) if kept_text else {}
-    told = topic.ledger()
-    parts = []
-    for item in told.fields:
-        value = said.get(item.name) if isinstance(said, dict) else None
-        if value is not None:
-            parts.append(f"{item.label} {access.shown(told, item, worded(item, value))}")
-    return "；".join(parts)

@@ -10,6 +10,7 @@ import pytest
 from app import access
 from app.access import Forbidden
 from app.jobs import SILENT
+from app.records import topic_values
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.today import topics as today_topics
@@ -121,7 +122,7 @@ def test_masks_go_by_the_level_of_the_definition_and_nobody_finds_behind_them(ho
     assert cells["person"].is_masked
     with access.seen_by(access.EVERYTHING):
         assert (
-            rows.worded_facts(rows.one_row(session, made.id)[0].topic, '{"party_org":"第一支部"}')
+            topic_values.worded_facts(rows.one_row(session, made.id)[0].topic, '{"party_org":"第一支部"}')
             == "归属党组织 第一支部"
         )
 
@@ -176,7 +177,7 @@ def test_a_kind_stays_while_a_row_lies_in_the_recycle_bin_and_a_strange_value_is
     turned = replace(topic, fields=(fields[0], replace(fields[1], kind="decimal")))
     assert [flaw.rule for flaw in defining.propose(session, turned).flaws] == ["kind_changed"]
     item = turned.ledger().field("size")
-    assert (rows.worded(item, "很大"), rows.worded(item, 1.5)) == ("很大", "1.5")
+    assert (topic_values.worded(item, "很大"), topic_values.worded(item, 1.5)) == ("很大", "1.5")
 
 
 def test_rows_are_bounded_by_the_place_that_they_name(homes: Homes) -> None:
