@@ -291,7 +291,7 @@ def _next_visit(session: Session, scene: Scene, person: bytes) -> str:
     if not all(session.rights.may("view", one) for one in (_VISIT.name, _TAG.name)):
         return ""
     found = next_visits.next_of(scene.reader, person, scene.on)
-    return found.words if found else ""
+    return found.told(scene.on) if found else ""
 
 
 def _visits_to(reader: Reader, person: bytes) -> list[Row]:

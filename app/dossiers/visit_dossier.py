@@ -87,7 +87,7 @@ def _next_visit(session: Session, reader: Reader, visit: bytes, on: date) -> str
     if not session.rights.may("view", "person_tag"):
         return ""
     after = next_visits.following(reader, (visit,), on).get(visit)
-    return after.words if after else ""
+    return after.told(on) if after else ""
 
 
 def _changed(names: Names, row: Row) -> Iterator[str]:

@@ -71,12 +71,13 @@ class Known:
             return None
         every = timedelta(days=self.days)
         day = clock.day_of(self.met) + every if self.met else min(one or on for one in self.firsts)
-        return max(day, self._retry()) if self.missed else day
+        return max(day, self.retry()) if self.missed else day
 
     def _promised(self) -> date | None:
-        return self.said or (self._retry() if self.missed else None)
+        return self.said or (self.retry() if self.missed else None)
 
-    def _retry(self) -> date:
+    def retry(self) -> date:
+        """When somebody who was missed is called on again."""
         return clock.day_of(self.last) + timedelta(days=visit_intervals.RETRY_DAYS)
 
 
@@ -85,23 +86,29 @@ KnownBy = dict[bytes, Known]
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next visit: its day, and why then. `days` is the interval that asks for it, 0 where none does."""
+    """The next visit: its day, and why then.
+
+    `days` is the interval that asks for it, 0 where none does; `missed` where it is because nobody was at home.
+    """
 
     on: date
     days: int
     said: date | None
+    missed: bool = False
 
     @property
     def words(self) -> str:
         """The day with its reason: 2026-11-28（每 7 天一次）."""
+        if self.missed:
+            return f"{self.on}（上次不在家）"
         if not self.days:
             return self.on.isoformat()
         rather = f"，早于约定的 {self.said}" if self.said and self.said > self.on else ""
         return f"{self.on}（每 {self.days} 天一次{rather}）"
 
-    def sentence(self, today: date) -> str:
-        """The same for whoever reads what a visit would bring about."""
-        return f"下次走访 {self.words}。" if self.on > today else f"还该走访：应在 {self.words}。"
+    def told(self, today: date) -> str:
+        """The same as people are told: when to come again, or that it is time."""
+        return f"下次走访 {self.words}" if self.on > today else f"该走访了：应在 {self.words}"
 
 
 def everybody(reader: Reader, on: date, checkpoint: Callable[[], None]) -> tuple[KnownBy, KnownBy]:
@@ -178,7 +185,10 @@ def _soonest(known: Iterable[Known], on: date) -> Next | None:
     if not days:
         return None
     day, one = min(days, key=lambda pair: pair[0])
-    return Next(day, one.days if one.by_tags(on) == day and one.said != day else 0, one.said)
+    if one.said == day:
+        return Next(day, 0, day)
+    missed = one.missed and day == one.retry()
+    return Next(day, one.days if one.by_tags(on) == day and not missed else 0, one.said, missed)
 
 
 def _visited(

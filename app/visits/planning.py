@@ -93,7 +93,7 @@ def plan(session: Session, said: Mapping[str, str]) -> VisitSteps:
     day, result = clock.day_of(str(visit["visited_at"])), str(visit["result"])
     told = [f"{day} 走访 {who}：{codes.table('visit_result').label(result)}。"]
     if planned.next:
-        told.append(planned.next.sentence(clock.today()))
+        told.append(f"{planned.next.told(clock.today())}。")
     told += [sentence for one in planned.findings for sentence in one.told()]
     if planned.order:
         told.append("登记一张工单；撤销走访时工单留着，要结束请在工单里“申请作废”。")

@@ -87,7 +87,7 @@ class PersonPage(DossierPage):
         end = self.end_tag if is_open else None
         tags = LinesCard("标签", [tag_line(tag, end) for tag in dossier.tags], "没有标签。")
         if dossier.next_visit:
-            tags.body.addWidget(label(f"下次走访 {dossier.next_visit}", "muted", wraps=True))
+            tags.body.addWidget(label(dossier.next_visit, "muted", wraps=True))
         if is_open:
             add = link_button("添加", "plus")
             add.setAccessibleName("添加标签")

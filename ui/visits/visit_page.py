@@ -72,7 +72,7 @@ class VisitPage(DossierPage):
         if order is not None:
             lines.append(line(Picture("clipboard-list", "muted"), link(order.title, lambda: go("order", order.id)), ""))
         if dossier.next_visit:
-            lines.append(line(Picture("footprints", "muted"), label(f"下次走访 {dossier.next_visit}", wraps=True), ""))
+            lines.append(line(Picture("footprints", "muted"), label(dossier.next_visit, wraps=True), ""))
         return LinesCard("走访了谁", lines, "没有写走访的是谁。")
 
     def _changed(self, dossier: VisitDossier) -> list[QWidget]:

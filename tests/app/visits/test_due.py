@@ -104,7 +104,7 @@ def test_a_tag_counts_from_the_day_it_is_there_for_visits_made_before(homes: Hom
     assert group.lines[0].why == "应在 2026-11-09 走访，上次 2026-11-02，每 7 天一次"
     wang, last = ids.to_text(homes.id["王"]), ids.to_text(_newest(homes))
     for told in (dossier.person(session, wang), visit_dossier.visit(session, last)):
-        assert told.next_visit == "2026-11-09（每 7 天一次）"
+        assert told.next_visit == "该走访了：应在 2026-11-09（每 7 天一次）"
     assert visit_dossier.visit(session, ids.to_text(homes.id["访"])).next_visit == "", "of an earlier one it is over"
     cells = [row[-1] for part in diary.paper(session, Month.of(clock.today())).parts[1:] for row in part.rows]  # type: ignore[union-attr]
     assert cells == ["2026-12-01", "2026-11-09"], "what was said then, and what is due now"
@@ -129,6 +129,8 @@ def test_who_was_missed_is_called_on_three_days_later_though_the_interval_is_ove
     session = homes.office.session
     _visited(homes, "2026-11-20", result="不在家")
     assert due.due(session) == ()
+    wang = ids.to_text(homes.id["王"])
+    assert dossier.person(session, wang).next_visit == "下次走访 2026-11-23（上次不在家）", "and not 每 7 天一次"
     assert [one.due_on for one in due.due(session, on=date(2026, 11, 23))] == ["2026-11-23"]
     _visited(homes, "2026-11-21", result="不在家", next_visit_on="2026-11-22")
     assert [one.due_on for one in due.due(session, on=date(2026, 11, 23))] == ["2026-11-22"], "a neighbour said so"
