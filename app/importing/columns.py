@@ -36,6 +36,7 @@ _LIKE_A_BOOLEAN = (0, 1)
 
 Leaving them out costs the look-up of every other cell nothing; equals of other types (2 and 2.0) mean the same.
 """
+_PRECISE = 10**15  # a numeric cell keeps fifteen digits
 _ONE_MOBILE = 11  # characters; a longer cell may hold words beside its numbers
 _TAG_TABLE = "key_group_tag"
 _YES_NO = catalog.named("person").field("moved_out")
@@ -109,6 +110,17 @@ class UntilColumn(PlainColumn):
             return moments.parse_until(cell, today=today)
 
         self._parse = parse
+
+
+class NumberColumn(PlainColumn):
+    """A number that names a record: one whose last digits Excel lost names none, and refuses its row."""
+
+    @override
+    def read(self, facts: Facts, cell: Cell) -> object:
+        if isinstance(cell, (int, float)) and abs(cell) >= _PRECISE:
+            facts.bad.append(Bad(self._column, self._name, "precision_lost", refuses=True))
+            return None
+        return super().read(facts, cell)
 
 
 class PlaceColumn(Column):
@@ -260,7 +272,12 @@ def named_record_column(field: str, slot: str) -> Handle:
 
 
 CATEGORY = ("work_order", "category")
-UNTIL = (("work_order", "external_due_at"),)
+PLAIN: dict[tuple[str, str], type[PlainColumn]] = {
+    ("work_order", "external_due_at"): UntilColumn,
+    ("work_order", "external_no"): NumberColumn,
+    ("work_order", "order_no"): NumberColumn,
+}
+"""Plain fields that are read in a way of their own."""
 
 
 def category_column(column: int, target: Target) -> Handle:

@@ -15,7 +15,7 @@ from typing import cast
 
 from app.excel.cells import Cell
 from app.importing import columns
-from app.importing.columns import PlaceColumn, PlainColumn, UntilColumn
+from app.importing.columns import PlaceColumn, PlainColumn
 from app.importing.fact_blocks import SLOTS, Block, Column, seldom
 from app.importing.facts import (
     ADDRESS,
@@ -129,8 +129,7 @@ class RowReader:
             named = columns.named_record_column(target.field, columns.NAMED_RECORDS[key])
             self._handlers.append((column, named))
         else:
-            reads = UntilColumn if key in columns.UNTIL else PlainColumn
-            plain = reads(column, target.definition(), self._today)
+            plain = columns.PLAIN.get(key, PlainColumn)(column, target.definition(), self._today)
             self._plain.append((column, self._slot(target), target.field, plain))
 
     def _read_places(

@@ -108,6 +108,12 @@ def test_known_orders_are_told_as_repeated_within_the_file_only(office: Office) 
     assert [own.count(one) for one in ("unchanged", "refused")] == [1, 1]
 
 
+def test_a_number_whose_end_a_numeric_cell_lost_is_no_number(office: Office) -> None:
+    found = _take(office, HOTLINE, _row(20261101000123456), _row(20261101000123457), _row(202611010001234))  # type: ignore[arg-type]
+    assert _issues(found) == [(2, 0, "precision lost", True), (3, 0, "precision lost", True)]
+    assert [one["external_no"] for one in office.rows("work_order")] == ["202611010001234"]
+
+
 # -- receipts
 
 

@@ -150,6 +150,22 @@ def test_a_heading_is_settled_by_hand_and_back_keeps_it(wizard: Wizard, office: 
     assert office.person("张三")["employer"] == "银杏小学"
 
 
+def test_a_sheet_of_the_hotline_asks_for_its_numbers(wizard: Wizard, office: Office) -> None:
+    head, row = ["业务标识", "来电时间", "事件类别", "诉求内容"], ["2026-11-18", "电梯故障", "停在三楼"]
+    wizard.take(office.sheet(head, ["SH20261101001", *row], ["SH20261101001", *row], name="12345热线"))
+    sheets = wizard.page.sheets
+    assert "还没有一列对应到“外部工单号”" in sheets.summary.text()
+    assert sheets.table.currentIndex().row() == 0
+    assert (sheets.open_columns, "业务标识" in sheets.panel.heading.text()) == (1, True)
+    sheets.panel.picker.set_value("work_order.external_no")
+    sheets.panel.picker.submitted.emit()
+    wizard.settle()
+    assert sheets.summary.text() == "每一列都有对应"
+    wizard.on_to(PLAN)
+    assert [wizard.counts()[one] for one in ("new", "repeated", "refused")] == [1, 1, 0]
+    assert wizard.page.plan.counts.buttons["repeated"].isVisible()
+
+
 def test_an_unknown_word_is_given_a_meaning(wizard: Wizard, office: Office) -> None:
     wizard.take(office.sheet(HEAD, *(_row(f"张{n}三", an_id(n), party="党员吧") for n in range(3))))
     wizard.on_to(QUESTIONS)
