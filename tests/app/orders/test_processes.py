@@ -128,10 +128,11 @@ def test_whoever_works_in_one_compound_handles_orders_by_the_same_processes(sess
     assert processes.book(there).of("C103").version == 2
 
 
-def test_a_version_that_comes_late_lets_what_waits_read_as_the_cloud_will_decide_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scope", ["C104", "C1", "通用"])
+def test_a_version_that_comes_late_lets_what_waits_read_as_the_cloud_will_decide_it(tmp_path: Path, scope: str) -> None:
     """Of two PCs one publishes, the other one moves the order before it has heard of that."""
     head, unaware = Crew(tmp_path / "one"), Crew(tmp_path / "two")
-    processes.publish(head.head, processes.propose(head.head, "C104", {"without": "S50", "note": "自己办"}))
+    processes.publish(head.head, processes.propose(head.head, scope, {"without": "S50", "note": "自己办"}))
     order = head.register(HEAD)
     head.move(HEAD, order, "accept")
     head.place(order)
