@@ -26,6 +26,7 @@ from sync.protocol import MOST_BLOB_BYTES
 MOST_READ: Final = 64 * 1024 * 1024
 """Of a file before it is written anew: a photograph as a camera makes it."""
 _ANY_NUMBER: Final = 1_000_000
+_MEGABYTE: Final = 1024 * 1024
 _ROOM: Final = 32 * 1024 * 1024
 _ITS_OWN: Final = (AttachmentRefused, AlreadyAttached, AttachmentsFull)
 
@@ -148,9 +149,13 @@ class _Adding:
 
     def take(self, path: Path, words: dict[str, object]) -> None:
         """Look at a file and keep its bytes; raises what `attach` does."""
-        if len(self._known) >= owners.MOST.get(self._ledger, _ANY_NUMBER):
-            raise AttachmentRefused("too_many")
+        most = owners.MOST.get(self._ledger, _ANY_NUMBER)
+        if len(self._known) >= most:
+            raise AttachmentRefused("too_many", most)
         values, content, small = _prepared(_read(path))
+        megabytes = owners.MOST_MEGABYTES.get(self._ledger, _ANY_NUMBER)
+        if len(content) > megabytes * _MEGABYTE:
+            raise AttachmentRefused("heavy", megabytes)
         store = self._session.store
         place.require_free(store.folder, 2 * len(content) + _ROOM)
         with store.attached.blobs() as blobs:

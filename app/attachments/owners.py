@@ -21,8 +21,10 @@ LEDGER: Final = catalog.named("attachment")
 SUBJECTS: Final = {item.target: item.name for item in LEDGER.references}
 """Ledger of what has attachments -> the field that names it."""
 LEVEL: Final[Level] = "L3"
-MOST: Final = {"activity": 30}
-"""How many a record may have, where there is a bound (data dictionary)."""
+MOST: Final = {"activity": 30, "visit": 9, "work_order": 20}
+"""How many a record may have, where there is a bound (data dictionary). More that came from other PCs stay."""
+MOST_MEGABYTES: Final = {"work_order": 10}
+"""How large each of them may be as it is kept, where that is less than for all (data dictionary)."""
 PICTURE: Final = "image/jpeg"
 """What every photograph is kept as."""
 _OF_CHILD: Final[Level] = "L4"

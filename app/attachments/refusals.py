@@ -6,15 +6,18 @@ from typing import ClassVar, Literal
 
 from ledger.errors import LedgerError, Retry
 
-Reason = Literal["unknown", "heic", "macro", "locked", "broken", "huge", "too_large", "empty", "unreadable", "too_many"]
+Reason = Literal[
+    "unknown", "heic", "macro", "locked", "broken", "huge", "too_large", "heavy", "empty", "unreadable", "too_many"
+]
 
 
 class AttachmentRefused(LedgerError):
-    """A file is not taken; `reason` says why. Nothing of it was kept."""
+    """A file is not taken; `reason` says why, `most` how many or how many MB there may be. Nothing of it was kept."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, most: int = 0) -> None:
         super().__init__(f"attachment refused: {reason}")
         self.reason = reason
+        self.most = most
 
 
 class AlreadyAttached(LedgerError):

@@ -12,7 +12,8 @@ _WHY = {
     "locked": "它有打开密码，没法检查里面有没有宏。请去掉密码后再添加",
     "broken": "文件已损坏，读不出来。请重新取得这个文件再添加",
     "huge": "照片的像素多得不寻常。请缩小后再添加",
-    "too_many": "已经有 30 份了，最多 30 份。请先去掉用不到的",
+    "too_many": "照片和材料最多 {most} 份，已经有这么多了。请先去掉用不到的",
+    "heavy": "这里的每一份最多 {most} MB。请压缩或拆开后再添加",
     "too_large": "它太大了：文档最多 20 MB，照片最多 64 MB。请压缩或拆开后再添加",
     "empty": "它是空的。请核对是不是选错了文件",
     "unreadable": "它打不开，可能已被移走，或正被别的程序占用。请核对后再添加",
@@ -21,7 +22,9 @@ _WHY = {
 
 
 def _refused(error: LedgerError) -> str:
-    return f"这个文件不能作为附件，没有添加：{_WHY.get(str(vars(error)['reason']), _WHY['unknown'])}。"
+    facts = vars(error)
+    why = _WHY.get(str(facts["reason"]), _WHY["unknown"]).format(most=facts["most"])
+    return f"这个文件不能作为附件，没有添加：{why}。"
 
 
 TEXTS: dict[str, Told] = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtGui import QAction
 
-from app.objections import settling
+from app.objections import about, settling
 from app.objections.about import Told
 from app.records.editing import Seen
 from ledger.catalog.objection import OPEN
 from ledger.departments import DISPUTED, STATUS
+from ui.attachments.dialog import AttachmentsDialog
 from ui.dossier.dossier_page import DossierPage
-from ui.dossier.objection_dialogs import DisputeDialog, EvidenceDialog, SettleDialog
+from ui.dossier.objection_dialogs import DisputeDialog, SettleDialog
 from ui.dossier.objections_band import ObjectionsBand
 from ui.parts.chips import Tone
 from ui.parts.dialog import ask_reason
@@ -52,7 +53,8 @@ class ObjectionActs:
 
     def show_evidence(self, told: Told) -> None:
         """照片和材料 of one."""
-        self._page.open_dialog(EvidenceDialog(self._page.desk, told, parent=self._page))
+        title = f"{told.label}的异议：佐证材料"
+        self._page.open_dialog(AttachmentsDialog(self._page.desk, title, about.OBJECTION.name, told.id, self._page))
 
     def close(self) -> None:
         """Disputed by a sheet or a form, without an objection that could be settled."""

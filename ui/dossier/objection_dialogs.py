@@ -1,4 +1,4 @@
-"""数据异议: the dialogs in which one is written down, in which it is settled, and with its photos and papers."""
+"""数据异议: the dialogs in which one is written down, and in which it is settled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from app.objections.settling import Settling
 from app.records.choosing import Choice
 from ledger import catalog
 from ledger.catalog.objection import CORRECTED, KEPT, WITHDRAWN
-from ui.attachments.card import AttachmentsCard
 from ui.desk import Desk
 from ui.dossier.act_dialog import ActDialog, Planner
 from ui.dossier.masked_value import MaskedValue, Unmasking
@@ -21,11 +20,9 @@ from ui.look.tokens import M
 from ui.parts.choices import ChoiceBox
 from ui.parts.fields import Labelled
 from ui.record_form.editors import Editor, editor_of
-from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.workers import Latest
 
 _OUTCOMES = {CORRECTED: "属实，更正", KEPT: "不属实，维持原来的登记", WITHDRAWN: "本人撤回"}
-_LETTERS, _LINES = 34, 18
 _AS_SAID = "不填就按异议人说的改"
 
 
@@ -146,13 +143,3 @@ class SettleDialog(ActDialog):
     @override
     def missing(self) -> str:
         return "请选核实下来是什么情况，并写明结果。"
-
-
-class EvidenceDialog(GrowingDialog):
-    """照片和材料 of one objection."""
-
-    def __init__(self, desk: Desk, told: Told, *, parent: QWidget | None = None) -> None:
-        super().__init__(f"{told.label}的异议：佐证材料", parent)
-        self.card = AttachmentsCard(desk, OBJECTION.name, told.id)
-        self.body.addWidget(FormScroller(self.card, letters=_LETTERS, lines=_LINES), 1)
-        self.add_button("关闭", "cancel")

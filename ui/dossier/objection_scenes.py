@@ -8,7 +8,8 @@ from app.objections import about, raising
 from app.objections.about import Told
 from app.records.choosing import Choice
 from ledger.catalog.objection import CORRECTED
-from ui.dossier.objection_dialogs import DisputeDialog, EvidenceDialog, SettleDialog
+from ui.attachments.dialog import AttachmentsDialog
+from ui.dossier.objection_dialogs import DisputeDialog, SettleDialog
 from ui.dossier.person_page import PersonPage
 from ui.stage import Scene, Stage
 
@@ -60,9 +61,14 @@ def _settle(stage: Stage) -> QWidget:
     return dialog
 
 
+def _evidence(stage: Stage) -> QWidget:
+    told = _of_the_phone(stage)
+    return AttachmentsDialog(stage.full, f"{told.label}的异议：佐证材料", about.OBJECTION.name, told.id)
+
+
 SCENES = (
     Scene("person--objections", _band),
     Scene("person--dispute", _dispute),
     Scene("person--settle_objection", _settle),
-    Scene("person--evidence", lambda stage: EvidenceDialog(stage.full, _of_the_phone(stage))),
+    Scene("person--evidence", _evidence),
 )

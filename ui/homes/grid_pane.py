@@ -17,6 +17,7 @@ from app.homes import building_grid, buildings
 from app.homes.building_grid import BuildingGrid, Cell
 from app.homes.buildings import TreeNode
 from ledger.errors import LedgerError
+from ui.attachments.dialog import AttachmentsDialog
 from ui.desk import Desk
 from ui.homes.building_view import BuildingView
 from ui.homes.home_drawer import HomeDrawer
@@ -27,6 +28,7 @@ from ui.look.theme import theme
 from ui.look.tokens import L, M, S
 from ui.parts.allowed import grey_unless
 from ui.parts.buttons import plain_button, quiet_button
+from ui.parts.dialog import open_dialog
 from ui.parts.elided import ElidedLabel
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
@@ -51,6 +53,7 @@ class GridPane(QWidget):
         self._building, self._wanted_cell = "", ""
         self._wants_drawer, self._wanted_compound = False, ""
         self._grid: BuildingGrid | None = None
+        self.papers: AttachmentsDialog | None = None
         self.model = TreeModel(self)
         self.tree = self._make_tree()
         self.view = BuildingView()
@@ -96,6 +99,10 @@ class GridPane(QWidget):
         self.roster_button.setToolTip("这幢楼里谁需要帮助；应急清点")
         grey_unless(self.desk.session.rights, "view", "person_tag", self.roster_button)
         self.roster_button.hide()  # until there is a building
+        self.papers_button = plain_button("照片和材料", "image")
+        self.papers_button.setToolTip("这幢楼的照片和材料")
+        self.papers_button.hide()
+        head.addWidget(self.papers_button)
         head.addWidget(self.roster_button)
         self.smaller = quiet_button("zoom-out", "缩小 (-)")
         self.larger = quiet_button("zoom-in", "放大 (+)")
@@ -133,6 +140,7 @@ class GridPane(QWidget):
         self.view.zoomed.connect(self._show_zoom)
         self.legend.filtered.connect(self.view.show_only)
         self.roster_button.clicked.connect(lambda: self.desk.go("roster", self._building))
+        self.papers_button.clicked.connect(self.show_papers)
         self.drawer.asked_for_page.connect(lambda home: self.desk.go("dwelling", home))
         self.drawer.closed.connect(self._on_drawer_closed)
         self.smaller.clicked.connect(lambda: self.view.zoom_by(-1))
@@ -143,6 +151,13 @@ class GridPane(QWidget):
         theme().changed.connect(self._fit_text)
         self._fit_text()
         self._show_zoom()
+
+    def show_papers(self) -> None:
+        """照片和材料 of the building."""
+        if self._grid is not None:
+            title = f"{self._grid.title} 照片和材料"
+            self.papers = AttachmentsDialog(self.desk, title, "building", self._building, self)
+            open_dialog(self.papers)
 
     @property
     def building(self) -> str:
@@ -275,6 +290,7 @@ class GridPane(QWidget):
         self.legend.show_states(grid.occupancies)
         self.legend.setVisible(bool(grid.occupancies))
         self.roster_button.setVisible(bool(grid.dwellings))
+        self.papers_button.show()
         cell, self._wanted_cell = self._wanted_cell, ""
         self.view.show_grid(grid, current=cell)
         self.view.setAccessibleName(f"{grid.title} 楼栋图")

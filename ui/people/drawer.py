@@ -15,6 +15,7 @@ from app.topics import reporting
 from app.topics.rows import Order
 from ledger.definition import Ledger
 from ledger.errors import LedgerError, RecordNotFound
+from ui.attachments.dialog import AttachmentsDialog
 from ui.desk import Desk
 from ui.dossier.masked_value import MaskedValue, Unmasking
 from ui.look.roles import label
@@ -30,6 +31,8 @@ from ui.parts.flow import FlowLayout
 from ui.workers import Latest
 
 _OPENS = {"dwelling": "打开这套房", "visit": "打开这次走访"}
+_WITH_PAPERS = frozenset(("building", "topic_merchant"))
+"""Ledgers whose records have photos and papers, and no page of their own."""
 _AFTER_MS = 120  # a row that is only passed by is not read
 
 
@@ -47,6 +50,7 @@ class RowDrawer(Drawer):
         self.brief: Brief | None = None
         self._order = Order()
         self._inside: QWidget | None = None
+        self.papers: AttachmentsDialog | None = None
         self._buttons: QWidget | None = None
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -164,9 +168,18 @@ class RowDrawer(Drawer):
         grey_unless(rights, "remove", brief.ledger, remove)
         row.addWidget(remove)
         column.addLayout(row)
+        if brief.ledger in _WITH_PAPERS:
+            papers = plain_button("照片和材料", "image")
+            papers.clicked.connect(lambda: self._show_papers(brief))
+            column.addWidget(papers)
         if brief.ledger in reporting.LEDGERS:
             column.addWidget(self._report(brief))
         return buttons
+
+    def _show_papers(self, brief: Brief) -> None:
+        title = f"{brief.title} 照片和材料"
+        self.papers = AttachmentsDialog(self._desk, title, brief.ledger, brief.record, self.window())
+        open_dialog(self.papers)
 
     def _report(self, brief: Brief) -> QWidget:
         """The way to say that the data is wrong, or to the open order that says so."""

@@ -26,6 +26,7 @@ from app.stores import attachments as keeping
 from app.stores.attachments import Tidied
 from app.stores.session import Session
 from app.undo import undoing
+from app.visits import recording
 from ledger import catalog, clock, ids
 from ledger.errors import Cancelled, FieldsRefused, RecordNotFound
 from ledger.permissions import Cell, Grant
@@ -123,8 +124,55 @@ def test_what_is_refused_leaves_nothing(office: Office, name: str, content: byte
         attaching.attach(office.head, "person", office.person, office.folder / "没有.pdf")
 
 
+def _new(head: Session, ledger: str) -> str:
+    """A new visit, order or activity."""
+    if ledger == "activity":
+        return creating.create(head, {"title": "义诊"}).id
+    home = a_home(head.store)
+    if ledger == "visit":
+        return recording.record(head, {"dwelling": ids.to_text(home["dwelling"])}).id
+    said = {"description": "三楼渗水", "category": "C104", "building_uid": ids.to_text(home["building"])}
+    return intake.create(head, said).id
+
+
+@pytest.mark.parametrize(("ledger", "most"), [("visit", 9), ("work_order", 20), ("activity", 30)])
+def test_a_record_has_as_many_as_the_dictionary_says_and_no_more(office: Office, ledger: str, most: int) -> None:
+    head = at_work(office.store, "the_head")
+    record = _new(head, ledger)
+    files = [office.file(f"{at}.jpg", papers.photograph(40 + at, 30)) for at in range(most + 2)]
+    added = attaching.attach_all(head, ledger, record, files)
+    assert (len(added.ids), [name for name, _ in added.refused]) == (most, [f"{most}.jpg", f"{most + 1}.jpg"])
+    assert {f"最多 {most} 份" in messages.message_for(error) for _, error in added.refused} == {True}
+    with pytest.raises(AttachmentRefused, match="too_many"):
+        attaching.attach(head, ledger, record, office.file("又一张.jpg", papers.photograph(90, 30)))
+    with pytest.raises(AttachmentRefused, match="too_many"):
+        attaching.taken(head, ledger, files)
+
+
+def test_a_paper_of_an_order_is_at_most_10_mb(office: Office) -> None:
+    head = at_work(office.store, "the_head")
+    large = office.file("大.pdf", b"%PDF-1.4\n" + b"0" * (10 * 1024 * 1024) + b"\n%%EOF")
+    with pytest.raises(AttachmentRefused, match="heavy"):
+        attaching.attach(head, "work_order", _new(head, "work_order"), large)
+    attaching.attach(head, "visit", _new(head, "visit"), large)
+
+
 def test_every_reason_has_words_of_its_own() -> None:
-    reasons = ("unknown", "heic", "macro", "locked", "broken", "huge", "too_large", "empty", "unreadable")
+    reasons = (
+        "unknown",
+        "heic",
+        "macro",
+        "locked",
+        "broken",
+        "huge",
+        "too_large",
+        "empty",
+        "unreadable",
+        "too_many",
+        "heavy",
+    )
+    assert "最多 9 份" in messages.message_for(AttachmentRefused("too_many", 9))
+    assert "最多 10 MB" in messages.message_for(AttachmentRefused("heavy", 10))
     said = {messages.message_for(AttachmentRefused(reason)) for reason in reasons}
     assert len(said) == len(reasons)
 

@@ -11,8 +11,9 @@ from app.records.browsing import Order
 from app.records.filters import Selection
 from ledger import catalog
 from ledger.catalog.objection import CORRECTED, KEPT
+from ui.attachments.dialog import AttachmentsDialog
 from ui.desk import Desk
-from ui.dossier.objection_dialogs import DisputeDialog, EvidenceDialog, SettleDialog
+from ui.dossier.objection_dialogs import DisputeDialog, SettleDialog
 from ui.dossier.person_page import PersonPage
 
 PERSON = catalog.named("person")
@@ -94,7 +95,7 @@ def test_papers_of_an_objection_and_another_record_without_any(page: PersonPage,
     raising.dispute(page.desk.session, "person", page.record, {"why": "不对"})
     qtbot.waitUntil(lambda: len(band.rows) == 1)
     band.rows[0].evidence_button.click()
-    assert isinstance(page.dialog, EvidenceDialog)
+    assert isinstance(page.dialog, AttachmentsDialog)
     with qtbot.waitSignal(page.dialog.card.shown):
         pass
     page.dialog.reject()

@@ -290,3 +290,13 @@ def bare(empty_desk: Desk, qtbot: QtBot) -> GridPane:
 def test_a_building_without_homes_says_so(bare: GridPane, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bare.grid_states.state == "empty")
     assert bare.view.current is None
+
+
+def test_a_building_has_photos_and_papers_of_its_own(page: GridPane, qtbot: QtBot) -> None:
+    assert page.papers_button.isVisible()
+    page.papers_button.click()
+    assert page.papers is not None
+    assert page.papers.windowTitle().endswith("照片和材料")
+    with qtbot.waitSignal(page.papers.card.shown):
+        pass
+    page.papers.reject()

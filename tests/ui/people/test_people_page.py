@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.records import editing
@@ -245,6 +245,21 @@ def test_a_record_is_removed_with_a_reason_and_can_be_taken_back(page: PeoplePag
         give_reason("店已关门")
     assert said.args[1] == desk.session.store.last_action()
     qtbot.waitUntil(lambda: table.model.total == total - 1)
+
+
+def test_a_shop_has_photos_and_papers_of_its_own(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
+    open_page(page, qtbot, ledger="topic_merchant")
+    drawer = page.panel.drawer
+    drawer.show()
+    qtbot.waitUntil(lambda: drawer.brief is not None)
+    button = next(one for one in drawer.findChildren(QPushButton) if one.text() == "照片和材料")
+    button.click()
+    assert drawer.papers is not None
+    assert drawer.brief is not None
+    with qtbot.waitSignal(drawer.papers.card.shown):
+        pass
+    assert drawer.papers.card.can_add
+    drawer.papers.reject()
 
 
 def test_what_is_gone_already_is_not_removed_and_says_why(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
