@@ -12,6 +12,7 @@ WINDOW, LISTS, TABLE, HOMES, RECORD = "window", "lists", "table", "homes", "reco
 FORM, STATISTICS, IMPORT, RECYCLE_BIN, READING = "form", "statistics", "import", "recycle_bin", "reading"
 CONFLICTS, VISITS, ORDERS, ORDER = "conflicts", "visits", "orders", "order"
 CAMPAIGNS, ROSTER, ACTIVITIES, ACTIVITY = "campaigns", "roster", "activities", "activity"
+TOPICS = "topics"
 SCOPES = {
     WINDOW: "到处可用",
     TABLE: "在表格里",
@@ -22,6 +23,7 @@ SCOPES = {
     ACTIVITY: "一个活动",
     CAMPAIGNS: "年度核对",
     ROSTER: "应急名册",
+    TOPICS: "专题台账",
     ORDERS: "工单",
     ORDER: "一单一档",
     RECORD: "一人一档、一户一档",
@@ -44,7 +46,7 @@ class Action:
     scope: str = WINDOW
 
 
-_NUMBERED = ("今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "设置")
+_NUMBERED = ("今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "专题台账", "设置")
 """The pages of the navigation, in its order: the first ten have a number, the settings a key of their own."""
 _NUMBERS, _SETTINGS = 10, "Ctrl+,"
 
@@ -142,6 +144,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_back", "上一步", ("Ctrl+Left",), IMPORT),
     Action("import_on", "下一步", ("Ctrl+Right",), IMPORT),
     Action("recycle_bin_restore", "恢复选中的一行", ("Ctrl+Return",), RECYCLE_BIN),
+    Action("topics_add", "新增一条", ("Ctrl+N",), TOPICS),
+    Action("topics_find", "在台账里查找", ("Ctrl+F",), TOPICS),
+    Action("topics_print", "打印核对表", ("Ctrl+P",), TOPICS),
+    Action("topics_export", "导出这个台账", ("Ctrl+E",), TOPICS),
     Action("recycle_bin_find", "在回收站里查找", ("Ctrl+F",), RECYCLE_BIN),
     Action("settle_chosen", "按所选的处理", ("Ctrl+Return",), CONFLICTS),
     Action("settle_alike", "其余同样处理", ("Ctrl+Shift+Return",), CONFLICTS),
