@@ -81,7 +81,7 @@ def handled(desk: Desk) -> None:
     desk.move("take", WANG)
     desk.move("finish", WANG)
     desk.move("check_pass", LI)
-    desk.move("followup", LI, satisfaction="4")
+    desk.move("followup", CHEN, satisfaction="4")
     assert {result["outcome"] for result in desk.pc.push()} == {"applied"}
 
 
@@ -106,7 +106,7 @@ def test_an_order_of_the_hotline_ends_when_the_street_says_so(hall: Hall) -> Non
     assert "没有等上级确认" in hall.run("acknowledge", made["order_no"], code=9)
     desk.pull()
     assert desk.order.awaiting is None
-    desk.move("followup", LI, satisfaction="4")
+    desk.move("followup", CHEN, satisfaction="4")
     desk.pc.push()
     assert hall.told("acknowledge", made["order_no"])["status"] == "S70"
     assert hall.run("list") == ""
