@@ -34,7 +34,9 @@ def test_an_activity_from_its_plan_to_the_figures(empty: Office) -> None:
     done = empty.json("activity", "summary", made["id"], "summary=其乐融融", "actual_count=3")
     assert (done["status"], done["signed_in"], done["differs"]) == ("5", 2, True)
     stats = empty.json("activity", "stats", "--from", "2026-10-01", "--to", "2026-10-31")
-    assert stats["total"] == {"label": "合计", "activities": 1, "attendances": 2, "people": 2, "hours": 3.0}
+    total = {"label": "合计", "activities": 1, "attendances": 2, "people": 2, "hours": 3.0}
+    assert stats["total"] == total | {"signed_up": 2, "absent": 1}, "who had signed up and did not come"
+    assert [one["label"] for one in stats["by_building"]] == ["没有住址", "不在台账的人"]
     assert [(one["label"], one["person"]) for one in stats["by_person"]] == [("李四光", people["李四光"])]
     for verb in ("list", "stats"):
         refused = empty.error("activity", verb, "--from", "2026-10-31", "--to", "2026-10-01")
@@ -89,3 +91,15 @@ def test_a_series_a_notice_and_a_workbook(empty: Office, tmp_path: Path) -> None
     [row] = empty.json("activity", "list", "--to", "2026-06-01")["rows"]
     assert (row["title"], row["status_label"]) == ("春游", "已总结")
     assert empty.json("activity", "import", path)["new"].get("activity", 0) == 0, "it stands already"
+
+
+def test_a_series_is_put_off_and_called_off_together(empty: Office) -> None:
+    first = empty.json("activity", "create", "title=例会", "start_at=2999-01-01 09:00")["id"]
+    made = empty.json("activity", "series", first, "--every", "bimonthly_day", "--count", "2")["ids"]
+    done = empty.json("activity", "putoff", made[0], "2999-03-02 10:00", "--scope", "onward")
+    assert done["ids"] == made
+    days = [(one["day"], one["start"]) for one in empty.json("activity", "list")["rows"]]
+    assert days == [("2999-05-02", "10:00"), ("2999-03-02", "10:00"), ("2999-01-01", "09:00")]
+    off = empty.json("activity", "move", made[1], "cancel", "--scope", "all", "--reason", "换届")
+    assert off["ids"] == [first, *made]
+    assert empty.error("activity", "putoff", first, "2999-01-02 09:00")["code"] == 6
