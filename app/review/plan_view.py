@@ -171,6 +171,11 @@ class PlanView:
         return len(self.plan.hints)
 
     @property
+    def comes_back(self) -> bool:
+        """Whether the import can be taken back as a whole: not where it registers orders."""
+        return not self.plan.creates.get(_ORDER.name)
+
+    @property
     def will_write(self) -> int:
         """Records that applying the plan makes or changes."""
         return sum(map(len, self.plan.creates.values())) + sum(map(len, self.plan.patches.values()))

@@ -210,11 +210,14 @@ class ImportPage(Page):
             if not run.found.is_understood:
                 return self.sheets.what_is_lacking()
             asks = self.sheets.open_columns
+            if self.sheets.lacks_numbers:
+                return f"还有 {asks} 列要您选。编号列不选，那张表的行都会退回。"
             return f"还有 {asks} 列要您选，不选就不导入那几列。" if asks else ""
         if step == PLAN and run.view is not None:
             if not run.view.will_write:
                 return "没有要新增或修改的内容，不用导入。"
-            return f"现在还没有写进台账。开始导入后会新增和修改 {run.view.will_write:,} 处，随时可以整批撤销。"
+            undone = "随时可以整批撤销" if run.view.comes_back else "工单登记后不能整批撤销"
+            return f"现在还没有写进台账。开始导入后会新增和修改 {run.view.will_write:,} 处，{undone}。"
         return ""
 
     # -- jobs begin, go on, end
@@ -259,7 +262,7 @@ class ImportPage(Page):
         view = self.run.view
         if outcome is None or path is None or view is None:
             return
-        self.result.show_outcome(path, view.counts, view.will_write)
+        self.result.show_outcome(path, view.counts, view.will_write, comes_back=view.comes_back)
         grey_unless(self.desk.session.rights, "undo_import", "", self.result.undo)
         self.desk.say(f"已导入“{path.name}”", action=int(outcome.batch))
         self._show(RESULT)

@@ -78,16 +78,19 @@ class ResultStep(QWidget):
 
     # -- shown from outside
 
-    def show_outcome(self, source: Path, counts: Mapping[str, int], records: int) -> None:
-        """Say what was written."""
+    def show_outcome(self, source: Path, counts: Mapping[str, int], records: int, *, comes_back: bool = True) -> None:
+        """Say what was written, and whether it can be taken back as a whole."""
         self._source = source
         self.picture.show_icon("circle-check", "good")
         self.heading.setText("已导入")
         self.sentence.setText(f"“{source.name}”里的内容已写进台账，共新增和修改 {records:,} 处。")
         self._show_counts(counts)
         self.returned.setVisible(bool(counts.get("refused") or counts.get("doubtful")))
-        self.undo.setEnabled(True)
-        self.note.hide()
+        self.undo.setEnabled(comes_back)
+        if comes_back:
+            self.note.hide()
+        else:
+            self._tell("工单已经登记，不能整批撤销，登记错的请在工单里逐件“申请作废”。", "info")
 
     def show_undone(self) -> None:
         """Say that the import was taken back."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LETTERS = {LETTER: 3, HEADING: 9, EXAMPLES: 15, TARGET: 13, WHY: 9}
 _MOST_SHEETS_SHOWN = 4
+_NUMBER = "work_order.external_no"
 _NO_NUMBER = "12345 和网格的工单要有编号，还没有一列对应到“外部工单号”"
 _SKIPPED = {"hidden": "隐藏的工作表", "no table": "没有认得的表头", "not chosen": "不导入"}
 
@@ -120,6 +121,13 @@ class SheetsStep(QWidget):
         """How many columns of the chosen sheets ask."""
         sheets = self._found.sheets if self._found else ()
         return sum(column.asks for one in sheets if not one.skipped for column in one.columns)
+
+    @property
+    def lacks_numbers(self) -> bool:
+        """Whether the rows of a chosen sheet go back unless somebody says which column holds their numbers."""
+        sheets = self._found.sheets if self._found else ()
+        taken = (one for one in sheets if one.lacks_number and not one.skipped)
+        return any([item.key for item in column.choices] == [_NUMBER] for one in taken for column in one.columns)
 
     @property
     def place_of_work(self) -> QWidget:

@@ -155,6 +155,7 @@ def test_a_sheet_of_the_hotline_asks_for_its_numbers(wizard: Wizard, office: Off
     wizard.take(office.sheet(head, ["SH20261101001", *row], ["SH20261101001", *row], name="12345热线"))
     sheets = wizard.page.sheets
     assert "还没有一列对应到“外部工单号”" in sheets.summary.text()
+    assert wizard.page.frame.said.text() == "还有 1 列要您选。编号列不选，那张表的行都会退回。"
     assert sheets.table.currentIndex().row() == 0
     assert (sheets.open_columns, "业务标识" in sheets.panel.heading.text()) == (1, True)
     sheets.panel.picker.set_value("work_order.external_no")
@@ -164,6 +165,10 @@ def test_a_sheet_of_the_hotline_asks_for_its_numbers(wizard: Wizard, office: Off
     wizard.on_to(PLAN)
     assert [wizard.counts()[one] for one in ("new", "repeated", "refused")] == [1, 1, 0]
     assert wizard.page.plan.counts.buttons["repeated"].isVisible()
+    assert wizard.page.frame.said.text().endswith("工单登记后不能整批撤销。")
+    wizard.on_to(RESULT)
+    assert not wizard.page.result.undo.isEnabled()
+    assert "逐件“申请作废”" in wizard.page.result.note_text.text()
 
 
 def test_an_unknown_word_is_given_a_meaning(wizard: Wizard, office: Office) -> None:
