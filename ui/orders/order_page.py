@@ -50,8 +50,6 @@ _USUAL: Final = (
 """The other steps, the more usual ones first."""
 _BESIDE: Final = frozenset(("urge", "supervise", "instruct", "urgent", "comment", "void_request"))
 """Steps that are open at any time: they stand in a menu, out of the way of the next one."""
-MAJOR: Final = "major"
-"""What marks the order among the buttons: no step, a mark with an event."""
 _LEDGERS: Final = frozenset(("work_order", "work_order_event"))
 
 
@@ -68,6 +66,7 @@ class OrderPage(DossierPage):
         self.dossier: Dossier | None = None
         self._staff: tuple[Named, ...] = ()
         self.buttons: dict[str, QPushButton | QAction] = {}
+        self.major_act: QAction | None = None  # no step, a mark
         self.steps = QWidget()
         set_role(self.steps, "surface")
         self._flow = FlowLayout(self.steps)
@@ -173,7 +172,7 @@ class OrderPage(DossierPage):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.buttons = {}
+        self.buttons, self.major_act = {}, None
         first = next((one for name in _FIRST for one in choices if one.action == name), None)
         usual = [one for one in choices if one is not first and one.action not in _BESIDE]
         usual.sort(key=lambda one: _USUAL.index(one.action) if one.action in _USUAL else len(_USUAL))
@@ -192,7 +191,7 @@ class OrderPage(DossierPage):
             if any(choice.action == "comment" for choice in beside):
                 is_major = self.dossier is not None and self.dossier.is_major
                 text = "取消重大问题…" if is_major else "标为重大问题…"
-                self.buttons[MAJOR] = more.menu().addAction(text, self.mark_major)
+                self.major_act = more.menu().addAction(text, self.mark_major)
             self._flow.addWidget(more)
             more.show()
         self.steps.setVisible(bool(choices))

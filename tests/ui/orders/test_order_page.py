@@ -236,7 +236,8 @@ def test_an_order_is_marked_as_a_major_problem_with_a_reason(desk: Desk, opened:
     dialog.accept()
     qtbot.waitUntil(lambda: "标为重大问题" in _texts(page))
     assert "重大问题" in page.dossier.marks  # type: ignore[union-attr]  # it stands
-    assert page.buttons["major"].text() == "取消重大问题…"
+    assert page.major_act is not None
+    assert page.major_act.text() == "取消重大问题…"
 
 
 def _picture(path: Path, colour: str) -> Path:
