@@ -11,9 +11,6 @@ from ledger.orders.duties import LEAD, STREET
 from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, status, typed_sentence
 
 if TYPE_CHECKING:
-    from app.orders.moving import UnknownAction
-    from app.orders.people import SeveralCalled
-    from app.orders.said import MainIsGone
     from ledger.orders.process import Flaw, ProcessRefused
     from ledger.orders.refusals import MoveRefused, RecordMissing
 
@@ -102,19 +99,19 @@ def _never_changed(error: LedgerError) -> str:
 
 
 def _unknown_action(error: LedgerError) -> str:
-    said = cast("UnknownAction", error)
-    return f"没有叫“{said.word}”的操作，工单没有变。请写全：{'、'.join(said.like)}。"
+    said = vars(error)
+    return f"没有叫“{said['word']}”的操作，工单没有变。请写全：{'、'.join(said['like'])}。"
 
 
 def _main_is_gone(error: LedgerError) -> str:
-    gone = cast("MainIsGone", error)
-    todo = f"请归并到它的主工单 {gone.main}。" if gone.main else "请另选一件正在办理的工单。"
-    return f"工单 {gone.order_no} 是“{status(gone.status)}”，不能再归并到它，没有改动。{todo}"
+    gone = vars(error)
+    todo = f"请归并到它的主工单 {gone['main']}。" if gone["main"] else "请另选一件正在办理的工单。"
+    return f"工单 {gone['order_no']} 是“{status(gone['status'])}”，不能再归并到它，没有改动。{todo}"
 
 
 def _several_called(error: LedgerError) -> str:
-    several = cast("SeveralCalled", error)
-    return f"叫“{several.name}”的账号不止一个（{'、'.join(several.logins)}），没有改动。请写登录名。"
+    several = vars(error)
+    return f"叫“{several['name']}”的账号不止一个（{'、'.join(several['logins'])}），没有改动。请写登录名。"
 
 
 TEXTS: dict[str, Told] = {
