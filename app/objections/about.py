@@ -97,6 +97,7 @@ def ledger_and_id(row: Row) -> tuple[str, bytes]:
     return next(((ledger, one) for ledger, one in named if one is not None), ("", b""))
 
 
+@access.operation("edit")
 def offered(session: Session, ledger: str) -> tuple[Field, ...]:
     """The fields that may be disputed and then put right: those of forms that the account may change."""
     most, kept = session.rights.level("edit", ledger) or "", BY_ACTION.get(ledger, frozenset())
@@ -114,6 +115,7 @@ def stands(session: Session, ledger: str, record: str, name: str) -> str:
     return row_texts.text_of(held_in.field(name), row)
 
 
+@access.operation("edit")
 def field_of(session: Session, ledger: str, said: str) -> Field | None:
     """The field that a person means, by name or label; None for the record as a whole. Raises UnknownField."""
     if not said.strip():

@@ -92,6 +92,7 @@ def sentence(ledger: Ledger, made: Mapping[str, object], *, others: int = 0) -> 
     return f"{words.called(ledger.name)}的{what}有异议，记为{OPEN}{beside}。"
 
 
+@access.operation("edit")
 def values(session: Session, reader: Reader, ledger: Ledger, row: Row, said: Said) -> dict[str, object]:
     """The stored values of an objection to a record as it stands now; raises as `dispute`."""
     unknown = next((name for name in said if name not in SAID), "")
