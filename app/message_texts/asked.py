@@ -133,6 +133,7 @@ TEXTS: dict[str, Told] = {
     ),
     "UnknownField": Told(USAGE, _unknown_field),
     "FieldsRefused": Told(USAGE, _fields_refused),
+    "FindingRefused": Told(USAGE, _fields_refused),
     "ObjectionSettled": Told(CHANGED, "这条异议已经写明结果，没有再记。请刷新后再看。"),
     "ObjectionsOpen": Told(FORBIDDEN, "还有 {count} 条异议没有核实完，没有改动。请先逐条写明结果。"),
     "ReasonMissing": Told(USAGE, "这一步要写明原因，{ledger}没有改动。请写上原因再试。"),
