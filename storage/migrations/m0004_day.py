@@ -26,8 +26,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE activity (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
     " title TEXT, category TEXT, module TEXT, start_at TEXT, end_at TEXT, place TEXT, organizer TEXT,"
     " co_organizer TEXT, host TEXT, target_group TEXT, planned_count INTEGER, actual_count INTEGER, content TEXT,"
-    " summary TEXT, budget REAL, status TEXT, review_by TEXT, is_public INTEGER, spent REAL, series TEXT, grid_code TEXT,"
-    " source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
+    " summary TEXT, budget REAL, status TEXT, review_by TEXT, is_public INTEGER, spent REAL, series TEXT,"
+    " grid_code TEXT, source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
     " created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX activity_id ON activity (id)",
     "CREATE INDEX activity_removed ON activity (updated_at) WHERE life & 1 = 0",
@@ -59,8 +59,8 @@ STATEMENTS: tuple[str, ...] = (
     "closed_at TEXT, "
     "started_at TEXT, entered_at TEXT, progressed_at TEXT, paused_ms INTEGER, stopped_at TEXT, contacted_at TEXT, "
     "step_from TEXT, step_due_at TEXT, returns INTEGER, extensions INTEGER, fails INTEGER, reopened INTEGER, events "
-    "INTEGER, heads TEXT, handlers TEXT, checker TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, "
-    "updated_by TEXT, ext TEXT) STRICT",
+    "INTEGER, heads TEXT, handlers TEXT, checker TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, "
+    "updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_id ON work_order (id)",
     "CREATE INDEX work_order_removed ON work_order (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX work_order_open ON work_order (nr, life, id, source, category, building_uid, created_by, "
