@@ -27,8 +27,8 @@ STATEMENTS: tuple[str, ...] = (
     " title TEXT, category TEXT, module TEXT, start_at TEXT, end_at TEXT, place TEXT, organizer TEXT,"
     " co_organizer TEXT, host TEXT, target_group TEXT, planned_count INTEGER, actual_count INTEGER, content TEXT,"
     " summary TEXT, budget REAL, status TEXT, review_by TEXT, is_public INTEGER, spent REAL, series TEXT,"
-    " grid_code TEXT, source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, created_at TEXT NOT NULL,"
-    " created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    " grid_code TEXT, source TEXT, check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT,"
+    " created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX activity_id ON activity (id)",
     "CREATE INDEX activity_removed ON activity (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX activity_start_at ON activity (start_at)",
