@@ -134,6 +134,11 @@ class Topic:
         return any(one.kind in ("person", "dwelling") for one in self.live)
 
     @property
+    def category_field(self) -> TopicField | None:
+        """The field that says what a row's work order is about, if there is one: such rows are walked or asked for."""
+        return next((one for one in self.live if one.table == "work_order_category"), None)
+
+    @property
     def days(self) -> int:
         """After how many days a row is to be confirmed again; 0 for never."""
         return DAYS.get(self.period, 0)

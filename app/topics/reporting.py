@@ -3,10 +3,15 @@
 The order's category is that of the module (D201 to D212), whose process names the module, so that it climbs to the
 department that leads it by the usual ladder. A `topic_report` ties order and row together, in the same action; a row
 has one open order at a time. What the order says of the row is its ledger and its name behind masks, no more.
+
+A ledger whose rows say a category themselves is about what is walked (每日巡查, R038) or asked for (服务指南, R061):
+there a row makes an order of its own category in the words that were said, for whoever asks, as often as it is asked.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,10 +29,13 @@ from ledger import catalog, ids
 from ledger.errors import RecordNotFound
 from ledger.orders.refusals import RecordMissing
 from ledger.orders.states import OPEN
+from ledger.topics import Topic
 from storage.reading import Reader
+from storage.rows import Row
 
 KIND: Final = "topic-report"
 _OTHER: Final = "99"
+_WALKED: Final = "05"
 _CATEGORY: Final = "D2{module}"
 _REFERENCES: Final = {ROW.name: "topic_row_uid", "topic_vehicle": "vehicle_uid", "topic_merchant": "merchant_uid"}
 _MODULES: Final = {"topic_vehicle": "08", "topic_merchant": "11"}
@@ -36,17 +44,25 @@ LEDGERS: Final = tuple(_REFERENCES)
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is reported: its ledger and itself in words, its module, the place that it names."""
+    """What is reported: its ledger and itself in words, the order's category, the place that it names."""
 
     ledger: str
     called: str
-    module: str
+    category: str
     place: dict[str, str]
+    is_own: bool = False
+    """The row says the category itself."""
+
+    def said(self, what: str) -> dict[str, str]:
+        """What the order says."""
+        words = f"{self.called}：{what}" if self.is_own else f"{self.ledger}“{self.called}”的数据有异常：{what}"
+        source = _WALKED if self.is_own else _OTHER
+        return {"source": source, "category": self.category, "description": words} | self.place
 
 
 @access.operation("edit", ledger="work_order")
-def report(session: Session, ledger: str, record: str, what: str) -> Made:
-    """Make a work order that says `what` is wrong with a row.
+def report(session: Session, ledger: str, record: str, what: str, *, asker: Mapping[str, str] | None = None) -> Made:
+    """Make a work order that says `what` is wrong with a row, or wanted of it, by an `asker` (name and phone).
 
     Raises:
         RecordNotFound: no such row. ReportedAlready: its order is still open.
@@ -59,13 +75,11 @@ def report(session: Session, ledger: str, record: str, what: str) -> Made:
     if not what.strip():
         raise RecordMissing("create", "", ("description",))
     with session.reader() as reader, reader.snapshot():
-        before = _open_of(reader, ledger, one)
-        if before.id:
-            raise ReportedAlready(before.number)
         told = _subject(session, reader, ledger, one)
-        said = f"{told.ledger}“{told.called}”的数据有异常：{what.strip()}"
-        typed = {"source": _OTHER, "category": _CATEGORY.format(module=told.module), "description": said}
-        plan = intake.planned(session, reader, typed | told.place)
+        before = _open_of(reader, ledger, one)
+        if before.id and not told.is_own:
+            raise ReportedAlready(before.number)
+        plan = intake.planned(session, reader, told.said(what.strip()) | dict(asker or {}))
     with session.store.write(user=session.login, kind=KIND) as write:
         [made] = intake.write_all(session, write, [plan])
         order = ids.from_text(made.id)
@@ -99,9 +113,18 @@ def _subject(session: Session, reader: Reader, ledger: str, one: bytes) -> _Subj
         found, shown = rows.one_row(session, ids.to_text(one))
         place = {name: row.get(name) for name in ("dwelling_uid", "building_uid")}
         said = {name: ids.to_text(value) for name, value in place.items() if isinstance(value, bytes)}
-        return _Subject(f"专题台账“{found.topic.name}”", shown.title(found.topic), found.topic.module, said)
+        own = _own_category(found.topic, row)
+        category = own or _CATEGORY.format(module=found.topic.module)
+        ledger_name = f"专题台账“{found.topic.name}”"
+        return _Subject(ledger_name, shown.title(found.topic), category, said, is_own=bool(own))
     home = row.get("dwelling_uid")
     at = {"dwelling_uid": ids.to_text(home)} if isinstance(home, bytes) else {}
     if ledger == "topic_merchant":
         at = {"address": str(row.get("address") or "")}
-    return _Subject(words.called(ledger), Names(reader).of(ledger, one), _MODULES[ledger], at)
+    category = _CATEGORY.format(module=_MODULES[ledger])
+    return _Subject(words.called(ledger), Names(reader).of(ledger, one), category, at)
+
+
+def _own_category(topic: Topic, row: Row) -> str:
+    said = topic.category_field
+    return str(json.loads(str(row.get("facts") or "{}")).get(said.name) or "") if said else ""

@@ -87,7 +87,17 @@ def test_fields_are_retired_and_never_lost_and_keep_their_kind_once_there_are_ro
 
 def test_what_comes_with_the_program_holds_and_stores_nothing_forbidden() -> None:
     found = {one.code: one for one in defining.shipped()}
-    assert {"party_org", "party_member", "lift", "fire_equipment", "lighting", "block_needs"} <= set(found)
+    assert {
+        "party_org",
+        "party_member",
+        "lift",
+        "fire_equipment",
+        "lighting",
+        "block_needs",
+        "patrol",
+        "opinions",
+        "service_guide",
+    } <= set(found)
     assert all(one.period for one in found.values())
     for topic in found.values():
         assert topics.of_data(topics.as_data(topic)) == topic

@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.activities import attendance, attendance_sheets
 from app.activities.attendance import Attendance
@@ -34,6 +36,7 @@ from ui.workers import Latest
 _PEOPLE_LETTERS = (10, 6, 6)
 _PEOPLE_ROWS = 12  # before they are scrolled by themselves
 _YEARS = 6
+_LETTERS_FOR_TWO = 64  # of the width from which two tables stand side by side
 
 
 class FiguresView(QWidget):
@@ -57,6 +60,7 @@ class FiguresView(QWidget):
         self.print_button.clicked.connect(self._on_print)
         self.export_button.clicked.connect(self._on_export)
         self.note = Notice()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.states = PageStates(self._make_content())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,12 +83,11 @@ class FiguresView(QWidget):
         rights = self._desk.session.rights
         grey_unless(rights, "print", ACTIVITY.name, self.print_button)
         grey_unless(rights, "export", ACTIVITY.name, self.export_button)
-        row = QHBoxLayout()
-        row.setSpacing(M)
+        self._sides.setSpacing(M)
         left, right = QVBoxLayout(), QVBoxLayout()
         for side in (left, right):
             side.setSpacing(M)
-            row.addLayout(side, 1)
+            self._sides.addLayout(side, 1)
         for title, model in (("按类型", self.by_category), ("按月", self.by_month), ("按年龄段", self.by_age)):
             left.addWidget(_figures_card(title, model))
         right.addWidget(self._people_card())
@@ -93,13 +96,21 @@ class FiguresView(QWidget):
         right.addWidget(_figures_card("按楼栋", self.by_building))
         for side in (left, right):
             side.addStretch(1)
-        column.addLayout(row, 1)
+        column.addLayout(self._sides, 1)
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setFrameShape(QFrame.Shape.NoFrame)
         scroller.setWidget(content)
         return scroller
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column of tables where two would be cut."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= self.fontMetrics().horizontalAdvance("字") * _LETTERS_FOR_TWO
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._sides.setDirection(way)
 
     def _people_card(self) -> Card:
         card, self.people = Card("按人"), plain_table(self.by_person, "按人统计")

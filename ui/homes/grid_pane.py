@@ -99,11 +99,10 @@ class GridPane(QWidget):
         self.roster_button.setToolTip("这幢楼里谁需要帮助；应急清点")
         grey_unless(self.desk.session.rights, "view", "person_tag", self.roster_button)
         self.roster_button.hide()  # until there is a building
-        self.papers_button = plain_button("照片和材料", "image")
-        self.papers_button.setToolTip("这幢楼的照片和材料")
+        head.addWidget(self.roster_button)
+        self.papers_button = quiet_button("image", "这幢楼的照片和材料")
         self.papers_button.hide()
         head.addWidget(self.papers_button)
-        head.addWidget(self.roster_button)
         self.smaller = quiet_button("zoom-out", "缩小 (-)")
         self.larger = quiet_button("zoom-in", "放大 (+)")
         head.addWidget(self.smaller)

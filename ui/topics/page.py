@@ -292,7 +292,9 @@ class TopicsPage(Page):
         self.confirm_button.setEnabled(bool(chosen))
         has_order = len(chosen) == 1 and bool(chosen[0].order.id)
         self.order_button.setVisible(has_order)
-        self.report_button.setVisible(not has_order)
+        is_own = found is not None and found.kept.topic.category_field is not None
+        self.report_button.setText("登记工单…" if is_own else "上报数据异常…")
+        self.report_button.setVisible(is_own or not has_order)
         for right, button in (
             ("edit", self.add_button), ("edit", self.edit_button), ("edit", self.confirm_button),
             ("remove", self.remove_button), ("export", self.export_button), ("print", self.print_button),
@@ -353,7 +355,8 @@ class TopicsPage(Page):
         chosen, found = self.chosen(), self.found
         if len(chosen) == 1 and found is not None:
             called = f"{found.kept.topic.name}　{chosen[0].title(found.kept.topic)}"
-            dialog = ReportDialog(self.desk, _ROW, chosen[0].id, called, self)
+            is_own = found.kept.topic.category_field is not None
+            dialog = ReportDialog(self.desk, _ROW, chosen[0].id, called, self, is_own=is_own)
             open_dialog(dialog, lambda: self._told_order(dialog.result_of))
 
     def _told_order(self, made: object) -> None:

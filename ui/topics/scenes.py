@@ -14,6 +14,7 @@ from ui.topics.define_dialog import DefineDialog
 from ui.topics.page import TopicsPage
 from ui.topics.row_dialog import RowDialog
 
+_WALKED = (("消防通道", "一层门厅", "C203"), ("电动车充电", "地下车库", "C201"), ("电梯运行", "轿厢和机房", "C103"))
 _STATES = ("正常", "正常", "维修中", "正常", "停用")
 
 
@@ -70,6 +71,21 @@ def _report(stage: Stage) -> QWidget:
     return ReportDialog(stage.full, "topic_row", row.id, "电梯　3101-0001")
 
 
+def _walk(stage: Stage) -> QWidget:
+    session = stage.full.session
+    _kept(session)
+    known = {one.topic.code: one.id for one in defining.kept(session)}
+    walk = known.get("patrol") or defining.take_over(session, "patrol").id
+    at = [one for place in buildings.tree(session) for one in place.children]
+    found = rows.listing(session, walk).rows
+    if not found:
+        for number, (item, place, category) in enumerate(_WALKED):
+            typed = {"item": item, "place": place, "category": category, "building": at[number % len(at)].id}
+            writing.save(session, walk, typed)
+        found = rows.listing(session, walk).rows
+    return ReportDialog(stage.full, "topic_row", found[0].id, f"每日巡查　{_WALKED[0][0]}", is_own=True)
+
+
 def _paper(stage: Stage) -> QWidget:
     session = stage.full.session
     lift = _kept(session)
@@ -86,5 +102,6 @@ SCENES = (
     Scene("topics-design--new", lambda stage: DefineDialog(stage.full)),
     Scene("topics-design--preview", _preview),
     Scene("topics-report--normal", _report),
+    Scene("topics-report--walked", _walk),
     Scene("topics-paper--normal", _paper),
 )

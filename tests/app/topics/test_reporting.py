@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from app.orders import showing
@@ -9,7 +11,7 @@ from app.topics import defining, reporting, rows, writing
 from app.topics.refusals import ReportedAlready
 from app.undo.taking_back import UndoBlocked
 from app.undo.undoing import Undoing
-from ledger import catalog, ids
+from ledger import catalog, clock, ids
 from ledger.errors import LedgerError, RecordNotFound
 from ledger.orders.refusals import RecordMissing
 from tests.app.few_homes import Homes
@@ -77,3 +79,45 @@ def test_taking_a_definition_back_does_not_lose_rows(homes: Homes) -> None:
         undoing.undo(action=made.action)
     undoing.close()
     assert rows.listing(session, "lift").total == 1
+
+
+def test_what_is_walked_every_day_makes_an_order_of_its_own_category(homes: Homes) -> None:
+    session = homes.office.session
+    walk = defining.take_over(session, "patrol").id
+    typed = {"巡查内容": "消防通道", "部位": "2号楼一层", "所在楼栋": "银杏新村2号", "有问题时的工单类别": "消防设施"}
+    record = writing.save(session, walk, typed).id
+    with clock.use(_Tomorrow()):
+        assert rows.one_row(session, record)[1].is_due, "every day anew"
+        made = reporting.report(session, "topic_row", record, "堆了两辆旧自行车")
+    order = showing.dossier(session, made.id).row
+    assert (order["category"], order["source"], order["status"]) == ("C203", "05", "S10")
+    assert order["building_uid"] == ids.to_text(homes.id["2号"])
+    stored = next(row for row in homes.office.rows("work_order") if row["order_no"] == made.order_no)
+    assert stored["description"] == "消防通道：堆了两辆旧自行车"
+    assert rows.one_row(session, record)[1].order.number == made.order_no
+
+
+def test_a_service_is_asked_for_by_one_resident_after_the_other(homes: Homes) -> None:
+    session = homes.office.session
+    guide = defining.take_over(session, "service_guide").id
+    typed = {"服务事项": "申请助餐", "类别": "养老", "办理地点": "居委会一楼", "求助时的工单类别": "养老服务"}
+    record = writing.save(session, guide, typed).id
+    asked = [
+        reporting.report(
+            session, "topic_row", record, "想订午饭", asker={"reporter_name": name, "reporter_phone": "13800000001"}
+        )
+        for name in ("王桂兰", "李大海")
+    ]
+    stored = {row["order_no"]: row for row in homes.office.rows("work_order")}
+    assert [stored[one.order_no]["reporter_name"] for one in asked] == ["王桂兰", "李大海"]
+    assert {(stored[one.order_no]["category"], stored[one.order_no]["need_reply"]) for one in asked} == {("C401", 1)}
+
+
+class _Tomorrow:
+    """A clock that is two days ahead."""
+
+    def __init__(self) -> None:
+        self._now = clock.now() + timedelta(days=2)
+
+    def now(self) -> datetime:
+        return self._now
