@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.support.bundle import Bundle
 
 _CLASSES_OF_NOTE = ("backup", "drill", "alert", "incident", "log", "import", "emergency", "operation")
-_LETTERS = (5, 10, 10, 20, 12)
+_LETTERS = (5, 10, 8, 20, 7)
 _TOLD = 3  # the column that takes what room there is
 _TOGETHER_MS = 500
 

@@ -32,6 +32,7 @@ from ui.topics.field_editor import FieldEditor
 from ui.workers import Latest
 
 _LETTERS, _LINES, _LIST_LETTERS = 46, 22, 12
+_ACROSS = 4  # what the ledger is, beside one another
 _NEVER = "不定期"
 
 
@@ -81,9 +82,9 @@ class DefineDialog(WritingDialog):
             ("配合部门", self.coop, ""),
         )
         for at, (said, editor, hint) in enumerate(cells):
-            grid.addWidget(Labelled(said, editor, hint), at // 3, at % 3)
-        grid.addWidget(Labelled("用途", self.purpose), 2, 0, 1, 3)
-        for column in range(3):
+            grid.addWidget(Labelled(said, editor, hint), at // _ACROSS, at % _ACROSS)
+        grid.addWidget(Labelled("用途", self.purpose), 1, 2, 1, 2)
+        for column in range(_ACROSS):
             grid.setColumnStretch(column, 1)
         self._head = QWidget()
         self._head.setLayout(grid)

@@ -83,7 +83,8 @@ class TopicsPage(Page):
 
     def _make_band(self) -> None:
         self.design_button = menu_button("台账设置", "settings")
-        self.print_button = plain_button("打印核对表", "printer")
+        self.print_button = plain_button("打印", "printer")
+        self.print_button.setToolTip("打印核对表，核对的人签名 (Ctrl+P)")
         self.import_button, self.export_button = plain_button("导入", "file-input"), plain_button("导出", "download")
         self.add_button = primary_button("新增", "plus")
         for widget in (
