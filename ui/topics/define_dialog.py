@@ -92,7 +92,9 @@ class DefineDialog(WritingDialog):
         self.body.addWidget(self._head)
         if self._topic is not None:
             for name in ("name", "code", "lead", "coop", "purpose"):
-                getattr(self, name).setText(getattr(self._topic, name))
+                editor = getattr(self, name)
+                editor.setText(getattr(self._topic, name))
+                editor.setCursorPosition(0)  # its beginning is read
             self.module.setCurrentIndex(self.module.findData(self._topic.module))
             self.period.setCurrentIndex(self.period.findData(self._topic.period))
             self.code.setEnabled(False)
