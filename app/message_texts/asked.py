@@ -16,7 +16,7 @@ NAMED_BY = {
     "unit": "“小区名称+楼号+单元”（如 银杏新村1幢2单元）或标识",
     "dwelling": "完整地址（如 银杏新村1号302室）或标识",
     "household": "房屋的完整地址、户号或标识",
-    "person": "证件号码或标识（不能用姓名，同名的人不止一个）",
+    "person": "证件号码或标识（姓名会有重名，不能用）",
     "topic_vehicle": "车牌号或标识",
     "topic_merchant": "商户名称、统一社会信用代码或标识",
     "visit": "走访编号或标识",
@@ -141,6 +141,9 @@ TEXTS: dict[str, Told] = {
     "ValuesRefused": Told(USAGE, _values_refused, _filter_values),
     "FilterUnclear": Told(USAGE, _filter_unclear),
     "RecordNotFound": Told(NOT_FOUND, _not_found, "没有找到要的{ledger}，可能已被删除。没有做任何事。请刷新后再看。"),
+    "NobodyThere": Told(
+        NOT_FOUND, "这套房屋登记的住户里没有叫“{name}”的人，没有保存。请核对房屋和姓名，或用证件号码指明。"
+    ),
     "AmbiguousRecord": Told(
         NOT_FOUND,
         "有 {count} 条{ledger}都符合，不能确定是哪一条。没有做任何事。请写得更完整，或用列表里的标识。",

@@ -25,7 +25,7 @@ from app.visits import findings, following_up, passing_on
 from app.visits.findings import Finding
 from app.visits.following_up import Deed
 from ledger import catalog, clock, codes, ids, kinds, text
-from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
+from ledger.errors import AmbiguousRecord, FieldsRefused, LedgerError, RecordNotFound
 from storage.reading import Reader
 from storage.values import dump
 
@@ -38,6 +38,14 @@ _SEVERAL = re.compile(r"[、,，;；|\n]")
 _OF_PEOPLE = frozenset(("person", "people", "person_uid", "person_uids", "走访对象", "走访居民", "居民"))
 _OF_HOME = frozenset(("dwelling", "dwelling_uid", "走访房屋", "房屋", "地址"))
 _STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
+
+
+class NobodyThere(LedgerError):
+    """Nobody who lives in the home is called so (`name`); nothing was written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("nobody there is called so")
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
 
     Raises:
         FieldsRefused: neither a person nor a home, or a value that its field does not take.
-        RecordNotFound, AmbiguousRecord: a person or a home is not known, or could be several.
+        RecordNotFound, AmbiguousRecord, NobodyThere: a person or a home is not known, or could be several.
         Forbidden: a finding in a ledger or field that the account may not change, or no work order of its own.
     """
     with session.reader() as reader, reader.snapshot():
@@ -169,7 +177,7 @@ def _person(reader: Reader, said: str, home: bytes | None) -> bytes:
     rows = reader.get_many(PERSON, living)
     found = [one for one, row in rows.items() if text.name_key(str(row.get("name") or "")) == text.name_key(said)]
     if len(found) != 1:
-        raise AmbiguousRecord(PERSON.name, len(found)) if found else RecordNotFound(PERSON.name)
+        raise AmbiguousRecord(PERSON.name, len(found)) if found else NobodyThere(said.strip())
     return found[0]
 
 
@@ -198,6 +206,8 @@ def _typed(said: Mapping[str, str], accounts: Mapping[str, str]) -> dict[str, st
             typed[item.name] = value
     result, table = typed.get("result", "").strip() or MET_AT_HOME, codes.table("visit_result")
     if typed.get("visitor", "").strip():
-        typed["visitor"] = kinds.LIST_MARK.join(accounts.get(one, one) for one in _named(typed["visitor"]))
+        typed["visitor"] = kinds.LIST_MARK.join(
+            dict.fromkeys(accounts.get(one, one) for one in _named(typed["visitor"]))
+        )
     told = {"content": table.label(table.find(result) or result)}
     return told | {name: value for name, value in typed.items() if value.strip()}

@@ -114,7 +114,7 @@ def test_a_result_says_what_else_is_to_be_done(homes: Homes) -> None:
     [
         ({"content": "谁也没写"}, FieldsRefused),
         ({"person": "310115199001010099"}, RecordNotFound),
-        ({"person": "赵八", "dwelling": "银杏新村2号102室"}, RecordNotFound),
+        ({"person": "赵八", "dwelling": "银杏新村2号102室"}, recording.NobodyThere),
         ({"dwelling": "银杏新村9号909室"}, RecordNotFound),
         ({"person": WANG, "visited_at": "2026-11-22"}, FieldsRefused),
         ({"person": WANG, "result": "没有这个结果"}, FieldsRefused),
