@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app import access
 from app.message_texts.orders import status
-from app.orders import cards, keeping, major, open_orders
+from app.orders import cards, keeping, open_orders
 from app.orders.cards import Card
 from app.orders.filters import Filters
 from app.orders.keeping import ORDER
@@ -52,15 +52,15 @@ def weekly(session: Session) -> Printout:
     today = clock.today()
     first = today - timedelta(days=today.weekday())
     with session.reader() as reader, reader.snapshot():
-        every, marked = open_orders.of(reader, Filters(), OPEN), major.numbers(reader)
-        every.sort(key=lambda one: (one["nr"] not in marked, one["due_at"] or _LAST, one["nr"]))
+        every = open_orders.of(reader, Filters(), OPEN)
+        every.sort(key=lambda one: (not one["is_major"], one["due_at"] or _LAST, one["nr"]))
         rows = reader.numbered(ORDER, (one["nr"] for one in every[:MOST]), _READ)
         lights = Lights(clock.now(), keeping.rules(session).book)
         several = cards.Cards(session, reader).of(rows)
     told = tuple(_row(at, row, card, lights) for at, (row, card) in enumerate(zip(rows, several, strict=True), 1))
     notes = [
         f"{first.isoformat()} 至 {today.isoformat()}",
-        f"未办结 {len(every):,} 件，重大问题 {sum(one['nr'] in marked for one in every):,} 件",
+        f"未办结 {len(every):,} 件，重大问题 {sum(bool(one['is_major']) for one in every):,} 件",
     ]
     if len(every) > MOST:
         notes.append(f"只列最急的 {MOST:,} 件")

@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app import access, logs
-from app.orders import cards, keeping
+from app.orders import cards, keeping, open_orders
 from app.orders.cards import Card
 from app.orders.filters import Filters
 from app.orders.keeping import EVENT, ORDER
-from app.records import browsing
-from app.records.browsing import Order
 from app.stores.session import Session
 from ledger import clock, ids
 from ledger.orders import flow
@@ -31,8 +29,6 @@ from storage.store import Entry
 KIND: Final = "order-major"
 READ: Final = "order-major-read"
 HEARS: Final = ("head", "module_lead")
-_MOST: Final = 200
-"""Major orders that are looked at, the newest: no committee has so many open ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +96,9 @@ def _hears(session: Session) -> bool:
     return not duties_of(session.rights.roles).isdisjoint(COMMITTEE_HEARS)
 
 
-def numbers(reader: Reader) -> set[int]:
-    """The numbers of the rows of all major orders, from memory."""
-    query = browsing.query(reader, ORDER, Filters().selection("is_major=1"), Order())
-    return {nr for (nr,) in reader.columns(query, ())}
-
-
 def _open(reader: Reader) -> list[Row]:
-    rows = reader.numbered(ORDER, sorted(numbers(reader))[-_MOST:], (*cards.READ, "received_at", "created_by"))
-    return [row for row in rows if row["status"] in OPEN]
+    marked = [row["nr"] for row in open_orders.of(reader, Filters(), OPEN) if row["is_major"]]
+    return reader.numbered(ORDER, marked, (*cards.READ, "received_at", "created_by"))
 
 
 def _marks(reader: Reader, rows: list[Row]) -> dict[bytes, tuple[str, str]]:

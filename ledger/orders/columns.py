@@ -26,7 +26,8 @@ NAMES: Final = (
 """The local columns of the ledger `work_order` (`ledger.catalog.work_order`)."""
 OPEN_READ: Final = (
     "source", "category", "building_uid", "created_by", "status", "module", "process_version", "process_category",
-    "assignee", "assignee_org", "joint_orgs", "handlers", "checker", "result_kind", "awaiting", *TIMES,
+    "assignee", "assignee_org", "joint_orgs", "handlers", "checker", "result_kind", "awaiting",
+    "is_major", *TIMES,
 )  # fmt: skip
 """What is asked of every open order together: whose it is, what it waits for, how it stands in time."""
 
