@@ -34,6 +34,7 @@ def is_kept_back(names: Names, ledger: Ledger, field: str, *values: object) -> b
     return any(isinstance(one, bytes) and access.is_veiled(_ORDER, names.row(_ORDER.name, one) or {}) for one in values)
 
 
+@access.operation(access.OWN)
 def orders(session: Session, names: Names, rows: Sequence[Row]) -> dict[bytes, tuple[str, str]]:
     """Visit -> id and title of the order made of it, as far as whoever is at work may look at it and is told."""
     if not session.rights.may("view", _ORDER.name):
@@ -43,6 +44,7 @@ def orders(session: Session, names: Names, rows: Sequence[Row]) -> dict[bytes, t
     return {visit: (ids.to_text(one), names.of(_ORDER.name, one)) for visit, one in told.items() if one}
 
 
+@access.operation(access.OWN)
 def visit_of(session: Session, reader: Reader, order: bytes) -> tuple[str, str] | None:
     """Id of the visit of which an order was made, and its day in words; None for none, or where it is not told."""
     if not session.rights.may("view", _VISIT.name) or is_kept_back(Names(reader), _VISIT, FIELD, order):
