@@ -81,6 +81,7 @@ def find(session: Session, said: str) -> Kept:
     return exact[0]
 
 
+@access.operation(access.OWN)
 def is_told(session: Session, topic: Topic) -> bool:
     """Whether whoever is at work is told of a ledger at all: outsiders of none that is about somebody."""
     if (session.rights.level_shown(ROW.name) or "") >= _TOLD_WITH_CARE:

@@ -72,6 +72,7 @@ class Visited:
         """The records of one ledger that are in reach."""
         return tuple(_FINDERS[ledger](self))
 
+    @access.operation(access.OWN)
     def all(self, session: Session) -> tuple[InReach, ...]:
         """Those of every ledger that the account may change."""
         return tuple(one for name in _FINDERS if session.rights.may("edit", name) for one in self.of(name))
