@@ -34,6 +34,7 @@ SENSITIVE = {
     "orders",
     "campaigns",
     "roster",
+    "topics",
     "transfers",
     "duplicates",
     "import",
