@@ -10,8 +10,8 @@ from app.records.showing import person_name
 from app.records.subjects import is_covered, subject_of
 from ledger import catalog, kinds, masking
 
-_SPOKEN = ("building", "unit", "dwelling", "household", "visit", "activity")
-"""Ledgers whose records are called by where and when they are."""
+_SPOKEN = ("building", "unit", "dwelling", "household", "visit", "activity", "objection")
+"""Ledgers whose records are called by where and when they are, or by what they are about."""
 _NUMBERED = frozenset(("work_order",))
 """Ledgers whose records are called by a number and words behind it."""
 _BETWEEN = {
