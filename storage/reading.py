@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar, cast
 
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
-from storage import accounts, audit, base, glance, operations, overlays, schema
+from storage import accounts, audit, base, operations, overlays, schema
 from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
@@ -206,10 +206,10 @@ class Reader:
         _known(ledger, fields or ())
         return numbered(self._connection, ledger, numbers, fields)
 
-    def open_rows(self, ledger: Ledger, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """What is held at a glance (`storage/glance.py`) of every record of work orders that is not over."""
-        sql = f"SELECT {', '.join(columns)} FROM {glance.open_rows(ledger)}"  # noqa: S608 - catalog
-        return self._connection.rows(sql)
+    def open_rows(self, ledger: Ledger, names: Sequence[str]) -> list[dict[str, Any]]:
+        """What is held at a glance (`storage/glance.py`) of every work order that is not over; to be read only."""
+        with self.snapshot():
+            return (self._own_pager or self._pager).open_rows(self._connection, ledger, names)
 
     def sharing(self, ledger: Ledger, text: str, *, most: int) -> shared_words.Sharing:
         """The live records of a searched ledger that share the most words with a text."""

@@ -16,15 +16,15 @@ from ledger.orders.columns import OPEN_READ
 from storage.reading import Reader
 
 Row = dict[str, Any]
-"""`nr`, `id` and the columns of `OPEN_READ`."""
+"""`nr`, `id` and the columns of `OPEN_READ`; several readers have the same one."""
 _NAMES: Final = ("nr", "id", *OPEN_READ)
 
 
 def of(reader: Reader, filters: Filters, states: Container[str]) -> list[Row]:
     """The orders in these states that answer, whatever light they have."""
     among = None if filters == Filters(light=filters.light) else _numbers(reader, filters)
-    rows = (dict(zip(_NAMES, values, strict=True)) for values in reader.open_rows(ORDER, _NAMES))
-    return [row for row in rows if row["status"] in states and (among is None or row["nr"] in among)]
+    every = reader.open_rows(ORDER, _NAMES)
+    return [row for row in every if row["status"] in states and (among is None or row["nr"] in among)]
 
 
 def _numbers(reader: Reader, filters: Filters) -> set[int]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from ledger import catalog, clock
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
-from storage import schema
+from storage import glance, schema
 from storage.database import Connection
 from storage.listing import following, matching
 from storage.listing.by_number import numbered
@@ -42,6 +42,7 @@ class Pager:
         self._lists = Lists()
         self._picks: OrderedDict[object, tuple[Mask, Mask]] = OrderedDict()
         self._masks: OrderedDict[object, Mask] = OrderedDict()
+        self._open: tuple[object, list[dict[str, Any]]] = ((), [])
 
     def page(self, connection: Connection, query: Query) -> Page | None:
         """One page; None when the connection stays in a snapshot that these lists have left behind.
@@ -61,6 +62,15 @@ class Pager:
     def columns(self, connection: Connection, query: Query, fields: Sequence[str]) -> list[tuple[Any, ...]] | None:
         """(row number, *stored values) of the whole list, by number; None as `page`."""
         return self._answer(connection, query, lambda asked: asked.columns(fields))
+
+    def open_rows(self, connection: Connection, ledger: Ledger, names: Sequence[str]) -> list[dict[str, Any]]:
+        """What is held at a glance of the open records, by name; to be read only: kept until something is written."""
+        with self._lists.lock:
+            asked = (moment_of(connection), ledger.name, tuple(names))
+            if self._open[0] != asked:
+                sql = f"SELECT {', '.join(names)} FROM {glance.open_rows(ledger)}"  # noqa: S608 - catalog
+                self._open = asked, [dict(zip(names, row, strict=True)) for row in connection.rows(sql)]
+            return self._open[1]
 
     def _answer(self, connection: Connection, query: Query, question: Callable[[_Asked], K]) -> K | None:
         stays = connection.in_transaction
