@@ -10,7 +10,6 @@ from app.campaigns.progress import Progress
 from app.campaigns.standing import Campaign
 from app.commands import work
 from app.commands.console import Console, table
-from app.commands.grammar import WrongUsage
 
 
 def campaign(chosen: argparse.Namespace, console: Console) -> int:
@@ -32,7 +31,7 @@ def _list(chosen: argparse.Namespace, console: Console) -> int:
     """The newest first, each with its figures."""
     from app.campaigns import progress, standing
 
-    _words(chosen, ())
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         found = [progress.progress(session, one.id) for one in standing.campaigns(session)]
     answer: dict[str, object] = {
@@ -66,7 +65,7 @@ def _listed(found: list[Progress]) -> Iterator[str]:
 def _grid(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import grid
 
-    campaign, building = _words(chosen, ("CAMPAIGN", "BUILDING"))
+    campaign, building = work.words(chosen, ("CAMPAIGN", "BUILDING"))
     with work.session(chosen, console) as session:
         found = grid.grid(session, campaign, building)
     rows = [
@@ -101,7 +100,7 @@ def _drawn(found: CheckedGrid) -> Iterator[str]:
 def _check(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import checking
 
-    campaign, home, outcome = _words(chosen, ("CAMPAIGN", "DWELLING", "已查|有变|不遇"))
+    campaign, home, outcome = work.words(chosen, ("CAMPAIGN", "DWELLING", "已查|有变|不遇"))
     with work.session(chosen, console) as session:
         done = checking.check(session, campaign, home, outcome, chosen.note)
     answer: dict[str, object] = {
@@ -117,7 +116,7 @@ def _check(chosen: argparse.Namespace, console: Console) -> int:
 def _progress(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import progress
 
-    (campaign,) = _words(chosen, ("CAMPAIGN",))
+    (campaign,) = work.words(chosen, ("CAMPAIGN",))
     with work.session(chosen, console) as session:
         found = progress.progress(session, campaign)
     answer: dict[str, object] = {
@@ -153,7 +152,7 @@ def _figures(found: Progress) -> Iterator[str]:
 def _sum(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import signing
 
-    (campaign,) = _words(chosen, ("CAMPAIGN",))
+    (campaign,) = work.words(chosen, ("CAMPAIGN",))
     with work.session(chosen, console) as session:
         signing.sum_up(session, campaign)
     console.give({"stage": "汇总"}, lambda: ("已汇总，等书记确认。",))
@@ -165,7 +164,7 @@ def _sign(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import progress, signing
     from app.campaigns.refusals import HomesLeft
 
-    (campaign,) = _words(chosen, ("CAMPAIGN",))
+    (campaign,) = work.words(chosen, ("CAMPAIGN",))
     with work.session(chosen, console) as session:
         session.rights.require("sign")
         before = progress.progress(session, campaign)
@@ -176,15 +175,6 @@ def _sign(chosen: argparse.Namespace, console: Console) -> int:
     answer: dict[str, object] = {**_told(found.campaign), **found.tally.as_json()}
     console.give(answer, lambda: (f"已确认：{found.campaign.name}",))
     return 0
-
-
-def _words(chosen: argparse.Namespace, names: tuple[str, ...]) -> tuple[str, ...]:
-    words = tuple(str(one) for one in chosen.words)
-    if len(words) < len(names):
-        raise WrongUsage(f"缺少：{names[len(words)]}", chosen.command)
-    if len(words) > len(names):
-        raise WrongUsage(f"多出了不认识的内容：{' '.join(words[len(names) :])}", chosen.command)
-    return words
 
 
 _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {

@@ -22,7 +22,7 @@ def _list(chosen: argparse.Namespace, console: Console) -> int:
     """Those there are with what is due, and those that come with the program and are not taken over."""
     from app.topics import defining, rows
 
-    _words(chosen, ())
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         kept, offered = defining.kept(session), defining.offered(session)
         due = {one.kept.id: one.count for one in rows.due(session)}
@@ -50,7 +50,7 @@ def _define(chosen: argparse.Namespace, console: Console) -> int:
     """From a file, or by the code of one that comes with the program."""
     from app.topics import defining
 
-    (said,) = _words(chosen, ("FILE",))
+    (said,) = work.words(chosen, ("FILE",))
     with work.session(chosen, console) as session:
         shipped = next((one for one in defining.shipped() if one.code == said), None)
         wanted = shipped or defining.of_file(session, Path(said).expanduser())
@@ -85,7 +85,7 @@ def _preview_lines(plan: Proposal) -> Iterator[str]:
 def _show(chosen: argparse.Namespace, console: Console) -> int:
     from app.topics import rows
 
-    (said,) = _words(chosen, ("TOPIC",))
+    (said,) = work.words(chosen, ("TOPIC",))
     with work.session(chosen, console) as session:
         found = rows.listing(session, said, search=chosen.search, only_due=chosen.due)
     answer: dict[str, object] = {
@@ -138,7 +138,7 @@ def _set(chosen: argparse.Namespace, console: Console) -> int:
 def _remove(chosen: argparse.Namespace, console: Console) -> int:
     from app.topics import writing
 
-    (record,) = _words(chosen, ("ID",))
+    (record,) = work.words(chosen, ("ID",))
     with work.session(chosen, console) as session:
         writing.remove(session, record, reason=chosen.reason)
     console.give({"id": record}, lambda: ("已删除，回收站里可以还原。",))
@@ -148,7 +148,7 @@ def _remove(chosen: argparse.Namespace, console: Console) -> int:
 def _import(chosen: argparse.Namespace, console: Console) -> int:
     from app.topics import sheets
 
-    said, name = _words(chosen, ("TOPIC", "FILE"))
+    said, name = work.words(chosen, ("TOPIC", "FILE"))
     password = work.workbook_password(chosen, console)
     with work.session(chosen, console) as session:
         done = sheets.read(session, said, Path(name).expanduser(), password=password, ctx=console.watch())
@@ -160,7 +160,7 @@ def _import(chosen: argparse.Namespace, console: Console) -> int:
 def _export(chosen: argparse.Namespace, console: Console) -> int:
     from app.topics import handing_out, rows
 
-    said, name = _words(chosen, ("TOPIC", "FILE"))
+    said, name = work.words(chosen, ("TOPIC", "FILE"))
     path = Path(name).expanduser()
     with work.session(chosen, console) as session:
         found = rows.listing(session, said, search=chosen.search, only_due=chosen.due)
@@ -184,7 +184,7 @@ def _confirm(chosen: argparse.Namespace, console: Console) -> int:
 def _report(chosen: argparse.Namespace, console: Console) -> int:
     from app.topics import reporting
 
-    (record,) = _words(chosen, ("ID",))
+    (record,) = work.words(chosen, ("ID",))
     with work.session(chosen, console) as session:
         made = reporting.report(session, chosen.ledger, record, chosen.reason)
     answer: dict[str, object] = {"id": made.id, "order_no": made.order_no}
@@ -196,15 +196,6 @@ def _first(chosen: argparse.Namespace, name: str) -> tuple[str, list[str]]:
     if not chosen.words:
         raise WrongUsage(f"缺少：{name}", chosen.command)
     return str(chosen.words[0]), [str(one) for one in chosen.words[1:]]
-
-
-def _words(chosen: argparse.Namespace, names: tuple[str, ...]) -> tuple[str, ...]:
-    words = tuple(str(one) for one in chosen.words)
-    if len(words) < len(names):
-        raise WrongUsage(f"缺少：{names[len(words)]}", chosen.command)
-    if len(words) > len(names):
-        raise WrongUsage(f"多出了不认识的内容：{' '.join(words[len(names) :])}", chosen.command)
-    return words
 
 
 _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {

@@ -57,11 +57,7 @@ def pairs(words: list[str], command: str) -> dict[str, str]:
 
 def only_word(chosen: argparse.Namespace, name: str) -> str:
     """The one word of a command, called `name`; raises WrongUsage for none and for several."""
-    if not chosen.words:
-        raise WrongUsage(f"缺少：{name}", chosen.command)
-    if len(chosen.words) > 1:
-        raise WrongUsage(f"多出了不认识的内容：{' '.join(chosen.words[1:])}", chosen.command)
-    return str(chosen.words[0])
+    return words(chosen, (name,))[0]
 
 
 def workbook_password(chosen: argparse.Namespace, console: Console) -> str | None:
@@ -85,3 +81,13 @@ def mapping_file(named: str | None) -> dict[str, str]:
     if not all(isinstance(target, str) for target in found.values()):
         raise MappingFileRefused
     return found
+
+
+def words(chosen: argparse.Namespace, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a command, as many as are `names`; raises WrongUsage where one is missing or too many are there."""
+    given = tuple(str(one) for one in chosen.words)
+    if len(given) < len(names):
+        raise WrongUsage(f"缺少：{names[len(given)]}", chosen.command)
+    if len(given) > len(names):
+        raise WrongUsage(f"多出了不认识的内容：{' '.join(given[len(names) :])}", chosen.command)
+    return given
