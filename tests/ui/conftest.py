@@ -13,19 +13,15 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.demo.fill import fill
-from app.jobs import SILENT
 from app.stores import paths
 from app.stores.session import Session
 from tests.app.syncing.joining import house, wire
 from tests.committee import LOGIN, PASSWORD, new_session
-from tests.ui.desks import a_desk
+from tests.ui.desks import DemoFolders, a_desk
 from ui.desk import Desk
 from ui.garbage import Garbage
 
 __all__ = ["house", "wire"]
-
-PEOPLE = 300
 
 
 @pytest.fixture(autouse=True)
@@ -78,12 +74,14 @@ def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folders(tmp_path_factory: pytest.TempPathFactory) -> DemoFolders:
+    return DemoFolders(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo_folder(demo_folders: DemoFolders) -> Path:
     """A closed store with 300 invented people."""
-    folder = tmp_path_factory.mktemp("demo") / "store"
-    with new_session(folder) as session:
-        fill(session, people=PEOPLE, seed=1, ctx=SILENT)
-    return folder
+    return demo_folders.of_today()
 
 
 @pytest.fixture

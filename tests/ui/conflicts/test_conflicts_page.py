@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.undo.undoing import Undoing
 from ledger import catalog, ids
 from tests.committee import LOGIN, PASSWORD
 from tests.input_method import commit, compose
-from tests.ui.desks import a_desk
+from tests.ui.desks import DemoFolders, a_desk
 from ui.conflicts.alike_dialog import AlikeDialog
 from ui.conflicts.page import ConflictsPage
 from ui.conflicts.question_box import QuestionBox
@@ -30,12 +31,9 @@ _PERSON = catalog.named("person")
 
 
 @pytest.fixture(scope="module")
-def shared_folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(demo_folders: DemoFolders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store that met another PC, with a question of every kind."""
-    import shutil
-
-    folder = tmp_path_factory.mktemp("shared") / "store"
-    shutil.copytree(demo_folder, folder)
+    folder = Path(shutil.copytree(demo_folders.of_today(), tmp_path_factory.mktemp("shared") / "store"))
     with Session.open(folder, LOGIN, PASSWORD) as session:
         disagreements.share(session)
         disagreements.add(session)
@@ -44,8 +42,6 @@ def shared_folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def desk(shared_folder: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
-    import shutil
-
     folder = Path(shutil.copytree(shared_folder, tmp_path / "store"))
     with Session.open(folder, LOGIN, PASSWORD) as session, a_desk(session, qapp) as made:
         yield made
