@@ -30,7 +30,7 @@ from app.today import (
     removed,
     requests,
     ruled,
-    # TMP topics,
+    topics,
     transfers,
     visits,
 )
@@ -63,7 +63,7 @@ TELLERS: tuple[Teller, ...] = (
         (activities.TODAY, activities.REVIEW, activities.UNREADY, activities.OWED),
     ),
     Teller(visits.tell, ("visits",), part="later"),
-    # TMP Teller(topics.tell, (topics.KIND,), part="later"),
+    Teller(topics.tell, (topics.KIND,), part="later"),
     Teller(
         campaigns.tell,
         (campaigns.TO_SIGN, campaigns.YEARLY, campaigns.LEFT, campaigns.BEHIND, campaigns.GOING),

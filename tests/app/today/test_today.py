@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
+import app.today
 from app import due, today
 from app.records import browsing, editing
 from app.records.browsing import Order
@@ -190,6 +193,14 @@ def test_every_group_has_its_place_in_the_list(groups: dict[str, Group]) -> None
     named = [kind for teller in registry.TELLERS for kind in teller.kinds]
     assert len(named) == len(set(named))
     assert set(groups) <= {*named, *(rule.kind for rule in due.rules())}
+
+
+def test_whatever_can_tell_is_asked() -> None:
+    """A teller that the registry does not name would be silent, and its own tests would not notice."""
+    modules = (import_module(f"app.today.{module.name}") for module in iter_modules(app.today.__path__))
+    tellers = {module.tell for module in modules if hasattr(module, "tell")}
+    assert len(tellers) > 15
+    assert tellers <= {teller.tell for teller in registry.TELLERS}
 
 
 def test_the_day_is_said_as_people_say_it(office: Office) -> None:
