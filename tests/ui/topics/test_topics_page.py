@@ -14,6 +14,7 @@ from app.records.browsing import Order
 from app.records.filters import Selection
 from app.topics import defining, reporting, rows, writing
 from ledger import catalog
+from storage.errors import DiskFull
 from ui.desk import Desk, Place
 from ui.order_form.report_dialog import ReportDialog
 from ui.parts.dialog import Dialog
@@ -59,7 +60,7 @@ def page(desk: Desk, qtbot: QtBot) -> TopicsPage:
     """Two lifts."""
     _lift(desk)
     made = _opened(desk, qtbot)
-    qtbot.waitUntil(lambda: made.found is not None and len(made.rows.lines) == 2)
+    qtbot.waitUntil(lambda: made.pane.found is not None and len(made.pane.rows.lines) == 2)
     return made
 
 
@@ -68,8 +69,8 @@ def test_a_ledger_is_taken_over_with_one_click_and_filled(desk: Desk, qtbot: QtB
     qtbot.waitUntil(lambda: page.states.state == "empty")
     menu = page.design_button.menu()
     next(one for one in menu.actions() if one.text() == "启用“照明”").trigger()
-    qtbot.waitUntil(lambda: page.found is not None and page.found.kept.topic.code == "lighting")
-    page.add()
+    qtbot.waitUntil(lambda: page.pane.found is not None and page.pane.found.kept.topic.code == "lighting")
+    page.pane.add()
     dialog = _dialog(page, qtbot, RowDialog)
     qtbot.waitUntil(lambda: dialog.form is not None)
     assert dialog.form is not None
@@ -78,33 +79,46 @@ def test_a_ledger_is_taken_over_with_one_click_and_filled(desk: Desk, qtbot: QtB
     assert dialog.form.fields["count"].labelled.error
     dialog.form.fill({"count": "2"})
     dialog.submit()
-    qtbot.waitUntil(lambda: len(page.rows.lines) == 1)
-    assert page.rows.cells(page.rows.lines[0])[0] == "3号灯杆"
+    qtbot.waitUntil(lambda: len(page.pane.rows.lines) == 1)
+    assert page.pane.rows.cells(page.pane.rows.lines[0])[0] == "3号灯杆"
+
+
+def test_why_a_ledger_was_not_taken_over_is_told_where_there_is_none_yet(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise DiskFull(desk.session.store.folder)
+
+    page = _opened(desk, qtbot)
+    qtbot.waitUntil(lambda: page.states.state == "empty")
+    monkeypatch.setattr(defining, "take_over", refused)
+    page.take_over("lift", "电梯")
+    qtbot.waitUntil(page.note.isVisible)
 
 
 def test_rows_are_found_changed_checked_off_and_reported(page: TopicsPage, desk: Desk, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.rows)
-    page.search.setText("DT-1")
-    qtbot.waitUntil(lambda: len(page.rows.lines) == 1)
-    page.table.selectRow(0)
-    page.edit()
+    QAbstractItemModelTester(page.pane.rows)
+    page.pane.search.setText("DT-1")
+    qtbot.waitUntil(lambda: len(page.pane.rows.lines) == 1)
+    page.pane.table.selectRow(0)
+    page.pane.edit()
     dialog = _dialog(page, qtbot, RowDialog)
     qtbot.waitUntil(lambda: dialog.form is not None)
     assert dialog.form is not None
     dialog.form.fill({"status": "停用"})
     dialog.submit()
-    qtbot.waitUntil(lambda: "停用" in page.rows.cells(page.rows.lines[0]))
-    assert len(page.chosen()) == 1, "the row stays chosen"
-    page.report()
+    qtbot.waitUntil(lambda: "停用" in page.pane.rows.cells(page.pane.rows.lines[0]))
+    assert len(page.pane.chosen()) == 1, "the row stays chosen"
+    page.pane.report()
     report = _dialog(page, qtbot, ReportDialog)
     assert not report.button.isEnabled()
     report.what.setPlainText("编号不对")
     report.submit()
-    qtbot.waitUntil(page.order_button.isVisible)
+    qtbot.waitUntil(page.pane.order_button.isVisible)
     places: list[Place] = []
     desk.asked_for_place.connect(places.append)
-    page.go_to_order()
-    assert (places[0].page, places[0].record) == ("order", page.chosen()[0].order.id)
+    page.pane.go_to_order()
+    assert (places[0].page, places[0].record) == ("order", page.pane.chosen()[0].order.id)
 
 
 def test_what_is_due_is_shown_alone_and_checked_off_together(desk: Desk, qtbot: QtBot) -> None:
@@ -114,12 +128,12 @@ def test_what_is_due_is_shown_alone_and_checked_off_together(desk: Desk, qtbot: 
     with desk.session.store.write(user=desk.session.login, kind="edit") as write:
         write.patch(defining.ROW, [(row["id"], row, {"confirmed_on": None}) for row in stored[:2]])  # type: ignore[misc]
     page = _opened(desk, qtbot, topic=lift, due=True)
-    qtbot.waitUntil(lambda: page.found is not None and len(page.rows.lines) == 2)
-    assert page.only_due.isChecked()
+    qtbot.waitUntil(lambda: page.pane.found is not None and len(page.pane.rows.lines) == 2)
+    assert page.pane.only_due.isChecked()
     assert page.band.count().endswith("待核对 2 条")
-    page.table.selectAll()
-    page.confirm()
-    qtbot.waitUntil(lambda: page.row_states.state == "empty")
+    page.pane.table.selectAll()
+    page.pane.confirm()
+    qtbot.waitUntil(lambda: page.pane.states.state == "empty")
     assert rows.listing(desk.session, lift).due == 0
 
 
@@ -147,7 +161,7 @@ def test_the_designer_tells_what_is_wrong_and_keeps_what_was_filled_in(
     qtbot.waitUntil(lambda: dialog.proposal is not None and not dialog.proposal.flaws)
     assert dialog.proposal.differences == ("停用栏目“位置”，填过的内容留着", "新增栏目“载重”")
     dialog.submit()
-    qtbot.waitUntil(lambda: page.found is not None and page.found.kept.topic.version == 2)
+    qtbot.waitUntil(lambda: page.pane.found is not None and page.pane.found.kept.topic.version == 2)
     live = [one.label for one in defining.find(desk.session, "lift").topic.live]
     assert ("载重" in live, "位置" in live) == (True, False)
 
@@ -162,7 +176,7 @@ def test_a_new_ledger_is_designed_without_code(desk: Desk, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: bool(dialog.error.isVisible()))
     dialog.lead.setText("管理办")
     dialog.submit()
-    qtbot.waitUntil(lambda: page.found is not None)
+    qtbot.waitUntil(lambda: page.pane.found is not None)
     [made] = defining.kept(desk.session)
     assert (made.topic.name, made.topic.lead, made.topic.live[0].label) == ("非机动车棚", "管理办", "名称")
 
