@@ -28,7 +28,15 @@ from cloud.reaching import AddressTaken, NotLoopback
 from cloud.store import Busy, CommitteeUnknown, Unreachable
 from cloud.street.module_commands import ModulesFileUnusable, ModulesForbidden
 from cloud.street.order_commands import NewsWaiting, OrderForbidden
-from cloud.street.orders import NotTaken, OrderElsewhere, OrderKnown, OrderUnknown, PartUnknown, PositionHalf
+from cloud.street.orders import (
+    MainIsGone,
+    NotTaken,
+    OrderElsewhere,
+    OrderKnown,
+    OrderUnknown,
+    PartUnknown,
+    PositionHalf,
+)
 from cloud.street.units import UnitUnknown
 from ledger import codes, position
 from ledger.command_line import WrongUsage
@@ -158,6 +166,7 @@ _TOLD: Final[Mapping[type[LedgerError], tuple[int, _Words]]] = {
     UnitUnknown: (USAGE, lambda error: f"没有叫“{error.name}”的部门，可以写：{'、'.join(error.known)}"),
     OrderKnown: (MOVE, lambda error: f"这件工单已经登记过，编号 {error.order_no}"),
     NotTaken: (MOVE, lambda error: f"没有办成，工单没有变：它已被清除，或者内容太长（{error.reason}）"),
+    MainIsGone: (MOVE, lambda error: f"{error.order_no} 自己已经归并、作废或没有受理，请另选一件正在办理的工单"),
     OrderUnknown: (NOT_FOUND, lambda _: "这个居委会没有这件工单，请核对编号"),
     PartUnknown: (USAGE, lambda error: f"工单没有“{error.part}”这一项，或者它不能这样写"),
     PositionHalf: (USAGE, lambda error: f"{position.TOGETHER}，还缺 {error.lacking}="),

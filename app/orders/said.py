@@ -16,6 +16,7 @@ from app.records import filters, references
 from app.stores.session import Session
 from ledger import ids
 from ledger.errors import LedgerError
+from ledger.orders import states
 from ledger.orders.records import PARTS
 from ledger.orders.telling import PARTS as LABELS
 from storage.reading import Reader
@@ -24,7 +25,6 @@ _SEVERAL: Final = re.compile(r"[、,，;；]")
 _BY_LABEL: Final = {label: name for name, label in LABELS.items()}
 _LOGIN: Final = re.compile(r"[A-Za-z][\w.@-]*")
 """What reads like a login: no unit is called so."""
-_GONE: Final = ("S90", "S91", "S92")
 _SAME_AS: Final = {"photo_after": "attachments", "words": "opinion"}
 """Needs that are given as another part."""
 
@@ -103,7 +103,7 @@ def _main(reader: Reader, value: str) -> bytes:
     """The order that another is merged into: one that is not itself gone."""
     one = references.find(reader, ORDER, value)
     row = reader.get(ORDER, one) or {}
-    if row.get("status") in _GONE:
+    if row.get("status") in states.GONE:
         again = reader.get(ORDER, ids.from_text(str(row.get("duplicate_of") or "")) or b"") or {}
         raise MainIsGone(str(row.get("order_no") or ""), str(row["status"]), str(again.get("order_no") or ""))
     return one

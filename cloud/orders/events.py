@@ -110,11 +110,17 @@ def place_of(event: Event) -> dict[str, Json]:
     return {name: row[name] for name in catalog.named(EVENT).groups[PLACING]}
 
 
+def main_of(detail: object) -> str:
+    """The order into which an event merges its own, by what it says; "" for none, and for what is no id."""
+    told = detail.get("duplicate_of") if isinstance(detail, Mapping) else None
+    return told if isinstance(told, str) and ids.from_text(told) is not None else ""
+
+
 def moved(ops: Iterable[Op]) -> Iterator[str]:
-    """The orders that these operations move."""
+    """The orders that these operations move, and those into which they are merged."""
     for op in ops:
         if op.t == EVENT and isinstance(op.f.get(NAMING), str):
-            yield op.f[NAMING]
+            yield from filter(None, (op.f[NAMING], main_of(op.f.get("detail"))))
 
 
 def read_gaps(working: Working, ops: Iterable[Op]) -> None:

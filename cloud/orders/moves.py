@@ -22,9 +22,9 @@ from ledger.orders import acting, chain, holidays, urging
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Rules
-from ledger.orders.merging import Decision, placed
+from ledger.orders.merging import Decision, main_is_gone, placed
 from ledger.orders.placing import decided
-from ledger.orders.states import NEW, TERMINAL
+from ledger.orders.states import GONE, MERGING, NEW, TERMINAL
 from sync.policies import COMMITTEE
 from sync.protocol import Json, plain
 
@@ -108,8 +108,17 @@ def _decision(case: Case, order: Order, event: Event, actor: Actor) -> Decision:
         decision = decided(order, event, actor, processes.book(case.working))
     except TypeError:  # an event of before says of its order what no version writes
         raise EventUnreadable from None
-    is_told = decision.outcome in ("apply", "merged") and "rung" in event.detail
-    return Decision("no_op", order.status) if is_told and not _is_timely(case, event) else decision
+    if decision.outcome not in ("apply", "merged"):
+        return decision
+    if "rung" in event.detail and not _is_timely(case, event):
+        return Decision("no_op", order.status)
+    return main_is_gone(order, actor) if event.action == MERGING and _is_lost(case, event) else decision
+
+
+def _is_lost(case: Case, event: Event) -> bool:
+    """Whether the order that this one is merged into is gone: nobody would handle either."""
+    main = case.working.survivor(ORDER, events.main_of(event.detail))
+    return bool(main) and events.standing(case.working, main).order.status in GONE
 
 
 def _is_timely(case: Case, event: Event) -> bool:

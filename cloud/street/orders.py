@@ -27,7 +27,7 @@ from cloud.working import Working
 from ledger import catalog, clock, ids, kinds, position
 from ledger.broken import Broken
 from ledger.errors import LedgerError
-from ledger.orders import acting, chain, flow, numbers, stored
+from ledger.orders import acting, chain, flow, numbers, states, stored
 from ledger.orders.duties import Actor
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
@@ -69,6 +69,14 @@ class NotTaken(LedgerError):
 
 class OrderElsewhere(LedgerError):
     """The order is of a module with which the operator's department has nothing to do."""
+
+
+class MainIsGone(LedgerError):
+    """The order `order_no` takes no other in: it was merged itself, or ended unhandled."""
+
+    def __init__(self, order_no: str) -> None:
+        super().__init__(order_no)
+        self.order_no = order_no
 
 
 class PartUnknown(LedgerError):
@@ -175,19 +183,35 @@ class Street:
             return self._keep(turn, made, event, [self._op(ids.new_id(), "", *key, f)])
 
     def move(self, said: str, action: str, given: Mapping[str, str]) -> Done:
-        """Do something with an order. Raises OrderUnknown, PartUnknown, MoveRefused, NotTaken."""
+        """Do something with an order.
+
+        Raises OrderUnknown (this one, or the one that it is merged into), MainIsGone, PartUnknown, MoveRefused,
+        NotTaken.
+        """
         _require_parts(given)
         with self._holding(said) as (turn, held):
+            if given.get("duplicate_of"):
+                given = {**given, "duplicate_of": self._main(turn, given["duplicate_of"])}
             event = flow.move(held.order, Request(action, self._now, given), self.actor, self._rules(turn)).event
             return self._keep(turn, held, event)
 
     def answer(self, said: str, opinion: str, *, is_granted: bool) -> Done:
-        """Grant or decline what an order waits for. Raises OrderUnknown, MoveRefused, NotTaken."""
+        """Grant or decline what an order waits for. Raises OrderUnknown, MainIsGone, MoveRefused, NotTaken."""
         with self._holding(said) as (turn, held):
+            if is_granted and held.order.awaiting == (states.MERGING, states.MERGED):
+                self._main(turn, held.order.duplicate_of)
             moved = flow.acknowledge(held.order, self.actor, self._now, is_granted=is_granted, opinion=opinion)
             return self._keep(turn, held, moved.event)
 
     # -- parts
+
+    def _main(self, turn: Turn, said: str) -> str:
+        """The order that is meant to take this one in; raises OrderUnknown, MainIsGone."""
+        holding = Holding(self.means, turn)
+        main = holding.held(_found(holding.working, turn, said))
+        if main.order.status in states.GONE:
+            raise MainIsGone(main.order_no)
+        return main.order.id
 
     @property
     def _now(self) -> datetime:

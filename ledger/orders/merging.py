@@ -34,6 +34,7 @@ Why = Literal[
     "awaits",
     "not_asked",
     "used_up",
+    "main_gone",
 ]
 
 
@@ -89,6 +90,11 @@ def decide(cur: Order, asked: Asked, actor: Actor, process: Process) -> Decision
         why = _against(row, cur, actor, process, asked)
         return _refused(cur, actor, why) if why else Decision("apply", _landing(cur, asked))
     return _decided_late(cur, asked, actor, process)
+
+
+def main_is_gone(cur: Order, actor: Actor) -> Decision:
+    """Of a merging that would count, into an order that is gone itself: only the cloud knows both (`GONE`)."""
+    return _refused(cur, actor, "main_gone")
 
 
 def _landing(cur: Order, asked: Asked) -> str:

@@ -47,5 +47,9 @@ RUNNING: Final = frozenset(state.code for state in ALL if state.clock in ("intak
 """Where the time for handling runs; while others check or ask the resident, and while suspended, it stands."""
 DRAFT: Final = "S00"
 MERGED: Final = "S92"
+MERGING: Final = "merge"
+"""The action that leads there."""
+GONE: Final = frozenset(("S90", "S91", MERGED))
+"""Ended without having been handled: no other order is merged into one of these."""
 NEW: Final = ""
 """Before an order is there."""

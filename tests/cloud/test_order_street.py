@@ -203,6 +203,18 @@ def test_what_a_committee_asks_for_is_answered_by_the_street(hall: Hall) -> None
     assert hall.told("move", made["id"], "suspend_approve")["status"] == "S80"
 
 
+def test_the_street_merges_by_number_into_an_order_that_is_not_gone(hall: Hall) -> None:
+    words = [word for word in HOTLINE if not word.startswith("external_no")]
+    one, other, third = (hall.told("create", *words, f"external_no=SH{number}") for number in range(3))
+    for order, main in ((one, other), (third, other)):
+        hall.run("move", order["order_no"], "merge", f"duplicate_of={main['order_no']}")
+        assert hall.desk(order["id"]).order.duplicate_of == main["id"]
+    told = hall.run("move", other["order_no"], "merge", f"duplicate_of={one['order_no']}", code=9)
+    assert f"{one['order_no']} 自己已经归并" in told
+    assert "没有这件工单" in hall.run("move", other["order_no"], "merge", "duplicate_of=GD0", code=3)
+    assert hall.told("show", other["id"])["status"] == "S10"
+
+
 def test_what_cannot_be_is_told(hall: Hall) -> None:
     made = hall.told("create", *HOTLINE)
     assert "没有这件工单" in hall.run("show", "GD0", code=3)

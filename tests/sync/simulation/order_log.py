@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,7 @@ def moved(event: Event) -> Move:
         actor.is_system,
         str(detail.get("rung") or ""),
         _moment(detail.get("since")),
+        main=str(detail.get("duplicate_of") or "") if event.action == "merge" else "",
     )
 
 
@@ -83,16 +84,26 @@ def names_what_holds(event: Event, published: Sequence[Narrowed]) -> None:
     assert tuple(named) == named_as(category, holds_now(category, published)), (category, named, published)
 
 
+def state_before(log: Sequence[tuple[Record, Event]], number: int) -> str:
+    """In which state an order was before the cloud wrote under this number, by its log alone."""
+    counted = [event for record, event in log if record.rv < number and event.outcome == "applied"]
+    return counted[-1].leads_to if counted else ""
+
+
 def follows_the_page(
     log: Sequence[tuple[Record, Event]],
     asked: Mapping[str, list[str]],
     published: Sequence[tuple[int, Narrowed]] = (),
+    was: Callable[[str, int], str] = lambda _order, _before: "",
 ) -> None:
-    """Each event came to what the page's tables say of it, one after the other."""
+    """Each event came to what the page's tables say of it, one after the other.
+
+    `was` says in which state another order was before the cloud wrote under a number.
+    """
     known, named = Known(), names(log[0][1])
     for record, event in log:
         move = moved(event)
-        move = replace(move, gone=_gone(move.since, record.made[1]))
+        move = replace(move, gone=_gone(move.since, record.made[1]), main_was=was(move.main, record.rv))
         known.process = named_by(*named, [process for at, process in published if at < record.rv])
         fate = known.fate(move)
         did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)

@@ -63,6 +63,9 @@ class Move:
     since: datetime | None = None
     gone: int = 0
     """Working days from `since` to when it was told by the cloud's clock; -1 for none yet."""
+    main: str = ""
+    """The order into which this one is merged, and in which state that one was when the move came."""
+    main_was: str = ""
 
     @property
     def is_street(self) -> bool:
@@ -138,6 +141,12 @@ class Known:
     # -- the table "Offline"
 
     def fate(self, move: Move) -> Fate:
+        """What the table says; nothing is merged into what was merged, rejected or voided itself."""
+        fate = self._fate(move)
+        is_lost = move.main_was in ("S90", "S91", "S92") and fate.outcome in ("apply", "merged")
+        return Fate("refused", self.status) if is_lost else fate
+
+    def _fate(self, move: Move) -> Fate:
         if move.granted is not None:
             return self._answered(move)
         if move.rung:

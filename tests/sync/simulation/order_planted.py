@@ -17,7 +17,13 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.merging import Asked, Decision, placed
 from ledger.orders.process import Process
 from ledger.orders.process_book import ProcessBook, shipped
-from tests.sync.simulation.order_plays import play, play_checked_by_a_party, play_narrowed, play_told_at_once
+from tests.sync.simulation.order_plays import (
+    play,
+    play_checked_by_a_party,
+    play_merged_into_each_other,
+    play_narrowed,
+    play_told_at_once,
+)
 from tests.sync.simulation.order_world import OrderWorld
 
 Patch = pytest.MonkeyPatch
@@ -105,6 +111,11 @@ def rung_told_again(patch: Patch) -> None:
     patch.setattr(placing, "decide", forgetful)
 
 
+def merged_into_what_is_gone(patch: Patch) -> None:
+    """Nobody looks what became of the order into which another is merged."""
+    patch.setattr(moves, "GONE", frozenset())
+
+
 PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     handled_is_not_asked: play_checked_by_a_party,
     number_given_twice: play,
@@ -117,5 +128,6 @@ PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     for_what_a_process_was_published_is_passed_over: play_narrowed,
     what_was_published_for_many_reaches_nobody: play_narrowed,
     rung_told_again: play_told_at_once,
+    merged_into_what_is_gone: play_merged_into_each_other,
 }
 """Each with the world that meets it soon."""

@@ -98,6 +98,19 @@ def play_told_at_once(_seed: int = 0) -> OrderWorld:
         return world
 
 
+def play_merged_into_each_other(_seed: int = 0) -> OrderWorld:
+    """Two PCs without a line merge two orders: each into the other."""
+    with playing(0) as world:
+        office, stairs = world.pcs
+        own, second = world.orders[0], world.register(office, PEOPLE["office"][1])
+        world.settle()
+        for pc, order_id, main in ((office, own, second), (stairs, second, own)):
+            world.do(pc, order_id, PEOPLE["office"][0], "merge", duplicate_of=main)
+        world.settle()
+        world.check()
+        return world
+
+
 def states_of(world: OrderWorld) -> set[str]:
     """Every state that its orders came through."""
     return {event.leads_to for order_id in world.orders for _, event in world.log(order_id)}

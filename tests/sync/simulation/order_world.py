@@ -19,7 +19,7 @@ from cloud.memory_store import MemoryStore
 from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
-from cloud.street.orders import Street
+from cloud.street.orders import MainIsGone, OrderUnknown, Street
 from cloud.street.units import Unit
 from cloud.working import PROCESS, Working
 from ledger import ids
@@ -31,10 +31,18 @@ from ledger.orders.process import Process, as_data, of_data
 from ledger.orders.process_book import book_of_texts
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.rows import NOTES
+from ledger.orders.states import GONE, MERGED, NEW
 from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
-from tests.sync.simulation.order_log import Logged, follows_the_page, names_what_holds, narrowed_by, placed_as
+from tests.sync.simulation.order_log import (
+    Logged,
+    follows_the_page,
+    names_what_holds,
+    narrowed_by,
+    placed_as,
+    state_before,
+)
 from tests.sync.simulation.order_model import Narrowed
 
 CID = "310115007012"
@@ -58,22 +66,31 @@ Row = dict[str, Any]
 
 
 def wanted(
-    chance: random.Random, order: Order, people: Sequence[Actor], at: datetime, rules: Rules = RULES
+    chance: random.Random,
+    order: Order,
+    people: Sequence[Actor],
+    at: datetime,
+    rules: Rules = RULES,
+    mains: Sequence[str] = (),
 ) -> tuple[Actor, Request] | None:
-    """What one of these people does next: of all that they may, what brings the order on rather than words."""
+    """What one of these people does next: of all that they may, what brings the order on rather than words.
+
+    `mains`: into which orders it may be merged; into none that anybody knows if there is none.
+    """
     found = [(actor, one.action) for actor in people for one in flow.allowed(order, actor, at, rules)]
     if not found:
         return None
     ((actor, action),) = chance.choices(found, [_LIKELY.get(action, 1) for _, action in found])
-    return actor, Request(action, at, given_for(chance, order, at))
+    return actor, Request(action, at, given_for(chance, order, at, mains))
 
 
-def given_for(chance: random.Random, order: Order, at: datetime) -> dict[str, Any]:
+def given_for(chance: random.Random, order: Order, at: datetime, mains: Sequence[str] = ()) -> dict[str, Any]:
     """A record for any move."""
     due = order.timing.due_at if order.timing else None
     return EVERY_PART | {
         "satisfaction": chance.choice("01245"),
         "to_person": chance.choice(_ASSIGNABLE),
+        "duplicate_of": chance.choice(mains or ["other"]),
         "parties": chance.choice(["wang", "li,wang"]),
         "new_due_at": None if order.status in ("S20", "S50") else (due or at) + timedelta(days=chance.randrange(1, 9)),
         "resume_on": (at + timedelta(days=chance.randrange(2, 60))).date(),
@@ -151,7 +168,7 @@ class OrderWorld:
         """One order is handed down from above, one is registered at the office."""
         office = self.pcs[0]
         self.exchange(office, is_peaceful=True)
-        own = self._register(office, PEOPLE["office"][1])
+        own = self.register(office, PEOPLE["office"][1])
         words = {"category": "C104", "description": "三楼渗水", "source": "01", "external_no": "SH1"}
         handed = self.street.create(words | {"reporter_phone": "13800000000"})
         self.made.add(handed.event_id)
@@ -161,7 +178,7 @@ class OrderWorld:
             pc.orders = (own, handed.order_id)
         return own, handed.order_id
 
-    def _register(self, pc: LightPc, author: Actor, category: str = "C104") -> str:
+    def register(self, pc: LightPc, author: Actor, category: str = "C104") -> str:
         own, n = ids.to_text(ids.new_id()), len(self.orders) + 1
         given = EVERY_PART | {"source": "03", "reporter_phone": "13800000000", "category": category}
         event = flow.move(Order(id=own), Request("create", self.at, given), author, pc.rules).event
@@ -180,7 +197,7 @@ class OrderWorld:
             self._narrow(self.chance.choice(self.pcs), 0.03)
             draw, pc = self.chance.random(), self.chance.choice(self.pcs)
             if self._registers and self.chance.random() < 0.05:
-                self._register(pc, PEOPLE[pc.name][0], self.chance.choice(CATEGORIES))
+                self.register(pc, PEOPLE[pc.name][0], self.chance.choice(CATEGORIES))
             if draw < 0.02:
                 self._days_pass()
             elif draw < 0.2:
@@ -215,7 +232,8 @@ class OrderWorld:
     def _pc_acts(self, pc: LightPc) -> None:
         order_id = self.chance.choice(pc.orders)
         order = pc.order(order_id).order
-        next_ = wanted(self.chance, order, PEOPLE[pc.name], self.at, pc.rules)
+        mains = self._mains({one: pc.order(one).order for one in pc.orders}, order)
+        next_ = wanted(self.chance, order, PEOPLE[pc.name], self.at, pc.rules, mains)
         if next_ is not None:
             actor, request = next_
             try:
@@ -223,6 +241,10 @@ class OrderWorld:
             except MoveRefused:
                 return
             self._write(pc, order_id, event, actor)
+
+    def _mains(self, known: Mapping[str, Order], order: Order) -> list[str]:
+        """Into which others this one may be merged, as far as they are known."""
+        return [one for one, other in known.items() if one != order.id and other.status not in (*GONE, NEW)]
 
     def _days_pass(self) -> None:
         """Some days nobody does anything; then each PC tells by itself what it knows to be late or to lie idle."""
@@ -243,11 +265,12 @@ class OrderWorld:
             if held.order.awaiting and self.chance.random() < 0.7:
                 done = self.street.answer(order_id, "意见", is_granted=self.chance.random() < 0.5)
             else:
-                next_ = wanted(self.chance, held.order, [self.street.actor], self.at)
+                mains = self._mains({one: self.street.order(one).order for one in self.orders}, held.order)
+                next_ = wanted(self.chance, held.order, [self.street.actor], self.at, RULES, mains)
                 if next_ is None:
                     return
                 done = self.street.move(order_id, next_[1].action, next_[1].given)  # type: ignore[arg-type]
-        except MoveRefused:
+        except (MoveRefused, MainIsGone, OrderUnknown):
             return
         self.made.add(done.event_id)
 
@@ -324,8 +347,20 @@ class OrderWorld:
                 assert pc.order(order_id).order == self.street.order(order_id).order
             links = [chain.Link(str(one.f["prev_hash"]), chain.body_of(events.row_of(one.f))) for one, _ in log]
             assert chain.verify(links).is_sound
-            follows_the_page(log, self.asked(), self._processes())
+            follows_the_page(log, self.asked(), self._processes(), self._was)
+            self._is_not_lost(order_id)
         assert logged == self.made, "an event was lost, or came to be twice"
+
+    def _was(self, order_id: str, before: int) -> str:
+        return state_before(self.log(order_id), before) if order_id in self.orders else ""
+
+    def _is_not_lost(self, order_id: str) -> None:
+        """Whoever follows an order through the ones into which it was merged comes to one that nobody merged."""
+        passed = set[str]()
+        while (order := self.street.order(order_id).order).status == MERGED and order.duplicate_of in self.orders:
+            assert order_id not in passed, f"merged in a circle: {passed}"
+            passed.add(order_id)
+            order_id = order.duplicate_of
 
     def log(self, order_id: str) -> list[tuple[Record, Event]]:
         """The cloud's events of an order."""

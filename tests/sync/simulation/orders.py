@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.orders import intake, keeping
 from app.orders.keeping import EVENT, ORDER
 from cloud.orders import events
-from cloud.street.orders import Street
+from cloud.street.orders import MainIsGone, OrderUnknown, Street
 from cloud.street.units import Unit
 from cloud.working import Working
 from ledger import clock, ids
@@ -20,10 +20,11 @@ from ledger.orders.flow import Request
 from ledger.orders.numbers import outside_id
 from ledger.orders.placing import Placed, in_order, place
 from ledger.orders.refusals import MoveRefused
+from ledger.orders.states import GONE
 from sync.local_side import LocalSide
 from sync.protocol import CLOCK_TRUST_MS, CONFLICT
 from tests.ledger.orders.rounds import RULES
-from tests.sync.simulation.order_log import follows_the_page, placed_as
+from tests.sync.simulation.order_log import follows_the_page, placed_as, state_before
 from tests.sync.simulation.order_world import given_for, wanted
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def move(pc: SimulatedPc) -> None:
     if found is None:
         return
     placed = _placed(pc, found)
-    next_ = wanted(pc._chance, placed.order, _people(pc), clock.now())
+    with pc.store.reader() as reader:
+        mains = [one for one, status in reader.scan(ORDER, ("status",)) if one != found and status not in GONE]
+    next_ = wanted(pc._chance, placed.order, _people(pc), clock.now(), RULES, sorted(map(ids.to_text, mains)))
     if next_ is None:
         return
     actor, request = next_
@@ -118,10 +121,11 @@ def take_part(world: SimulatedWorld) -> None:
         if one.order.awaiting and world.chance.random() < 0.7:
             street.answer(one.record.id, "意见", is_granted=world.chance.random() < 0.5)
             return
-        next_ = wanted(world.chance, one.order, [street.actor], clock.now())
+        mains = [other.order.id for other in held if other.order.status not in GONE and other != one]
+        next_ = wanted(world.chance, one.order, [street.actor], clock.now(), RULES, mains)
         if next_ is not None:
             street.move(one.record.id, next_[1].action, next_[1].given)  # type: ignore[arg-type]
-    except MoveRefused:
+    except (MoveRefused, MainIsGone, OrderUnknown):
         return
     finally:
         with world.cloud.store.look(world.cloud.cid) as look:
@@ -134,8 +138,13 @@ def check(world: SimulatedWorld) -> int:
     asked = _asked(world)
     with world.cloud.store.look(world.cloud.cid) as look:
         working = Working(look, world.cloud.means.keyed)
-        for order_id in [one for one, _, _ in look.marks(ORDER.name)]:
-            log, order = events.log(working, order_id), events.standing(working, order_id).order
+        logs = {one: events.log(working, one) for one, _, _ in look.marks(ORDER.name)}
+
+        def was(order_id: str, before: int) -> str:
+            return state_before(logs.get(order_id, ()), before)
+
+        for order_id, log in logs.items():
+            order = events.standing(working, order_id).order
             told = [placed_as(one.f, one.id) for one, _ in log]
             assert [seq for _, seq, _, _ in told] == list(range(1, len(log) + 1))
             links = [chain.Link(str(one.f["prev_hash"]), chain.body_of(events.row_of(one.f))) for one, _ in log]
@@ -143,7 +152,7 @@ def check(world: SimulatedWorld) -> int:
             for pc in world.pcs:
                 assert _log(pc, order_id) == told
                 assert _placed(pc, ids.from_text(order_id) or b"").order == order
-            follows_the_page(log, asked)
+            follows_the_page(log, asked, was=was)
             count += len(log)
         assert count == sum(1 for _ in look.marks(EVENT.name)), "an event of no order"
     return count

@@ -49,6 +49,8 @@ def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
     assert min(told[name] for name in ("applied", "noted", "landed", "asked", "street", "office", "stairs")) > 0
     rungs = ("overdue applied", "overdue noted", "idle applied", "idle noted")
     assert min(told[name] for name in rungs) > 0, "rungs that are told once and again"
+    merged = [order for world in worlds for order in _orders(world) if order.duplicate_of != "other"]
+    assert any(order.status == states.MERGED for order in merged)
 
 
 def _fates(world: OrderWorld) -> list[str]:
@@ -75,6 +77,13 @@ def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:
     assert world.street.order(world.orders[0]).order.status == "S60"
     last = world.log(world.orders[0])[-1]
     assert (last[1].action, last[1].outcome, world.asked()[last[0].id]) == ("check_pass", "noted", ["wang", "zhao"])
+
+
+def test_of_two_orders_merged_into_each_other_one_goes_on() -> None:
+    world = order_plays.play_merged_into_each_other()
+    own, _, second = world.orders
+    assert (world.street.order(own).order.status, world.street.order(second).order.status) == ("S92", "S10")
+    assert world.whys() == ["main_gone"]
 
 
 def is_caught(plant: Plant, seed: int) -> bool:
