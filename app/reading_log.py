@@ -73,6 +73,8 @@ _TELLING: dict[str, tuple[str, str]] = {
     "topic row saved": ("edit", "改了专题台账的一条，{fields} 项"),
     "topic rows checked": ("edit", "核对了专题台账的 {rows} 条"),
     "topic rows imported": ("edit", "导入了专题台账的 {rows} 条"),
+    "upward package made": ("other", "做了一份上报材料，{rows} 行"),
+    "opinions told upward": ("edit", "把 {rows} 条意见建议记为已上报"),
     "ledger data reported": ("edit", "上报了一条数据异常"),
     "muster begun": ("edit", "开始了一次应急清点"),
     "muster ended": ("edit", "结束了一次应急清点"),

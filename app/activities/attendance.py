@@ -125,7 +125,7 @@ def attendance(session: Session, first: date, last: date) -> Attendance:
     total, categories, months, series = _Sum(), dict[str, _Sum](), dict[str, _Sum](), dict[str, _Sum]()
     titles: dict[str, str] = {}
     with session.reader() as reader, reader.snapshot():
-        rows = _held(reader, first, last)
+        rows = held(reader, first, last)
         lists = _lists(reader, [id_in(row) for row in rows])
         for row in rows:
             here, stated = lists.get(id_in(row), []), _stated(row)
@@ -154,7 +154,7 @@ def attendance(session: Session, first: date, last: date) -> Attendance:
     )
 
 
-def _held(reader: Reader, first: date, last: date) -> Sequence[Row]:
+def held(reader: Reader, first: date, last: date) -> Sequence[Row]:
     """The activities of these days that have begun, in the order of their beginning."""
     until = min(clock.start_text(last + timedelta(days=1)), clock.now_text())
     bounds = (

@@ -26,6 +26,7 @@ from app.commands import (
     status_grammar,
     sync_grammar,
     topic_grammar,
+    upward_grammar,
     visit_grammar,
 )
 from ledger.command_line import Parser, WrongUsage
@@ -77,6 +78,7 @@ def build() -> argparse.ArgumentParser:
     activity_grammar.add(partial(_command, commands))
     campaign_grammar.add(partial(_command, commands))
     topic_grammar.add(partial(_command, commands))
+    upward_grammar.add(partial(_command, commands))
     return parser
 
 

@@ -91,13 +91,19 @@ def cleared(session: Session, sheet: Sheet, leave: Leaving, asked: Asked) -> Cle
     Raises:
         PurposeNeeded, ApprovalNeeded: it may not, as yet.
     """
+    return cleared_as(session, leaving.fingerprint(session, sheet), leave, asked)
+
+
+@access.operation(access.OWN)
+def cleared_as(session: Session, mark: bytes, leave: Leaving, asked: Asked) -> Clearance:
+    """The same for what is no sheet of one ledger: `mark` is what an approval is bound to."""
     is_alone = approvers.is_alone(session)
     is_lenient = asked.is_lenient and is_alone
     if leave.is_sensitive and not asked.purpose.is_whole and not is_lenient:
         raise PurposeNeeded
     if not needs_approval(leave):
         return Clearance(password=asked.password)
-    approval = None if is_alone else approvals.open_for(session, leaving.fingerprint(session, sheet))
+    approval = None if is_alone else approvals.open_for(session, mark)
     if not is_alone and approval is None:
         raise ApprovalNeeded(leave.open, leave.people)
     makes_one = asked.password is None and not is_lenient
@@ -108,11 +114,16 @@ def cleared(session: Session, sheet: Sheet, leave: Leaving, asked: Asked) -> Cle
 @access.operation(access.OWN)
 def outlook(session: Session, sheet: Sheet, leave: Leaving) -> Outlook:
     """What an export will need, for the person to know before."""
+    return outlook_as(session, leaving.fingerprint(session, sheet), leave)
+
+
+@access.operation(access.OWN)
+def outlook_as(session: Session, mark: bytes, leave: Leaving) -> Outlook:
+    """The same for what is no sheet of one ledger."""
     if not needs_approval(leave):
         return Outlook(leave)
     if approvers.is_alone(session):
         return Outlook(leave, "self")
-    mark = leaving.fingerprint(session, sheet)
     approval = approvals.open_for(session, mark)
     if approval is not None:
         return Outlook(leave, "approved", approval.id)

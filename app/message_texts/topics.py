@@ -85,5 +85,11 @@ TEXTS: dict[str, Told] = {
         _headings,
     ),
     "TopicSheetRefused": Told(FILE_REFUSED, _sheet),
+    "PeriodUnclear": Told(
+        USAGE,
+        "“{said}”不是一段时间，没有做任何事。写月份（2026-11）、季度（2026Q4），或者起止两天，先早后晚。",
+        "“{said}”不是一段时间，没有做任何事。起止两天都要写，先早后晚。",
+    ),
+    "NothingToReport": Told(USAGE, "没有选要上报的内容，没有写出文件。活动、意见建议、办件至少选一样。"),
     "ReportedAlready": Told(CHANGED, "这一条已经上报过，工单 {order_no} 还没有办结。可以打开工单补充情况。"),
 }

@@ -39,6 +39,7 @@ FORMS = {
     "attachment": "照片和材料",
     "handed_in": "交给上级的清单",
     "topic": "专题台账",
+    "upward": "上报材料",
 }
 
 

@@ -55,6 +55,7 @@ ACTIONS = {
     "topic-add": "新增专题台账内容",
     "topic-set": "修改专题台账内容",
     "topic-confirm": "专题台账核对",
+    "opinions-upward": "意见建议已上报",
     "topic-import": "导入专题台账",
     "topic-report": "上报数据异常",
     "muster-begin": "开始应急清点",
