@@ -23,7 +23,7 @@ def meant(session: Session, said: Iterable[str]) -> tuple[str, ...]:
     """The ids of the buildings that are named, each once, those of a compound by their numbers.
 
     Raises:
-        RecordNotFound: there is no such building and no such compound. AmbiguousRecord.
+        RecordNotFound: there is no such building and no such compound, or no building in it. AmbiguousRecord.
     """
     with session.reader() as reader, reader.snapshot():
         return tuple(dict.fromkeys(ids.to_text(one) for name in said for one in _buildings(reader, name)))
@@ -34,7 +34,9 @@ def _buildings(reader: Reader, said: str) -> list[bytes]:
         return [references.find(reader, BUILDING, said)]
     except RecordNotFound:
         compound = _compound(reader, said)
-    rows = reader.brief(BUILDING, ("id", "building_no"), "compound_uid", (compound,))
+    rows = list(reader.brief(BUILDING, ("id", "building_no"), "compound_uid", (compound,)))
+    if not rows:
+        raise RecordNotFound(BUILDING.name)
     return [one for one, _ in sorted(rows, key=lambda row: natural_key(str(row[1] or "")))]
 
 

@@ -1,0 +1,250 @@
+"""The risk 风险 of every building: the points of its open hazards times one and those of its key people (R043).
+
+The points stand in `resources/risks.csv`, the formula in `ledger.risks.risk`. A building that has neither hazard nor
+key person is not listed. Whoever is told of no tags or sees no orders gets no list, since half of a risk is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app import access
+from app.access import Forbidden
+from app.orders.cards import Card, Cards
+from app.records import references
+from app.records.naming import Names
+from app.records.showing import person_name
+from app.risks import key_people
+from app.risks.hazards import ORDER, Hazard, Hazards
+from app.risks.key_people import TAG
+from app.roster.roster import BUILDING, DWELLING, PERSON, Resident, roster
+from app.stores.session import Session
+from app.topics import defining, rows
+from app.topics.defining import ROW
+from ledger import clock, ids, risks
+from ledger.ordering import natural_key
+from storage.reading import Reader
+from storage.rows import id_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingRisk:
+    """How a building stands; `leader` is the masked name of its leader 楼组长, "" where nobody is entered."""
+
+    building: str
+    name: str
+    compound: str
+    compound_name: str
+    orders: int
+    rows: int
+    hazard_points: int
+    people: int
+    people_points: int
+    leader: str
+
+    @property
+    def risk(self) -> int:
+        """By which buildings stand in the list."""
+        return risks.risk(self.hazard_points, self.people_points)
+
+    @property
+    def hazards(self) -> int:
+        """How many hazards are open."""
+        return self.orders + self.rows
+
+    @property
+    def why(self) -> str:
+        """The number in words."""
+        hazards = f"隐患 {self.hazards} 处，计 {self.hazard_points} 分"
+        people = f"重点人员 {self.people} 人，计 {self.people_points} 分"
+        return f"{hazards}；{people}。风险 {self.risk:,} ＝ {self.hazard_points} ×（1 ＋ {self.people_points}）"
+
+    def as_json(self) -> dict[str, object]:
+        """The stable object of `linongctl risk`."""
+        return {
+            "building": self.building,
+            "name": self.name,
+            "compound": self.compound,
+            "risk": self.risk,
+            "orders": self.orders,
+            "topic_rows": self.rows,
+            "hazard_points": self.hazard_points,
+            "key_people": self.people,
+            "people_points": self.people_points,
+            "leader": self.leader or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HazardLine:
+    """One hazard of a building, ready to show: an order with its card, or a row of the ledger `topic`."""
+
+    id: str
+    topic: str
+    title: str
+    why: str
+    points: int
+    number: str = ""
+    place: str = ""
+    left: str = ""
+    light: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The stable object of `linongctl risk --building`."""
+        return {
+            "id": self.id,
+            "topic": self.topic or None,
+            "number": self.number or None,
+            "title": self.title,
+            "why": self.why,
+            "place": self.place,
+            "left": self.left,
+            "points": self.points,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPerson:
+    """One key person; which tag weighs so is told as far as lists tell it (`resident.tags`)."""
+
+    resident: Resident
+    points: int
+
+    def as_json(self) -> dict[str, object]:
+        """The stable object of `linongctl risk --building`."""
+        return self.resident.as_json() | {"points": self.points}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A building with its hazards and its key people, the heaviest first."""
+
+    risk: BuildingRisk
+    hazards: tuple[HazardLine, ...]
+    people: tuple[KeyPerson, ...]
+
+
+@access.operation("view", ledger="person_tag")
+def survey(session: Session, *, abroad: bool = False) -> tuple[BuildingRisk, ...]:
+    """Every building with a hazard or a key person, the highest risk first; `abroad`: without what tags hide.
+
+    Raises:
+        Forbidden: whoever is at work sees no orders, or is told of no tags.
+    """
+    _require(session)
+    with session.reader() as reader, reader.snapshot():
+        return _Survey(session, reader, abroad=abroad).every()
+
+
+@access.operation("view", ledger="person_tag")
+def detail(session: Session, building: str) -> Detail:
+    """One building, named by its address or its id; raises RecordNotFound, AmbiguousRecord, Forbidden."""
+    _require(session)
+    with session.reader() as reader, reader.snapshot():
+        one = references.find(reader, BUILDING, building)
+        found = _Survey(session, reader, abroad=False, building=one)
+        told = found.of(one)
+        lines = hazard_lines(session, reader, found.hazards.get(one, ()))
+    points = found.people.get(one, {})
+    living = roster(session, ids.to_text(one)).residents
+    people = (KeyPerson(each, points[_key(each)]) for each in living if _key(each) in points)
+    return Detail(told, lines, tuple(sorted(people, key=lambda each: -each.points)))
+
+
+@access.operation("view", ledger="person_tag")
+def hazards_of(session: Session, buildings: Iterable[str]) -> dict[str, tuple[HazardLine, ...]]:
+    """Building -> its hazards, of some by their ids; raises Forbidden."""
+    _require(session)
+    with session.reader() as reader, reader.snapshot():
+        found = _Survey(session, reader, abroad=True).hazards
+        wanted = ((one, found.get(ids.from_text(one) or b"", ())) for one in buildings)
+        return {one: hazard_lines(session, reader, several) for one, several in wanted}
+
+
+def _require(session: Session) -> None:
+    for ledger in (PERSON, DWELLING, ORDER):
+        session.rights.require("view", ledger.name)
+    if not access.tags_show():
+        raise Forbidden("view", TAG.name)
+
+
+class _Survey:
+    """The hazards and the key people of every building, or of one alone, of one moment."""
+
+    def __init__(self, session: Session, reader: Reader, *, abroad: bool, building: bytes | None = None) -> None:
+        today = clock.today()
+        self._names, self._today = Names(reader), today
+        self.hazards: dict[bytes, list[Hazard]] = defaultdict(list)
+        for hazard in Hazards(session, reader, today, building).found():
+            self.hazards[hazard.building].append(hazard)
+        self.people: Mapping[bytes, Mapping[bytes, int]] = key_people.by_building(
+            reader, today, abroad=abroad, building=building
+        )
+
+    def every(self) -> tuple[BuildingRisk, ...]:
+        """The buildings in their order."""
+        listed = {*self.hazards, *self.people}
+        self._names.load(BUILDING.name, listed)
+        rows_of = (self._names.row(BUILDING.name, one) or {} for one in listed)
+        self._names.load(PERSON.name, (id_or_none(row.get("leader_person")) for row in rows_of))
+        return tuple(sorted(map(self.of, listed), key=_order))
+
+    def of(self, one: bytes) -> BuildingRisk:
+        """One building."""
+        row = self._names.row(BUILDING.name, one) or {}
+        compound, leader = id_or_none(row.get("compound_uid")), id_or_none(row.get("leader_person"))
+        hazards, people = self.hazards.get(one, ()), self.people.get(one, {})
+        orders = sum(hazard.kind == "order" for hazard in hazards)
+        return BuildingRisk(
+            building=ids.to_text(one),
+            name=self._names.of(BUILDING.name, one),
+            compound=ids.to_text(compound) if compound else "",
+            compound_name=self._names.of("compound", compound),
+            orders=orders,
+            rows=len(hazards) - orders,
+            hazard_points=sum(hazard.points for hazard in hazards),
+            people=len(people),
+            people_points=sum(people.values()),
+            leader=person_name(self._names, leader, self._today) if leader else "",
+        )
+
+
+def _order(one: BuildingRisk) -> tuple[object, ...]:
+    return (-one.risk, -one.hazard_points, -one.people_points, natural_key(one.name))
+
+
+def hazard_lines(session: Session, reader: Reader, found: Iterable[Hazard]) -> tuple[HazardLine, ...]:
+    """Hazards ready to show, the heaviest first."""
+    several = list(found)
+    orders = [one for one in several if one.kind == "order"]
+    known = reader.get_many(ORDER, (one.id for one in orders))
+    cards = {card.id: card for card in Cards(session, reader).of(known.values())}
+    made = [_of_order(one, cards[ids.to_text(one.id)]) for one in orders if one.id in known]
+    made += _of_rows(session, reader, (one for one in several if one.kind == "topic"))
+    return tuple(sorted(made, key=lambda line: (-line.points, line.light is None, line.light or 0)))
+
+
+def _of_order(one: Hazard, card: Card) -> HazardLine:
+    return HazardLine(
+        ids.to_text(one.id), "", card.title, one.why, one.points, card.order_no, card.place, card.left, card.light
+    )
+
+
+def _of_rows(session: Session, reader: Reader, found: Iterable[Hazard]) -> list[HazardLine]:
+    made: list[HazardLine] = []
+    by_topic: dict[str, dict[bytes, Hazard]] = defaultdict(dict)
+    for one in found:
+        by_topic[one.topic][one.id] = one
+    for topic, several in by_topic.items():
+        kept = defining.find(session, topic)
+        shown = rows.shown_rows(session, reader, kept, reader.get_many(ROW, several).values())
+        for row, one in ((row, several[ids.from_text(row.id) or b""]) for row in shown):
+            title = f"{kept.topic.name}　{row.title(kept.topic)}"
+            made.append(HazardLine(row.id, topic, title, one.why, one.points))
+    return made
+
+
+def _key(one: Resident) -> bytes:
+    return ids.from_text(one.person) or b""
