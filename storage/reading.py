@@ -241,6 +241,7 @@ class Reader:
     ) -> list[tuple[bytes, bytes, str]]:
         """(building, person, tag) of everybody alive who lives there on a day and has one of these tags then."""
         return tallies.tagged(self._connection, on, tags, building)
+
     def deleted(self, ledger: Ledger, *, limit: int = 1000, unmeant: Collection[str] = ()) -> list[Removed]:
         """The recycle bin, newest first, without what only actions of the `unmeant` kinds ever removed."""
         where = REMOVED
