@@ -94,6 +94,8 @@ RULES = {
     "ambiguous_unit": "这个室号在几个单元里都有，请写上单元",
     "unknown_compound": "不知道是哪个小区",
     "unknown_dwelling": "台账里没有这套房",
+    "unknown_device": "专题台账里没有这个编号的设备；编号写在备注里",
+    "several_devices": "专题台账里有几台这个编号的设备；编号写在备注里",
     "unknown_person": "这套房里没有这个人，或有几个同名的人",
     "nobody": "这一行没有写是谁，标签没有人可记",
     "repeats_a_row": "这一行和{where}完全一样",
@@ -105,6 +107,7 @@ RULES = {
     "cell_error": "单元格显示错误（如 #N/A）",
     "unknown_reference": "台账里没有找到，请写全名、证件号码或地址",
     "ambiguous_reference": "台账里有几个，请写证件号码或更完整的地址",
+    "already_there": "和已有的一条重复，请改那一条",
     "only_equal": "只能用 = 或 !=",
     "no_text": "不能用 ~",
 }

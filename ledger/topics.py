@@ -4,6 +4,10 @@ A field's name is for ever: it may be relabelled, moved, retired, and its codes 
 once there are rows, never of another kind. Whom and what a row concerns are references with columns of their own
 (`COLUMNS`), so a definition has at most one field of each of those kinds. Faces and passwords are no field of any
 ledger (R079).
+
+Fields that are `key` together name a row: no two rows say the same in them. A field of the kind `device` is a key by
+itself, the number by which work orders name the row. Where a month is part of the key the rows are a series, one row a
+month of each that the other key fields name, and what is due is the month that is missing.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ FieldKind = Literal[
     "bool",
     "code",
     "phone",
+    "device",
     "person",
     "dwelling",
     "building",
@@ -43,6 +48,7 @@ KINDS: Final[Mapping[FieldKind, str]] = {
     "bool": "是或否",
     "code": "选项",
     "phone": "电话",
+    "device": "设备编号",
     "person": "居民",
     "dwelling": "房屋",
     "building": "楼栋",
@@ -57,13 +63,28 @@ COLUMNS: Final[Mapping[str, str]] = {
 REMARK: Final = TOPIC_ROW.field("remark")
 DAYS: Final = dict(zip(PERIODS, (1, 7, 31, 92, 183, 366), strict=True))
 """How long a confirmation holds."""
+MONTHS: Final = {"每季度": 3, "每半年": 6, "每年": 12}
+"""How many months one row of a series may cover; in any other period it is one."""
 LEVELS: Final = ("L1", "L2", "L3", "L4")
 _CODE, _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}\Z"), re.compile(r"[a-z][a-z0-9_]{0,29}\Z")
 _FORBIDDEN: Final = re.compile("人脸|脸部|面部|指纹|掌纹|虹膜|声纹|基因|密码|口令")
-_LENGTHS: Final = {"text": 200, "long_text": 1000}
+_LENGTHS: Final = {"text": 200, "long_text": 1000, "device": 40}
 _SCALE: Final = 2
 _LONGEST_LABEL, _LONGEST_CHOICE, _MOST_FIELDS, _MOST_CHOICES = 20, 30, 40, 60
-_SORTED = ("name", "label", "kind", "required", "choices", "table", "level", "listed", "retired", "headings")
+_SORTED = (
+    "name",
+    "label",
+    "kind",
+    "required",
+    "key",
+    "choices",
+    "table",
+    "ends",
+    "level",
+    "listed",
+    "retired",
+    "headings",
+)
 
 
 class TopicBroken(LedgerError):
@@ -84,14 +105,19 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicField:
-    """One field. A code has `choices` of its own, or those of a standing code `table`; `headings` are other ones."""
+    """One field. A code has `choices` of its own, or those of a standing code `table`; `headings` are other ones.
+
+    `ends` are the choices with which a series is over: it is not asked for any more.
+    """
 
     name: str
     label: str
     kind: FieldKind = "text"
     required: bool = False
+    key: bool = False
     choices: tuple[str, ...] = ()
     table: str = ""
+    ends: tuple[str, ...] = ()
     level: Level = "L1"
     listed: bool = True
     retired: bool = False
@@ -139,6 +165,22 @@ class Topic:
         return next((one for one in self.live if one.table == "work_order_category"), None)
 
     @property
+    def device_field(self) -> TopicField | None:
+        """The field with the number by which work orders name a row, if there is one."""
+        return next((one for one in self.live if one.kind == "device"), None)
+
+    @property
+    def keys(self) -> tuple[tuple[TopicField, ...], ...]:
+        """The fields that no two rows share: a device's number alone, the others together."""
+        together = tuple(one for one in self.live if one.key and one.kind != "device")
+        return tuple(filter(None, (tuple(filter(None, (self.device_field,))), together)))
+
+    @property
+    def month_field(self) -> TopicField | None:
+        """The month of a series' rows; None where the rows are no series."""
+        return next((one for one in self.live if one.key and one.kind == "month"), None)
+
+    @property
     def days(self) -> int:
         """After how many days a row is to be confirmed again; 0 for never."""
         return DAYS.get(self.period, 0)
@@ -153,8 +195,11 @@ class Topic:
         return self._ledger[0]
 
 
+_PLAIN: Final = {"device": "text"}
+
+
 def _made(one: TopicField) -> Field:
-    kind: Kind = "ref" if one.column else ("choice" if one.choices else cast("Kind", one.kind))
+    kind: Kind = "ref" if one.column else ("choice" if one.choices else cast("Kind", _PLAIN.get(one.kind, one.kind)))
     return Field(
         name=one.name,
         kind=kind,
@@ -224,8 +269,10 @@ def read_fields(listed: Iterable[Mapping[str, Any]]) -> tuple[TopicField, ...]:
             label=str(one.get("label", "")).strip(),
             kind=cast("FieldKind", str(one.get("kind", "text"))),
             required=one.get("required") is True,
+            key=one.get("key") is True,
             choices=_texts(one.get("choices")),
             table=str(one.get("table", "")),
+            ends=_texts(one.get("ends")),
             level=cast("Level", str(one.get("level", "L1"))),
             listed=one.get("listed", True) is True,
             retired=one.get("retired") is True,
@@ -260,6 +307,7 @@ def flaws(topic: Topic) -> Iterator[Flaw]:
     if topic.period and topic.period not in PERIODS:
         yield Flaw("period", "unknown")
     yield from _of_fields(topic)
+    yield from _of_keys(topic)
 
 
 def _of_fields(topic: Topic) -> Iterator[Flaw]:
@@ -283,6 +331,17 @@ def _of_fields(topic: Topic) -> Iterator[Flaw]:
         held |= {one.column} if one.column else set()
 
 
+def _of_keys(topic: Topic) -> Iterator[Flaw]:
+    """A row is named by one number, a series goes by one month, and what names a row is written in each."""
+    for one in topic.live:
+        if one.kind == "device" and one != topic.device_field:
+            yield Flaw(one.label, "one_of_a_kind")
+        if one.kind == "month" and one.key and one != topic.month_field:
+            yield Flaw(one.label, "one_month")
+        if (one.key or one.kind == "device") and not one.required:
+            yield Flaw(one.label, "key_required")
+
+
 def _of_field(one: TopicField) -> Iterator[Flaw]:
     where = one.label or one.name
     if not _NAME.match(one.name):
@@ -299,6 +358,8 @@ def _of_field(one: TopicField) -> Iterator[Flaw]:
         yield Flaw(where, "choices")
     if one.table and not _is_table(one.table):
         yield Flaw(where, "table")
+    if not set(one.ends) <= set(one.choices):
+        yield Flaw(where, "ends")
     is_odd = any(not choice or len(choice) > _LONGEST_CHOICE for choice in one.choices)
     if is_odd or len(set(one.choices)) != len(one.choices) or len(one.choices) > _MOST_CHOICES:
         yield Flaw(where, "choices")

@@ -141,6 +141,7 @@ def _said_in_code(pattern: str, folders: tuple[str, ...]) -> set[str]:
 
 
 _OF_FORMS_AND_FILTERS = {
+    "already there",
     "ambiguous reference",
     "before start",
     "before visit",

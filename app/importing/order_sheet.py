@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from app.importing import order_numbers
@@ -19,6 +20,7 @@ from app.importing.facts import Facts
 from app.importing.gathering import Gathered
 from app.importing.headings import plain
 from app.importing.order_rows import OrderRows, said_by
+from app.records import devices
 from ledger import catalog, ids, text
 from ledger.broken import Broken
 from ledger.orders import categories
@@ -27,6 +29,7 @@ from ledger.orders.numbers import outside_id
 
 _STATUS: Final = re.compile("状态|办理结果|处理结果|处置结果|办结")
 _ORDER: Final = catalog.named("work_order")
+_DEVICE: Final = "device_uid"
 _Key = tuple[object, ...]
 
 
@@ -94,6 +97,7 @@ class OrderSheet:
         said["external_category"] = categories.path_text(path) or None
         priority = said.pop("priority", None)  # the event's, from which the order's own follows
         self._placed(facts)
+        self._of_device(facts)
         one, is_new = self._same_or_new(said)
         if is_new:
             self._gathered.new.add(one)
@@ -180,6 +184,27 @@ class OrderSheet:
             said["address"] = (
                 f"{written.compound}{written.building}{written.unit}{written.room}{written.address}" or None
             )
+
+    @cached_property
+    def _devices(self) -> dict[str, list[bytes]]:
+        """The devices of the topic ledgers by their numbers."""
+        return devices.numbered(self._draft.reader)
+
+    def _of_device(self, facts: Facts) -> None:
+        """The device that the row names by its number; one that is not surely known stays in the remark as written."""
+        said = facts.main
+        number = said.pop(_DEVICE, None)
+        if not isinstance(number, str):
+            return
+        found = self._devices.get(devices.plain(number), [])
+        if len(found) == 1:
+            [said[_DEVICE]] = found
+            return
+        rule = "several_devices" if found else "unknown_device"
+        self._sheet.issue(facts.row, self._sheet.column_of(_ORDER.name, _DEVICE), _DEVICE, rule, refuses=False)
+        before = said.get("remark")
+        kept = f"{_ORDER.field(_DEVICE).aliases[0]} {number}"
+        said["remark"] = f"{before}；{kept}" if isinstance(before, str) else kept
 
     def _reporter(self, said: dict[str, object], home: bytes) -> None:
         """Whoever reported it, where exactly one of that name lives there."""

@@ -82,6 +82,17 @@ NUMBERS: Final = tuple(
 )
 """Words for the number that an order has outside."""
 WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "device_uid": (
+        "设备号",
+        "设备ID",
+        "设备编码",
+        "告警设备",
+        "告警设备编号",
+        "报警设备",
+        "报警设备编号",
+        "设备识别码",
+        "摄像头编号",
+    ),
     "external_no": NUMBERS,
     "description": (
         *_joined(_ABOUT[:-1], _TOLD_ENDS),

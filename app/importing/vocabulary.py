@@ -49,6 +49,7 @@ _GIVEN_BY_NAME = frozenset(
 _SAID_AT_FIRST = ("external_no", "source", "category", "received_at", "need_reply", "priority", "external_due_at")
 _ALWAYS_FED = _GIVEN_BY_NAME | {
     ("dwelling", "full_address"),
+    ("work_order", "device_uid"),
     *(("work_order", name) for name in ("order_no", *_SAID_AT_FIRST)),
 }
 _ASKING = re.compile(r"^(是否为|是否有|是否是|是否|有无)|(情况|与否)$")

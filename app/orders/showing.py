@@ -21,12 +21,13 @@ from app.records.naming import Names
 from app.records.showing import Shower
 from app.records.shown_columns import Json
 from app.stores.session import Session
-from ledger import clock, codes, ids
+from ledger import catalog, clock, codes, ids
 from ledger.orders import holidays
 from ledger.orders.lights import Lights
 from storage.reading import Reader
 from storage.rows import id_in
 
+DEVICES: Final = catalog.named("topic_row")
 _WITHIN: Final = frozenset(
     (
         "order_no",
@@ -75,6 +76,9 @@ class Dossier:
     dwelling: Named | None = None
     person: Named | None = None
     master: Named | None = None
+    device: Named | None = None
+    """The device that gave alarm, as long as it stands in its ledger, for whoever sees those."""
+    device_ledger: str = ""
     visit: Named | None = None
     """The visit of which it was made, for whoever may know."""
     is_major: bool = False
@@ -106,6 +110,7 @@ def dossier(session: Session, order: str) -> Dossier:
         code = str(kept.row["status"] or "")
         reading = Lights(clock.now(), keeping.rules(session).book).read(kept.row)
         light = reading.light if reading else None
+        device = _device(session, reader, kept)
         several = merged.into(session, reader, kept.id)
         visit = visit_orders.visit_of(session, reader, kept.id)
         fields = sections(ORDER, kept.row, shown, shower.explained(kept.row), on=clock.today())
@@ -131,6 +136,8 @@ def dossier(session: Session, order: str) -> Dossier:
             dwelling=_named(names, kept, "dwelling_uid", "dwelling"),
             person=_named(names, kept, "reporter_person", "person") if shown.get("reporter_person") else None,
             master=_named(names, kept, "duplicate_of", "work_order"),
+            device=_named(names, kept, "device_uid", DEVICES.name) if device else None,
+            device_ledger=device,
             visit=Named(*visit) if visit else None,
             is_major=bool(kept.row["is_major"]),
             merged=several,
@@ -167,6 +174,13 @@ def _marks(row: Mapping[str, Any]) -> list[str]:
 def _held_by(kept: Kept, called: Mapping[str, str]) -> str:
     holder = str(kept.row["assignee"] or kept.row["assignee_org"] or "")
     return f"承办 {called.get(holder, holder)}" if holder else "还没有派人"
+
+
+def _device(session: Session, reader: Reader, kept: Kept) -> str:
+    """The topic ledger of the device that the order names; "" for none that can be opened."""
+    one = kept.row.get("device_uid")
+    row = reader.get(DEVICES, one) if isinstance(one, bytes) and session.rights.may("view", DEVICES.name) else None
+    return ids.to_text(id_in(row, "topic_uid")) if row is not None else ""
 
 
 def _named(names: Names, kept: Kept, field: str, ledger: str) -> Named | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app import access
 from app.jobs import SILENT, JobContext
-from app.records import browsing
+from app.records import browsing, devices
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.records.naming import Names
@@ -28,6 +28,7 @@ _DETAILS = {
 }
 _TITLES = {"person": "name", "dwelling": "full_address", "compound": "name", "work_order": "order_no"}
 _NEWEST_FIRST = frozenset(("work_order",))
+_DEVICES = "topic_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def choices(session: Session, ledger: str, typed: str, ctx: JobContext = SILENT,
     if ledger in _TITLES:
         return _searched(session, ledger, typed)
     with session.reader() as reader, reader.snapshot():
+        if ledger == _DEVICES:
+            return _devices(session, reader, typed)
         found = _inside(session, reader, ledger, typed, within)
     wanted = squeeze(typed)
     return [one for one in found if ledger == "household" or wanted in squeeze(one.title)][:MOST]
@@ -72,6 +75,17 @@ def _searched(session: Session, ledger: str, typed: str) -> list[Choice]:
 def _choice(ledger: str, row: Json) -> Choice:
     said = [f"{row[name]} 岁" if name == "age" else str(row[name]) for name in _DETAILS[ledger] if row.get(name)]
     return Choice(str(row["id"]), str(row.get(_TITLES[ledger]) or ""), " · ".join(said))
+
+
+def _devices(session: Session, reader: Reader, typed: str) -> list[Choice]:
+    """Devices by any words of their number, ledger, building and list; none for who sees no topic ledgers."""
+    if not session.rights.may("view", _DEVICES):
+        return []
+    names, known, wanted = Names(reader), list(devices.every(reader)), typed.casefold().split()
+    names.load("building", (one.building for one in known))
+    told = ((one, (one.ledger, names.of("building", one.building), *one.said)) for one in known)
+    found = [Choice(ids.to_text(one.id), one.number, " · ".join(filter(None, said))) for one, said in told]
+    return [one for one in found if all(word in f"{one.title} {one.detail}".casefold() for word in wanted)][:MOST]
 
 
 def _inside(session: Session, reader: Reader, ledger: str, typed: str, within: str) -> list[Choice]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app import access
+from app.records import devices
+from app.records.topic_values import topic_of
 from ledger import catalog, clock, kinds, places
 from storage.reading import Reader
 from storage.rows import Row, id_or_none
@@ -21,6 +23,7 @@ _PARENTS = {
     "residence": ("person_uid", "dwelling_uid"),
     "person_tag": ("person_uid",),
     "visit": ("dwelling_uid",),
+    "topic_row": ("topic_uid",),
 }
 
 _BETWEEN = {"work_order": " "}
@@ -68,6 +71,7 @@ class Names:
             "visit": self._visit,
             "activity": _activity,
             "objection": self._objection,
+            "topic_row": self._topic_row,
         }.get(ledger)
         if called is not None:
             return called(row)
@@ -82,6 +86,10 @@ class Names:
         named = ((item.target, _reference(row, item.name)) for item in catalog.named("objection").references)
         target, one = next(((target, one) for target, one in named if one is not None), ("", None))
         return f"对 {self.of(target, one)} 的异议" if one else "异议"
+
+    def _topic_row(self, row: Row) -> str:
+        definition = self.row("topic_definition", _reference(row, "topic_uid"))
+        return devices.called(topic_of(definition), row) if definition else ""
 
     def home(self, dwelling: Row) -> tuple[str, str, str, str, str]:
         """Compound name and address, building number, unit number and room number of a dwelling."""

@@ -70,7 +70,7 @@ _ACTIVITY = (
 _WORK_ORDER = (
     (
         "什么事",
-        "title category description address building_uid dwelling_uid lon lat occurred_at received_at source"
+        "title category description address building_uid dwelling_uid device_uid lon lat occurred_at received_at source"
         " external_no external_category external_due_at is_major",
     ),
     ("谁反映的", "reporter_name reporter_phone reporter_person need_reply confidential"),

@@ -2,7 +2,8 @@
 
 person by ID number, compound by name or lane, building and dwelling by address (`银杏新村1号302室`,
 `东明路300弄1号302室`, `银杏新村综合楼302室`), unit by `银杏新村1幢2单元`, household by its dwelling, vehicle by plate,
-merchant by name or credit code, visit and order by number, annual check by name. What a sheet's row means is
+merchant by name or credit code, visit and order by number, row of a topic ledger by the number of its device, annual
+check by name. What a sheet's row means is
 `app.importing.places`.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app import access
+from app.records import devices
 from ledger import address, catalog, clock, derive, id_number, ids, places, plate, short_codes, text
 from ledger.broken import Broken
 from ledger.definition import Ledger
@@ -207,6 +209,7 @@ _FINDERS: dict[str, _Finder] = {
     "household": _household,
     "topic_vehicle": _vehicle,
     "topic_merchant": _merchant,
+    "topic_row": devices.meant,
     "visit": _visit,
     "work_order": _order,
     "activity": _activity,

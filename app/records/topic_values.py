@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from app import access
 from ledger import kinds, topics
 from ledger.definition import Field
-from ledger.topics import KINDS, Topic
+from ledger.topics import COLUMNS, KINDS, REMARK, Topic
 
 FACTS: Final = ("code", "name", "module", "lead", "coop", "period", "purpose")
 """What people set of a definition beside its fields."""
@@ -24,6 +24,19 @@ def topic_of(row: Mapping[str, object]) -> Topic:
     known = tuple(one if one.kind in KINDS else replace(one, retired=True) for one in fields)
     version = row.get("version")
     return Topic(**said, version=version if isinstance(version, int) else 1, fields=known)
+
+
+def facts_of(row: Mapping[str, object]) -> dict[str, object]:
+    """The values of a row that stand in no column of their own."""
+    said = json.loads(str(row.get("facts") or "{}"))
+    return said if isinstance(said, dict) else {}
+
+
+def value_of(item: Field, row: Mapping[str, object], facts: Mapping[str, object]) -> object:
+    """The stored value of a field of a row, `facts` being the row's."""
+    if item.kind == "ref":
+        return row.get(COLUMNS[item.target])
+    return row.get(REMARK.name) if item.name == REMARK.name else facts.get(item.name)
 
 
 def worded(item: Field, value: object) -> str:

@@ -52,7 +52,17 @@ def save(session: Session, found: Listing, path: Path) -> Stamp:
     items = found.kept.topic.ledger().fields
     shapes = [replace(for_field(item), holds="text") for item in items] + [SheetColumn(_CHECKED, width=12.0)]
     lines: list[Row] = [(*(one.texts[item.name] for item in items), one.confirmed_on) for one in again]
-    leaver = Leaver(
+    going = leaver(path, rows=len(lines), columns=len(shapes))
+    if ending == CSV:
+        return handing_out.plain(session, going, lambda stream: csv_out.write(stream, shapes, lines))
+    name = found.kept.topic.name
+    return handing_out.workbook(session, going, lambda stamp: writer.workbook(name, shapes, lines, stamp=stamp))
+
+
+def leaver(path: Path, *, rows: int, columns: int) -> Leaver:
+    """What leaves of a topic ledger behind masks, for the register."""
+    purpose, basis = _FOR_CHECKS.labels()
+    return Leaver(
         path=path,
         departure=Departure(kind="export", source=path.name, ledger=ROW.name),
         facts=lambda: {
@@ -60,17 +70,13 @@ def save(session: Session, found: Listing, path: Path) -> Stamp:
             "form": FORM,
             "purpose": _FOR_CHECKS.purpose,
             "basis": _FOR_CHECKS.basis,
-            "rows": len(lines),
-            "columns": len(shapes),
+            "rows": rows,
+            "columns": columns,
             "highest_level": _OPEN,
             "unmasked": False,
         },
-        told=(("用途", _FOR_CHECKS.labels()[0]), ("依据", _FOR_CHECKS.labels()[1])),
+        told=(("用途", purpose), ("依据", basis)),
     )
-    if ending == CSV:
-        return handing_out.plain(session, leaver, lambda stream: csv_out.write(stream, shapes, lines))
-    name = found.kept.topic.name
-    return handing_out.workbook(session, leaver, lambda stamp: writer.workbook(name, shapes, lines, stamp=stamp))
 
 
 def _shown_again(session: Session, found: Listing) -> Sequence[rows.TopicRow]:

@@ -47,6 +47,14 @@ class TopicSheetRefused(LedgerError):
         self.rows = rows
 
 
+class NoSeries(LedgerError):
+    """The ledger `name` has no row a month, so there is nothing to sum up."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("no series")
+        self.name = name
+
+
 class ReportedAlready(LedgerError):
     """What is wrong with the row was reported already: order `order_no` is open."""
 

@@ -6,11 +6,11 @@ has one open order at a time. What the order says of the row is its ledger and i
 
 A ledger whose rows say a category themselves is about what is walked (每日巡查, R038) or asked for (服务指南, R061):
 there a row makes an order of its own category in the words that were said, for whoever asks, as often as it is asked.
+Of a device that is its alarm (AI 告警, R041): the order comes from there and names the device.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +20,7 @@ from app.orders import intake
 from app.orders.intake import Made
 from app.orders.keeping import ORDER
 from app.records.naming import Names
+from app.records.topic_values import facts_of
 from app.stores.session import Session
 from app.topics import rows
 from app.topics.defining import ROW
@@ -27,6 +28,7 @@ from app.topics.refusals import ReportedAlready
 from app.topics.rows import REPORT, Order
 from ledger import catalog, ids
 from ledger.errors import RecordNotFound
+from ledger.orders.reckoning import SENSOR_SOURCE
 from ledger.orders.refusals import RecordMissing
 from ledger.orders.states import OPEN
 from ledger.topics import Topic
@@ -52,12 +54,16 @@ class _Subject:
     place: dict[str, str]
     is_own: bool = False
     """The row says the category itself."""
+    device: str = ""
+    """The row, where it is a device."""
 
     def said(self, what: str) -> dict[str, str]:
         """What the order says."""
         words = f"{self.called}：{what}" if self.is_own else f"{self.ledger}“{self.called}”的数据有异常：{what}"
-        source = _WALKED if self.is_own else _OTHER
-        return {"source": source, "category": self.category, "description": words} | self.place
+        is_alarm = self.is_own and bool(self.device)
+        source = SENSOR_SOURCE if is_alarm else _WALKED if self.is_own else _OTHER
+        named = {"device_uid": self.device} if is_alarm else {}
+        return {"source": source, "category": self.category, "description": words} | self.place | named
 
 
 @access.operation("edit", ledger="work_order")
@@ -116,7 +122,8 @@ def _subject(session: Session, reader: Reader, ledger: str, one: bytes) -> _Subj
         own = _own_category(found.topic, row)
         category = own or _CATEGORY.format(module=found.topic.module)
         ledger_name = f"专题台账“{found.topic.name}”"
-        return _Subject(ledger_name, shown.title(found.topic), category, said, is_own=bool(own))
+        device = shown.id if found.topic.device_field is not None else ""
+        return _Subject(ledger_name, shown.title(found.topic), category, said, is_own=bool(own), device=device)
     home = row.get("dwelling_uid")
     at = {"dwelling_uid": ids.to_text(home)} if isinstance(home, bytes) else {}
     if ledger == "topic_merchant":
@@ -127,4 +134,4 @@ def _subject(session: Session, reader: Reader, ledger: str, one: bytes) -> _Subj
 
 def _own_category(topic: Topic, row: Row) -> str:
     said = topic.category_field
-    return str(json.loads(str(row.get("facts") or "{}")).get(said.name) or "") if said else ""
+    return str(facts_of(row).get(said.name) or "") if said else ""

@@ -5,7 +5,6 @@ A search goes over what is shown, so nobody finds by what a mask hides.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,15 +16,18 @@ from app.orders.keeping import ORDER
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.showing import person_name
+from app.records.topic_values import facts_of as facts_of  # noqa: PLC0414 - others read rows by it
+from app.records.topic_values import value_of as value_of  # noqa: PLC0414 - the same
 from app.records.topic_values import worded
 from app.stores.session import Session
-from app.topics import defining
+from app.topics import defining, device_orders, series
 from app.topics.defining import ROW, Kept
+from app.topics.device_orders import Tally
 from ledger import catalog, clock, ids
 from ledger.definition import Field
 from ledger.errors import RecordNotFound
 from ledger.orders.states import OPEN
-from ledger.topics import COLUMNS, REMARK, Topic
+from ledger.topics import COLUMNS, Topic
 from storage.listing.query import Query
 from storage.reading import Reader
 from storage.rows import Row, id_in, id_or_none, text_in
@@ -44,13 +46,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """One row as it is shown: texts by field behind their masks, when it was checked last, whether that is due."""
+    """One row as it is shown: texts by field behind their masks, when it was checked last, whether that is due.
+
+    `missing` is the month of its series that nobody wrote yet, `orders` those that name it, of a device alone.
+    """
 
     id: str
     texts: Mapping[str, str]
     confirmed_on: str
     is_due: bool
     order: Order = Order()
+    missing: str = ""
+    orders: Tally | None = None
 
     def title(self, topic: Topic) -> str:
         """What it is called in one line: its first required field that says something."""
@@ -108,41 +115,45 @@ def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
 
 
 @access.operation("view", ledger="topic_merchant")
-def shown_rows(
-    session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None, *, unmasked: bool = False
-) -> list[TopicRow]:
-    """Rows behind masks, all of a ledger unless some are given; `unmasked` for what leaves whole (Forbidden)."""
-    if unmasked:
-        session.rights.require_level("export", ROW.name, found.topic.level)
+def shown_rows(session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None) -> list[TopicRow]:
+    """Rows behind masks, all of a ledger unless some are given."""
     if rows is None:
         rows = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
     listed, today = list(rows), clock.today()
     names, items = Names(reader), found.topic.ledger().fields
     for target, column in COLUMNS.items():
         names.load(target, (id_or_none(row.get(column)) for row in listed))
-    orders = _orders(session, reader, [id_in(row) for row in listed])
+    known = [id_in(row) for row in listed]
+    orders, absent = _orders(session, reader, known), _missing(reader, found, listed, today)
+    has_device = found.topic.device_field is not None
+    named = device_orders.tallies(session, reader, known) if has_device else {}
     return [
         TopicRow(
             ids.to_text(id_in(row)),
-            _texts(names, found.topic, items, row, today, unmasked=unmasked),
+            _texts(names, found.topic, items, row, today),
             text_in(row, CONFIRMED) or "",
-            is_due(found.topic, text_in(row, CONFIRMED), today),
+            is_due(found.topic, text_in(row, CONFIRMED), today) or id_in(row) in absent,
             orders.get(id_in(row), Order()),
+            absent.get(id_in(row), ""),
+            named.get(id_in(row), Tally()) if has_device else None,
         )
         for row in listed
     ]
 
 
 def is_due(topic: Topic, confirmed_on: str | None, today: date) -> bool:
-    """Whether a row is to be checked again: never was, or not within the period."""
-    if not topic.days:
+    """Whether a row is to be checked again: never was, or not within the period. The rows of a series never are."""
+    if not topic.days or topic.month_field is not None:
         return False
     return not confirmed_on or confirmed_on <= (today - timedelta(days=topic.days)).isoformat()
 
 
 @access.operation("view", ledger="topic_merchant")
 def standing(session: Session) -> tuple[Due, ...]:
-    """Every ledger with how many rows it has and how many are due, counted from columns in memory."""
+    """Every ledger with how many rows it has and how many are due, counted from columns in memory.
+
+    Of a series, whose months stand in no column, the rows are read.
+    """
     known = {ids.from_text(one.id): one for one in defining.kept(session)}
     if not known:
         return ()
@@ -152,6 +163,9 @@ def standing(session: Session) -> tuple[Due, ...]:
             if topic in known:
                 totals[topic] += 1
                 counts[topic] += is_due(known[topic].topic, confirmed_on, today)
+        for uid, one in known.items():
+            if one.topic.month_field is not None:
+                counts[uid] = len(_missing(reader, one, None, today))
     return tuple(Due(one, counts[uid], totals[uid]) for uid, one in known.items())
 
 
@@ -175,6 +189,16 @@ def form(session: Session, said: str, record: str = "") -> Form:
     return Form(found, (Section("", cells),), Seen(row))
 
 
+def _missing(reader: Reader, found: Kept, listed: list[Row] | None, today: date) -> dict[bytes, str]:
+    """Row -> the month of its series that is missing; only of these rows, where some are given."""
+    if found.topic.month_field is None:
+        return {}
+    every = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
+    wanted = None if listed is None else {id_in(row) for row in listed}
+    absent = series.missing(found.topic, every, today)
+    return {one: month for one, month in absent.items() if wanted is None or one in wanted}
+
+
 def stored(reader: Reader, record: str) -> Row:
     """The row as it is stored; raises RecordNotFound."""
     one = ids.from_text(record.strip())
@@ -184,35 +208,19 @@ def stored(reader: Reader, record: str) -> Row:
     return row
 
 
-def facts_of(row: Row) -> dict[str, object]:
-    """The values of a row that stand in no column of their own."""
-    said = json.loads(str(row.get("facts") or "{}"))
-    return said if isinstance(said, dict) else {}
+def _texts(names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date) -> dict[str, str]:
+    facts = facts_of(row)
+    return {item.name: _text(names, topic, item, value_of(item, row, facts), today) for item in items}
 
 
-def value_of(item: Field, row: Row, facts: Mapping[str, object]) -> object:
-    """The stored value of a field."""
-    if item.kind == "ref":
-        return row.get(COLUMNS[item.target])
-    return row.get(REMARK.name) if item.name == REMARK.name else facts.get(item.name)
-
-
-def _texts(
-    names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date, *, unmasked: bool = False
-) -> dict[str, str]:
-    facts, built = facts_of(row), topic.ledger()
-    told = ((item, _text(names, item, value_of(item, row, facts), today)) for item in items)
-    return {item.name: str(access.shown(built, item, text, unmasked=unmasked)) if text else "" for item, text in told}
-
-
-def _text(names: Names, item: Field, value: object, today: date) -> str:
-    """A value in words, as it is."""
+def _text(names: Names, topic: Topic, item: Field, value: object, today: date) -> str:
     if value is None:
         return ""
-    if item.kind != "ref":
-        return worded(item, value)
-    one = id_or_none(value)
-    return person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
+    text = "" if item.kind == "ref" else worded(item, value)
+    if item.kind == "ref":
+        one = id_or_none(value)
+        text = person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
+    return str(access.shown(topic.ledger(), item, text)) if text else ""
 
 
 def _cell(item: Field, text: str, row: Row) -> Cell:

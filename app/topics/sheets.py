@@ -2,7 +2,8 @@
 
 A sheet counts when one of its first rows holds the headings of every required field. All rows are taken in one action
 or none is: what is wrong is told by sheet, row and column. A row that stands in the ledger already with the same
-content is passed over, so that the same sheet can be read again.
+content is passed over, so that the same sheet can be read again; one that has the key of another row and says
+something else is wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from app import access, logs
@@ -21,6 +23,7 @@ from app.jobs import SILENT, JobContext
 from app.stores.session import Session
 from app.topics import defining, writing
 from app.topics.defining import ROW, Kept
+from app.topics.keys import TAKEN, Keys
 from app.topics.refusals import NoTopicHeadings, TopicRefused, TopicSheetRefused
 from ledger import ids, text
 from ledger.definition import Field
@@ -68,17 +71,23 @@ def read(session: Session, said: str, path: Path, *, password: str | None = None
     with session.reader() as reader, reader.snapshot():
         stored = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
         seen |= {tuple(row[name] for name in _SAME) for row in stored}
+        known = Keys(reader, found)
         wrong: list[str] = []
         refused = 0
         for line in lines:
             ctx.checkpoint()
             values, told = _values(reader, found, line)
+            same = tuple(values.get(name) for name in _SAME)
+            if not told and same in seen:
+                continue
+            told = told or [_told(line, (item.label, TAKEN)) for item in known.clashes(values)]
             refused += bool(told)
             wrong += told
-            same = tuple(values.get(name) for name in _SAME)
-            if not told and same not in seen:
+            if not told:
                 seen.add(same)
-                wanted.append((ids.new_id(), values))
+                one = known.new_id(values)
+                known.note(one, values)
+                wanted.append((one, values))
     if refused:
         raise TopicSheetRefused(tuple(wrong[:_TOLD_AT_MOST]), refused)
     action = 0
@@ -151,5 +160,9 @@ def _values(reader: Reader, found: Kept, line: _Line) -> tuple[dict[str, object]
         labels = error.labels
         already = {name for name, _ in problems}
         problems += [(name, rule) for name, rule in error.problems if labels.get(name) not in already]
-    told = [f"{line.sheet} 第 {line.number} 行：{writing.told([one], labels)}" for one in problems]
+    told = [_told(line, one, labels) for one in problems]
     return (writing.columns(found, read, {}) if not told else {}), told
+
+
+def _told(line: _Line, problem: tuple[str, str], labels: Mapping[str, str] = MappingProxyType({})) -> str:
+    return f"{line.sheet} 第 {line.number} 行：{writing.told([problem], labels)}"

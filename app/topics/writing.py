@@ -12,9 +12,11 @@ from typing import Final
 from app import access, logs, words
 from app.records import editing, filters, references
 from app.records.editing import Edited, Seen
+from app.records.topic_values import facts_of
 from app.stores.session import Session
 from app.topics import defining, rows
 from app.topics.defining import ROW, Kept
+from app.topics.keys import Keys
 from app.topics.refusals import TopicRefused
 from app.topics.rows import CONFIRMED
 from ledger import catalog, check, clock, ids, text
@@ -40,7 +42,8 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
 
     Raises:
         RecordNotFound: no such ledger or row.
-        TopicRefused: with every bad or missing field; UnknownField: there is none of that name.
+        TopicRefused: with every bad or missing field, or where another row has the key.
+        UnknownField: there is none of that name.
         ChangedBeneath: somebody changed it since `seen`.
     """
     today = clock.today()
@@ -48,9 +51,11 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
         row = rows.stored(reader, record) if record else None
         found = defining.find(session, ids.to_text(id_in(row, "topic_uid")) if row else said)
         read = values_of(reader, found, typed, complete=row is None)
-    values = columns(found, read, row or {})
+        values = columns(found, read, row or {})
+        known = Keys(reader, found)
+        known.require_own({**(row or {}), **values}, id_in(row) if row else b"")
+        new = known.new_id(values)
     if row is None:
-        new = ids.new_id()
         with session.store.write(user=session.login, kind=ADD) as write:
             write.create(ROW, [(new, {**values, CONFIRMED: today.isoformat()})])
         logs.event("topic row saved", fields=len(read))
@@ -102,7 +107,7 @@ def values_of(reader: Reader, found: Kept, typed: Typed, *, complete: bool) -> d
 
 def columns(found: Kept, read: Mapping[str, object], row: Row) -> dict[str, object]:
     """Values by field as a row of the store has them, beside what the row holds already."""
-    built, facts = found.topic.ledger(), rows.facts_of(row)
+    built, facts = found.topic.ledger(), facts_of(row)
     values: dict[str, object] = {}
     for name, value in read.items():
         item = built.field(name)

@@ -116,6 +116,7 @@ _WORDS = (
     ),
     Field(name="building_uid", kind="ref", label="楼栋", level="L2", target="building"),
     Field(name="dwelling_uid", kind="ref", label="房屋", level="L2", target="dwelling"),
+    Field(name="device_uid", kind="ref", label="关联设备", aliases=("设备编号",), target="topic_row"),
     *position(),
     Field(
         name="reporter_name",

@@ -50,9 +50,9 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX attachment_objection_uid ON attachment (objection_uid) WHERE objection_uid IS NOT NULL",
     "CREATE TABLE work_order (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL, "
     "order_no TEXT, external_no TEXT, source TEXT, category TEXT, title TEXT, description TEXT, address TEXT, "
-    "building_uid BLOB, dwelling_uid BLOB, lon REAL, lat REAL, reporter_name TEXT, reporter_phone TEXT, "
-    "reporter_person BLOB, confidential INTEGER, need_reply INTEGER, external_category TEXT, external_due_at TEXT, "
-    "occurred_at TEXT, received_at TEXT, is_major INTEGER, grid_code TEXT, "
+    "building_uid BLOB, dwelling_uid BLOB, device_uid BLOB, lon REAL, lat REAL, reporter_name TEXT, "
+    "reporter_phone TEXT, reporter_person BLOB, confidential INTEGER, need_reply INTEGER, external_category TEXT, "
+    "external_due_at TEXT, occurred_at TEXT, received_at TEXT, is_major INTEGER, grid_code TEXT, "
     "check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, priority TEXT, limit_rule TEXT, due_at TEXT, "
     "status TEXT, assignee_org TEXT, assignee TEXT, joint_orgs TEXT, result TEXT, result_kind TEXT, replied_at TEXT, "
     "satisfaction TEXT, duplicate_of TEXT, module TEXT, process_version INTEGER, process_category TEXT, awaiting TEXT, "
@@ -73,6 +73,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX work_order_external_no ON work_order (external_no)",
     "CREATE INDEX work_order_building_uid ON work_order (building_uid) WHERE building_uid IS NOT NULL",
     "CREATE INDEX work_order_dwelling_uid ON work_order (dwelling_uid) WHERE dwelling_uid IS NOT NULL",
+    "CREATE INDEX work_order_device_uid ON work_order (device_uid) WHERE device_uid IS NOT NULL",
     "CREATE INDEX work_order_reporter_person ON work_order (reporter_person) WHERE reporter_person IS NOT NULL",
     "CREATE INDEX work_order_received_at ON work_order (received_at)",
     "CREATE INDEX work_order_due_at ON work_order (due_at)",

@@ -24,6 +24,8 @@ LIFT = Topic(
     fields=(TopicField(name="no", label="编号", required=True), TopicField(name="count", label="数量", kind="integer")),
 )
 TODAY = date(2026, 11, 21)
+_NO = TopicField(name="a", label="编号", kind="device", required=True)
+_MONTH = TopicField(name="m", label="月份", kind="month", required=True, key=True)
 
 
 def _flaws(topic: Topic) -> set[tuple[str, str]]:
@@ -58,6 +60,10 @@ def _with(*fields: TopicField, **facts: Any) -> Topic:
             _with(TopicField(name="a", label="甲", kind="person"), TopicField(name="b", label="乙", kind="person")),
             ("乙", "one_of_a_kind"),
         ),
+        (_with(_NO, replace(_NO, name="b", label="乙")), ("乙", "one_of_a_kind")),
+        (_with(replace(_NO, required=False)), ("编号", "key_required")),
+        (_with(_MONTH, replace(_MONTH, name="b", label="乙")), ("乙", "one_month")),
+        (_with(TopicField(name="a", label="甲", kind="code", choices=("开",), ends=("关",))), ("甲", "ends")),
     ],
 )
 def test_what_does_not_hold_is_told(topic: Topic, flaw: tuple[str, str]) -> None:
@@ -97,6 +103,8 @@ def test_what_comes_with_the_program_holds_and_stores_nothing_forbidden() -> Non
         "patrol",
         "opinions",
         "service_guide",
+        "ai_device",
+        "block_usage",
     } <= set(found)
     assert all(one.period for one in found.values())
     for topic in found.values():
@@ -111,7 +119,7 @@ def _fields(draw: st.DrawFn) -> tuple[TopicField, ...]:
     labels = draw(st.lists(_LABELS, min_size=1, max_size=6, unique=True))
     made = []
     for number, label in enumerate(labels):
-        kind = draw(st.sampled_from([one for one in KINDS if one not in topics.COLUMNS]))
+        kind = draw(st.sampled_from([one for one in KINDS if one not in (*topics.COLUMNS, "device")]))
         choices = tuple(draw(st.lists(_LABELS, min_size=1, max_size=4, unique=True))) if kind == "code" else ()
         made.append(
             TopicField(
@@ -154,3 +162,15 @@ def test_any_sound_definition_round_trips_its_rows(data: st.DataObject) -> None:
     kept = json.loads(json.dumps(read.values, ensure_ascii=False))
     worded = {name: kinds.as_text(ledger.field(name), value) for name, value in kept.items()}
     assert check.check(ledger, worded, TODAY, complete=True).values == read.values
+
+
+def test_what_names_a_row_is_its_devices_number_alone_and_the_other_key_fields_together() -> None:
+    place = TopicField(name="p", label="地点", required=True, key=True)
+    topic = _with(_NO, place, _MONTH)
+    assert [[one.name for one in fields] for fields in topic.keys] == [["a"], ["p", "m"]]
+    assert (topic.device_field, topic.month_field) == (_NO, _MONTH)
+    assert topic.ledger().field("a").kind == "text"
+    assert (LIFT.keys, LIFT.device_field, LIFT.month_field) == ((), None, None)
+    retired = _with(replace(_NO, retired=True), place)
+    assert retired.device_field is None
+    assert not list(topics.flaws(_with(replace(_NO, retired=True), replace(_NO, name="b", label="新编号"))))

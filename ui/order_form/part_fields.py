@@ -41,6 +41,7 @@ _REFERENCES: Final = {
     "building_uid": "building",
     "dwelling_uid": "dwelling",
     "reporter_person": "person",
+    "device_uid": "topic_row",
 }
 _DAYS: Final = frozenset(("new_due_at", "resume_on"))
 _MOMENTS: Final = frozenset(("contacted_at", "received_at", "occurred_at"))

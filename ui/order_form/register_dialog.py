@@ -20,6 +20,7 @@ from app.orders.intake import Made
 from app.records.choosing import Choice
 from ledger import catalog
 from ledger.orders.facts import OUTSIDE_SOURCES
+from ledger.orders.reckoning import SENSOR_SOURCE
 from ui.desk import Desk
 from ui.order_form.alike_box import AlikeBox
 from ui.order_form.form import OrderForm
@@ -36,6 +37,7 @@ _ROWS: Final = (
         "谁反映的",
         (
             ("source", "external_no"),
+            ("device_uid",),
             ("reporter_person", "reporter_name"),
             ("reporter_phone", "need_reply"),
             ("confidential",),
@@ -47,6 +49,7 @@ _HINTS: Final = {
     "description": "写清是什么事、有什么影响",
     "address": "如：3号楼门口、地下车库",
     "lon": "从地图上复制，如 121.47, 31.23",
+    "device_uid": "哪台设备报的警：写编号或地点来选，设备记在专题台账里",
     "need_reply": "不填：留了电话就要回复",
     "confidential": "选“是”：反映人只有承办人和居委主任看得到；来源是“媒体/舆情”的，整件都是",
     "title": "不填就用类别和地点",
@@ -98,7 +101,7 @@ class RegisterDialog(OrderForm):
                 box.set_choice(choice)
         self.alike.opened.connect(self._open_instead)
         self.alike.shown.connect(self.grow)
-        self._show_outside()
+        self._show_by_source()
         self.begin()
 
     def _text(self, name: str) -> str:
@@ -119,11 +122,16 @@ class RegisterDialog(OrderForm):
         if name in _ALIKE_BY:
             self.alike.note_change()
         if name == "source":
-            self._show_outside()
+            self._show_by_source()
 
-    def _show_outside(self) -> None:
-        """The number of the other office is asked for where the order comes from one."""
-        self.fields["external_no"].setVisible(self.parts["source"].text() in OUTSIDE_SOURCES)
+    def _show_by_source(self) -> None:
+        """The number of the other office is asked for where the order comes from one, the device where one gave alarm.
+
+        A device that was named stays in sight.
+        """
+        source = self.parts["source"].text()
+        self.fields["external_no"].setVisible(source in OUTSIDE_SOURCES)
+        self.fields["device_uid"].setVisible(source == SENSOR_SOURCE or bool(self.parts["device_uid"].text()))
 
     @override
     def work(self) -> Callable[[JobContext], object]:

@@ -143,11 +143,16 @@ class OrderPage(DossierPage):
             if one is not None:
                 opens = lambda page=page, record=one.id: go(page, record)  # noqa: E731 - bound for each line
                 rows.append(line(Picture(picture, "muted"), link(one.title, opens), ""))
+        device = dossier.device
+        if device is not None:
+            row = device.id
+            opens_device = link(device.title, lambda: go("topics", dossier.device_ledger, row=row))
+            rows.append(line(Picture("siren", "muted"), opens_device, "报警的设备"))
         visit = dossier.visit
         if visit is not None:
             opens_visit = link(f"来自 {visit.title}", lambda: go("visit", visit.id), f"打开 {visit.title}")
             rows.append(line(Picture("footprints", "muted"), opens_visit, ""))
-        return [LinesCard("有关的房屋和居民", rows)] if rows else []
+        return [LinesCard("有关的房屋、居民和设备" if dossier.device else "有关的房屋和居民", rows)] if rows else []
 
     def _merged(self, dossier: Dossier) -> list[QWidget]:
         """The orders that were merged into this one, each with its reporter."""

@@ -22,6 +22,7 @@ _ASKED = {
     "unit": "单元号",
     "compound": "小区名称",
     "work_order": "工单号、标题或地点",
+    "topic_row": "设备编号或地点",
 }
 
 

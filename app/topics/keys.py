@@ -1,0 +1,77 @@
+"""What names a row of a topic ledger: two rows never say the same in the fields that are its key.
+
+A row's id follows from its ledger's code and its key, as long as no other row has that id, so two PCs that add the
+same row without knowing of each other add one. Text is compared without blanks and case.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.records.topic_values import facts_of, value_of
+from app.topics.defining import ROW, Kept
+from app.topics.refusals import TopicRefused
+from ledger import ids, text
+from ledger.topics import Topic, TopicField
+from storage.reading import Reader
+from storage.rows import Row, id_in
+
+TAKEN: Final = "already_there"
+_SPACE: Final = b"linong topic row"
+Key = tuple[str, ...]
+"""The names of the fields, then what they say."""
+
+
+class Keys:
+    """The keys of a ledger's rows, of those of the store and of those that are noted."""
+
+    def __init__(self, reader: Reader, found: Kept) -> None:
+        self._reader, self._topic = reader, found.topic
+        self._known: dict[Key, bytes] = {}
+        if found.topic.keys:
+            for row in reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""]):
+                self.note(id_in(row), row)
+
+    def note(self, one: bytes, row: Row) -> None:
+        """Know the keys of a row that is to be written."""
+        for _, key in keys_of(self._topic, row):
+            self._known.setdefault(key, one)
+
+    def clashes(self, row: Row, own: bytes = b"") -> list[TopicField]:
+        """The fields in which a row says what another one says already; none where it has its name for itself."""
+        found = keys_of(self._topic, row)
+        return [item for fields, key in found if self._known.get(key, own) != own for item in fields[-1:]]
+
+    def require_own(self, row: Row, own: bytes = b"") -> None:
+        """Raise TopicRefused where another row has the key."""
+        wrong = self.clashes(row, own)
+        if wrong:
+            labels = {item.name: item.label for item in self._topic.live}
+            raise TopicRefused(tuple((item.name, TAKEN) for item in wrong), labels)
+
+    def new_id(self, row: Row) -> bytes:
+        """The id of a new row."""
+        for _, key in keys_of(self._topic, row):
+            made = ids.derived(_SPACE, "\n".join((self._topic.code, *key)))
+            if self._reader.get(ROW, made, dead=True) is None:
+                return made
+            break
+        return ids.new_id()
+
+
+def keys_of(topic: Topic, row: Row) -> list[tuple[tuple[TopicField, ...], Key]]:
+    """The fields of each key of a row with what they say; without those of which something is missing."""
+    facts = facts_of(row)
+    found = []
+    for fields in topic.keys:
+        said = [_said(topic, item, row, facts) for item in fields]
+        if all(said):
+            found.append((fields, (*(item.name for item in fields), *said)))
+    return found
+
+
+def _said(topic: Topic, item: TopicField, row: Row, facts: dict[str, object]) -> str:
+    value = value_of(topic.ledger().field(item.name), row, facts)
+    if isinstance(value, bytes):
+        return ids.to_text(value)
+    return text.squeeze(str(value)).casefold() if value is not None else ""
