@@ -115,8 +115,12 @@ def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
 
 
 @access.operation("view", ledger="topic_merchant")
-def shown_rows(session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None) -> list[TopicRow]:
-    """Rows behind masks, all of a ledger unless some are given."""
+def shown_rows(
+    session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None, *, unmasked: bool = False
+) -> list[TopicRow]:
+    """Rows behind masks, all of a ledger unless some are given; `unmasked` for what leaves whole (Forbidden)."""
+    if unmasked:
+        session.rights.require_level("export", ROW.name, found.topic.level)
     if rows is None:
         rows = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
     listed, today = list(rows), clock.today()
@@ -130,7 +134,7 @@ def shown_rows(session: Session, reader: Reader, found: Kept, rows: Iterable[Row
     return [
         TopicRow(
             ids.to_text(id_in(row)),
-            _texts(names, found.topic, items, row, today),
+            _texts(names, found.topic, items, row, today, unmasked=unmasked),
             text_in(row, CONFIRMED) or "",
             is_due(found.topic, text_in(row, CONFIRMED), today) or id_in(row) in absent,
             orders.get(id_in(row), Order()),
@@ -208,19 +212,22 @@ def stored(reader: Reader, record: str) -> Row:
     return row
 
 
-def _texts(names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date) -> dict[str, str]:
-    facts = facts_of(row)
-    return {item.name: _text(names, topic, item, value_of(item, row, facts), today) for item in items}
+def _texts(
+    names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date, *, unmasked: bool = False
+) -> dict[str, str]:
+    facts, built = facts_of(row), topic.ledger()
+    told = ((item, _text(names, item, value_of(item, row, facts), today)) for item in items)
+    return {item.name: str(access.shown(built, item, text, unmasked=unmasked)) if text else "" for item, text in told}
 
 
-def _text(names: Names, topic: Topic, item: Field, value: object, today: date) -> str:
+def _text(names: Names, item: Field, value: object, today: date) -> str:
+    """A value in words, as it is."""
     if value is None:
         return ""
-    text = "" if item.kind == "ref" else worded(item, value)
-    if item.kind == "ref":
-        one = id_or_none(value)
-        text = person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
-    return str(access.shown(topic.ledger(), item, text)) if text else ""
+    if item.kind != "ref":
+        return worded(item, value)
+    one = id_or_none(value)
+    return person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
 
 
 def _cell(item: Field, text: str, row: Row) -> Cell:
