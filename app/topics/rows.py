@@ -16,9 +16,7 @@ from app.orders.keeping import ORDER
 from app.records.editing import Seen
 from app.records.naming import Names
 from app.records.showing import person_name
-from app.records.topic_values import facts_of as facts_of  # noqa: PLC0414 - others read rows by it
-from app.records.topic_values import value_of as value_of  # noqa: PLC0414 - the same
-from app.records.topic_values import worded
+from app.records.topic_values import facts_of, value_of, worded
 from app.stores.session import Session
 from app.topics import defining, device_orders, series
 from app.topics.defining import ROW, Kept

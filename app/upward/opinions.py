@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import access, logs
+from app.records.topic_values import facts_of
 from app.stores.session import Session
 from app.topics import defining, rows, writing
 from app.topics.defining import ROW, Kept
@@ -101,9 +102,9 @@ def between(session: Session, reader: Reader, days: tuple[str, str], *, unmasked
     held = [
         row
         for row in reader.children(ROW, "topic_uid", [ids.from_text(kept.id) or b""])
-        if first <= str(rows.facts_of(row).get(_SAID_ON) or "")[:10] <= last
+        if first <= str(facts_of(row).get(_SAID_ON) or "")[:10] <= last
     ]
-    held.sort(key=lambda row: (not _waits(row), str(rows.facts_of(row).get(_SAID_ON))))
+    held.sort(key=lambda row: (not _waits(row), str(facts_of(row).get(_SAID_ON))))
     items = tuple(item for name, item in said.items() if name != REMARK.name)
     shown = rows.shown_rows(session, reader, kept, held, unmasked=unmasked)
     told = tuple(
@@ -142,10 +143,10 @@ def _takes_mark(topic: Topic) -> bool:
 
 
 def _waits(row: Row) -> bool:
-    return rows.facts_of(row).get(_STATUS) in WAITING
+    return facts_of(row).get(_STATUS) in WAITING
 
 
 def _names(items: Iterable[Field], row: Row) -> bool:
-    facts, sensitive = rows.facts_of(row), [item for item in items if item.level >= _SENSITIVE]
+    facts, sensitive = facts_of(row), [item for item in items if item.level >= _SENSITIVE]
     held = (row.get(COLUMNS[item.target]) if item.kind == "ref" else facts.get(item.name) for item in sensitive)
     return any(value is not None for value in held)
