@@ -7,16 +7,13 @@ leave encrypted. Once it has left, the opinions in it may be marked as told, by 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from app import access, logs
 from app.excel import writer
-from app.excel.sheets import SheetColumn, for_field
 from app.excel.stamp import SheetStamp
-from app.excel.writer import Sheet
 from app.exports import clearance as clearances
 from app.exports.clearance import Asked, Clearance, Outlook
 from app.exports.exporting import XLSX, FormatUnknown, ReasonNeeded
@@ -29,36 +26,17 @@ from app.release.handing_out import Leaver
 from app.release.purposes import Purpose, PurposeNeeded
 from app.stores.session import Session
 from app.topics.defining import ROW
-from app.upward import contents, opinions
-from app.upward.contents import ACTIVITIES, LEDGERS, OPINIONS, ORDERS, PARTS, Contents
+from app.upward import contents, opinions, workbook
+from app.upward.contents import LEDGERS, OPINIONS, PARTS, Contents
 from app.upward.opinions import NOT_ANY, Marked
 from app.upward.period import Period
-from ledger import clock
 from ledger.definition import Level
 from ledger.errors import LedgerError
 from storage.values import dump
 
 FORM: Final = "upward"
-TITLE: Final = "上报材料"
 _OPEN: Final[Level] = "L2"
 _NO_PURPOSE: Final = Asked(purpose=Purpose())
-_COLUMNS: Final = {
-    ACTIVITIES: (
-        SheetColumn("日期", width=12),
-        SheetColumn("活动名称", width=30),
-        SheetColumn("活动类型", width=14),
-        SheetColumn("活动地点", width=20),
-        SheetColumn("参加人次", "integer", width=10),
-        SheetColumn("志愿时长（小时）", "decimal", 1, 16),
-        SheetColumn("实际支出（元）", "decimal", 2, 14),
-        SheetColumn("活动总结", width=60),
-    ),
-    ORDERS: (
-        SheetColumn("工单类别", width=30),
-        SheetColumn("本期登记", "integer", width=10),
-        SheetColumn("本期办结", "integer", width=10),
-    ),
-}
 
 
 class NothingToReport(LedgerError):
@@ -124,8 +102,8 @@ def make(session: Session, request: Request, ctx: JobContext = SILENT) -> Outcom
     who, in_memory = departing.who(session), clearance.password is not None or request.unmasked
 
     def book(stamp: SheetStamp) -> bytes:
-        sheets = list(_sheets(found, who, session.store.committee_name))
-        return writer.workbook_of(sheets, in_memory=in_memory, stamp=stamp)
+        made = workbook.sheets(found, who, session.store.committee_name)
+        return writer.workbook_of(made, in_memory=in_memory, stamp=stamp)
 
     ctx.checkpoint()
     stamp = handing_out.workbook(session, _leaver(request, found, leave, clearance), book)
@@ -148,7 +126,7 @@ def ask(session: Session, request: Request, ctx: JobContext = SILENT) -> Approva
     told: dict[str, object] = {
         "level": leave.open,
         "people": leave.people,
-        "columns": _width(found),
+        "columns": workbook.width(found),
         "unmasked": request.unmasked,
         "purpose": request.asked.purpose.purpose,
         "basis": request.asked.purpose.basis,
@@ -156,7 +134,7 @@ def ask(session: Session, request: Request, ctx: JobContext = SILENT) -> Approva
     facts = told | {
         "who": departing.who(session),
         "ledger": request.ledger,
-        "label": TITLE,
+        "label": workbook.TITLE,
         "filter": [found.period.label, *(PARTS[part] for part in found.parts)],
         "columns": [item.label for item in found.opinions.items] if found.opinions else [],
         "sensitive": list(leave.sensitive),
@@ -216,7 +194,7 @@ def _leaver(request: Request, found: Contents, leave: Leaving, clearance: Cleara
         "ledger": request.ledger,
         "form": FORM,
         "rows": found.rows,
-        "columns": _width(found),
+        "columns": workbook.width(found),
         "highest_level": leave.open,
         "unmasked": request.unmasked,
         "encrypted": clearance.password is not None,
@@ -246,38 +224,3 @@ def _marked(session: Session, request: Request, found: Contents, outcome: Outcom
     except LedgerError as error:
         return replace(outcome, not_marked=error)
     return replace(outcome, marked=done)
-
-
-# -- the workbook
-
-
-def _sheets(found: Contents, who: str, committee: str) -> Iterator[Sheet]:
-    about = (
-        ("时间段", found.period.label),
-        ("起止", f"{found.period.first} 至 {found.period.last}"),
-        ("居委会", committee),
-        ("制作人", who),
-        ("制作时间", clock.local_text(clock.now_text())),
-        *found.figures(),
-    )
-    yield Sheet("说明", (SheetColumn(TITLE, width=16), SheetColumn("内容", width=60)), about)
-    for part in found.parts:
-        if part == ACTIVITIES:
-            lines = [
-                (one.day, one.title, one.category, one.place, one.people, one.hours, one.spent, one.summary)
-                for one in found.activities
-            ]
-            yield Sheet(PARTS[part], _COLUMNS[part], lines)
-        elif part == OPINIONS and found.opinions is not None:
-            shapes = [replace(for_field(item), holds="text") for item in found.opinions.items]
-            yield Sheet(PARTS[part], shapes, [one.texts for one in found.opinions.rows])
-        elif part == ORDERS:
-            counts = [(one.category, one.registered, one.closed) for one in found.orders]
-            total = ("合计", sum(one[1] for one in counts), sum(one[2] for one in counts))
-            yield Sheet(PARTS[part], _COLUMNS[part], [*counts, total])
-
-
-def _width(found: Contents) -> int:
-    """The columns of all its sheets."""
-    own = len(found.opinions.items) if found.opinions else 0
-    return own + sum(len(_COLUMNS[part]) for part in found.parts if part in _COLUMNS)

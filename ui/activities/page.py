@@ -35,7 +35,7 @@ _LEDGERS = frozenset(("activity", "activity_person"))
 
 
 class ActivitiesPage(Page):
-    """Facts: `view` (month, week, list, figures) and `day`, the chosen one."""
+    """Facts: `view` (month, week, list, figures), `day`, the chosen one, and `to_do`, what the list shows."""
 
     name = "activities"
     title = "活动"
@@ -47,6 +47,9 @@ class ActivitiesPage(Page):
         self.band = TitleBand(self.title)
         self.new_button = primary_button("新活动…", "calendar-plus")
         grey_unless(desk.session.rights, "edit", "activity", self.new_button)
+        self.upward_button = plain_button("上报材料…", "upload")
+        grey_unless(desk.session.rights, "export", "activity", self.upward_button)
+        self.band.add_action(self.upward_button)
         self.band.add_action(self.new_button)
         self.stack = QStackedWidget()
         for part in (self.calendar, self.list, self.figures):
@@ -102,6 +105,9 @@ class ActivitiesPage(Page):
         self.new_button.clicked.connect(lambda: self.make_new(self.calendar.view.day))
         self.desk.events.changed.connect(self._on_changed)
         action(self, "新活动", "Ctrl+N", lambda: self.make_new(self.calendar.view.day))
+        self.upward_button.clicked.connect(self.hand_upward)
+        made = action(self, "上报材料", "Ctrl+Shift+E", self.hand_upward)
+        self.upward_button.setToolTip(made.toolTip())
         action(self, "往前", "Alt+Up", lambda: self.calendar.step(-1))
         action(self, "往后", "Alt+Down", lambda: self.calendar.step(1))
         action(self, "刷新活动", "F5", self.load)
@@ -116,6 +122,8 @@ class ActivitiesPage(Page):
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
         day = facts.get("day")
         self.calendar.shown = date.fromisoformat(day) if isinstance(day, str) else self.calendar.shown
+        if "to_do" in facts:
+            self.list.show_to_do(str(facts["to_do"]))
         view = facts.get("view")
         self.show_view(view if view in self.views else self.view)
 
@@ -160,6 +168,14 @@ class ActivitiesPage(Page):
     @Slot(str)
     def _open(self, record: str) -> None:
         self.desk.go("activity", record)
+
+    @Slot()
+    def hand_upward(self) -> None:
+        """Put the package of a period together for the level above."""
+        from ui.upward.dialog import UpwardDialog
+
+        if self.upward_button.isEnabled():
+            open_dialog(UpwardDialog(self.desk, self))
 
     @Slot(object)
     def make_new(self, day: date | None) -> None:

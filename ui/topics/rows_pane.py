@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QPushButton, QVBoxLa
 
 from app.topics import handing_out, rows, sheets, writing
 from app.topics.rows import Listing, TopicRow
+from app.upward import opinions
 from ui.desk import Desk
 from ui.look.roles import label
 from ui.look.tokens import L, M, S
@@ -67,12 +68,13 @@ class RowsPane(QWidget):
         self.report_button = plain_button("上报数据异常…", "triangle-alert")
         self.order_button = plain_button("看工单", "clipboard-list")
         self.print_button, self.import_button = plain_button("打印", "printer"), plain_button("导入", "file-input")
+        self.upward_button = plain_button("上报材料…", "upload")
         self.export_button, self.add_button = plain_button("导出", "download"), primary_button("新增", "plus")
         self.about = label("", "muted", wraps=True)
         ways = FlowLayout()
         for widget in (
             self.search, self.only_due, self.confirm_button, self.edit_button, self.remove_button, self.report_button,
-            self.order_button,
+            self.order_button, self.upward_button,
         ):  # fmt: skip
             ways.addWidget(widget)
         column = QVBoxLayout(self)
@@ -98,7 +100,7 @@ class RowsPane(QWidget):
             (self.add_button, self.add), (self.edit_button, self.edit), (self.confirm_button, self.confirm),
             (self.remove_button, self.remove), (self.report_button, self.report), (self.order_button, self.go_to_order),
             (self.print_button, self.print_list), (self.import_button, self.import_sheet),
-            (self.export_button, self.export_list),
+            (self.export_button, self.export_list), (self.upward_button, self.hand_upward),
         )  # fmt: skip
         for button, slot in pairs:
             button.clicked.connect(slot)
@@ -109,6 +111,7 @@ class RowsPane(QWidget):
             ("新增一条", "Ctrl+N", self.add, self.add_button),
             ("导出这个台账", "Ctrl+E", self.export_list, self.export_button),
             ("打印核对表", "Ctrl+P", self.print_list, self.print_button),
+            ("上报材料", "Ctrl+Shift+E", self.hand_upward, self.upward_button),
         ):
             button.setToolTip(action(page, text, keys, act).toolTip())
         action(page, "在台账里查找", "Ctrl+F", self.search.setFocus)
@@ -188,9 +191,11 @@ class RowsPane(QWidget):
         is_own = found is not None and found.kept.topic.category_field is not None
         self.report_button.setText("登记工单…" if is_own else "上报数据异常…")
         self.report_button.setVisible(is_own or not has_order)
+        self.upward_button.setVisible(found is not None and found.kept.topic.code == opinions.CODE)
         for right, button in (
             ("edit", self.add_button), ("edit", self.edit_button), ("edit", self.confirm_button),
             ("remove", self.remove_button), ("export", self.export_button), ("print", self.print_button),
+            ("export", self.upward_button),
         ):  # fmt: skip
             grey_unless(rights, right, _ROW, button)
         grey_unless(rights, "import", "", self.import_button)
@@ -293,6 +298,14 @@ class RowsPane(QWidget):
             self._writes.run(lambda _: handing_out.save(session, found, path), told)
 
         choose_target(self, "导出", f"{found.kept.topic.name}.xlsx", "表格 (*.xlsx);;文本 (*.csv)", save)
+
+    @Slot()
+    def hand_upward(self) -> None:
+        """Put the package together that tells these opinions to the level above."""
+        from ui.upward.dialog import UpwardDialog
+
+        if self.upward_button.isVisibleTo(self) and self.upward_button.isEnabled():
+            open_dialog(UpwardDialog(self.desk, self))
 
     @Slot()
     def print_list(self) -> None:
