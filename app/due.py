@@ -14,8 +14,9 @@ from datetime import date, timedelta
 
 from app.records.row_texts import text_of
 from app.records.shown_columns import Json
-from ledger import catalog, codes
+from ledger import catalog, codes, review_periods
 from ledger.departments import DISPUTED, STATUS
+from ledger.review_periods import REVIEW_OVER, ReviewPeriod
 
 _STALE = re.compile(r"stale_days(?: ours)?=(\d+)")
 _CONFIRMED = (
@@ -55,7 +56,7 @@ def stale_days(module: str) -> int:
 
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are told."""
-    return (*_disputed(), *_leases(), *_ends(), *_tags(), *_unfinished(), *_stale())
+    return (*_disputed(), *_leases(), *_ends(), *_tags(), *_unfinished(), *_stale(), *_reviews())
 
 
 def _disputed() -> tuple[Rule, ...]:
@@ -222,6 +223,33 @@ def _stale_of(ledger: str, what: str, days: int) -> tuple[Rule, Rule]:
             lambda _: ("confirmed_on=",),
             lambda _: "从未核实",
         ),
+    )
+
+
+def _reviews() -> tuple[Rule, ...]:
+    """Groups of fields that are past their day (R006); what they cost the first time is a background job's."""
+    return tuple(_review(f"review_{one.ledger}_{at}", one) for at, one in enumerate(review_periods.periods()))
+
+
+def _review(kind: str, group: ReviewPeriod) -> Rule:
+    confirmed = _said(group.ledger, "confirmed_on", "上次核实 {}")
+    ends = _said(group.ledger, group.until, "{} 到期") if group.until else None
+
+    def why(row: Json) -> str:
+        if ends is not None and row.get(group.until):
+            return ends(row)
+        return confirmed(row) if row.get("confirmed_on") else "登记以后没有核实过"
+
+    return Rule(
+        kind,
+        group.ledger,
+        f"{group.label}该复核",
+        f"登记的{group.label}过了复核的日子：问一遍，变了的改过来，没变的按“核实”。",
+        "history",
+        lambda _: (f"{REVIEW_OVER}={group.label}",),
+        why,
+        "confirmed_on",
+        is_slow=True,
     )
 
 

@@ -20,7 +20,7 @@ from storage import accounts, audit, base, operations, overlays, schema
 from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
-from storage.listing import tallies
+from storage.listing import field_changes, tallies
 from storage.listing.by_number import numbered
 from storage.listing.lists import Moment, moment_of
 from storage.listing.paging import Pager
@@ -269,6 +269,10 @@ class Reader:
     def history(self, ledger: Ledger, record_id: bytes) -> list[Change]:
         """What was done to a record, oldest first, one entry per field."""
         return operations.history(self._connection, ledger, record_id)
+
+    def last_changes(self, ledger: Ledger, record_id: bytes, fields: Sequence[str]) -> dict[str, str]:
+        """Field -> the instant at which it was last changed here; none of those that are as the record was made."""
+        return field_changes.of_record(self._connection, ledger, record_id, fields)
 
     def actions(
         self,

@@ -155,7 +155,7 @@ def person(session: Session, record: str) -> PersonDossier:
             tags=tuple(sorted(told_tags, key=lambda tag: tag.is_over)),
             automatic_tags=_automatic(birth, text_in(row, "sex"), scene.on),
             next_visit=_next_visit(session, scene, id_in(row)),
-            reviews=() if row.get("alive") == 0 else opened.reviews(),
+            reviews=opened.reviews(),
             vehicles=tuple(told_vehicles),
             timeline=opened.timeline(story),
             seen=Seen(row),

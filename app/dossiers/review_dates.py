@@ -1,19 +1,17 @@
 """By when each group of fields of a record is to be looked at again: from when it was last confirmed or changed.
 
-A confirmation of the record confirms all of it, and says of what was typed in later how old it is; a change says when
-that group was known. Where nothing was confirmed, it is known since it was entered. What this PC does not know
-of a change elsewhere makes the day too early, never too late. A group of which nothing is filled in is not told.
+The rule is `ledger.review_periods`, for lists too. What this PC does not know of a change elsewhere makes the day too
+early, never too late. A group is told to whoever may know whether it is filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from ledger import clock, partial_date, review_periods
+from app.records import reviews
+from ledger import review_periods
 from ledger.definition import Ledger
-from ledger.review_periods import ReviewPeriod
 from storage.reading import Reader
 from storage.rows import Row, id_in
 
@@ -30,28 +28,13 @@ class ReviewBy:
 
 def review_dates(reader: Reader, ledger: Ledger, row: Row, on: date) -> tuple[ReviewBy, ...]:
     """The groups of a record that have anything in them, the first due first."""
-    groups = [one for one in review_periods.of_ledger(ledger.name) if _is_filled(one, row)]
-    if not groups:
+    known = reviews.known(ledger)
+    if not known:
         return ()
-    changed: dict[str, str] = {}
-    for change in reader.history(ledger, id_in(row)):
-        if change.kind == "patch":
-            changed[change.field] = change.at  # the newest comes last
-    told = (_told(one, row, changed, on) for one in groups)
-    return tuple(sorted(told, key=lambda one: one.by))
-
-
-def _told(group: ReviewPeriod, row: Row, changed: Mapping[str, str], on: date) -> ReviewBy:
-    confirmed = str(row.get("confirmed_on") or "")
-    first = (
-        partial_date.PartialDate.from_text(confirmed).first_day() if confirmed else clock.day_of(str(row["created_at"]))
+    changed = reader.last_changes(ledger, id_in(row), review_periods.fields_of(ledger.name))
+    told = (
+        ReviewBy(one.group.label, one.known_on, one.by, one.is_over(on))
+        for one in review_periods.standings(ledger.name, row, changed)
+        if one.group in known
     )
-    known = max([first, *(clock.day_of(changed[name]) for name in group.fields if name in changed)])
-    until = row.get(group.until) if group.until else None
-    ends = partial_date.PartialDate.from_text(str(until)).last_day() if until else None
-    by = ends if ends is not None else known + timedelta(days=group.days)
-    return ReviewBy(group.label, known, by, is_over=by < on)
-
-
-def _is_filled(group: ReviewPeriod, row: Row) -> bool:
-    return any(row.get(name) not in (None, "") for name in group.fields)
+    return tuple(sorted(told, key=lambda one: one.by))

@@ -10,11 +10,12 @@ from datetime import date
 
 from app.exports import sheet_columns
 from app.exports.flat_rows import Wanted
-from app.records import filters, sight
+from app.records import filters, reviews, sight
 from app.records.filters import FOLLOWED, Selection
 from ledger import catalog
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
+from ledger.review_periods import REVIEW_OVER, REVIEW_OVER_LABEL
 from storage.listing.query import Query
 from storage.reading import Reader
 
@@ -66,6 +67,8 @@ def ledger_of(written: str) -> tuple[str, str]:
     prefix, dot, bare = name.partition(".")
     if dot and prefix in _ASKED:
         return prefix, f"{bare}{rest}"
+    if name in (REVIEW_OVER, REVIEW_OVER_LABEL):
+        return reviews.ledger_of(rest.lstrip(_SIGNS)) or "person", written
     if name in ("tag", sheet_columns.TAGS):
         return "person", f"tag{rest}"
     for ledger in _ASKED:

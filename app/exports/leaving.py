@@ -18,7 +18,7 @@ from app.exports.flat_rows import FlatSheet
 from app.exports.sheet_columns import FLAT, Column, full_name
 from app.exports.sheet_values import level_of, mask_of
 from app.jobs import SILENT, JobContext
-from app.records import browsing, filters
+from app.records import browsing, filters, reviews
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.stores.session import Session
@@ -111,6 +111,8 @@ def level_of_filter(ledger_name: str, written: str) -> Level:
     name, _, value = filters.parts(rest)
     if ledger.name == "person" and name in _TAG_WORDS:
         return _highest(_level_of_tag(one) for one in value.split(filters.ANY_OF))
+    if reviews.is_asked(ledger, name):
+        return _highest(reviews.level_of(ledger, one.strip()) for one in value.split(filters.ANY_OF))
     item = filters.field_named(ledger, name)
     if item is None:
         return "L1"  # a place

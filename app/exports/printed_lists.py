@@ -16,7 +16,7 @@ from app.exports import clearance, leaving
 from app.exports.leaving import Leaving
 from app.jobs import SILENT, JobContext
 from app.printed import MASKED, PrintedColumn, PrintedTable, Printout, table
-from app.records import browsing, filters
+from app.records import browsing, filters, reviews
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.release import approvers
@@ -28,6 +28,7 @@ from app.tables.row_source import RowSource
 from ledger import masking
 from ledger.definition import Ledger, Level
 from ledger.errors import LedgerError
+from ledger.review_periods import REVIEW_OVER_LABEL
 
 _WRAPPED = ("text", "long_text", "code_list", "ref")
 _LOWEST: Level = "L2"
@@ -96,7 +97,11 @@ def _notes(session: Session, ledger: Ledger, selection: Selection, count: int) -
         name, _, value = filters.parts(written)
         item = filters.field_named(ledger, name)
         hides = item is not None and bool(value) and bool(access.mask_of(item, ledger=ledger.name))
-        yield f"{item.label}{_NOT_PRINTED}" if item is not None and hides else told
+        if reviews.is_asked(ledger, name):
+            closed = any(reviews.is_hidden(ledger, one.strip()) for one in value.split(filters.ANY_OF))
+            yield f"{REVIEW_OVER_LABEL}{_NOT_PRINTED}" if closed else told
+        else:
+            yield f"{item.label}{_NOT_PRINTED}" if item is not None and hides else told
     if selection.search:
         yield f"搜索：{_NOT_PRINTED if _A_NUMBER.search(selection.search) else selection.search}"
 

@@ -2,7 +2,8 @@
 
 Fields are named as in the dictionary or by their label, codes by code or label, references by id or business key;
 several values with | between them mean any of them.
-Beside stored fields a few derived ones can be asked for: a person's age, tag and place, a place's compound.
+Beside stored fields a few derived ones can be asked for: a person's age, tag and place, a place's compound, the groups
+of fields that are past their day of review.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app import access
-from app.records import references, visit_orders
+from app.records import references, reviews, visit_orders
 from ledger import catalog, clock, dates, kinds, yes_no
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
 from ledger.errors import FieldsRefused, LedgerError, UnknownField
+from ledger.review_periods import REVIEW_OVER
 from storage.listing import following
 from storage.listing.matching import test_for
 from storage.listing.query import Filter
@@ -196,6 +198,9 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
         access.require_sight(tags, tags.field("tag"), wanted)
         yield Filter("tag", sign, wanted)
         return
+    if reviews.is_asked(ledger, name):
+        yield _reviewed(ledger, sign, value)
+        return
     item = field_named(ledger, name)
     if item is None:
         raise UnknownField(ledger.name, name)
@@ -214,6 +219,21 @@ def _filter(reader: Reader, ledger: Ledger, said: tuple[str, str, str], on: date
     else:
         access.require_sight(ledger, item, value)
         yield Filter(item.name, sign, _value(item, ledger.name, sign, as_its_label_asks(item, name, value)))
+
+
+def _reviewed(ledger: Ledger, sign: str, value: str) -> Filter:
+    """Groups by their labels; an empty one means whoever has none that is over, of those that may be known of."""
+    if sign not in ("=", "!="):
+        raise ValuesRefused(ledger.name, ((REVIEW_OVER, "only_equal"),))
+    wanted: list[object] = []
+    for label in map(str.strip, value.split(ANY_OF)):
+        group = reviews.named(ledger, label)
+        if label and group is None:
+            raise ValuesRefused(ledger.name, ((REVIEW_OVER, "unknown_code"),))
+        if group is not None:
+            reviews.require(ledger, group)
+        wanted.append(label or tuple(one.label for one in reviews.known(ledger)))
+    return Filter(REVIEW_OVER, sign, tuple(wanted))
 
 
 def _place(reader: Reader, ledger: Ledger, said: tuple[str, str, str], target: str = "") -> Filter:

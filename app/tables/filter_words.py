@@ -9,20 +9,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from app import access
-from app.records import filters, showing
+from app.records import filters, reviews, showing
 from app.records.naming import Names
 from app.stores.session import Session
 from ledger import catalog, clock, ids, kinds
 from ledger.broken import Broken
 from ledger.definition import Field, Ledger
 from ledger.errors import LedgerError
+from ledger.review_periods import REVIEW_OVER, REVIEW_OVER_LABEL
 
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "person": (("compound_uid", "小区"), ("tag", "标签")),
+    "person": (("compound_uid", "小区"), ("tag", "标签"), (REVIEW_OVER, REVIEW_OVER_LABEL)),
     "household": (("compound_uid", "小区"),),
     "residence": (("compound_uid", "小区"),),
     "visit": (("compound_uid", "小区"),),
-    "dwelling": (("compound_uid", "小区"),),
+    "dwelling": (("compound_uid", "小区"), (REVIEW_OVER, REVIEW_OVER_LABEL)),
     "unit": (("compound_uid", "小区"),),
 }
 """What the rows of a ledger are asked for by themselves, beyond the columns of their table: (name, label)."""
@@ -48,6 +49,8 @@ def label_of(ledger: Ledger, name: str) -> str:
         return _PLACES[name][0]
     if (ledger.name, name) == ("person", "tag"):
         return "标签"
+    if reviews.is_asked(ledger, name):
+        return REVIEW_OVER_LABEL
     item = filters.field_named(ledger, name)
     return item.label if item else name
 
@@ -61,7 +64,7 @@ def _worded(names: Names, ledger: Ledger, written: str) -> str:
     if not value:
         return f"{label}：{'空' if sign == '=' else '有'}"
     item = _item(ledger, name)
-    values = [_value(names, item, one) for one in value.split(filters.ANY_OF)] if item else [value]
+    values = [_value(names, item, one) if item else one.strip() or "空" for one in value.split(filters.ANY_OF)]
     return f"{label}{_SIGNS[sign]}{'、'.join(values)}"
 
 

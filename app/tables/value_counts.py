@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app import access
-from app.records import browsing, filters, visit_orders
+from app.records import browsing, filters, reviews, visit_orders
 from app.records.browsing import Order
 from app.records.filters import Selection
 from app.records.naming import Names
@@ -18,6 +18,7 @@ from app.stores.session import Session
 from app.tables import list_columns
 from ledger import catalog, codes, ids, kinds
 from ledger.definition import Field, Ledger
+from ledger.review_periods import REVIEW_OVER
 from storage.listing.query import Filter, Query
 from storage.reading import Reader
 
@@ -55,6 +56,8 @@ def count(session: Session, ledger: Ledger, name: str, selection: Selection) -> 
             return _commonest(_tags(reader, query))
         if name in filters.FOLLOWED.get(ledger.name, ()) and name == "compound_uid":
             return _commonest(_compounds(reader, query))
+        if reviews.is_asked(ledger, name):
+            return ValueCounts(tuple(_reviews(reader, query)))
         column = list_columns.named(ledger.name, name)
         found = visit_orders.counted(reader, ledger, name, reader.counts(query, name))
         if access.tells_by_value(ledger, column.field):
@@ -73,6 +76,8 @@ def asks_for(ledger: Ledger, written: str, name: str) -> bool:
     """True when a filter asks for the column `name`, which may be written by its label."""
     said = filters.parts(written)[0]
     item = filters.field_named(ledger, said)
+    if reviews.is_asked(ledger, name):
+        return reviews.is_asked(ledger, said)
     return said == name or (item is not None and item.name == name)
 
 
@@ -109,6 +114,16 @@ def _compounds(reader: Reader, query: Query) -> Iterator[ValueCount]:
     for one, name in reader.scan(catalog.named("compound"), ("name",)):
         yield ValueCount(ids.to_text(one), str(name), _with(reader, query, Filter("compound_uid", "=", one)))
     yield ValueCount("", "（不明）", _with(reader, query, Filter("compound_uid", "=", None)))
+
+
+def _reviews(reader: Reader, query: Query) -> Iterator[ValueCount]:
+    """Groups in the order of their table, of which any is past its day, and whoever has none that is."""
+    groups = tuple(one.label for one in reviews.known(query.ledger))
+    for label in groups:
+        if over := _with(reader, query, Filter(REVIEW_OVER, "=", (label,))):
+            yield ValueCount(label, label, over)
+    if none := _with(reader, query, Filter(REVIEW_OVER, "=", (groups,))):
+        yield ValueCount("", "（没有过期）", none)
 
 
 def _with(reader: Reader, query: Query, one: Filter) -> int:

@@ -13,15 +13,17 @@ from functools import partial
 from itertools import chain, compress, islice
 from typing import Any, TypeVar, cast
 
-from ledger import catalog, clock
+from ledger import catalog, clock, review_periods
 from ledger.definition import Field, Ledger
 from ledger.errors import UnknownField
+from ledger.review_periods import REVIEW_OVER
 from storage import glance, schema
 from storage.database import Connection
 from storage.listing import following, matching
 from storage.listing.by_number import numbered
 from storage.listing.lists import LedgerLists, Lists, moment_of
 from storage.listing.query import Filter, Page, Query
+from storage.listing.reviews import Reviews
 from storage.listing.vectors import Arrangement, Mask, both, complement, cut, mask_of
 from storage.rows import Row
 from storage.search import search, search_sight
@@ -40,6 +42,7 @@ class Pager:
 
     def __init__(self) -> None:
         self._lists = Lists()
+        self._reviews = Reviews()
         self._picks: OrderedDict[object, tuple[Mask, Mask]] = OrderedDict()
         self._masks: OrderedDict[object, Mask] = OrderedDict()
         self._open: tuple[object, list[dict[str, Any]]] = ((), [])
@@ -75,16 +78,23 @@ class Pager:
     def _answer(self, connection: Connection, query: Query, question: Callable[[_Asked], K]) -> K | None:
         stays = connection.in_transaction
         while True:
-            with nullcontext() if stays else connection.snapshot(), self._lists.lock:
-                lists = self._lists.at(connection, query.ledger)
-                if lists is not None:
-                    return question(_Asked(self, connection, query, lists))
+            with nullcontext() if stays else connection.snapshot():
+                if any(wanted.field == REVIEW_OVER for wanted in query.filters):
+                    self.reviewed(connection, query, ())  # at first it takes a second, and nobody else waits for it
+                with self._lists.lock:
+                    lists = self._lists.at(connection, query.ledger)
+                    if lists is not None:
+                        return question(_Asked(self, connection, query, lists))
             if stays:
                 return None
 
     def lists(self, connection: Connection, ledger: Ledger) -> LedgerLists | None:
         """Another ledger's lists as of the same snapshot, while a page is made."""
         return self._lists.at(connection, ledger)
+
+    def reviewed(self, connection: Connection, query: Query, labels: Iterable[str]) -> set[int]:
+        """Row numbers of the records of which one of these groups is past its day of review."""
+        return self._reviews.over(connection, query.ledger, labels, query.on or clock.today())
 
     def mask(self, key: object, make: Callable[[], Mask]) -> Mask:
         """The mask of one filter; its key tells the moment it is true of."""
@@ -176,9 +186,15 @@ class _Asked:
 
     def _column_of(self, wanted: Filter) -> str:
         """The column that a filter compares; "" for one that is answered by an index."""
-        if following.is_followed(self._ledger, wanted.field) or self._asks_who_holds(wanted):
+        if self._is_worked_out(wanted) or self._asks_who_holds(wanted):
             return ""
         return self._field(wanted.field).name
+
+    def _is_worked_out(self, wanted: Filter) -> bool:
+        return following.is_followed(self._ledger, wanted.field) or self._asks_reviews(wanted)
+
+    def _asks_reviews(self, wanted: Filter) -> bool:
+        return wanted.field == REVIEW_OVER and bool(review_periods.of_ledger(self._ledger.name))
 
     def _asks_who_holds(self, wanted: Filter) -> bool:
         values = wanted.value if isinstance(wanted.value, matching.SEVERAL) else (wanted.value,)
@@ -204,6 +220,8 @@ class _Asked:
     def _filter(self, wanted: Filter) -> Mask:
         if following.is_followed(self._ledger, wanted.field):
             return self._followed(wanted)
+        if self._asks_reviews(wanted):
+            return self._reviewed(wanted)
         item = self._field(wanted.field)
         if self._asks_who_holds(wanted):
             held = mask_of(self._lists.size, self._holding(item, wanted.value))
@@ -224,6 +242,18 @@ class _Asked:
         mask = self._pager.mask(key, lambda: mask_of(self._lists.size, found))
         # Without a value the question is who has none at all.
         return mask if (wanted.op == "=") == (wanted.value is not None) else complement(mask)
+
+    def _reviewed(self, wanted: Filter) -> Mask:
+        """Records of which one of the groups is past its day, or of several together none."""
+        if wanted.op not in ("=", "!="):
+            raise UnknownField(self._ledger.name, wanted.field)
+        found = set[int]()
+        every = set(range(self._lists.size))
+        for one in cast("Iterable[str | tuple[str, ...]]", wanted.value):
+            over = self._pager.reviewed(self._connection, self._query, (one,) if isinstance(one, str) else one)
+            found |= over if isinstance(one, str) else every - over
+        mask = mask_of(self._lists.size, found)
+        return mask if wanted.op == "=" else complement(mask)
 
     def _holding(self, item: Field, value: object) -> Iterator[int]:
         values = list(value) if isinstance(value, matching.SEVERAL) else [value]

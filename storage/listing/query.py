@@ -14,7 +14,10 @@ from storage.search.search_look import Hidden
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`field operator value` with a stored value (a reference's id, a code); several values mean any of them."""
+    """`field operator value` with a stored value (a reference's id, a code); several values mean any of them.
+
+    Of `review_over` they are labels of groups (`ledger.review_periods`), or tuples of them: none of these is over.
+    """
 
     field: str
     op: str

@@ -87,6 +87,9 @@ EXPECTED = {
     "never_person": ["没核实过"],
     "stale_dwelling": ["107"],
     "never_dwelling": ["108"],
+    "review_person_4": ["居住证过了"],
+    "review_dwelling_5": ["107"],
+    "review_dwelling_6": ["101", "105"],
 }
 
 
