@@ -49,6 +49,7 @@ class Stage:
         full, empty, never, fails = JobRunner(), JobRunner(), _NeverAnswers(), _AlwaysFails(rehearsal.trouble)
         self._runners: list[JobRunner] = [full, empty, never, fails]
         self._shared: Desk | None = None
+        self._busy: Desk | None = None
         self.full = Desk(rehearsal.full, full)
         """The demo committee."""
         self.empty = Desk(rehearsal.empty, empty)
@@ -66,6 +67,15 @@ class Stage:
             self._runners.append(runner)
             self._shared = Desk(self.rehearsal.shared(), runner)
         return self._shared
+
+    @property
+    def busy(self) -> Desk:
+        """A committee on a day on which everything waits; made when first asked for."""
+        if self._busy is None:
+            runner = JobRunner()
+            self._runners.append(runner)
+            self._busy = Desk(self.rehearsal.busy(), runner)
+        return self._busy
 
     @property
     def trouble(self) -> LedgerError:

@@ -17,9 +17,14 @@ from app.stores.session import Session
 from ledger import activity_states, clock, codes, ids, short_codes
 from storage.listing.query import Filter, Query
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 MOST = 5000
+DAYS_AHEAD = 7
+"""Within so many days an activity is to be published."""
+REVIEW, UNREADY, OWED = "activities_review", "activities_unready", "summaries"
+TO_DO = {REVIEW: "等我审核", UNREADY: f"{DAYS_AHEAD} 天内还没有发布", OWED: "待总结"}
+"""How an activity may wait for somebody -> its words."""
 _MOMENT = timedelta(milliseconds=1)
 _FEW = 200
 """Activities that wait to be published: so many are looked at, the next ones first."""
@@ -105,8 +110,12 @@ def between(session: Session, first: date, last: date) -> tuple[Entry, ...]:
 
 
 @access.operation("view", ledger="activity")
-def listing(session: Session, filters: Sequence[str] = (), *, search: str = "", limit: int = MOST) -> tuple[Entry, ...]:
+def listing(
+    session: Session, filters: Sequence[str] = (), *, search: str = "", limit: int = MOST, to_do: str = ""
+) -> tuple[Entry, ...]:
     """The activities that answer to filters as lists take them, with the words in title, place or number; newest first.
+
+    `to_do`: those among them that wait for somebody so (`TO_DO`).
 
     Raises:
         UnknownField, ValuesRefused, FilterUnclear: as every list.
@@ -115,9 +124,20 @@ def listing(session: Session, filters: Sequence[str] = (), *, search: str = "", 
         order = Order(field="start_at", descending=True, limit=MOST)
         found = reader.page(browsing.query(reader, ACTIVITY, Selection(filters=tuple(filters)), order)).rows
         words = search.split()
-        told = [row for row in found if not words or _answers(row, words)][:limit]
+        told = [row for row in found if not words or _answers(row, words)]
+        if to_do:
+            waiting = {one.id for one in _to_do(session, to_do)}
+            told = [row for row in told if ids.to_text(id_in(row)) in waiting]
+        told = told[:limit]
         counts = _counts(reader, (row["id"] for row in told))
         return tuple(_entry(row, counts) for row in told)
+
+
+def _to_do(session: Session, which: str) -> tuple[Entry, ...]:
+    if which == OWED:
+        return owed(session, MOST)[1]
+    waiting = unpublished(session, clock.today() + timedelta(days=DAYS_AHEAD))
+    return waiting.to_review if which == REVIEW else waiting.to_prepare
 
 
 @access.operation("view", ledger="activity")

@@ -1,6 +1,7 @@
 """Throw-away stores for looking at the desktop: one with an invented committee, one with nothing in it.
 
-A third one, which shares its ledger with another PC, is made when it is first asked for.
+A third one, which shares its ledger with another PC, and one of a day on which everything waits, are made when they are
+first asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from app import logs
-from app.demo import disagreements, instructions
+from app.demo import busy_day, disagreements, instructions
 from app.demo.fill import fill
 from app.demo.opening import COMMITTEE
 from app.jobs import SILENT
@@ -32,6 +33,7 @@ class Rehearsal:
     full: Session
     empty: Session
     shared: Callable[[], Session]
+    busy: Callable[[], Session]
     trouble: LedgerError
     folder: Path
 
@@ -48,8 +50,9 @@ def rehearsal(people: int) -> Iterator[Rehearsal]:
             open_stores.enter_context(empty)
             fill(full, people=people, seed=1, ctx=SILENT)
             shared = cache(lambda: open_stores.enter_context(_shared(folder / "shared")))
+            busy = cache(lambda: open_stores.enter_context(busy_day.committee(folder / "busy", COMMITTEE)))
             try:
-                yield Rehearsal(full, empty, shared, DiskTrouble(folder / "full", "IOERR"), folder)
+                yield Rehearsal(full, empty, shared, busy, DiskTrouble(folder / "full", "IOERR"), folder)
             finally:
                 logs.close_log()
 

@@ -28,6 +28,8 @@ from storage.rows import Row
 
 _DAYS_LATE: Final = 1  # the rung that puts an order on the head's start page
 
+_EVERY: Final = Filters()
+
 
 @dataclass(frozen=True, slots=True)
 class Late:
@@ -35,6 +37,12 @@ class Late:
 
     why: str
     card: Card
+
+    @property
+    def told(self) -> str:
+        """With whom it is, and how late."""
+        held_by = f"承办 {self.card.assignee}" if self.card.assignee else "还没有派人"
+        return f"{held_by if self.card.status in RUNNING else self.card.status_label}，{self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,15 @@ class _Found(NamedTuple):
 
 
 @access.operation("view", ledger="work_order")
-def lagging(session: Session, apart: Collection[int], *, most: int) -> Lagging:
-    """What a head is told of, `apart` from the orders of these rows' numbers; nothing for anybody else."""
+def lagging(session: Session, apart: Collection[int], *, most: int, asked: Filters = _EVERY) -> Lagging:
+    """What a head is told of, `apart` from the orders of these rows' numbers; nothing for anybody else.
+
+    Filters narrow it, whatever light is asked for: these are all late or idle.
+    """
     if HEAD not in duties_of(session.rights.roles):
         return Lagging(0, 0, ())
     with session.reader() as reader, reader.snapshot():
-        every = open_orders.of(reader, Filters(), OPEN)
+        every = open_orders.of(reader, asked, OPEN)
         found = sorted(_lagging(row for row in every if row["nr"] not in apart))
         rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         lights = Lights(clock.now(), keeping.rules(session).book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,12 +15,15 @@ from app.orders.keeping import ORDER
 from app.stores.session import Session
 from ledger import clock, kinds
 from ledger.orders import facts
-from ledger.orders.clocks import Reading
+from ledger.orders.clocks import RED
 from ledger.orders.duties import MATRIX, Actor, Group
 from ledger.orders.flow import Rules, allowed
 from ledger.orders.states import DRAFT
 from storage.reading import Reader
 
+LATE, NEAR, DECIDED, HANDLED = "orders_late", "orders_near", "orders_decided", "orders_handled"
+_DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
+"""States in which an order waits for a check, a follow-up call or an approval."""
 _HELD: Final = frozenset(("S30", "S40", "S45", "S80"))
 """States in which an order waits for its assignee, or for whoever was asked beside."""
 _OF_RIGHT: Final[dict[str, Group]] = {
@@ -77,29 +80,37 @@ class _Waiting(NamedTuple):
 
 
 @access.operation("view", ledger="work_order")
-def mine(session: Session, filters: Filters) -> tuple[Mine, ...]:
-    """What waits for the account at work."""
+def mine(session: Session, filters: Filters, kind: str = "") -> tuple[Mine, ...]:
+    """What waits for the account at work, all of it or that of one kind."""
     with session.reader() as reader, reader.snapshot():
         made = Cards(session, reader)
-        return _told(reader, made, _waiting(session, reader, filters, made))
+        found = _waiting(session, reader, filters, made)
+        return _told(reader, made, [one for one in found if kind in ("", _kind(one.row, made))])
 
 
 @access.operation("view", ledger="work_order")
-def piles(
-    session: Session, *, kind_of: Callable[[str, Reading | None], str], most: int
-) -> tuple[dict[str, Pile], frozenset[int]]:
-    """What waits for the account at work, by the kind that `kind_of` makes of state and clocks; and the rows' numbers.
+def piles(session: Session, *, most: int) -> tuple[dict[str, Pile], frozenset[int]]:
+    """What waits for the account at work, by kind; and the rows' numbers.
 
-    Of each kind the first `most` are made cards.
+    Each order is of one kind: what is late or soon will be is of that alone. Of each the first `most` are made cards.
     """
     with session.reader() as reader, reader.snapshot():
         made = Cards(session, reader)
         found = _waiting(session, reader, Filters(), made)
         sorted_out: defaultdict[str, list[_Waiting]] = defaultdict(list)
         for one in found:
-            sorted_out[kind_of(str(one.row["status"] or ""), made.reading(one.row))].append(one)
+            sorted_out[_kind(one.row, made)].append(one)
         several = {kind: Pile(len(pile), _told(reader, made, pile[:most])) for kind, pile in sorted_out.items()}
     return several, frozenset(one.row["nr"] for one in found)
+
+
+def _kind(row: Row, made: Cards) -> str:
+    reading = made.reading(row)
+    if reading is not None and reading.light == RED:
+        return LATE
+    if reading is not None and reading.is_near:
+        return NEAR
+    return DECIDED if row["status"] in _DECIDES else HANDLED
 
 
 def _told(reader: Reader, made: Cards, found: Sequence[_Waiting]) -> tuple[Mine, ...]:

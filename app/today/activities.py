@@ -7,14 +7,13 @@ from datetime import timedelta
 
 from app import access
 from app.activities import listing
-from app.activities.listing import Entry
+from app.activities.listing import DAYS_AHEAD, OWED, REVIEW, UNREADY, Entry
 from app.jobs import JobContext
 from app.stores.session import Session
 from app.today.groups import TOLD, Group, Line
 from ledger import activity_states, clock
 
-TODAY, REVIEW, UNREADY, OWED = "activities", "activities_review", "activities_unready", "summaries"
-_DAYS_AHEAD = 7
+TODAY = "activities"
 _NEXT = {
     activity_states.DRAFT: "还是草稿，请发布或提交审核",
     activity_states.PENDING: "等别人审核",
@@ -38,16 +37,19 @@ def _groups(session: Session) -> Iterator[Group]:
     if here:
         sentence = "今天的活动：报名的人到了就签到，结束后写总结。"
         lines = tuple(_line(one, f"{one.span} {one.status_label}") for one in here[:TOLD])
-        yield Group(TODAY, "今天的活动", sentence, "calendar-days", len(here), lines, "activities", way="打开活动")
-    waiting = listing.unpublished(session, today + timedelta(days=_DAYS_AHEAD))
+        facts: dict[str, object] = {"view": "month", "day": today.isoformat()}
+        yield Group(
+            TODAY, "今天的活动", sentence, "calendar-days", len(here), lines, "activities", way="打开活动", facts=facts
+        )
+    waiting = listing.unpublished(session, today + timedelta(days=DAYS_AHEAD))
     yield from _of(REVIEW, "待审核的活动", "对外公开的活动，看过内容再审核通过或者退回。", waiting.to_review)
-    sentence = f"{_DAYS_AHEAD} 天内要办的活动，发布以后才能通知和签到。"
+    sentence = f"{DAYS_AHEAD} 天内要办的活动，发布以后才能通知和签到。"
     yield from _of(UNREADY, "快到了还没有发布的活动", sentence, waiting.to_prepare)
     count, longest = listing.owed(session, TOLD)
     if count:
         sentence = "办过的活动要写总结，写了就办结。没有办成的请取消。"
         lines = tuple(_line(one, f"{one.day} 已办，{one.status_label}") for one in longest)
-        facts = {"view": "list"}
+        facts = {"view": "list", "to_do": OWED}
         yield Group(
             OWED, "活动待总结", sentence, "calendar-check", count, lines, "activities", way="打开活动列表", facts=facts
         )
@@ -56,7 +58,7 @@ def _groups(session: Session) -> Iterator[Group]:
 def _of(kind: str, title: str, sentence: str, found: Sequence[Entry]) -> Iterator[Group]:
     if found:
         lines = tuple(_line(one, f"{_when(one)}，{_word(kind, one)}") for one in found[:TOLD])
-        facts = {"view": "list"}
+        facts = {"view": "list", "to_do": kind}
         yield Group(
             kind, title, sentence, "calendar-clock", len(found), lines, "activities", way="打开活动列表", facts=facts
         )

@@ -20,5 +20,15 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
         return ()
     lines = tuple(Line(one.title, one.who, f"{one.when}，{one.told}", "watch", "") for one in found[:TOLD])
     sentence = "看一看是不是正常的工作，写下处理情况。改错、删错的可以恢复到变更前。"
-    group = Group("alerts", "异常提醒", sentence, "triangle-alert", len(found), lines, "watch", way="打开异常提醒")
+    group = Group(
+        "alerts",
+        "异常提醒",
+        sentence,
+        "triangle-alert",
+        len(found),
+        lines,
+        "watch",
+        way="打开异常提醒",
+        facts={"which": "open"},
+    )
     return (group,)

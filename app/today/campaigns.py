@@ -77,21 +77,51 @@ def _to_sign(waiting: list[Progress]) -> Iterator[Group]:
             for one in waiting[:TOLD]
         )
         sentence = "逐户核对已经汇总，看过确认表后请书记确认。"
-        yield Group(TO_SIGN, "待确认的年度核对", sentence, _ICON, len(waiting), lines, _PAGE, way="打开年度核对")
+        yield Group(
+            TO_SIGN,
+            "待确认的年度核对",
+            sentence,
+            _ICON,
+            len(waiting),
+            lines,
+            _PAGE,
+            way="打开年度核对",
+            facts=_first(waiting),
+        )
 
 
 def _left(found: list[Progress]) -> Iterator[Group]:
     if found:
         sentence = f"快到截止日期（{min(one.campaign.ends_on for one in found)}）了，这些楼还有没核对到的。"
         count = sum(one.tally.left for one in found)
-        yield Group(LEFT, "年度核对还没核对完", sentence, _ICON, count, _buildings(found), _PAGE, way="打开年度核对")
+        yield Group(
+            LEFT,
+            "年度核对还没核对完",
+            sentence,
+            _ICON,
+            count,
+            _buildings(found),
+            _PAGE,
+            way="打开年度核对",
+            facts=_first(found),
+        )
 
 
 def _behind(found: list[Progress]) -> Iterator[Group]:
     if found:
         count = sum(map(_shortfall, found))
         sentence = f"按日子算，比该核对的少 {count:,} 户。先走剩得多的楼。"
-        yield Group(BEHIND, "年度核对赶不上进度", sentence, _ICON, count, _buildings(found), _PAGE, way="打开年度核对")
+        yield Group(
+            BEHIND,
+            "年度核对赶不上进度",
+            sentence,
+            _ICON,
+            count,
+            _buildings(found),
+            _PAGE,
+            way="打开年度核对",
+            facts=_first(found),
+        )
 
 
 def _going(found: list[Progress]) -> Iterator[Group]:
@@ -100,7 +130,23 @@ def _going(found: list[Progress]) -> Iterator[Group]:
         count = sum(one.tally.left for one in found)
         lines = tuple(map(_campaign, found[:TOLD]))
         sentence = "进度正常，有空就走几户。"
-        yield Group(GOING, "年度核对", sentence, _ICON, count, lines, _PAGE, is_due=False, way="打开年度核对")
+        yield Group(
+            GOING,
+            "进行中的年度核对",
+            sentence,
+            _ICON,
+            count,
+            lines,
+            _PAGE,
+            is_due=False,
+            way="打开年度核对",
+            facts=_first(found),
+        )
+
+
+def _first(found: list[Progress]) -> dict[str, object]:
+    """The page shows one check at a time."""
+    return {"campaign": found[0].campaign.id}
 
 
 def _campaign(one: Progress) -> Line:

@@ -23,7 +23,7 @@ def _night(session: Session) -> tuple[Group, ...]:
     told = morning.unread(session)
     if told is None:
         return ()
-    line = Line("".join(told.lines), "", "", "settings", _SECTION)
+    line = Line("上报的情况", "", "".join(told.lines), "settings", _SECTION)
     title = "昨夜自动上报" if told.is_good else "昨夜没有全部上报"
     sentence = "".join(told.todo) or "点开可以看每次上报的情况。"
     return (Group("night", title, sentence, "cloud-upload", 1, (line,), "", is_due=not told.is_good),)
@@ -36,7 +36,19 @@ def _conflicts(session: Session) -> tuple[Group, ...]:
     lines = tuple(Line(one.called, one.what, _newest(one), "conflicts", one.record) for one in found[:TOLD])
     sentence, count = "两个人各自改了同一处，请选用哪一个。", sum(len(one.asked) for one in found)
     page = "conflicts"
-    return (Group("conflicts", "两处都改了", sentence, "arrow-left-right", count, lines, page, way="逐个处理"),)
+    return (
+        Group(
+            "conflicts",
+            "两处都改了",
+            sentence,
+            "arrow-left-right",
+            count,
+            lines,
+            page,
+            way="逐个处理",
+            facts={"leaf": 0},
+        ),
+    )
 
 
 def _newest(card: cards.Card) -> str:

@@ -11,6 +11,8 @@ from app.stores.session import Session
 
 TOLD: Final = 5
 """How many things of a group are told by name."""
+LISTED: Final = 30
+"""How many where there is no list of all."""
 
 Part = Literal["at_once", "later", "doubtful"]
 """When a group is asked for: what is known at once, what follows other ledgers, what compares people."""

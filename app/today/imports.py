@@ -34,9 +34,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not lines:
         return ()
     sentence, first = "改好退回的行再导入一次，存疑的逐条确认。", tuple(lines[:TOLD])
-    return (
-        Group("imports", "导入里没有办完的行", sentence, "inbox", len(lines), first, "batches", way="打开导入批次"),
-    )
+    return (Group("imports", "没有办完的导入", sentence, "inbox", len(lines), first, "batches", way="打开导入批次"),)
 
 
 def _why(refused: int, doubts: int) -> str:

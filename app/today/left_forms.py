@@ -8,7 +8,7 @@ from app.dossiers.drafts import Draft
 from app.jobs import JobContext
 from app.records import browsing
 from app.stores.session import Session
-from app.today.groups import TOLD, Group, Line
+from app.today.groups import LISTED, Group, Line
 from ledger import catalog, clock
 from ledger.errors import RecordNotFound
 
@@ -24,7 +24,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not lines:
         return ()
     sentence = "上次没有来得及保存，打开可以继续填写，也可以放弃。"
-    return (Group("drafts", "没有保存的填写", sentence, "history", len(lines), lines[:TOLD], ""),)
+    return (Group("drafts", "没有保存的填写", sentence, "history", len(lines), lines[:LISTED], ""),)
 
 
 def _line(session: Session, draft: Draft) -> Line:

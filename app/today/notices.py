@@ -28,7 +28,17 @@ def _groups(session: Session) -> Iterator[Group]:
     if found:
         lines = tuple(_line(one) for one in found[:TOLD])
         sentence = "街道下发的：看过，签收，任务按期回复。名单可以从台账里直接交。"
-        yield Group("notices", "任务和通知", sentence, "inbox", len(found), lines, "notices", way="打开任务和通知")
+        yield Group(
+            "notices",
+            "任务和通知",
+            sentence,
+            "inbox",
+            len(found),
+            lines,
+            "notices",
+            way="打开任务和通知",
+            facts={"leaf": 0},
+        )
     answered = asking.unread(session)
     if answered:
         lines = tuple(_answer(one) for one in answered[:TOLD])

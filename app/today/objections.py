@@ -12,7 +12,7 @@ from app.jobs import JobContext
 from app.objections import about
 from app.objections.about import Told
 from app.stores.session import Session
-from app.today.groups import TOLD, Group, Line
+from app.today.groups import LISTED, Group, Line
 
 OTHERS: Final = "disputed"
 _BY_RULES: Final = ("person", "dwelling")
@@ -27,7 +27,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not found:
         return ()
     sentence = "有人对登记的内容提出异议：核对清楚，用 linongctl objection 写明结果。"
-    lines = tuple(map(_line, found[:TOLD]))
+    lines = tuple(map(_line, found[:LISTED]))
     return (Group(OTHERS, "异议核实中的其他登记", sentence, "message-square-warning", len(found), lines, ""),)
 
 

@@ -24,7 +24,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
         return ()
     sentence = "处理好会自己消失；要等的，写明怎么处理的，标为已处理。"
     lines = tuple(map(_line, found[:TOLD]))
-    return (Group(OPEN, "运行事件", sentence, "triangle-alert", len(found), lines, _PAGE, way="打开运行状况"),)
+    return (Group(OPEN, "运行事件", sentence, "activity", len(found), lines, _PAGE, way="打开运行状况"),)
 
 
 def _line(one: OperationEvent) -> Line:

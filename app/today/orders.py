@@ -6,24 +6,21 @@ A head is told besides of the committee's orders that are late in the hands of o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
 from app import access
 from app.jobs import JobContext
 from app.orders import major, mine
-from app.orders.lagging import Lagging, Late, lagging
+from app.orders.filters import Filters
+from app.orders.lagging import Lagging, lagging
 from app.orders.major import Unread
-from app.orders.mine import Mine, Pile
+from app.orders.mine import DECIDED, HANDLED, LATE, NEAR, Mine, Pile
 from app.stores.session import Session
-from app.today.groups import TOLD, Group, Line
-from ledger.orders.clocks import RED, Reading
-from ledger.orders.states import RUNNING
+from app.today.groups import LISTED, TOLD, Group, Line
 
 MAJOR = "orders_major"
-LATE, NEAR, LAGGING = "orders_late", "orders_near", "orders_lagging"
-DECIDED, HANDLED = "orders_decided", "orders_handled"
-_DECIDES: Final = frozenset(("S60", "S65", "S85", "S86"))
-"""States in which an order waits for a check, a follow-up call or an approval."""
+LAGGING = "orders_lagging"
 _TOLD: Final = {
     LATE: ("超时的工单", "时限已过：办完，或者写明原因申请延期、挂起。", "timer"),
     NEAR: ("快到期的工单", "时限用了八成，或者只剩一个工作日：先办；办不完的到期以前申请延期。", "calendar-clock"),
@@ -38,25 +35,22 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     if not session.rights.may("view", "work_order"):
         return ()
     ctx.checkpoint()
-    piles, own = mine.piles(session, kind_of=_kind, most=TOLD)
+    piles, own = mine.piles(session, most=TOLD)
     others = lagging(session, own, most=TOLD)
     news = major.unread(session)
     told = (*((_of_major(news),) if news else ()), *(_group(kind, piles[kind]) for kind in _TOLD if kind in piles))
     return (*told, _of_others(others)) if others.count else told
 
 
-def _kind(status: str, reading: Reading | None) -> str:
-    if reading is not None and reading.light == RED:
-        return LATE
-    if reading is not None and reading.is_near:
-        return NEAR
-    return DECIDED if status in _DECIDES else HANDLED
-
-
 def _group(kind: str, pile: Pile) -> Group:
     title, sentence, icon = _TOLD[kind]
     lines = tuple(map(_line, pile.first))
-    return Group(kind, title, sentence, icon, pile.total, lines, "orders", way="打开我的工单", facts={"tab": "mine"})
+    return Group(kind, title, sentence, icon, pile.total, lines, "orders", way="打开我的工单", facts=_standing(kind))
+
+
+def _standing(kind: str) -> dict[str, object]:
+    """The page among whoever waits for me, whatever was asked for there before."""
+    return {"tab": "mine", "kind": kind, **asdict(Filters())}
 
 
 def _of_major(news: Sequence[Unread]) -> Group:
@@ -64,35 +58,27 @@ def _of_major(news: Sequence[Unread]) -> Group:
         MAJOR,
         "新标的重大问题",
         "打开看过就不再提醒；没有办结的都在“本周未办结问题清单”上。",
-        "triangle-alert",
+        "star",
         len(news),
-        tuple(Line(one.card.title, one.card.place, f"{one.by} 标为重大", "order", one.card.id) for one in news[:TOLD]),
+        tuple(
+            Line(one.card.title, one.card.place, f"{one.by} 标为重大", "order", one.card.id) for one in news[:LISTED]
+        ),
         "",
     )
 
 
 def _of_others(others: Lagging) -> Group:
-    way, facts = (
-        ("打开超时的工单", {"tab": "list", "overdue": True}) if others.overdue else ("打开工单", {"tab": "board"})
-    )
     return Group(
         LAGGING,
         "全居委超时、停滞的工单",
         "超时一个工作日以上，或者三个工作日没有人办理：问清情况，催办、督办或者转派。",
         "clock-alert",
         others.count,
-        tuple(_line_of_other(one) for one in others.first),
+        tuple(Line(one.card.title, one.card.place, one.told, "order", one.card.id) for one in others.first),
         "orders",
-        way=way,
-        facts=facts,
+        way="打开这些工单",
+        facts=_standing(LAGGING),
     )
-
-
-def _line_of_other(one: Late) -> Line:
-    card = one.card
-    held_by = f"承办 {card.assignee}" if card.assignee else "还没有派人"
-    waits = held_by if card.status in RUNNING else card.status_label
-    return Line(card.title, card.place, f"{waits}，{one.why}", "order", card.id)
 
 
 def _line(one: Mine) -> Line:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from app import due
-from app.orders import major
+from app.activities import listing
+from app.orders import major, mine
 from app.release import approvals
 from app.today import (
     activities,
@@ -52,7 +53,7 @@ TELLERS: tuple[Teller, ...] = (
     Teller(operations.tell, (operations.OPEN,), for_everybody=True, after=operations.KINDS),
     Teller(
         orders.tell,
-        (orders.MAJOR, orders.LATE, orders.NEAR, orders.LAGGING, orders.DECIDED, orders.HANDLED),
+        (orders.MAJOR, mine.LATE, mine.NEAR, orders.LAGGING, mine.DECIDED, mine.HANDLED),
         after=frozenset((major.READ,)),
     ),
     Teller(left_forms.tell, ("drafts",)),
@@ -60,7 +61,7 @@ TELLERS: tuple[Teller, ...] = (
     Teller(transfers.tell, (transfers.WAITING,), after=transfers.ANSWERED),
     Teller(
         activities.tell,
-        (activities.TODAY, activities.REVIEW, activities.UNREADY, activities.OWED),
+        (activities.TODAY, listing.REVIEW, listing.UNREADY, listing.OWED),
     ),
     Teller(visits.tell, ("visits",), part="later"),
     Teller(topics.tell, (topics.KIND,), part="later"),

@@ -26,4 +26,17 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     page = "recycle_bin"
     lines = tuple(Line(one.name, one.ledger_label, f"{one.by} {one.at} 删除", page, one.record) for one in late[:TOLD])
     sentence, count = f"最近 {_DAYS} 天里删除的，删错了可以恢复。", len(late)
-    return (Group("removed", "最近删除的", sentence, "trash-2", count, lines, page, is_due=False, way="打开回收站"),)
+    return (
+        Group(
+            "removed",
+            "最近删除的",
+            sentence,
+            "trash-2",
+            count,
+            lines,
+            page,
+            is_due=False,
+            way="打开回收站",
+            facts={"search": "", "ledger": ""},
+        ),
+    )

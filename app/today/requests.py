@@ -20,7 +20,19 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
         return ()
     lines = tuple(_line(one) for one in found[:TOLD])
     sentence = "导出敏感内容要另一个人批准：看清用途和依据，批准或者退回。"
-    return (Group("requests", "待审批的导出", sentence, "stamp", len(found), lines, "approvals"),)
+    return (
+        Group(
+            "requests",
+            "待审批的导出",
+            sentence,
+            "stamp",
+            len(found),
+            lines,
+            "approvals",
+            way="去审批",
+            facts={"leaf": 0},
+        ),
+    )
 
 
 def _line(asked: Approval) -> Line:

@@ -24,7 +24,19 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
         return ()
     sentence = "按人群标签的走访周期和上次走访推算。登记走访（或导入登记表）后，走访过的人就从这里消失。"
     lines = tuple(_line(one) for one in longest)
-    return (Group("visits", "该走访了", sentence, "footprints", count, lines, "visits", way="打开走访名单"),)
+    return (
+        Group(
+            "visits",
+            "该走访了",
+            sentence,
+            "footprints",
+            count,
+            lines,
+            "visits",
+            way="打开走访名单",
+            facts={"leaf": "due"},
+        ),
+    )
 
 
 def _line(one: Due) -> Line:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.activities import listing
-from app.activities.listing import Entry
+from app.activities.listing import TO_DO, Entry
 from ledger import clock
 from ledger.errors import LedgerError
 from ui.activities.models import EntriesModel
@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.look.tokens import L, S
 from ui.parts.bands import FilterBand
 from ui.parts.buttons import plain_button
-from ui.parts.choices import CodeBox
+from ui.parts.choices import ChoiceBox, CodeBox
 from ui.parts.fields import LineEdit
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
@@ -46,14 +46,16 @@ class ListPane(QWidget):
         self.search.setAccessibleName("按名称、地点找活动")
         self.search.setClearButtonEnabled(True)
         self.category, self.status = CodeBox("activity_category"), CodeBox("activity_status")
+        self.to_do = ChoiceBox(TO_DO.items())
+        self.to_do.setAccessibleName("要办的活动")
         self.category.setAccessibleName("活动类型")
         self.status.setAccessibleName("状态")
-        for box, said in ((self.category, "全部类型"), (self.status, "全部状态")):
+        for box, said in ((self.category, "全部类型"), (self.status, "全部状态"), (self.to_do, "办没办都看")):
             line = box.lineEdit()
             if line is not None:
                 line.setPlaceholderText(said)
         filters = FilterBand()
-        for widget in (self.search, self.category, self.status):
+        for widget in (self.search, self.category, self.status, self.to_do):
             filters.add(widget)
         inside = QWidget()
         within = QVBoxLayout(inside)
@@ -71,19 +73,31 @@ class ListPane(QWidget):
         self.search.textChanged.connect(lambda _text: self._timer.start())
         self.category.chosen.connect(self.load)
         self.status.chosen.connect(self.load)
+        self.to_do.chosen.connect(self.load)
 
     def _filters(self) -> list[str]:
         asked = (("category", self.category.value()), ("status", self.status.value()))
         return [f"{name}={value}" for name, value in asked if value]
 
+    def show_to_do(self, which: str) -> None:
+        """Show what waits for somebody so, and nothing less than all of it, once it is read."""
+        self.to_do.set_value(which)
+        self.category.set_value("")
+        self.status.set_value("")
+        self.search.clear()
+        self._timer.stop()
+
     @Slot()
     def load(self) -> None:
         """Read the list."""
-        session, filters, search = self._desk.session, self._filters(), self.search.text()
         if not self.model.lines:
             self.states.show_loading()
+        self._ask(self._show)
+
+    def _ask(self, then: Callable[[Sequence[Entry]], None]) -> None:
+        session, filters, search, to_do = self._desk.session, self._filters(), self.search.text(), self.to_do.value()
         self._asking.ask(
-            lambda _ctx: listing.listing(session, filters, search=search), self._show, failed=self._on_failed
+            lambda _ctx: listing.listing(session, filters, search=search, to_do=to_do), then, failed=self._on_failed
         )
 
     def _on_failed(self, error: LedgerError) -> None:
@@ -95,7 +109,7 @@ class ListPane(QWidget):
         self.counted.emit(f"{len(entries):,} 个{f'，{owed} 个待总结' if owed else ''}")
         if entries:
             self.states.show_content()
-        elif self._filters() or self.search.text().strip():
+        elif self._filters() or self.search.text().strip() or self.to_do.value():
             self.states.show_empty("search", "没有符合的活动", "换个词或去掉条件再看。")
         else:
             self._teach()
@@ -111,11 +125,8 @@ class ListPane(QWidget):
     @Slot()
     def _on_submitted(self) -> None:
         """Open the one that a poster's code, or a word, means; else go to the list."""
-        session, filters, search = self._desk.session, self._filters(), self.search.text()
         self._timer.stop()
-        self._asking.ask(
-            lambda _ctx: listing.listing(session, filters, search=search), self._show_found, failed=self._on_failed
-        )
+        self._ask(self._show_found)
 
     def _show_found(self, entries: Sequence[Entry]) -> None:
         self._show(entries)

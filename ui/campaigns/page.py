@@ -123,7 +123,7 @@ class CampaignsPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        self._wanted = record or self._wanted
+        self._wanted = record or str(facts.get("campaign") or self._wanted)
         self._building = str(facts.get("building") or self._building)
         self._cell = str(facts.get("cell") or "")
         self.doors.opens_panel = bool(facts.get("panel"))

@@ -1,19 +1,27 @@
-"""我的: every order that waits for me, with what it waits for; the pressing ones on top."""
+"""我的: every order that waits for me, with what it waits for; the pressing ones on top.
+
+They may be narrowed to one of the kinds in which 今日 tells them, to which belongs what a head is told of others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.orders.mine import Mine
+from app.orders.mine import DECIDED, HANDLED, LATE, NEAR, Mine
 from ui.look import icons
-from ui.look.tokens import L, M
+from ui.look.tokens import L, M, S
 from ui.orders.lights import ICONS, tone_of
+from ui.parts.choices import ChoiceBox
 from ui.parts.lines_model import LinesModel
 from ui.parts.table import plain_table
+
+LAGGING = "orders_lagging"
+_KINDS = ((LATE, "超时的"), (NEAR, "快到期的"), (DECIDED, "等我核查、回访、审批的"), (HANDLED, "等我办理的"))
+_OF_OTHERS = ((LAGGING, "全居委超时、停滞的"),)
 
 
 class MineModel(LinesModel[Mine]):
@@ -36,16 +44,27 @@ class MineModel(LinesModel[Mine]):
 
 
 class MineView(QWidget):
-    """`opened(order)` at Enter and a double click."""
+    """`opened(order)` at Enter and a double click; `narrowed` when another kind is chosen."""
 
     opened = Signal(str)
+    narrowed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, sees_others: bool) -> None:
         super().__init__()
+        self.kinds = ChoiceBox((*_KINDS, *(_OF_OTHERS if sees_others else ())))
+        self.kinds.setAccessibleName("哪些等我办的工单")
+        if (line := self.kinds.lineEdit()) is not None:
+            line.setPlaceholderText("全部等我办的")
+        self.kinds.chosen.connect(self.narrowed)
+        band = QHBoxLayout()
+        band.addWidget(self.kinds)
+        band.addStretch(1)
         self.model = MineModel(self)
         self.table = plain_table(self.model, "等我办的工单")
         column = QVBoxLayout(self)
         column.setContentsMargins(L, 0, L, M)
+        column.setSpacing(S)
+        column.addLayout(band)
         column.addWidget(self.table)
         self.table.activated.connect(self._open)
 
@@ -57,6 +76,15 @@ class MineView(QWidget):
         at = next((row for row, line in enumerate(lines) if line.card.id == before), 0)
         if lines:
             self.table.selectRow(at)
+
+    @property
+    def kind(self) -> str:
+        """Which of them are shown; "" for all."""
+        return self.kinds.value()
+
+    def stand(self, kind: str) -> None:
+        """Show this kind, once it is read."""
+        self.kinds.set_value(kind)
 
     @property
     def current_order(self) -> str:

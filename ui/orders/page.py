@@ -26,6 +26,7 @@ from ui.desk import Desk
 from ui.look.tokens import L, M
 from ui.orders.filter_bar import FilterBar
 from ui.orders.list_view import LEDGER
+from ui.orders.sources_line import SourcesLine
 from ui.orders.views import LIST, MINE, TABS, OrderViews
 from ui.page import Page
 from ui.parts.allowed import grey_unless
@@ -43,7 +44,7 @@ _FILTERS: Final = tuple(field.name for field in fields(Filters))
 
 
 class OrdersPage(Page):
-    """Facts: `tab`, `state`, `order`, `place`, and each of the filters by its name."""
+    """Facts: `tab`, `state`, `order`, `place`, `kind` of what waits for me, and each of the filters by its name."""
 
     name = "orders"
     title = "工单"
@@ -61,6 +62,7 @@ class OrdersPage(Page):
         self.tabs.setExpanding(False)
         for text in TABS.values():
             self.tabs.addTab(text)
+        self.sources = SourcesLine(desk)
         self.bar = FilterBar(desk.session.login)
         self.views = OrderViews(desk)
         self.states = PageStates(self.views)
@@ -79,6 +81,7 @@ class OrdersPage(Page):
         row.setContentsMargins(L, 0, L, M)
         row.addWidget(self.tabs)
         row.addStretch(1)
+        row.addWidget(self.sources)
         column.addLayout(row)
         column.addWidget(self.bar)
         column.addWidget(self.states, 1)
@@ -116,6 +119,7 @@ class OrdersPage(Page):
         self.views.counted.connect(self._on_counted)
         self.views.filled.connect(self._on_filled)
         self.views.failed.connect(self._on_failed)
+        self.views.narrowed.connect(self.load)
         self.views.list.emptied.connect(self._tell_nothing)
         self.views.list.narrowed.connect(self.bar.tell_headings)
         self.views.list.table.counted.connect(self._on_list_counted)
@@ -128,6 +132,7 @@ class OrdersPage(Page):
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
         self._offer()
+        self.sources.read()
         if set(_FILTERS) & set(facts):
             asked = {name: facts[name] for name in _FILTERS if name in facts}
             self.bar.show_filters(Filters(**asked))  # type: ignore[arg-type]  # plain values of the same kinds
@@ -158,6 +163,8 @@ class OrdersPage(Page):
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
+        if self.isVisible() and LEDGER in committed.ledgers:
+            self.sources.read()
         if self.isVisible() and self.tab != LIST and _LEDGERS & committed.ledgers:
             self._again.start()
 
@@ -230,6 +237,10 @@ class OrdersPage(Page):
             button = plain_button("清除条件", "x")
             button.clicked.connect(self.bar.clear)
             states.show_empty("search", "没有符合的工单", "换一个条件，或清除条件看全部。", button)
+        elif self.tab == MINE and self.views.mine.kind:
+            button = plain_button("看全部等我办的", "x")
+            button.clicked.connect(self._show_all_mine)
+            states.show_empty("circle-check", "没有这样的工单", "办完了，或者已经不等您办。", button)
         elif self.tab == MINE:
             states.show_empty("circle-check", "没有等您办的工单", "派给您的、等您核查和回访的工单会列在这里。")
         else:
@@ -240,6 +251,11 @@ class OrdersPage(Page):
                 "居民反映的、走访发现的、12345 和网格派来的事，从登记到结案都在这里。写清是什么事、属于哪一类就能登记。"
             )
             states.show_empty("clipboard-list", "还没有工单", text, button)
+
+    @Slot()
+    def _show_all_mine(self) -> None:
+        self.views.mine.stand("")
+        self.load()
 
     @Slot()
     def _clear_headings(self) -> None:

@@ -16,16 +16,19 @@ from app.orders import columns, mine, places
 from app.orders.cards import Card
 from app.orders.columns import Column
 from app.orders.filters import Filters
+from app.orders.lagging import lagging
 from app.orders.mine import Mine
 from app.orders.places import Place
+from ledger.orders.duties import HEAD, duties_of
 from ui.desk import Desk
 from ui.orders.board_view import BoardView
 from ui.orders.list_view import ListView
-from ui.orders.mine_view import MineView
+from ui.orders.mine_view import LAGGING, MineView
 from ui.orders.place_view import PlaceView
 from ui.workers import Latest
 
 BOARD, LIST, MINE, PLACES = "board", "list", "mine", "places"
+_MOST: Final = 2000
 TABS: Final = {BOARD: "看板", LIST: "列表", MINE: "我的", PLACES: "按地点"}
 
 
@@ -37,6 +40,8 @@ class OrderViews(QStackedWidget):
     """How many there are, in words, and whether there are any; the list counts itself."""
     filled = Signal()
     failed = Signal(object)  # LedgerError
+    narrowed = Signal()
+    """Another kind of what waits for me is to be read."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -47,7 +52,8 @@ class OrderViews(QStackedWidget):
         self._shown: Sequence[Column] = ()
         self.board = BoardView(desk.runner, self._read_cards)
         self.list = ListView(desk)
-        self.mine = MineView()
+        self.mine = MineView(sees_others=HEAD in duties_of(desk.session.rights.roles))
+        self.mine.narrowed.connect(self.narrowed)
         self.places = PlaceView(desk.runner, self._read_place)
         for view in (self.board, self.list, self.mine, self.places):
             self.addWidget(view)
@@ -62,6 +68,8 @@ class OrderViews(QStackedWidget):
         """Be at the order and the place that a journey names, once they are shown."""
         if "order" in facts:
             self.board.stand(str(facts.get("state", "")), str(facts["order"]))
+        if "kind" in facts:
+            self.mine.stand(str(facts["kind"]))
         if "place" in facts:
             self.places.stand(str(facts["place"]))
 
@@ -71,6 +79,8 @@ class OrderViews(QStackedWidget):
             return self.board.standing()
         if self.tab == PLACES:
             return {"place": self.places.key}
+        if self.tab == MINE:
+            return {"kind": self.mine.kind}
         return self.list.table.standing() if self.tab == LIST else {}
 
     def read(self, asked: Filters, standing: Mapping[str, object] | None) -> None:
@@ -83,7 +93,7 @@ class OrderViews(QStackedWidget):
         session = self._session
         ways: dict[str, tuple[Callable[[JobContext], Any], Callable[[Any], None]]] = {
             BOARD: (lambda _: columns.columns(session, asked), self._show_columns),
-            MINE: (lambda _: mine.mine(session, asked), self._show_mine),
+            MINE: (lambda _: self._waiting(asked), self._show_mine),
             PLACES: (lambda _: places.places(session, asked), self._show_places),
         }
         read, then = ways[self.tab]
@@ -109,7 +119,8 @@ class OrderViews(QStackedWidget):
         self.filled.emit()
 
     def _show_mine(self, lines: Sequence[Mine]) -> None:
-        self.counted.emit(f"{len(lines):,} 件等我办", bool(lines))
+        said = "件停滞在别人手里" if self.mine.kind == LAGGING else "件等我办"
+        self.counted.emit(f"{len(lines):,} {said}", bool(lines))
         self.mine.show_mine(lines)
         self.filled.emit()
 
@@ -118,6 +129,15 @@ class OrderViews(QStackedWidget):
         self.counted.emit(f"{total:,} 件未结", bool(total))
         self.places.show_places(places)
         self.filled.emit()
+
+    def _waiting(self, asked: Filters) -> tuple[Mine, ...]:
+        """What waits for me, of the kind that is chosen; called on a thread."""
+        kind = self.mine.kind
+        if kind != LAGGING:
+            return mine.mine(self._session, asked, kind)
+        own = mine.piles(self._session, most=0)[1]
+        found = lagging(self._session, own, most=_MOST, asked=asked)
+        return tuple(Mine(one.told, one.card) for one in found.first)
 
     def _read_cards(self, status: str, first: int, many: int) -> Sequence[Card]:
         """Cards of a state; called on a thread."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.today import Group, Line
@@ -12,8 +12,8 @@ from ui.parts.buttons import link_button
 from ui.parts.elided import ElidedLabel
 from ui.parts.picture import Picture
 
-_WHO_LETTERS = 8
-_WHERE, _WHY = 1, 2  # shares of what is left beside the names: a place is short
+_WHO_LETTERS = 12  # the same in every card, so that the columns of all stand below one another
+_WHERE, _WHY = 2, 3  # shares of what is left beside the names: a place is short, but an address is to be read whole
 
 
 class GroupCard(QWidget):
@@ -59,9 +59,12 @@ class GroupCard(QWidget):
         grid.setVerticalSpacing(XS)
         grid.setColumnStretch(1, _WHERE)
         grid.setColumnStretch(2, _WHY)
-        grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("字") * _WHO_LETTERS)
+        room = self.fontMetrics().horizontalAdvance("字") * _WHO_LETTERS
+        grid.setColumnMinimumWidth(0, room)
         for row, line in enumerate(self.group.lines):
-            who = link_button(line.who)
+            short = self.fontMetrics().elidedText(line.who, Qt.TextElideMode.ElideRight, room)
+            who = link_button(short)
+            who.setToolTip("" if short == line.who else line.who)
             who.setAccessibleName(_told(line))
             who.clicked.connect(lambda _checked, line=line: self.opened.emit(line))
             grid.addWidget(who, row, 0)

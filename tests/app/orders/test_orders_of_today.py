@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from app import today
+from app.orders import mine
 from app.orders.filters import Filters
-from app.orders.keeping import ORDER
-from app.records import browsing
-from app.records.browsing import Order
+from app.orders.lagging import lagging
 from app.today import orders
 from app.today.groups import Group
 from ledger import clock
@@ -67,13 +66,13 @@ def test_what_waits_for_a_check_stands_by_itself_and_with_another(crew: Crew, or
         GRID, order, "finish", result="修好了", result_kind="实际解决", minutes_spent="40", attachments="after.jpg"
     )
     assert not _told(crew, GRID)
-    assert any(orders.DECIDED in _told(crew, who) for who in (HEAD, DUTY))
+    assert any(mine.DECIDED in _told(crew, who) for who in (HEAD, DUTY))
 
 
 def test_what_is_late_is_told_first(crew: Crew, order: str) -> None:
     crew.move(GRID, order, "take")
     with clock.use(At(days=60)):
-        assert list(_told(crew, GRID)) == [orders.LATE]
+        assert list(_told(crew, GRID)) == [mine.LATE]
 
 
 @pytest.fixture
@@ -90,13 +89,13 @@ def test_an_order_is_told_to_whoever_it_waits_for_and_opens_there(monday: Crew) 
         order = monday.register(title="三楼渗水")
         monday.move(HEAD, order, "accept")
         monday.move(HEAD, order, "dispatch", to_person=GRID, **SAID)
-        group = _told(monday, GRID)[orders.HANDLED]
+        group = _told(monday, GRID)[mine.HANDLED]
         (line,) = group.lines
         assert (line.who, line.page, line.record) == ("三楼渗水", "order", order)
         assert line.why.startswith("等我接单")
-        assert (group.page, group.facts) == ("orders", {"tab": "mine"})
+        assert (group.page, group.facts["tab"], group.facts["kind"]) == ("orders", "mine", mine.HANDLED)
         monday.move(GRID, order, "take")
-        assert _told(monday, GRID)[orders.HANDLED].lines[0].why.startswith("我在办理")
+        assert _told(monday, GRID)[mine.HANDLED].lines[0].why.startswith("我在办理")
 
 
 def _given_to(crew: Crew, who: str, title: str, day: str = "2026-11-23") -> str:
@@ -121,23 +120,23 @@ def test_what_is_soon_due_stands_by_itself_for_whom_it_waits(monday: Crew) -> No
         with clock.use(On(day)):
             kinds[day] = {kind: [line.record for line in group.lines] for kind, group in _told(monday, GRID).items()}
     assert kinds == {
-        "2026-11-27": {orders.HANDLED: [order]},
-        "2026-11-30": {orders.NEAR: [order]},
-        "2026-12-01": {orders.LATE: [order]},
+        "2026-11-27": {mine.HANDLED: [order]},
+        "2026-11-30": {mine.NEAR: [order]},
+        "2026-12-01": {mine.LATE: [order]},
     }
     with clock.use(On("2026-11-30")):
-        (line,) = _told(monday, GRID)[orders.NEAR].lines
+        (line,) = _told(monday, GRID)[mine.NEAR].lines
         assert line.why == "我在办理，剩 14 小时"
-        assert orders.NEAR not in _told(monday, DUTY)
+        assert mine.NEAR not in _told(monday, DUTY)
 
 
 def test_what_nobody_accepted_yet_is_soon_due_for_who_accepts(monday: Crew) -> None:
     """The first contact is due at the end of the next working day."""
     with clock.use(On("2026-11-23")):
         made = monday.register(title="三楼渗水")
-        assert orders.NEAR not in _told(monday, HEAD)
+        assert mine.NEAR not in _told(monday, HEAD)
     with clock.use(On("2026-11-24")):
-        assert [line.record for line in _told(monday, HEAD)[orders.NEAR].lines] == [made]
+        assert [line.record for line in _told(monday, HEAD)[mine.NEAR].lines] == [made]
 
 
 def test_the_head_is_told_of_what_others_have_that_is_late_by_a_working_day(monday: Crew) -> None:
@@ -150,12 +149,12 @@ def test_the_head_is_told_of_what_others_have_that_is_late_by_a_working_day(mond
         assert group is not None
         (line,) = group.lines
         assert (line.who, line.why, line.page, line.record) == ("三楼渗水", f"承办 {GRID}，{late}", "order", order)
-        assert (group.count, group.page, group.facts) == (1, "orders", {"tab": "list", "overdue": True})
+        assert (group.count, group.page) == (1, "orders")
+        assert (group.facts["tab"], group.facts["kind"], group.facts["overdue"]) == ("mine", orders.LAGGING, False)
         assert _lagging(monday, day, DUTY) is None
         assert _lagging(monday, day, GRID) is None
     with clock.use(On("2026-12-07")):
-        listed = browsing.page(monday.head, ORDER, Filters(overdue=True).selection(), Order(limit=0))
-        assert listed.total == 1, "the list behind it"
+        assert [len(lagging(monday.head, (), most=9, asked=Filters(source=one)).first) for one in ("", "01")] == [1, 0]
 
 
 def test_the_head_is_told_of_what_lies_idle_behind_what_is_late(monday: Crew) -> None:
@@ -164,7 +163,6 @@ def test_the_head_is_told_of_what_lies_idle_behind_what_is_late(monday: Crew) ->
     group = _lagging(monday, "2026-11-26")
     assert group is not None
     assert [(line.who, line.why) for line in group.lines] == [("三楼渗水", f"承办 {GRID}，3 个工作日没有办理")]
-    assert group.facts == {"tab": "board"}
     _worked_on(monday, late, "2026-12-02")
     group = _lagging(monday, "2026-12-02")
     assert group is not None
@@ -177,7 +175,7 @@ def test_what_waits_for_the_head_already_is_told_once(monday: Crew) -> None:
     with clock.use(On("2026-12-07")):
         told = _told(monday, HEAD)
     assert {kind: [line.record for line in group.lines] for kind, group in told.items()} == {
-        orders.LATE: [own],
+        mine.LATE: [own],
         orders.LAGGING: [others],
     }
 
@@ -193,7 +191,7 @@ def test_of_many_the_latest_are_named_and_all_are_counted(monday: Crew) -> None:
             GRID, made[1], "finish", result="好", result_kind="实际解决", minutes_spent="9", attachments="a.jpg"
         )
         for who in (HEAD, DUTY):
-            assert orders.DECIDED in _told(monday, who) or orders.LATE in _told(monday, who)
+            assert mine.DECIDED in _told(monday, who) or mine.LATE in _told(monday, who)
     group = _lagging(monday, "2026-12-21")
     assert group is not None
     assert group.count == len(made) - 1, "it waits for the head to check it"

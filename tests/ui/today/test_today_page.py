@@ -98,7 +98,7 @@ def test_what_was_removed_opens_the_bin_at_its_line(page: TodayPage, desk: Desk,
     assert line.why.endswith("删除")
     next(one for one in card.findChildren(QPushButton) if one.text() == line.who).click()
     card.all_button.click()
-    assert places == [Place("recycle_bin", line.record), Place("recycle_bin")]
+    assert places == [Place("recycle_bin", line.record), Place("recycle_bin", "", {"search": "", "ledger": ""})]
 
 
 def test_what_is_done_goes_away(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
