@@ -148,6 +148,11 @@ def _topic_definition(f: Groups) -> tuple[Json, ...] | None:
     return ("topic_definition", f["code"]) if f.get("code") else None
 
 
+def _topic_row(f: Groups) -> tuple[Json, ...] | None:
+    key = _part(f.get("said"), "row_key")
+    return ("topic_row", f["topic_uid"], key) if f.get("topic_uid") and key else None
+
+
 def _notice_read(f: Groups) -> tuple[Json, ...] | None:
     notice, account = f.get("notice_uid"), f.get("account")
     return ("notice_read", notice, account) if notice and account else None
@@ -192,6 +197,7 @@ _MAKERS: dict[str, Callable[[Groups], tuple[Json, ...] | None]] = {
     "notice_read": _notice_read,
     "question_read": _question_read,
     "topic_definition": _topic_definition,
+    "topic_row": _topic_row,
 }
 _KEY_GROUPS = {
     "person": frozenset(("id_document",)),
@@ -211,4 +217,5 @@ _KEY_GROUPS = {
     "notice_read": frozenset(("notice_uid", "account")),
     "question_read": frozenset(("question_uid", "message_uid", "account")),
     "topic_definition": frozenset(("code",)),
+    "topic_row": frozenset(("topic_uid", "said")),
 }

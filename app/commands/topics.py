@@ -10,7 +10,8 @@ from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.topics.defining import Kept, Proposal
-from app.topics.rows import Listing
+from app.topics.rows import Listing, TopicRow
+from app.topics.summing import Sums
 
 
 def topic(chosen: argparse.Namespace, console: Console) -> int:
@@ -88,6 +89,7 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
     (said,) = work.words(chosen, ("TOPIC",))
     with work.session(chosen, console) as session:
         found = rows.listing(session, said, search=chosen.search, only_due=chosen.due)
+    is_series = found.kept.topic.month_field is not None
     answer: dict[str, object] = {
         "topic": _told(found.kept),
         "total": found.total,
@@ -99,6 +101,8 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
                 "confirmed_on": one.confirmed_on or None,
                 "is_due": one.is_due,
                 "order": one.order.number or None,
+                **({"missing": one.missing or None} if is_series else {}),
+                **({"orders": one.orders.as_json()} if one.orders is not None else {}),
             }
             for one in found.rows
         ],
@@ -110,9 +114,35 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
 def _shown(found: Listing) -> Iterator[str]:
     listed = [one for one in found.kept.topic.live if one.listed]
     yield f"{found.kept.topic.name}　共 {found.total:,} 条，待核对 {found.due:,} 条"
-    lines = [(one.id, *(one.texts[item.name] for item in listed), one.confirmed_on) for one in found.rows]
+    lines = [(one.id, *(one.texts[item.name] for item in listed), one.confirmed_on, _aside(one)) for one in found.rows]
     if lines:
-        yield from table(("标识", *(item.label for item in listed), "核对"), lines)
+        yield from table(("标识", *(item.label for item in listed), "核对", ""), lines)
+
+
+def _aside(one: TopicRow) -> str:
+    """The month that a series lacks, or the orders of a device."""
+    told = one.orders
+    counts = f"未结 {told.open}，已结 {told.past}，误报 {told.false_alarms}" if told is not None else ""
+    return f"{one.missing} 还没有填" if one.missing else counts
+
+
+def _sums(chosen: argparse.Namespace, console: Console) -> int:
+    """Shown, or written as a workbook where a file is named."""
+    from app.topics import summing
+
+    said, name = (*chosen.words, "")[:2] if len(chosen.words) == 1 else work.words(chosen, ("TOPIC", "FILE"))
+    with work.session(chosen, console) as session:
+        found = summing.sums(session, said, year=chosen.year)
+        stamp = summing.save(session, found, Path(name).expanduser()) if name else None
+    answer = found.as_json() | ({"file": name, "number": str(stamp.number)} if stamp is not None else {})
+    console.give(answer, lambda: _summed(found) if stamp is None else (f"已导出到 {name}，登记号 {stamp.number}",))
+    return 0
+
+
+def _summed(found: Sums) -> Iterator[str]:
+    labels = ("条数", *(item.label for item in found.figures))
+    for first, lines in (("月份", found.months), (found.thing, (*found.things, found.whole))):
+        yield from table((first, *labels), [found.texts(line) for line in lines])
 
 
 def _add(chosen: argparse.Namespace, console: Console) -> int:
@@ -209,4 +239,5 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "export": _export,
     "confirm": _confirm,
     "report": _report,
+    "sums": _sums,
 }

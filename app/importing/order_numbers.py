@@ -19,10 +19,13 @@ from ledger import moments, text
 from ledger.broken import Broken
 from ledger.phone import is_mobile
 
-HOTLINE, GRID, BULK = "01", "02", "17"
+HOTLINE, GRID, SENSOR, BULK = "01", "02", "08", "17"
+_ALARM: Final = re.compile("告警|报警|预警|技防")
 _TOLD_BY: Final = (
     (re.compile("12345|热线|来电|诉求"), HOTLINE, True),
     (re.compile("网格|案件|案卷|立案"), GRID, True),
+    (_ALARM, SENSOR, False),
+    (_ALARM, SENSOR, True),
     (re.compile("充电"), "10", False),
     (re.compile("垃圾|厢房"), "11", False),
     (re.compile("监控|视频"), "09", False),

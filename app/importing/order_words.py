@@ -10,7 +10,11 @@ from __future__ import annotations
 from itertools import product
 from typing import Final
 
-_ABOUT: Final = ("诉求", "问题", "案件", "事件", "事项", "工单", "投诉", "反映", "来电", "举报", "求助", "隐患", "受理")
+_ALARMS: Final = ("告警", "报警", "预警")
+_ABOUT: Final = (
+    *("诉求", "问题", "案件", "事件", "事项", "工单", "投诉", "反映", "来电", "举报", "求助", "隐患"),
+    *(*_ALARMS, "受理"),
+)
 _CLASSED: Final = tuple(word for word in _ABOUT if word not in ("来电", "受理"))  # 来电类别 is where it comes from
 _SYSTEMS: Final = ("12345", "12345热线", "热线", "市民热线", "便民热线", "网格", "网格化", "城运", "平台", "上级")
 _NUMBERED: Final = (*_ABOUT, "案卷", "任务", "派单", "派遣", "热线", "交办", "转办", "转派", "督办", "接报", "上报")
@@ -38,7 +42,7 @@ _ARRIVED: Final = (
         "受理登记",
     ),
 )
-_FOUND: Final = ("发现", "事发", "发生", "巡查", "检查", "排查", "问题发现", "案发", "事件发生")
+_FOUND: Final = ("发现", "事发", "发生", "巡查", "检查", "排查", "问题发现", "案发", "事件发生", *_ALARMS)
 _WHEN: Final = ("时间", "日期")
 _DEADLINES: Final = (
     *("办理", "办结", "处置", "处理", "完成", "整改", "回复", "反馈", "结案", "答复", "限办", "承办", "工单"),
@@ -47,6 +51,7 @@ _DEADLINES: Final = (
 _DEADLINE_ENDS: Final = ("时限", "期限", "截止时间", "截止日期", "截止时限", "限期", "最后期限")
 _WANTED_ENDS: Final = ("时间", "日期", "时限", "期限")
 _PLACES: Final = (
+    *_ALARMS,
     "诉求",
     "事发",
     "发生",
@@ -81,18 +86,13 @@ NUMBERS: Final = tuple(
     )
 )
 """Words for the number that an order has outside."""
+DEVICES: Final = (
+    *("设备号", "设备ID", "设备编码", "设备识别码", "摄像头编号"),
+    *_joined(_ALARMS, ("设备", "设备号", "设备编号", "设备编码", "设备ID")),
+)
+"""Words for the device that gave alarm."""
 WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "device_uid": (
-        "设备号",
-        "设备ID",
-        "设备编码",
-        "告警设备",
-        "告警设备编号",
-        "报警设备",
-        "报警设备编号",
-        "设备识别码",
-        "摄像头编号",
-    ),
+    "device_uid": DEVICES,
     "external_no": NUMBERS,
     "description": (
         *_joined(_ABOUT[:-1], _TOLD_ENDS),
@@ -183,7 +183,8 @@ LEVELS: Final = (
 TELL_ORDERS: Final = frozenset(
     (
         *_joined(
-            ("诉求", "问题", "案件", "事件", "投诉", "反映", "来电", "工单", "隐患", "举报"), ("内容", "描述", "情况")
+            ("诉求", "问题", "案件", "事件", "投诉", "反映", "来电", "工单", "隐患", "举报", *_ALARMS),
+            ("内容", "描述", "情况"),
         ),
         *("事情简述", "诉求标题", "工单标题", "案件标题", "反映问题", "发现问题", "存在问题", "主要内容", "主要诉求"),
         *("事件名称", "标题", "工单状态", "工单类别", "案情描述", "诉求详情", "案件详情"),
@@ -194,6 +195,6 @@ TELL_NUMBERS: Final = frozenset(
     (
         *(word for word in NUMBERS if not word.startswith(("来电号", "反映号", "问题代码", "事件代码"))),
         *("外部工单号", "热线工单号"),
-        *("巡查日期", "巡查时间", "发现时间", "发现日期"),
+        *("巡查日期", "巡查时间", "发现时间", "发现日期", *_joined(_ALARMS, _WHEN), *DEVICES),
     )
 )

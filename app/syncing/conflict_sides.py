@@ -141,7 +141,8 @@ def values_of(conflict: Conflict) -> Values:
     sides = (told.get("mine") or {}, told.get("theirs") or {})
     before, mine, theirs = told.get("before"), sides[0].get("value"), sides[1].get("value")
     if conflict.group:
-        return Values(*(codec(ledger).read({conflict.group: one}) for one in (before, mine, theirs)))
+        written = [codec(ledger).read({conflict.group: one}) for one in (before, mine, theirs)]
+        return Values(*({n: v for n, v in one.items() if (ledger.name, n) not in _OF_THE_PROGRAM} for one in written))
     read = [codec(ledger).read(one) if isinstance(one, dict) else {} for one in (before, mine, theirs)]
     return Values(*({name: one[name] for name in one if not visit_orders.may_keep_back(ledger, name)} for one in read))
 
@@ -187,6 +188,8 @@ class Wording:
         return worded_facts(topic_of(definition), str(value)) if definition else masking.HIDDEN
 
 
+_OF_THE_PROGRAM = frozenset((("topic_row", "row_key"),))
+"""Fields of a group that say nothing to people: they follow from the others."""
 _OF_TOPICS = frozenset((("topic_row", "facts"), ("topic_definition", "fields")))
 """Values that are JSON and read by a definition."""
 

@@ -1,7 +1,7 @@
 """What names a row of a topic ledger: two rows never say the same in the fields that are its key.
 
-A row's id follows from its ledger's code and its key, as long as no other row has that id, so two PCs that add the
-same row without knowing of each other add one. Text is compared without blanks and case.
+A row keeps a short name that follows from its ledger's code and its key: two PCs that add the same row without knowing
+of each other have one once both were at the cloud. Text is compared without blanks and case.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Keys:
     """The keys of a ledger's rows, of those of the store and of those that are noted."""
 
     def __init__(self, reader: Reader, found: Kept) -> None:
-        self._reader, self._topic = reader, found.topic
+        self._topic = found.topic
         self._known: dict[Key, bytes] = {}
         if found.topic.keys:
             for row in reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""]):
@@ -49,14 +49,11 @@ class Keys:
             labels = {item.name: item.label for item in self._topic.live}
             raise TopicRefused(tuple((item.name, TAKEN) for item in wrong), labels)
 
-    def new_id(self, row: Row) -> bytes:
-        """The id of a new row."""
-        for _, key in keys_of(self._topic, row):
-            made = ids.derived(_SPACE, "\n".join((self._topic.code, *key)))
-            if self._reader.get(ROW, made, dead=True) is None:
-                return made
-            break
-        return ids.new_id()
+
+def row_key(topic: Topic, row: Row) -> str | None:
+    """What stands in a row for its key; None where it has none."""
+    key = next((key for _, key in keys_of(topic, row)), None)
+    return None if key is None else ids.to_text(ids.derived(_SPACE, "\n".join((topic.code, *key))))
 
 
 def keys_of(topic: Topic, row: Row) -> list[tuple[tuple[TopicField, ...], Key]]:

@@ -6,7 +6,7 @@ A search goes over what is shown, so nobody finds by what a mask hides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -75,11 +75,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form is opened with; `seen` is None for a new row."""
+    """What a form is opened with; `seen` is None for a new row, in which `filled` stands, references by `titles`."""
 
     kept: Kept
     sections: tuple[Section, ...]
     seen: Seen | None
+    filled: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +180,15 @@ def due(session: Session) -> tuple[Due, ...]:
 
 
 @access.operation("edit", ledger="topic_merchant")
-def form(session: Session, said: str, record: str = "") -> Form:
-    """The form of a row, or of a new one; raises RecordNotFound."""
+def form(session: Session, said: str, record: str = "", *, like: str = "") -> Form:
+    """The form of a row, or of a new one: with `like` for the month that a series lacks; raises RecordNotFound."""
     with session.reader() as reader, reader.snapshot():
         row = stored(reader, record) if record else None
         found = defining.find(session, ids.to_text(id_in(row, "topic_uid")) if row else said)
         items = found.topic.ledger().fields
         if row is None:
-            return Form(found, (Section("", tuple(Cell(item, "", is_masked=False) for item in items)),), None)
+            empty = (Section("", tuple(Cell(item, "", is_masked=False) for item in items)),)
+            return Form(found, empty, None, *(_as_before(session, reader, like) if like else ()))
         texts = _texts(Names(reader), found.topic, items, row, clock.today())
     cells = tuple(_cell(item, texts[item.name], row) for item in items)
     return Form(found, (Section("", cells),), Seen(row))
@@ -199,6 +202,21 @@ def _missing(reader: Reader, found: Kept, listed: list[Row] | None, today: date)
     wanted = None if listed is None else {id_in(row) for row in listed}
     absent = series.missing(found.topic, every, today)
     return {one: month for one, month in absent.items() if wanted is None or one in wanted}
+
+
+def _as_before(session: Session, reader: Reader, like: str) -> tuple[dict[str, str], dict[str, str]]:
+    """(what a new row says as one of its series does, what references are called): its key, and the missing month."""
+    row = stored(reader, like)
+    found = defining.find(session, ids.to_text(id_in(row, "topic_uid")))
+    [shown], topic = shown_rows(session, reader, found, [row]), found.topic
+    cells = {
+        one.name: _cell(topic.ledger().field(one.name), shown.texts[one.name], row) for one in topic.live if one.key
+    }
+    told = {name: cell for name, cell in cells.items() if not cell.is_masked}
+    filled = {name: cell.reference or cell.text for name, cell in told.items()}
+    if topic.month_field is not None:
+        filled[topic.month_field.name] = shown.missing
+    return filled, {name: cell.text for name, cell in told.items() if cell.reference}
 
 
 def stored(reader: Reader, record: str) -> Row:

@@ -85,7 +85,7 @@ def read(session: Session, said: str, path: Path, *, password: str | None = None
             wrong += told
             if not told:
                 seen.add(same)
-                one = known.new_id(values)
+                one = ids.new_id()
                 known.note(one, values)
                 wanted.append((one, values))
     if refused:

@@ -16,7 +16,7 @@ from app.records.topic_values import facts_of
 from app.stores.session import Session
 from app.topics import defining, rows
 from app.topics.defining import ROW, Kept
-from app.topics.keys import Keys
+from app.topics.keys import Keys, row_key
 from app.topics.refusals import TopicRefused
 from app.topics.rows import CONFIRMED
 from ledger import catalog, check, clock, ids, text
@@ -52,10 +52,9 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
         found = defining.find(session, ids.to_text(id_in(row, "topic_uid")) if row else said)
         read = values_of(reader, found, typed, complete=row is None)
         values = columns(found, read, row or {})
-        known = Keys(reader, found)
-        known.require_own({**(row or {}), **values}, id_in(row) if row else b"")
-        new = known.new_id(values)
+        Keys(reader, found).require_own({**(row or {}), **values}, id_in(row) if row else b"")
     if row is None:
+        new = ids.new_id()
         with session.store.write(user=session.login, kind=ADD) as write:
             write.create(ROW, [(new, {**values, CONFIRMED: today.isoformat()})])
         logs.event("topic row saved", fields=len(read))
@@ -118,7 +117,8 @@ def columns(found: Kept, read: Mapping[str, object], row: Row) -> dict[str, obje
         else:
             facts[name] = value
     kept = {name: value for name, value in sorted(facts.items()) if value is not None}
-    return {"topic_uid": ids.from_text(found.id), "facts": dump(kept), **values}
+    said = {"topic_uid": ids.from_text(found.id), "facts": dump(kept), **values}
+    return said | {"row_key": row_key(found.topic, {**row, **said})}
 
 
 def _meant(reader: Reader, built: Ledger, typed: Typed) -> tuple[dict[str, object], list[tuple[str, str]]]:

@@ -3,6 +3,8 @@
 A definition says in `fields` which fields its rows have (`ledger.topics`); a row keeps their values in `facts` and
 whom it concerns in references of its own, so that both follow people and homes wherever those go. What a row says is
 one merge group: two PCs that change different fields of one row are asked. That a row was confirmed is another.
+`row_key` follows from what the definition calls the key of a row (`app/topics/keys.py`), so that the same row made on
+two PCs is one; a row of a ledger without a key has none.
 """
 
 from __future__ import annotations
@@ -36,12 +38,14 @@ TOPIC_ROW = Ledger(
     name="topic_row",
     label="专题台账内容",
     business_key=("topic_uid",),
+    natural_keys=(("topic_uid", "row_key"),),
     fields=(
         Field(name="topic_uid", kind="ref", label="专题台账", need="required", target="topic_definition"),
         Field(name="facts", kind="json", label="内容", need="required", level="L3", group=_SAID),
         Field(name="person_uid", kind="ref", label="居民", level="L3", mask="name", group=_SAID, target="person"),
         Field(name="dwelling_uid", kind="ref", label="房屋", level="L2", group=_SAID, target="dwelling"),
         Field(name="building_uid", kind="ref", label="楼栋", group=_SAID, target="building"),
+        Field(name="row_key", kind="text", label="内容标识", need="system", max_length=36, group=_SAID),
         Field(name="remark", kind="long_text", label="备注", level="L3", max_length=500),
         Field(name="confirmed_on", kind="date", label="最近核对日期", level="L2"),
     ),

@@ -200,12 +200,12 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX topic_definition_removed ON topic_definition (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX topic_definition_key_code ON topic_definition (code)",
     "CREATE TABLE topic_row (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT "
-    "NULL, topic_uid BLOB, facts TEXT, person_uid BLOB, dwelling_uid BLOB, building_uid BLOB, remark TEXT, "
-    "confirmed_on TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, "
-    "ext TEXT) STRICT",
+    "NULL, topic_uid BLOB, facts TEXT, person_uid BLOB, dwelling_uid BLOB, building_uid BLOB, row_key TEXT, "
+    "remark TEXT, confirmed_on TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, "
+    "updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX topic_row_id ON topic_row (id)",
     "CREATE INDEX topic_row_removed ON topic_row (updated_at) WHERE life & 1 = 0",
-    "CREATE INDEX topic_row_topic_uid ON topic_row (topic_uid) WHERE topic_uid IS NOT NULL",
+    "CREATE INDEX topic_row_key_topic_uid ON topic_row (topic_uid, row_key)",
     "CREATE INDEX topic_row_person_uid ON topic_row (person_uid) WHERE person_uid IS NOT NULL",
     "CREATE INDEX topic_row_dwelling_uid ON topic_row (dwelling_uid) WHERE dwelling_uid IS NOT NULL",
     "CREATE INDEX topic_row_building_uid ON topic_row (building_uid) WHERE building_uid IS NOT NULL",

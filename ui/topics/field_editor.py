@@ -35,6 +35,8 @@ class FieldEditor(QWidget):
         for level in LEVELS:
             self.level.addItem(_LEVELS[level], level)
         self.required, self.listed = QCheckBox("必须填写"), QCheckBox("显示在列表里")
+        self.key = QCheckBox("不能重复")
+        self.key.setToolTip("勾了这一项的栏目合起来不能有两条一样；里面有月份，就是每月填一条")
         self.retired = QCheckBox("停用")
         self.retired.setToolTip("表单和列表里不再有，填过的内容留着")
         self.choices_box = Labelled("选项", self.choices, "用、隔开，如 正常、停用")
@@ -48,7 +50,7 @@ class FieldEditor(QWidget):
         grid.addWidget(Labelled("敏感级别", self.level), 2, 0)
         grid.addWidget(Labelled("表格里的其他叫法", self.headings, "用、隔开"), 2, 1)
         boxes = FlowLayout()
-        for box in (self.required, self.listed, self.retired):
+        for box in (self.required, self.key, self.listed, self.retired):
             boxes.addWidget(box)
         grid.addLayout(boxes, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
@@ -61,7 +63,7 @@ class FieldEditor(QWidget):
             line.textEdited.connect(self.changed)
         for choice in (self.kind, self.level):
             choice.activated.connect(self.changed)
-        for box in (self.required, self.listed, self.retired):
+        for box in (self.required, self.key, self.listed, self.retired):
             box.clicked.connect(self.changed)
         self.kind.currentIndexChanged.connect(self._fit)
 
@@ -78,7 +80,9 @@ class FieldEditor(QWidget):
         self.headings.setText("、".join(one.headings))
         self.kind.setCurrentIndex(self.kind.findData(one.kind))
         self.level.setCurrentIndex(self.level.findData(one.level))
-        for box, is_so in ((self.required, one.required), (self.listed, one.listed), (self.retired, one.retired)):
+        for box, is_so in (
+            (self.required, one.required), (self.key, one.key), (self.listed, one.listed), (self.retired, one.retired)
+        ):  # fmt: skip
             box.setChecked(is_so)
         self.kind.setEnabled(not keeps_kind)
         self.kind.setToolTip("已经有内容，不能换成另一种" if keeps_kind else "")
@@ -88,15 +92,18 @@ class FieldEditor(QWidget):
         """The field as it is set now."""
         kind = cast("FieldKind", self.kind.currentData())
         is_code = kind == "code"
+        choices = _several(self.choices.text()) if is_code and not self._field.table else ()
         return replace(
             self._field,
             label=self.label.text().strip(),
             kind=kind,
-            choices=_several(self.choices.text()) if is_code and not self._field.table else (),
+            choices=choices,
+            ends=tuple(one for one in self._field.ends if one in choices),
             table=self._field.table if is_code else "",
             level=cast("Level", self.level.currentData()),
             headings=_several(self.headings.text()),
             required=self.required.isChecked(),
+            key=self.key.isChecked(),
             listed=self.listed.isChecked(),
             retired=self.retired.isChecked(),
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from app.topics.device_orders import MANY
 from app.topics.rows import Due, Listing, TopicRow
 from ui.look.icons import icon
 from ui.parts.lines_model import LinesModel
 
-_CHECKED, _ORDER = "上次核对", "工单"
+_CHECKED, _ORDER, _MISSING = "上次核对", "工单", "还没有填"
+_TALLY = ("未结工单", "已结工单", "误报")
 
 
 class TopicsModel(LinesModel[Due]):
@@ -30,7 +32,10 @@ class TopicsModel(LinesModel[Due]):
 
 
 class RowsModel(LinesModel[TopicRow]):
-    """The rows of one ledger: its listed fields, when each was checked, and its open order."""
+    """The rows of one ledger: its listed fields, when each was checked, and its open order.
+
+    Of a series the month that is missing stands in place of the check, of devices how many orders each has beside it.
+    """
 
     HEADINGS = (_CHECKED, _ORDER)
 
@@ -38,18 +43,22 @@ class RowsModel(LinesModel[TopicRow]):
         super().__init__()
         self._names: tuple[str, ...] = ()
         self._labels: tuple[str, ...] = ()
+        self._is_series = self._has_devices = False
 
     def show_listing(self, found: Listing) -> None:
         """Show these rows under the headings of their ledger."""
         listed = [one for one in found.kept.topic.live if one.listed]
         self._names = tuple(one.name for one in listed)
         self._labels = tuple(one.label for one in listed)
+        self._is_series = found.kept.topic.month_field is not None
+        self._has_devices = found.kept.topic.device_field is not None
         self.show(found.rows)
 
     @property
     def headings(self) -> tuple[str, ...]:
         """What stands above the columns."""
-        return (*self._labels, *self.HEADINGS)
+        own = (_MISSING if self._is_series else _CHECKED, _ORDER)
+        return (*self._labels, *own, *(_TALLY if self._has_devices else ()))
 
     @override
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
@@ -63,13 +72,21 @@ class RowsModel(LinesModel[TopicRow]):
 
     @override
     def cells(self, line: TopicRow) -> tuple[str, ...]:
-        checked = line.confirmed_on or "没有核对过"
-        return (*(line.texts[name] for name in self._names), checked, line.order.number)
+        checked = line.missing if self._is_series else line.confirmed_on or "没有核对过"
+        told = line.orders
+        counts = (told.open, told.past, told.false_alarms) if told is not None else ()
+        return (*(line.texts[name] for name in self._names), checked, line.order.number, *(str(one) for one in counts))
 
     @override
     def aside(self, line: TopicRow, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.DecorationRole and column == len(self._names) and line.is_due:
             return icon("clock-alert", "warn")
         if role == Qt.ItemDataRole.ToolTipRole and column == len(self._names) and line.is_due:
-            return "到期没有核对"
+            return f"{line.missing} 还没有填" if line.missing else "到期没有核对"
+        is_often = line.orders is not None and line.orders.false_alarms >= MANY
+        if is_often and column == len(self.headings) - 1:
+            if role == Qt.ItemDataRole.DecorationRole:
+                return icon("triangle-alert", "warn")
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return "误报多，请维护单位看一看"
         return None

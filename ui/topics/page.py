@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.events import Committed
@@ -37,12 +37,12 @@ _EMPTY = (
     "电梯、消防设施、党组织……要按月按季核对的，都可以设一个专题台账：栏目、周期、牵头部门自己定，不用写程序。"
     "先启用一个现成的，或者新设一个。"
 )
-_HERE = frozenset(("topic_definition", "topic_row", "topic_report", "work_order_event"))
+_HERE = frozenset(("topic_definition", "topic_row", "topic_report", "work_order", "work_order_event"))
 _LEFT_LETTERS, _RIGHT_LETTERS = 20, 60
 
 
 class TopicsPage(Page):
-    """Ledgers beside the rows of one of them."""
+    """Ledgers beside the rows of one of them. Facts: `topic`, `due` (those alone), `row` (the one that is chosen)."""
 
     name = "topics"
     title = "专题台账"
@@ -98,6 +98,8 @@ class TopicsPage(Page):
         self._wanted = record or str(facts.get("topic") or self._wanted)
         if "due" in facts:
             self.pane.show_due(only=bool(facts["due"]))
+        if facts.get("row"):
+            self.pane.show_row(str(facts["row"]))
         self.read()
 
     @override

@@ -23,9 +23,14 @@ _LETTERS, _LINES = 46, 24
 
 
 class RowDialog(WritingDialog, GrowingDialog):
-    """A new row of the ledger `topic`, or the row `record`; `result_of` is what was saved."""
+    """A new row of the ledger `topic`, or the row `record`; `result_of` is what was saved.
 
-    def __init__(self, desk: Desk, topic: str, name: str, record: str = "", parent: QWidget | None = None) -> None:
+    A new one `like` a row of a series is filled with what that one is about, and with the month that is missing.
+    """
+
+    def __init__(
+        self, desk: Desk, topic: str, name: str, record: str = "", parent: QWidget | None = None, *, like: str = ""
+    ) -> None:
         super().__init__(f"{'修改' if record else '新增'}{name}", "保存", desk.runner, parent)
         self._desk, self._topic, self._record = desk, topic, record
         self._opened: Form | None = None
@@ -41,7 +46,9 @@ class RowDialog(WritingDialog, GrowingDialog):
         self.button.setShortcut("Ctrl+S")
         self.watermark = Watermark(desk.session.rights, self)
         session = desk.session
-        self._reading.ask(lambda _: rows.form(session, topic, record), self.show_form, failed=self.show_trouble)
+        self._reading.ask(
+            lambda _: rows.form(session, topic, record, like=like), self.show_form, failed=self.show_trouble
+        )
 
     def show_form(self, opened: Form) -> None:
         """Put the fields into the dialog."""
@@ -51,6 +58,7 @@ class RowDialog(WritingDialog, GrowingDialog):
         self.form = FieldsForm(self._desk, ledger, opened.sections, own=self._record, with_headings=False)
         self._column.addWidget(self.form)
         self._column.addStretch(1)
+        self.form.fill(opened.filled, opened.titles)
         self.form.show()
         self.button.setEnabled(True)
         self.form.focus_first()

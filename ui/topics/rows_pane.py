@@ -28,12 +28,15 @@ from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
 from ui.topics.models import RowsModel
+from ui.topics.more_ways import MoreWays
 from ui.topics.row_dialog import RowDialog
 from ui.topics.writes import Writes
 from ui.workers import Latest
 
 _NO_ROWS = "一条一条新增，或者把现有的表格按表头导入。"
 _ROW, _WAIT_MS = "topic_row", 250
+_WAYS, _ONLY = {True: "填一条", False: "核对"}, {True: "只看还没有填的", False: "只看待核对的"}
+"""By whether the ledger has one row a month."""
 
 
 class RowsPane(QWidget):
@@ -46,7 +49,7 @@ class RowsPane(QWidget):
         super().__init__(parent)
         self.desk, self._writes = desk, writes
         self._listing = Latest(desk.runner, self)
-        self._wanted = ""
+        self._wanted, self._row = "", ""
         self.found: Listing | None = None
         self.rows = RowsModel()
         self.table = plain_table(self.rows, "台账内容")
@@ -70,6 +73,7 @@ class RowsPane(QWidget):
         self.print_button, self.import_button = plain_button("打印", "printer"), plain_button("导入", "file-input")
         self.upward_button = plain_button("上报材料…", "upload")
         self.export_button, self.add_button = plain_button("导出", "download"), primary_button("新增", "plus")
+        self.more = MoreWays(self.desk, self)
         self.about = label("", "muted", wraps=True)
         ways = FlowLayout()
         for widget in (
@@ -77,6 +81,8 @@ class RowsPane(QWidget):
             self.order_button, self.upward_button,
         ):  # fmt: skip
             ways.addWidget(widget)
+        for button in self.more.buttons:
+            ways.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(M, 0, L, S)
         column.setSpacing(S)
@@ -96,6 +102,7 @@ class RowsPane(QWidget):
         self.only_due.toggled.connect(lambda _: self.read())
         self.table.selectionModel().selectionChanged.connect(self.allow)
         self.table.activated.connect(lambda _: self.edit())
+        self.more.wanted.connect(lambda row: self._open_form("", like=row))
         pairs: tuple[tuple[QPushButton, Callable[[], object]], ...] = (
             (self.add_button, self.add), (self.edit_button, self.edit), (self.confirm_button, self.confirm),
             (self.remove_button, self.remove), (self.report_button, self.report), (self.order_button, self.go_to_order),
@@ -129,6 +136,14 @@ class RowsPane(QWidget):
             self.found = None
             self.allow()
 
+    def show_row(self, row: str) -> None:
+        """Choose a row, with all others in sight, once they are read."""
+        self._row = row
+        self.show_due(only=False)
+        self.search.blockSignals(True)  # noqa: FBT003 - Qt's own
+        self.search.clear()
+        self.search.blockSignals(False)  # noqa: FBT003 - Qt's own
+
     def show_due(self, *, only: bool) -> None:
         """Show what waits for its check alone, from the next reading on."""
         self.only_due.blockSignals(True)  # noqa: FBT003 - Qt's own
@@ -152,9 +167,14 @@ class RowsPane(QWidget):
         is_same = self.found is not None and self.found.kept.topic == found.kept.topic
         chosen = {one.id for one in self.chosen()} if is_same else set[str]()
         self.found = found
+        if self._row:
+            chosen, self._row = {self._row}, ""
         topic = found.kept.topic
+        is_series = topic.month_field is not None
         coop = f"，配合 {topic.coop}" if topic.coop else ""
-        self.about.setText(f"{topic.name}　{topic.period or '不定期'}核对，牵头 {topic.lead}{coop}")
+        self.about.setText(f"{topic.name}　{topic.period or '不定期'}{_WAYS[is_series]}，牵头 {topic.lead}{coop}")
+        self.only_due.setText(_ONLY[is_series])
+        self.confirm_button.setVisible(not is_series)
         self.rows.show_listing(found)
         if not is_same:
             self.table.fit_columns()
@@ -162,10 +182,11 @@ class RowsPane(QWidget):
         for at, one in enumerate(found.rows):
             if one.id in chosen:
                 picked.select(self.rows.index(at, 0), picked.SelectionFlag.Select | picked.SelectionFlag.Rows)
+                self.table.scrollTo(self.rows.index(at, 0))
         if found.rows:
             self.states.show_content()
         elif found.total:
-            self.states.show_empty("search", "没有这样的", "换几个字，或者不勾选“只看待核对的”。")
+            self.states.show_empty("search", "没有这样的", f"换几个字，或者不勾选“{_ONLY[is_series]}”。")
         else:
             self.states.show_empty("table-2", "还没有内容", _NO_ROWS)
         self.allow()
@@ -186,6 +207,7 @@ class RowsPane(QWidget):
         for button in (self.edit_button, self.remove_button, self.report_button):
             button.setEnabled(len(chosen) == 1)
         self.confirm_button.setEnabled(bool(chosen))
+        self.more.allow(found, chosen)
         has_order = len(chosen) == 1 and bool(chosen[0].order.id)
         self.order_button.setVisible(has_order)
         is_own = found is not None and found.kept.topic.category_field is not None
@@ -201,7 +223,11 @@ class RowsPane(QWidget):
         grey_unless(rights, "import", "", self.import_button)
         grey_unless(rights, "edit", "work_order", self.report_button)
         told = f"已选 {len(chosen):,} 条 · " if len(chosen) > 1 else ""
-        shown = f"显示 {len(found.rows):,} 条，共 {found.total:,} 条，待核对 {found.due:,} 条 · " if found else ""
+        shown = (
+            f"显示 {len(found.rows):,} 条，共 {found.total:,} 条，{_due_word(found)} {found.due:,} 条 · "
+            if found
+            else ""
+        )
         self.told.emit(f"{told}{shown}Enter 修改 · Ctrl+点选几条一起核对")
 
     # -- what is done
@@ -219,11 +245,11 @@ class RowsPane(QWidget):
         if len(chosen) == 1 and self.edit_button.isEnabled():
             self._open_form(chosen[0].id)
 
-    def _open_form(self, record: str) -> None:
+    def _open_form(self, record: str, *, like: str = "") -> None:
         found = self.found
         if found is None:
             return
-        dialog = RowDialog(self.desk, found.kept.id, found.kept.topic.name, record, self)
+        dialog = RowDialog(self.desk, found.kept.id, found.kept.topic.name, record, self, like=like)
         said = "已修改" if record else "已新增"
         open_dialog(dialog, lambda: self.desk.say(said, action=getattr(dialog.result_of, "action", 0)))
 
@@ -316,3 +342,7 @@ class RowsPane(QWidget):
         if found is not None and self.print_button.isEnabled():
             wanted = found.kept.id
             preview(self.desk, "打印核对表", lambda _: handing_out.check_list(session, wanted))
+
+
+def _due_word(found: Listing) -> str:
+    return "还没有填" if found.kept.topic.month_field is not None else "待核对"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.orders import intake, showing
 from app.stores.session import Session
 from app.syncing import cards, questions, settling
 from app.topics import defining, rows, writing
@@ -68,3 +69,43 @@ def test_a_check_on_one_and_a_change_on_the_other_both_stand(one: Session, other
     _everywhere(one, other)
     assert questions.open_questions(one) == []
     assert _texts(one, record) == _texts(other, record) == ("面馆", "待研究")
+
+
+def _usage(session: Session, served: str) -> str:
+    typed = {"place": "共享客厅", "month": "2026-10", "uses": "3", "served": served, "status": "开放"}
+    return writing.save(session, "block_usage", typed).id
+
+
+def test_one_month_of_a_place_that_both_add_is_one_row_and_different_figures_are_asked_about(
+    one: Session, other: Session
+) -> None:
+    for session in (one, other):
+        defining.take_over(session, "block_usage")
+    _usage(one, "90")
+    _usage(other, "95")
+    _everywhere(one, other)
+    for session in (one, other):
+        [row] = rows.listing(session, "block_usage").rows
+        assert row.texts["served"] in ("90", "95")
+    [question] = questions.open_questions(one)
+    settling.settle(
+        one, question.id, "theirs" if rows.listing(one, "block_usage").rows[0].texts["served"] == "90" else "mine"
+    )
+    settled(one, other)
+    assert {rows.listing(session, "block_usage").rows[0].texts["served"] for session in (one, other)} <= {"90", "95"}
+    assert len({rows.listing(session, "block_usage").rows[0].texts["served"] for session in (one, other)}) == 1
+
+
+def test_a_device_travels_with_its_order_and_may_go_without_anybody_being_asked(one: Session, other: Session) -> None:
+    defining.take_over(one, "ai_device")
+    typed = {"device_no": "AI-1", "kind": "烟感", "location": "门厅", "category": "C203", "status": "在线"}
+    device = writing.save(one, "ai_device", typed).id
+    _everywhere(one, other)
+    made = intake.create(other, {"source": "08", "category": "C203", "description": "冒烟", "device_uid": "AI-1"})
+    writing.remove(one, device, reason="拆了")
+    _everywhere(one, other)
+    for session in (one, other):
+        assert questions.open_questions(session) == []
+        shown = showing.dossier(session, made.id)
+        assert (shown.row["device_uid"], shown.device) == (device, None)
+        assert shown.row["device_uid_label"] == "AI技防设备 AI-1"
