@@ -12,7 +12,7 @@ WINDOW, LISTS, TABLE, HOMES, RECORD = "window", "lists", "table", "homes", "reco
 FORM, STATISTICS, IMPORT, RECYCLE_BIN, READING = "form", "statistics", "import", "recycle_bin", "reading"
 CONFLICTS, VISITS, ORDERS, ORDER = "conflicts", "visits", "orders", "order"
 CAMPAIGNS, ROSTER, ACTIVITIES, ACTIVITY = "campaigns", "roster", "activities", "activity"
-TOPICS = "topics"
+TOPICS, RISKS = "topics", "risks"
 SCOPES = {
     WINDOW: "到处可用",
     TABLE: "在表格里",
@@ -24,6 +24,7 @@ SCOPES = {
     CAMPAIGNS: "年度核对",
     ROSTER: "应急名册",
     TOPICS: "专题台账",
+    RISKS: "风险研判、应急联络树",
     ORDERS: "工单",
     ORDER: "一单一档",
     RECORD: "一人一档、一户一档",
@@ -46,7 +47,9 @@ class Action:
     scope: str = WINDOW
 
 
-_NUMBERED = ("今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "专题台账", "设置")
+_NUMBERED = (
+    "今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "专题台账", "风险研判", "设置",
+)  # fmt: skip
 """The pages of the navigation, in its order: the first ten have a number, the settings a key of their own."""
 _NUMBERS, _SETTINGS = 10, "Ctrl+,"
 
@@ -129,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("door_unreached", "不遇", ("Y",), CAMPAIGNS),
     Action("campaign_print", "打印年度核对确认表", ("Ctrl+P",), CAMPAIGNS),
     Action("roster_print", "打印应急名册", ("Ctrl+P",), ROSTER),
+    Action("roster_contacts", "打开应急联络树", ("Ctrl+T",), ROSTER),
     Action("muster_safe", "清点：安全", ("A",), ROSTER),
     Action("muster_away", "清点：不在", ("B",), ROSTER),
     Action("muster_missing", "清点：没找到", ("M",), ROSTER),
@@ -148,6 +152,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("topics_find", "在台账里查找", ("Ctrl+F",), TOPICS),
     Action("topics_print", "打印核对表", ("Ctrl+P",), TOPICS),
     Action("topics_export", "导出这个台账", ("Ctrl+E",), TOPICS),
+    Action("risks_print", "打印风险研判或应急联络树", ("Ctrl+P",), RISKS),
+    Action("risks_contacts", "打开应急联络树", ("Ctrl+T",), RISKS),
+    Action("risks_roster", "打开应急名册", ("Ctrl+O",), RISKS),
     Action("recycle_bin_find", "在回收站里查找", ("Ctrl+F",), RECYCLE_BIN),
     Action("settle_chosen", "按所选的处理", ("Ctrl+Return",), CONFLICTS),
     Action("settle_alike", "其余同样处理", ("Ctrl+Shift+Return",), CONFLICTS),

@@ -1,4 +1,4 @@
-"""What may be written behind `linongctl campaign` and `linongctl roster`."""
+"""What may be written behind `linongctl campaign`, `linongctl roster` and `linongctl risk`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VERBS = ("start", "list", "grid", "check", "progress", "sum", "sign")
 
 
 def add(command: Add) -> None:
-    """Add both commands."""
+    """Add the three commands."""
     campaign = command("campaign", "campaigns:campaign", "年度核对：开始、列出、楼栋、逐户核对、进度、汇总、书记确认")
     campaign.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     campaign.add_argument(
@@ -42,11 +42,23 @@ def add(command: Add) -> None:
             f"--{name}", action="append", default=[], metavar="PERSON", help=f"清点：这个人{outcome}，可写多次"
         )
     roster.add_argument("--end", action="store_true", help="结束清点")
-    roster.add_argument(
-        "--print", metavar="FILE", default="", dest="paper", help="名册写成文本文件，可打印，会记入导出登记"
+    _paper(roster, "名册")
+
+    risk = command("risk", "risks:risk", "风险研判：哪些楼有隐患、住着哪些重点人员；应急联络树")
+    risk.add_argument("--building", metavar="BUILDING", default="", help="只看这幢楼，逐条列出隐患和重点人员")
+    risk.add_argument(
+        "--contacts", metavar="PLACE", action="append", default=[], help="应急联络树：楼栋或小区，可写多次"
     )
-    roster.add_argument("--unmasked", action="store_true", help="--print：姓名和电话不遮盖，只用于应急处置")
-    roster.add_argument("--purpose", metavar="CODE", default="", help="--print：用途，代码或名称")
-    roster.add_argument("--basis", metavar="CODE", default="", help="--print：依据，代码或名称")
-    roster.add_argument("--ask", action="store_true", help="--print：不写文件，只提交申请，等另一个人批准")
-    roster.add_argument("--reason", metavar="TEXT", default="", help="--ask：为什么要印")
+    _paper(risk, "研判清单（--contacts：联络树）")
+
+
+def _paper(command: argparse.ArgumentParser, called: str) -> None:
+    """How what a command shows goes to paper."""
+    command.add_argument(
+        "--print", metavar="FILE", default="", dest="paper", help=f"{called}写成文本文件，可打印，会记入导出登记"
+    )
+    command.add_argument("--unmasked", action="store_true", help="--print：姓名和电话不遮盖，只用于应急处置")
+    command.add_argument("--purpose", metavar="CODE", default="", help="--print：用途，代码或名称")
+    command.add_argument("--basis", metavar="CODE", default="", help="--print：依据，代码或名称")
+    command.add_argument("--ask", action="store_true", help="--print：不写文件，只提交申请，等另一个人批准")
+    command.add_argument("--reason", metavar="TEXT", default="", help="--ask：为什么要印")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
+from app.roster.letting_go import Kind
 from app.roster.muster import Muster
 from app.roster.roster import Roster
 from app.stores.session import Session
@@ -24,7 +25,9 @@ def roster(chosen: argparse.Namespace, console: Console) -> int:
     from app.roster import roster as rosters
 
     if chosen.paper or chosen.ask:
-        return _print(chosen, console)
+        from app.roster.on_paper import ROSTER
+
+        return print_paper(ROSTER, chosen.building, chosen, console)
     if len(chosen.building) > 1:
         raise WrongUsage(f"多出了不认识的内容：{' '.join(chosen.building[1:])}", chosen.command)
     (chosen.building,) = chosen.building
@@ -45,22 +48,21 @@ def roster(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _print(chosen: argparse.Namespace, console: Console) -> int:
-    """Write it for paper, or ask for that."""
+def print_paper(kind: Kind, places: Sequence[str], chosen: argparse.Namespace, console: Console) -> int:
+    """Write a paper for an emergency, or ask for that."""
     from app.release import prints, purposes
-    from app.roster import on_paper
 
     said = purposes.meant(chosen.purpose or (purposes.EMERGENCY if chosen.unmasked else ""), chosen.basis)
     path = Path(chosen.paper).expanduser().absolute()
     with work.session(chosen, console) as session:
         if chosen.ask:
-            asked = on_paper.ask(session, chosen.building, said, is_open=chosen.unmasked, reason=chosen.reason)
+            asked = kind.ask(session, places, said, is_open=chosen.unmasked, reason=chosen.reason)
             console.give({"request": asked.id}, lambda: (f"已提交第 {asked.id} 号申请，等另一个人批准。",))
             return 0
-        made = on_paper.printout_of(session, chosen.building, is_open=chosen.unmasked)
+        made = kind.printout_of(session, places, is_open=chosen.unmasked)
         stamp = prints.save_text(session, replace(made, purpose=said.purpose, basis=said.basis), path)
     answer: dict[str, object] = {"path": str(path), "rows": made.rows, "number": str(stamp.number)}
-    console.give(answer, lambda: (f"应急名册 {made.rows:,} 人已写到：{path}（登记号 {stamp.number}）",))
+    console.give(answer, lambda: (f"{kind.label} {made.rows:,} 人已写到：{path}（登记号 {stamp.number}）",))
     return 0
 
 

@@ -60,8 +60,9 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Staff, and the houses in their order."""
+    """Staff, and the houses in their order; `name` is the compound's."""
 
+    name: str
     staff: tuple[Contact, ...]
     houses: tuple[House, ...]
 
@@ -74,6 +75,7 @@ class Tree:
     def as_json(self) -> dict[str, object]:
         """The stable object of `linongctl risk --contacts`."""
         return {
+            "name": self.name,
             "staff": [one.as_json() for one in self.staff],
             "houses": [one.as_json() for one in self.houses],
             "gaps": dict(self.gaps),
@@ -95,9 +97,12 @@ def of_rosters(session: Session, rosters: Iterable[Roster]) -> Tree:
     """The tree above these rosters."""
     found = list(rosters)
     with session.reader() as reader, reader.snapshot():
+        names = Names(reader)
+        first = names.row(BUILDING.name, ids.from_text(found[0].building)) if found else None
+        name = names.of("compound", id_or_none((first or {}).get("compound_uid")))
         leaders = _leaders(reader, [ids.from_text(one.building) or b"" for one in found])
         staff = tuple(_staff(session, reader))
-    return Tree(staff, tuple(House(one.building, one.name, leaders[one.building], one.in_need) for one in found))
+    return Tree(name, staff, tuple(House(one.building, one.name, leaders[one.building], one.in_need) for one in found))
 
 
 @access.operation("print", ledger="person")
@@ -109,7 +114,7 @@ def opened(session: Session, found: Tree) -> Tree:
     with session.reader() as reader, reader.snapshot():
         leaders = _leaders(reader, wanted, is_open=True)
         staff = tuple(_staff(session, reader, is_open=True))
-    return Tree(staff, tuple(replace(one, leader=leaders[one.building]) for one in found.houses))
+    return Tree(found.name, staff, tuple(replace(one, leader=leaders[one.building]) for one in found.houses))
 
 
 def gap_of(one: Resident) -> str:

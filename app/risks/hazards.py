@@ -61,10 +61,10 @@ class Hazards:
             at = building or self._places.get(home)
             if at is not None:
                 made.append(Hazard("order", one, at, risks.categories()[category], _label(category)))
-        for (sign, kept), one, building, home in self._rows_found:
+        for (sign, kept, told), one, building, home in self._rows_found:
             at = building or self._places.get(home)
             if at is not None:
-                made.append(Hazard("topic", one, at, sign.points, why(sign, kept.topic), kept.id))
+                made.append(Hazard("topic", one, at, sign.points, told, kept.id))
         return made if self._only is None else [one for one in made if one.building == self._only]
 
     def _orders(self) -> Iterator[tuple[str, bytes, bytes | None, bytes | None]]:
@@ -77,7 +77,7 @@ class Hazards:
             yield row["category"], row["id"], row["building_uid"], homes.get(row["id"])
 
     def _rows(self, known: dict[bytes, Kept], reported: set[bytes]) -> Iterator[tuple[Any, bytes, Any, Any]]:
-        """((sign, ledger), id, building, home): rows that show a sign, by their heaviest one."""
+        """((sign, ledger, why), id, building, home): rows that show a sign, by their heaviest one."""
         for one, topic, building, home, confirmed_on, facts in self._stored(known):
             kept = known.get(topic)
             if one in reported or kept is None:
@@ -87,7 +87,7 @@ class Hazards:
             shown = (one for one in risks.signs()[kept.topic.code] if one.shows(said, self._today, is_due=late))
             sign = next(shown, None)
             if sign is not None:
-                yield (sign, kept), one, building, home
+                yield (sign, kept, why(sign, kept.topic, str(said.get(sign.field) or ""))), one, building, home
 
     def _stored(self, known: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
         """The rows of these ledgers, or of any at one building."""
@@ -104,12 +104,12 @@ class Hazards:
         return {home: at for home, at in self._reader.brief(DWELLING, ("id", "building_uid"), "id", asked) if at}
 
 
-def why(sign: Sign, topic: Topic) -> str:
-    """What a sign tells, in words: 到期没有核对（每月）, 状态有问题, 下次检验日期已过."""
+def why(sign: Sign, topic: Topic, said: str) -> str:
+    """What a sign tells, in words: 到期没有核对（每月）, 状态：损坏, 下次检验日期 2026-11-01 已过."""
     if not sign.field:
         return f"到期没有核对（{topic.period}）"
     label = next((one.label for one in topic.fields if one.name == sign.field), sign.field)
-    return f"{label}已过" if sign.is_past else f"{label}有问题"
+    return f"{label} {said} 已过" if sign.is_past else f"{label}：{said}"
 
 
 def _label(category: str) -> str:

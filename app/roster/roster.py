@@ -23,7 +23,7 @@ from app.stores.session import Session
 from ledger import catalog, clock, codes, derive, ids, places
 from ledger.ordering import natural_key
 from storage.reading import Reader
-from storage.rows import Row
+from storage.rows import Row, id_in
 
 BUILDING, UNIT, DWELLING, RESIDENCE, PERSON, TAG = (
     catalog.named(name) for name in ("building", "unit", "dwelling", "residence", "person", "person_tag")
@@ -71,6 +71,7 @@ class Roster:
 
     building: str
     name: str
+    compound: str
     residents: tuple[Resident, ...]
 
     @property
@@ -94,7 +95,7 @@ def roster(session: Session, building: str) -> Roster:
     with session.reader() as reader, reader.snapshot():
         one = references.find(reader, BUILDING, building)
         found = _House(reader, one, clock.today())
-        return Roster(ids.to_text(one), found.name, tuple(found.residents()))
+        return Roster(ids.to_text(one), found.name, found.compound, tuple(found.residents()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class _House:
         self._on = on
         names = Names(reader)
         self.name = names.of(BUILDING.name, building)
+        row = names.row(BUILDING.name, building) or {}
+        self.compound = ids.to_text(id_in(row, "compound_uid")) if row.get("compound_uid") else ""
         self._rooms = _rooms(reader, building)
         self._living: dict[bytes, bytes] = {}
         for stay in reader.brief(RESIDENCE, _STAY, "dwelling_uid", self._rooms):

@@ -58,6 +58,7 @@ PAGES = (
     ),
     PageEntry("import", "导入", "file-input", "ui.importing.page:ImportPage", right="import"),
     PageEntry("topics", "专题台账", "table-2", "ui.topics.page:TopicsPage", right="view", ledger="topic_merchant"),
+    PageEntry("risks", "风险研判", "shield-alert", "ui.risks.page:RisksPage", right="view", ledger="person_tag"),
     PageEntry("settings", "设置", "settings", "ui.settings.page:SettingsPage"),
     PageEntry("batches", "导入批次", "layers", "ui.batches.page:BatchesPage", right="import", is_managing=True),
     PageEntry(
@@ -76,6 +77,7 @@ PAGES = (
         "refused", "没有上报成功", "circle-alert", "ui.refused.page:RefusedPage", beneath="conflicts", right="view"
     ),
     PageEntry("roster", "应急名册", "life-buoy", "ui.roster.page:RosterPage", beneath="homes"),
+    PageEntry("contacts", "应急联络树", "phone", "ui.risks.contacts_page:ContactsPage", beneath="risks"),
     PageEntry(
         "transfers",
         "转接",

@@ -80,9 +80,10 @@ class RosterPage(Page):
 
     def _make_band(self) -> None:
         self.print_button = plain_button("打印", "printer")
+        self.contacts_button = plain_button("应急联络树", "phone")
         self.end_button = plain_button("结束清点", "check")
         self.begin_button = primary_button("开始清点…", "siren")
-        for button in (self.print_button, self.end_button, self.begin_button):
+        for button in (self.print_button, self.contacts_button, self.end_button, self.begin_button):
             self.band.add_action(button)
         self.end_button.hide()
         self.filters.add(self.everyone)
@@ -109,6 +110,7 @@ class RosterPage(Page):
         self.begin_button.clicked.connect(self.begin)
         self.end_button.clicked.connect(self.end)
         self.print_button.clicked.connect(self.print_roster)
+        self.contacts_button.clicked.connect(self.open_contacts)
         self.panel.asked_for_page.connect(lambda person: self.desk.go("person", person))
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.activated.connect(lambda _: self._open_panel())
@@ -119,6 +121,8 @@ class RosterPage(Page):
             action(self.table, f"清点：{outcome}", key, partial(self.account_for, outcome))
         made = action(self, "打印应急名册", "Ctrl+P", self.print_roster)
         self.print_button.setToolTip(made.toolTip())
+        made = action(self, "打开应急联络树", "Ctrl+T", self.open_contacts)
+        self.contacts_button.setToolTip(made.toolTip())
         action(self, "重新查看", "F5", self.read)
         action(self, "收起", "Esc", self.panel.close_drawer)
         rights = self.desk.session.rights
@@ -271,6 +275,12 @@ class RosterPage(Page):
     @Slot(object)
     def _tell_trouble(self, error: LedgerError) -> None:
         self.note.tell(window_message_for(error))
+
+    @Slot()
+    def open_contacts(self) -> None:
+        """Open whom to ring in this compound, standing at this building."""
+        if self.found is not None:
+            self.desk.go("contacts", self.found.compound, building=self.building)
 
     @Slot()
     def print_roster(self) -> None:

@@ -1,6 +1,7 @@
-"""打印应急名册: which houses of the compound, with or without masks; the request where a second person is needed.
+"""打印应急名册、应急联络树: which houses of the compound, masked or not; the request where a second person is needed.
 
-What it needs is `app.roster.on_paper`'s; the preview, the purpose and the way out are those of every print.
+What each needs is its `Kind`'s (`app.roster.letting_go`); the preview, the purpose and the way out are those
+of every print.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from app.messages import window_message_for
 from app.printed import Printout
 from app.release import purposes
 from app.release.approvals import Approval
-from app.roster import on_paper
+from app.roster.letting_go import Kind
+from app.roster.on_paper import ROSTER
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.exporting.purpose_row import PurposeRow
@@ -32,11 +34,22 @@ _OPEN = "姓名和电话不遮盖（只用于应急处置）"
 
 
 class PrintDialog(GrowingDialog):
-    """Closes when the preview opens, or when the request is on the list. `building` is ticked at first."""
+    """Closes when the preview opens, or when the request is on the list.
 
-    def __init__(self, desk: Desk, building: str, parent: QWidget | None = None) -> None:
-        super().__init__("打印应急名册", parent)
-        self._desk, self._building = desk, building
+    `building` is ticked at first, or every one of its compound (`takes_all`).
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        building: str,
+        parent: QWidget | None = None,
+        *,
+        kind: Kind = ROSTER,
+        takes_all: bool = False,
+    ) -> None:
+        super().__init__(f"打印{kind.label}", parent)
+        self._desk, self._building, self._kind, self._takes_all = desk, building, kind, takes_all
         self._reading, self._making = Latest(desk.runner, self), Latest(desk.runner, self)
         self.boxes: dict[str, QCheckBox] = {}
         self.preview: Dialog | None = None
@@ -81,7 +94,7 @@ class PrintDialog(GrowingDialog):
         own = next((one for one in places if self._building in {house.id for house in one.children}), None)
         for house in own.children if own is not None else ():
             box = self.boxes[house.id] = QCheckBox(house.name)
-            box.setChecked(house.id == self._building)
+            box.setChecked(self._takes_all or house.id == self._building)
             box.toggled.connect(self._forget_request)
             self._column.insertWidget(len(self.boxes) - 1, box)
         self.all_button.setVisible(len(self.boxes) > 1)
@@ -104,10 +117,11 @@ class PrintDialog(GrowingDialog):
     def look(self) -> None:
         """Open the preview, or say what it needs."""
         session, houses, is_open = self._desk.session, self.chosen(), self.is_open.isChecked()
+        make = self._kind.printout_of
         self.show_button.setEnabled(False)
 
         def job(_ctx: JobContext) -> Printout:
-            return on_paper.printout_of(session, houses, is_open=is_open)
+            return make(session, houses, is_open=is_open)
 
         self._making.ask(job, self._open, failed=self._on_failed)
 
@@ -115,7 +129,7 @@ class PrintDialog(GrowingDialog):
         from ui.printing.preview import preview
 
         self.accept()
-        self.preview = preview(self._desk, "打印应急名册", lambda _: made)
+        self.preview = preview(self._desk, f"打印{self._kind.label}", lambda _: made)
 
     def _on_failed(self, error: LedgerError) -> None:
         self.show_button.setEnabled(bool(self.chosen()))
@@ -132,10 +146,10 @@ class PrintDialog(GrowingDialog):
         if not self.purpose.is_complete(is_needed=True):
             return
         session, houses, is_open = self._desk.session, self.chosen(), self.is_open.isChecked()
-        said, reason = self.purpose.chosen(), self.why.text()
+        said, reason, put = self.purpose.chosen(), self.why.text(), self._kind.ask
         self.ask_button.setEnabled(False)
         handle: JobHandle = self._desk.runner.writing(
-            lambda _: on_paper.ask(session, houses, said, is_open=is_open, reason=reason)
+            lambda _: put(session, houses, said, is_open=is_open, reason=reason)
         )
         handle.done.connect(self._on_asked)
         handle.failed.connect(self._on_not_asked)

@@ -87,8 +87,8 @@ def test_rows_of_topic_ledgers_tell_of_failed_and_overdue_checks(homes: Homes) -
         lifts = risks.detail(session, HOUSE).hazards
         equipment = risks.detail(session, OTHER).hazards
     assert [(line.title, line.why, line.points) for line in lifts] == [
-        ("电梯　DT-1", "状态有问题", 2),
-        ("电梯　DT-2", "下次检验日期已过", 2),
+        ("电梯　DT-1", "状态：停用", 2),
+        ("电梯　DT-2", "下次检验日期 2027-01-20 已过", 2),
     ]
     assert [(line.title, line.why, line.points) for line in equipment] == [("消防设施　1层", "到期没有核对（每月）", 1)]
 

@@ -34,6 +34,8 @@ SENSITIVE = {
     "orders",
     "campaigns",
     "roster",
+    "risks",
+    "contacts",
     "topics",
     "transfers",
     "duplicates",

@@ -1,0 +1,1 @@
+"""The pages 风险研判 and 应急联络树: which buildings come first, and whom to ring."""
