@@ -8,13 +8,18 @@ from collections.abc import Callable
 Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
-VERBS = ("create", "list", "show", "move", "mine", "major", "receipt", "open", "verify", "duty", "process", "import")
+VERBS = (
+    *("create", "list", "sources", "show", "move", "mine", "major"),
+    *("receipt", "open", "verify", "duty", "process", "import"),
+)
 
 
 def add(command: Add) -> None:
     """Add the command."""
     order = command(
-        "order", "orders:order", "工单：登记、列出、办理、标重大、受理回执、未办结清单、核对、值班、流程、导入"
+        "order",
+        "orders:order",
+        "工单：登记、列出、数据截至、办理、标重大、受理回执、未办结清单、核对、值班、流程、导入",
     )
     order.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     order.add_argument(

@@ -15,6 +15,7 @@ from app.orders.intake import KEPT_BACK, Made
 from app.orders.mine import Mine
 from app.orders.moving import Choice, Moved
 from app.orders.showing import Dossier
+from app.orders.sources import Source
 from app.orders.verifying import Verified
 from app.printed import Printout
 from app.records import filters
@@ -62,6 +63,35 @@ def _list(chosen: argparse.Namespace, console: Console) -> int:
     if not chosen.order:
         chosen.order, chosen.desc = "received_at", True
     return records.list_records(chosen, console)
+
+
+def _sources(chosen: argparse.Namespace, console: Console) -> int:
+    """By what moment the data of each outside source stands."""
+    from app.orders import sources
+
+    with work.session(chosen, console) as session:
+        found = sources.standing(session)
+    console.give({"sources": [one.as_json() for one in found]}, lambda: _source_lines(found))
+    return 0
+
+
+def _source_lines(found: Sequence[Source]) -> Iterator[str]:
+    from app.orders import sources
+
+    if not found:
+        yield "还没有从外面来的工单"
+        return
+    rows = [
+        (
+            one.label,
+            clock.local_text(one.as_of),
+            f"{one.orders}",
+            sources.brought(one),
+            "数据旧了" if one.is_old else "",
+        )
+        for one in found
+    ]
+    yield from table(("来源", "数据截至", "件数", "最近一件", ""), rows)
 
 
 def _show(chosen: argparse.Namespace, console: Console) -> int:
@@ -260,6 +290,7 @@ def _import(chosen: argparse.Namespace, console: Console) -> int:
 _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "create": _create,
     "list": _list,
+    "sources": _sources,
     "show": _show,
     "move": _move,
     "mine": _mine,

@@ -50,6 +50,19 @@ def test_an_order_is_registered_moved_shown_and_verified(empty: Office) -> None:
     assert empty.json("check")["ok"] is True
 
 
+def test_outside_sources_say_until_when_their_data_goes(empty: Office) -> None:
+    assert "还没有从外面来的工单" in empty.ctl("order", "sources").out
+    said = ("source=01", "external_no=SH1", "received_at=2026-01-05 09:30")
+    empty.json("order", "create", "description=三楼渗水", "category=C104", *said)
+    [one] = empty.json("order", "sources")["sources"]
+    assert (one["source"], one["source_label"], one["orders"], one["how"]) == ("01", "12345热线", 1, "here")
+    assert (one["as_of"], one["batch"], one["file"], one["old"]) == ("2026-01-05T01:30:00.000Z", None, None, True)
+    told = empty.ctl("order", "sources").out
+    assert "12345热线" in told
+    assert "2026-01-05 09:30" in told
+    assert "数据旧了" in told
+
+
 def test_an_order_that_came_with_a_photo_is_finished_with_one(empty: Office, tmp_path: Path) -> None:
     before, after = tmp_path / "前.jpg", tmp_path / "后.jpg"
     before.write_bytes(papers.photograph(400, 300))

@@ -14,10 +14,11 @@ from app.attachments import attaching
 from app.demo import orders as demo
 from app.orders import duplicates, intake, major, moving, people, showing
 from app.orders.keeping import ORDER
+from app.orders.sources import How, Source
 from app.records import browsing
 from app.records.browsing import Order
 from app.records.filters import Selection
-from ledger import clock
+from ledger import clock, codes
 from ledger.errors import LedgerError
 from ledger.orders.refusals import GuardForbids, RecordMissing
 from ui.desk import Desk
@@ -28,6 +29,7 @@ from ui.orders.move_dialog import MoveDialog, Subject
 from ui.orders.order_page import OrderPage
 from ui.orders.page import OrdersPage
 from ui.orders.shots_row import ShotsRow
+from ui.orders.sources_line import SourcesDialog
 from ui.orders.views import LIST, MINE, PLACES
 from ui.printing.preview import PreviewDialog
 from ui.stage import Scene, Stage
@@ -198,6 +200,32 @@ def _registering_a_draft(stage: Stage) -> MoveDialog:
     return _step("S00", "create")(stage)
 
 
+def _sources(_: Stage) -> SourcesDialog:
+    """One source that came lately, and one that has gone no further for long."""
+    now = clock.now()
+    seen = (("01", now - timedelta(hours=3)), ("02", now - timedelta(days=12)), ("08", now - timedelta(days=1)))
+    hows: tuple[tuple[How, int, str], ...] = (
+        ("import", 128, "12345热线工单1122.xlsx"),
+        ("exchange", 0, ""),
+        ("here", 0, ""),
+    )
+    known = codes.table("work_order_source")
+    found = [
+        Source(
+            code,
+            known.label(code),
+            40 + at,
+            clock.instant_text(as_of),
+            clock.instant_text(now),
+            *how,
+            7,
+            (now - as_of).days,
+        )
+        for at, ((code, as_of), how) in enumerate(zip(seen, hows, strict=True))
+    ]
+    return SourcesDialog(found)
+
+
 def _has_cards(page: QWidget) -> bool:
     return isinstance(page, OrdersPage) and page.states.state == "content"
 
@@ -232,6 +260,7 @@ SCENES = (
     Scene("order--checking", _of_order("S60"), _stands),
     Scene("order--ended", _of_order("S70"), _stands),
     Scene("order--photos", _with_photos, _shows_photos),
+    Scene("orders--sources", _sources),
     Scene("orders--open-problems", _open_problems, _is_laid_out),
     Scene("order--receipt", _receipt, _is_laid_out),
     Scene("order--suspension-asked", _asked_to_suspend, _stands),
