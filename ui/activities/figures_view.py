@@ -197,6 +197,6 @@ def _figures_card(title: str, model: FiguresModel) -> Card:
     header.setStretchLastSection(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    table.take_height_of_rows()
+    table.take_height_of_rows(whole=True)
     card.body.addWidget(table)
     return card

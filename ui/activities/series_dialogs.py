@@ -82,6 +82,7 @@ class CallOffDialog(_SeriesDialog):
 
     def __init__(self, desk: Desk, found: Dossier, parent: QWidget | None = None) -> None:
         super().__init__(desk, found, "取消活动", parent, is_danger=True)
+        self.cancel.setText("返回")
         self.edit = LineEdit()
         self.body.addWidget(label("为什么取消？名单和内容都留着。", wraps=True))
         self.body.addWidget(Labelled("原因", self.edit))

@@ -13,6 +13,7 @@ from app.events import Committed
 from ui.approvals.register_panel import RegisterPanel
 from ui.approvals.requests_panel import RequestsPanel
 from ui.desk import Desk
+from ui.look.roles import set_role
 from ui.page import Page
 from ui.parts.bands import TitleBand
 from ui.parts.shortcuts import action
@@ -33,6 +34,7 @@ class ApprovalsPage(Page):
         self.requests, self.register = RequestsPanel(desk), RegisterPanel(desk)
         self.requests.counted.connect(self._on_counted)
         self.tabs = QTabWidget()
+        set_role(self.tabs, "page_tabs")
         self.tabs.setAccessibleName("申请和登记")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.requests, _REQUESTS)

@@ -16,6 +16,7 @@ from app.events import Committed
 from app.syncing import cards
 from ui.conflicts.settling_panel import SettlingPanel
 from ui.desk import Desk
+from ui.look.roles import set_role
 from ui.page import Page
 from ui.parts.bands import StatusLine, TitleBand
 from ui.parts.buttons import quiet_button
@@ -47,6 +48,7 @@ class ConflictsPage(Page):
         self.settled = SettlingPanel(desk, cards.notices, "circle-check", _NONE_SETTLED)
         self.settled.settle.setText("改用所选的")
         self.tabs = QTabWidget()
+        set_role(self.tabs, "page_tabs")
         self.tabs.setAccessibleName("待处理和已定的")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.waiting, _WAITING)

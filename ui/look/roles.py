@@ -39,6 +39,7 @@ Role = Literal[
     "inline",
     "open",
     "sections",
+    "page_tabs",
     "corner",
     "news",
     "codes",

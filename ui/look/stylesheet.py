@@ -229,6 +229,7 @@ QHeaderView::up-arrow { image: $up_picture; width: $side12; height: $side12; sub
 QTableCornerButton::section {
   background: $sunken; border: none; border-right: $line solid $border; border-bottom: $line solid $border;
 }
+QTabWidget[role="page_tabs"]::tab-bar { left: $s16; }
 QTabWidget::pane { border: none; border-top: $line solid $border; }
 QTabBar { border: none; }
 QTabBar::tab {

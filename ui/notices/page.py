@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.events import Committed
 from ledger.permissions import NOTICES
 from ui.desk import Desk
+from ui.look.roles import set_role
 from ui.notices.inbox_panel import InboxPanel
 from ui.notices.questions_panel import QuestionsPanel
 from ui.page import Page
@@ -34,6 +35,7 @@ class NoticesPage(Page):
         self.band = TitleBand(self.title)
         self.inbox, self.questions = InboxPanel(desk), QuestionsPanel(desk)
         self.tabs = QTabWidget()
+        set_role(self.tabs, "page_tabs")
         self.tabs.setAccessibleName("任务通知和问题建议")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.inbox, "任务和通知")

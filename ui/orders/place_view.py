@@ -50,7 +50,11 @@ class PlaceView(QSplitter):
         column.setSpacing(S)
         column.addWidget(self.title)
         column.addWidget(self.list, 1)
-        for at, widget in enumerate((self.tree, side)):
+        places = QWidget()
+        within = QVBoxLayout(places)
+        within.setContentsMargins(L, 0, 0, M)
+        within.addWidget(self.tree)
+        for at, widget in enumerate((places, side)):
             self.addWidget(widget)
             self.setStretchFactor(at, at)
             self.setCollapsible(at, False)  # noqa: FBT003 - Qt's own

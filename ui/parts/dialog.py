@@ -56,8 +56,13 @@ class Dialog(QDialog):
         """Put something between the body and the buttons."""
         self._outer.insertWidget(self._outer.count() - 1, widget)
 
-    def add_button(self, text: str, role: ButtonRole = "plain", *, closes: bool = True) -> QPushButton:
-        """Put a button at the right end of the row; `closes=False` when the dialog decides itself when it is done."""
+    def add_button(
+        self, text: str, role: ButtonRole = "plain", *, closes: bool = True, before: QPushButton | None = None
+    ) -> QPushButton:
+        """Put a button at the right end of the row, or `before` one, for the primary one stands last.
+
+        `closes=False` when the dialog decides itself when it is done.
+        """
         makers = {"primary": primary_button, "danger": danger_button}
         button = makers.get(role, plain_button)(text)
         if role == "primary":
@@ -67,6 +72,9 @@ class Dialog(QDialog):
         elif closes and role in makers:
             button.clicked.connect(self.accept)
         self._row.addWidget(button)
+        if before is not None:
+            self._row.addWidget(before)
+            QWidget.setTabOrder(button, before)
         return button
 
     @override

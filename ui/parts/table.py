@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ class PlainTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_whole = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -38,13 +39,19 @@ class PlainTable(QTableView):
         self._fit_rows()
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self.sizeHint().height()) if self._is_whole else least
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_rows()
 
-    def take_height_of_rows(self) -> None:
-        """Be as tall as the rows, and less where there is no room."""
+    def take_height_of_rows(self, *, whole: bool = False) -> None:
+        """Be as tall as the rows, and less where there is no room; `whole` on a page that is scrolled itself."""
+        self._is_whole = whole
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 

@@ -48,6 +48,8 @@ class ProcessSection(Section):
         self._reading, self._trying = Latest(desk.runner, self), Latest(desk.runner, self)
         self._proposal: Proposal | None = None
         self.category = CodeBox("work_order_category")
+        if (line := self.category.lineEdit()) is not None:
+            line.setPlaceholderText("通用")
         self.version = label("", "muted", wraps=True)
         self.limits = {step: ChoiceBox(limit_choices()) for step in STEPS}
         self.module, self.priority = CodeBox("topic_module"), CodeBox("work_order_priority")

@@ -56,7 +56,7 @@ class DefineDialog(WritingDialog):
         self._told: list[QWidget] = []
         self.stack.addWidget(FormScroller(self.preview, letters=_LETTERS, lines=_LINES))
         self.body.addWidget(self.stack, 1)
-        self.preview_button = self.add_button("预览", closes=False)
+        self.preview_button = self.add_button("预览", closes=False, before=self.button)
         self.preview_button.clicked.connect(self.turn)
         self._show_fields(0)
         (self.name if topic is None else self.list).setFocus()

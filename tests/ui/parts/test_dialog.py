@@ -104,3 +104,13 @@ def test_button_may_leave_closing_to_the_dialog(qtbot: QtBot) -> None:
     dialog.show()
     with qtbot.assertNotEmitted(dialog.accepted):
         qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+
+
+def test_a_button_put_before_the_primary_one_leaves_it_the_last(qtbot: QtBot) -> None:
+    dialog = Dialog("设置")
+    qtbot.addWidget(dialog)
+    made = [dialog.add_button("取消", "cancel"), dialog.add_button("保存", "primary")]
+    dialog.add_button("预览", closes=False, before=made[1])
+    dialog.show()
+    buttons = sorted(dialog.findChildren(QPushButton), key=lambda one: one.x())
+    assert [one.text() for one in buttons] == ["取消", "预览", "保存"]
