@@ -57,7 +57,7 @@ class VisitDialog(ActDialog):
     def __init__(self, desk: Desk, about: str, subject: Choice | None, *, parent: QWidget | None = None) -> None:
         super().__init__(desk, f"登记走访 {subject.title}" if subject else "登记走访", "登记", parent)
         self.beginning: Beginning | None = None
-        self.photos = PhotoRow()
+        self.photos = PhotoRow(_VISIT.name)
         self.deeds = VisitDeeds(desk)
         self.deeds.ended.connect(self.accept)
         self.put_below_body(self.deeds)
@@ -224,7 +224,7 @@ class VisitDialog(ActDialog):
         visit = self.steps
         if not isinstance(visit, VisitSteps):
             return
-        self.photos.add_to(self.desk, _VISIT.name, visit.record)
+        self.photos.add_to(self.desk, visit.record)
         self.desk.say(visit.told[0], action=action)
         self.acted.emit(action)
         session = self.desk.session

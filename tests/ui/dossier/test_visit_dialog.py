@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -208,6 +210,22 @@ def _newest_changes(desk: Desk) -> object:
     with desk.session.reader() as reader:
         rows = reader.scan(VISIT, ("visited_at", "ledger_changes"))
         return max((at, changes) for _, at, changes in rows)[1]
+
+
+def test_the_photos_of_a_visit_stop_at_as_many_as_it_may_have(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    dialog = _opened(qtbot, VisitDialog(desk, "person", Choice(_told(desk).id, "某人")))
+    photos, row = [tmp_path / f"{at}.jpg" for at in range(12)], dialog.photos
+    row.take(photos[:8])
+    assert row.add_button.isEnabled()
+    assert row.count.text() == "已选 8 份"
+    row.take([*photos[:8], photos[0], photos[8]])
+    assert (len(row.paths), row.count.text()) == (9, "已选 9 份，一次走访最多 9 份"), "the same one twice is one"
+    assert not row.add_button.isEnabled()
+    row.take(photos)
+    assert row.paths == photos[:9]
+    assert row.count.text() == "已选 9 份，一次走访最多 9 份，后面的 3 份没有选上"
+    row.none_button.click()
+    assert (row.paths, row.count.text(), row.add_button.isEnabled()) == ([], "", True)
 
 
 def test_a_line_of_today_records_its_visit_and_goes(qtbot: QtBot, desk: Desk) -> None:
