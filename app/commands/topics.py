@@ -94,6 +94,7 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
         "topic": _told(found.kept),
         "total": found.total,
         "due": found.due,
+        "as_of": found.as_of.as_json(),
         "rows": [
             {
                 "id": one.id,
@@ -113,7 +114,10 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
 
 def _shown(found: Listing) -> Iterator[str]:
     listed = [one for one in found.kept.topic.live if one.listed]
-    yield f"{found.kept.topic.name}　共 {found.total:,} 条，待核对 {found.due:,} 条"
+    from app.topics import as_of
+
+    stands = as_of.words(found.as_of)
+    yield f"{found.kept.topic.name}　共 {found.total:,} 条，待核对 {found.due:,} 条" + (f"，{stands}" if stands else "")
     lines = [(one.id, *(one.texts[item.name] for item in listed), one.confirmed_on, _aside(one)) for one in found.rows]
     if lines:
         yield from table(("标识", *(item.label for item in listed), "核对", ""), lines)

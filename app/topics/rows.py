@@ -18,7 +18,8 @@ from app.records.naming import Names
 from app.records.showing import person_name
 from app.records.topic_values import facts_of, value_of, worded
 from app.stores.session import Session
-from app.topics import defining, device_orders, series
+from app.topics import as_of, defining, device_orders, series
+from app.topics.as_of import AsOf
 from app.topics.defining import ROW, Kept
 from app.topics.device_orders import Tally
 from ledger import catalog, clock, ids
@@ -65,12 +66,13 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Some rows of a ledger: how many it has in all, and how many of those are due."""
+    """Some rows of a ledger: how many it has in all, how many of those are due, until when what it holds goes."""
 
     kept: Kept
     rows: tuple[TopicRow, ...]
     total: int
     due: int
+    as_of: AsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,12 @@ def listing(session: Session, said: str, *, search: str = "", only_due: bool = F
     """The rows of a ledger that hold every word of `search`, the newest last; raises RecordNotFound."""
     found = defining.find(session, said)
     with session.reader() as reader, reader.snapshot():
-        shown = shown_rows(session, reader, found)
+        every = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
+        stands = as_of.of_rows(reader, found.topic, every, clock.today())
+        shown = shown_rows(session, reader, found, every)
     wanted = search.casefold().split()
     rows = [one for one in shown if _holds(one, wanted) and (one.is_due or not only_due)]
-    return Listing(found, tuple(rows), len(shown), sum(one.is_due for one in shown))
+    return Listing(found, tuple(rows), len(shown), sum(one.is_due for one in shown), stands)
 
 
 @access.operation("view", ledger="topic_merchant")

@@ -22,6 +22,7 @@ from app.excel.reader import Book, open_book
 from app.jobs import SILENT, JobContext
 from app.stores.session import Session
 from app.topics import defining, writing
+from app.topics.as_of import IMPORTED
 from app.topics.defining import ROW, Kept
 from app.topics.keys import TAKEN, Keys
 from app.topics.refusals import NoTopicHeadings, TopicRefused, TopicSheetRefused
@@ -31,7 +32,7 @@ from ledger.kinds import Raw
 from ledger.topics import COLUMNS
 from storage.reading import Reader
 
-KIND: Final = "topic-import"
+KIND: Final = IMPORTED
 _HEADINGS_WITHIN: Final = 15
 _TOLD_AT_MOST: Final = 200
 _SAME: Final = ("facts", *COLUMNS.values())

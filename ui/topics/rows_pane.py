@@ -11,11 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QPushButton, QVBoxLayout, QWidget
 
-from app.topics import handing_out, rows, sheets, writing
+from app.topics import as_of, handing_out, rows, sheets, writing
 from app.topics.rows import Listing, TopicRow
 from app.upward import opinions
 from ui.desk import Desk
-from ui.look.roles import label
+from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.order_form.report_dialog import ReportDialog
 from ui.parts.allowed import grey_unless
@@ -75,6 +75,7 @@ class RowsPane(QWidget):
         self.export_button, self.add_button = plain_button("导出", "download"), primary_button("新增", "plus")
         self.more = MoreWays(self.desk, self)
         self.about = label("", "muted", wraps=True)
+        self.as_of = label("", "caption", wraps=True)
         ways = FlowLayout()
         for widget in (
             self.search, self.only_due, self.confirm_button, self.edit_button, self.remove_button, self.report_button,
@@ -87,6 +88,7 @@ class RowsPane(QWidget):
         column.setContentsMargins(M, 0, L, S)
         column.setSpacing(S)
         column.addWidget(self.about)
+        column.addWidget(self.as_of)
         column.addLayout(ways)
         column.addWidget(self.states, 1)
 
@@ -173,6 +175,9 @@ class RowsPane(QWidget):
         is_series = topic.month_field is not None
         coop = f"，配合 {topic.coop}" if topic.coop else ""
         self.about.setText(f"{topic.name}　{topic.period or '不定期'}{_WAYS[is_series]}，牵头 {topic.lead}{coop}")
+        self.as_of.setText(as_of.words(found.as_of))
+        set_role(self.as_of, "warn" if found.as_of.is_old else "caption")
+        self.as_of.setVisible(bool(found.as_of.on))
         self.only_due.setText(_ONLY[is_series])
         self.confirm_button.setVisible(not is_series)
         self.rows.show_listing(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from openpyxl import Workbook, load_workbook
 from app.exports.exporting import FormatUnknown
 from app.printed import PrintedTable
 from app.release import register
-from app.topics import defining, handing_out, rows, sheets, writing
+from app.topics import as_of, defining, handing_out, rows, sheets, writing
+from app.topics.as_of import AsOf
 from app.topics.refusals import NoTopicHeadings, TopicSheetRefused
+from ledger import clock
 from tests.app.few_homes import Homes
 
 
@@ -94,3 +97,39 @@ def test_the_check_list_has_whole_names_and_room_to_sign(homes: Homes) -> None:
     assert (made.title, made.level, made.ledger) == ("党员核对表　2026年11月", "L3", "topic_row")
     assert [column.heading for column in table.columns][-2:] == ["核对情况", "签字"]
     assert table.rows[0][1:3] == ("王小明", "已隐藏")
+
+
+def test_a_ledger_says_until_when_it_goes_and_which_workbook_came_last(homes: Homes, tmp_path: Path) -> None:
+    session = homes.office.session
+    lift, light = (defining.take_over(session, code).id for code in ("lift", "lighting"))
+    assert (rows.listing(session, lift).as_of, as_of.words(AsOf())) == (AsOf(), "")
+    one = (1, "DT-1", "银杏新村2号", 13800000001, "2027-03-01", "正常")
+    first = sheets.read(session, lift, _book(tmp_path / "一季度.xlsx", _HEADINGS, one))
+    began = clock.today()
+    told = rows.listing(session, lift).as_of
+    assert (told.on, told.file, told.batch, told.is_old) == (began.isoformat(), "一季度.xlsx", first.action, False)
+    with clock.use(_Later(2)):
+        other = (2, "DT-2", "银杏新村10号", None, None, "停用")
+        second = sheets.read(session, lift, _book(tmp_path / "二季度.xlsx", _HEADINGS, one, other))
+        told = rows.listing(session, lift).as_of
+        assert (told.file, told.batch) == ("二季度.xlsx", second.action)
+        assert as_of.words(told).endswith(f"“二季度.xlsx”（第 {second.action} 批）")
+        assert rows.listing(session, light).as_of == AsOf(), "the workbook of another ledger says nothing of this one"
+    days = defining.find(session, lift).topic.days
+    with clock.use(_Later(2 + days)):
+        assert not rows.listing(session, lift).as_of.is_old
+    with clock.use(_Later(3 + days)):
+        told = rows.listing(session, lift).as_of
+        assert (told.is_old, "该更新了" in as_of.words(told)) == (True, True)
+        writing.confirm(session, [rows.listing(session, lift).rows[0].id])
+        assert rows.listing(session, lift).as_of.on == clock.today().isoformat(), "a check says that it still holds"
+
+
+class _Later:
+    """So many days after the day that stands."""
+
+    def __init__(self, days: int) -> None:
+        self._at = clock.now() + timedelta(days=days)
+
+    def now(self) -> datetime:
+        return self._at
