@@ -10,25 +10,35 @@ from app import access
 from app.homes import buildings
 from app.stores.session import Session
 from app.topics import defining, writing
-from ledger import clock
+from app.topics.defining import ROW
+from app.topics.rows import CONFIRMED
+from ledger import clock, ids
 
 _EVERY: Final = 3
 """Of so many buildings one has something wrong."""
+_LEFT: Final = 5
+"""Of so many rows one was not checked within its month."""
 _ROUND: Final = (("消防通道", "一层门厅", "C203"), ("电动车充电", "车棚", "C201"), ("楼道堆物", "各层楼道", "C202"))
 
 
 @access.operation("import")
 def add(session: Session) -> int:
-    """Take three ledgers over and fill them; answers how many rows there are."""
+    """Take three ledgers over and fill them in one action; answers how many rows there are."""
     places = [one for compound in buildings.tree(session) for one in compound.children]
-    known = {one.topic.code: one.id for one in defining.kept(session)}
-    written = 0
-    for code, rows in _rows(places):
-        topic = known.get(code) or defining.take_over(session, code).id
-        for typed in rows:
-            writing.save(session, topic, typed)
-            written += 1
-    return written
+    taken = {one.topic.code for one in defining.kept(session)}
+    by_topic = dict(_rows(places))
+    for code in by_topic.keys() - taken:
+        defining.take_over(session, code)
+    records: list[tuple[bytes, dict[str, object]]] = []
+    with session.reader() as reader, reader.snapshot():
+        for code, rows in by_topic.items():
+            kept = defining.find(session, code)
+            for at, typed in enumerate(rows):
+                values = writing.columns(kept, writing.values_of(reader, kept, typed, complete=True), {})
+                records.append((ids.new_id(), values | {CONFIRMED: _checked_on(at)}))
+    with session.store.write(user=session.login, kind="demo", source="hazards") as write:
+        write.create(ROW, records)
+    return len(records)
 
 
 def _rows(places: list[buildings.TreeNode]) -> Iterator[tuple[str, list[dict[str, str]]]]:
@@ -42,6 +52,11 @@ def _rows(places: list[buildings.TreeNode]) -> Iterator[tuple[str, list[dict[str
             for (item, place, category), one in zip(_ROUND, some, strict=False)
         ],
     )
+
+
+def _checked_on(at: int) -> str:
+    """Some time within the month, and of a few before it."""
+    return (clock.today() - timedelta(days=45 if at % _LEFT == _LEFT - 1 else at % 9)).isoformat()
 
 
 def _equipment(at: int, building: str) -> dict[str, str]:

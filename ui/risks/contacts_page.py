@@ -15,6 +15,7 @@ from app.events import Committed
 from app.risks import contacts, contacts_on_paper
 from app.risks.contacts import Contact, Tree
 from app.roster.roster import BUILDING
+from ledger.errors import LedgerError, RecordNotFound
 from ui.desk import Desk
 from ui.look.theme import theme
 from ui.look.tokens import L, S
@@ -120,8 +121,14 @@ class ContactsPage(Page):
         self._reading.ask(
             lambda _ctx: contacts.tree(session, [compound]),
             self._show,
-            failed=lambda error: self.states.show_error(error, self.read),
+            failed=self._tell_trouble,
         )
+
+    def _tell_trouble(self, error: LedgerError) -> None:
+        if isinstance(error, RecordNotFound):
+            self.states.show_empty("phone", "还没有要联系的人", _EMPTY)
+        else:
+            self.states.show_error(error, self.read)
 
     def _show(self, found: Tree) -> None:
         self.found = found
@@ -140,8 +147,7 @@ class ContactsPage(Page):
         before = self.table.currentIndex().row()
         self.contacts.show(lines)
         if not lines:
-            title, text = ("都登记齐了", "") if self.found.houses else ("还没有要联系的人", _EMPTY)
-            self.states.show_empty("phone", title, text)
+            self.states.show_empty("circle-check", "都登记齐了", "值班、楼组长和要联系的人都有电话和紧急联系人。")
             return
         wanted, self._building = self._building, ""
         at = next((row for row, one in enumerate(lines) if one.house and one.house.building == wanted), before)

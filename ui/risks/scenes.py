@@ -68,6 +68,7 @@ SCENES = (
     Scene("risks-paper--normal", _paper),
     Scene("contacts--normal", _contacts),
     Scene("contacts--gaps", _gaps),
+    Scene("contacts--empty", lambda stage: stage.opened(ContactsPage, stage.empty, record="0")),
     Scene("contacts--loading", lambda stage: stage.opened(ContactsPage, stage.loading, record="0")),
     Scene("contacts--error", lambda stage: stage.opened(ContactsPage, stage.failing, record="0")),
     Scene("contacts-paper--open", _contacts_paper),

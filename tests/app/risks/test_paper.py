@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.access import Forbidden
+from app.access import Forbidden, Rights
 from app.exports import clearance
 from app.exports.printed_lists import PrintNeedsApproval
 from app.orders import duty, intake
@@ -19,6 +19,7 @@ from app.stores.session import Session
 from app.stores.settings import Settings
 from ledger import catalog, clock, ids
 from ledger.errors import RecordNotFound
+from ledger.permissions import DEFAULT, Cell, Grant
 from tests.app.few_homes import Homes
 from tests.colleagues import LI, LI_PASSWORD, add_colleague
 
@@ -133,3 +134,13 @@ def test_whoever_may_not_print_this_level_gets_the_masks_alone(homes: Homes, rol
     assert contacts_on_paper.printout_of(theirs, [HOUSE]).rows
     with pytest.raises(Forbidden):
         contacts_on_paper.printout_of(theirs, [HOUSE], is_open=True)
+
+
+def test_leaders_are_told_openly_to_who_may_print_telephones_of_buildings(homes: Homes) -> None:
+    session = homes.office.session
+    _led(homes, leader_person=homes.id["王"], leader_phone="13900000009")
+    matrix = {**DEFAULT, Cell("head", "print", "building"): Grant("L2")}
+    session._rights = Rights(session.login, ("head",), matrix=matrix)
+    assert roster_paper.printout_of(session, [HOUSE], is_open=True).rows
+    with pytest.raises(Forbidden):
+        contacts_on_paper.printout_of(session, [HOUSE], is_open=True)

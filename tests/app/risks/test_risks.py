@@ -15,6 +15,7 @@ from app.stores.settings import Settings
 from app.topics import defining, reporting, writing
 from ledger import catalog, clock, ids
 from ledger.errors import RecordNotFound
+from storage.bounds import Bounds
 from tests.app.few_homes import Homes
 from tests.colleagues import LI, add_colleague
 
@@ -64,6 +65,18 @@ def test_a_building_stands_by_its_hazards_times_its_key_people(homes: Homes) -> 
         (OTHER, 1, 3, 3),
     ]
     assert found[0].why == "隐患 1 处，计 2 分；重点人员 1 人，计 3 分。风险 8 ＝ 2 ×（1 ＋ 3）"
+
+
+def test_an_order_that_names_its_home_alone_is_at_the_building_of_it(homes: Homes) -> None:
+    one = _order(homes, "C201", dwelling_uid=ids.to_text(homes.id["2号102"]))
+    _order(homes, "C202", building_uid=ids.to_text(homes.id["10号"]))
+    ledger, uid = catalog.named("work_order"), ids.from_text(one) or b""
+    with homes.office.session.reader() as reader:
+        row = reader.get(ledger, uid) or {}
+    with homes.office.session.store.write(user="wang", kind="edit") as write:
+        write.patch(ledger, [(uid, row, {"building_uid": None})])
+    assert _risk(homes).hazard_points == 3
+    assert [line.id for line in risks.detail(homes.office.session, HOUSE).hazards] == [one]
 
 
 def test_an_order_that_is_over_is_no_hazard_any_more(homes: Homes) -> None:
@@ -157,3 +170,16 @@ def test_whoever_sees_no_tags_or_no_orders_gets_no_list(homes: Homes) -> None:
     for asked in (risks.survey, lambda session: risks.detail(session, HOUSE)):
         with pytest.raises(Forbidden):
             asked(theirs)
+
+
+def test_an_account_of_one_compound_is_told_of_its_own_houses(homes: Homes) -> None:
+    _order(homes, "C201", building_uid=ids.to_text(homes.id["10号"]))
+    session = homes.office.session
+    assert len(risks.survey(session)) == 2
+    elsewhere = ids.new_id()
+    session.store.bind(Bounds(session.login, frozenset((homes.id["小区"],))))
+    assert len(risks.survey(session)) == 2
+    session.store.bind(Bounds(session.login, frozenset((elsewhere,))))
+    assert risks.survey(session) == ()
+    with pytest.raises(RecordNotFound):
+        risks.detail(session, ids.to_text(homes.id["2号"]))
