@@ -88,7 +88,10 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A sheet to be read from afar: a name, its facts by label, paragraphs, a code; `stamp` says what it is not yet."""
+    """A sheet to be read from afar: a name, its facts by label, paragraphs, a code; `stamp` says what it is not yet.
+
+    `cut` stands where there is no room for all of the paragraphs.
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -96,6 +99,7 @@ class Poster:
     code: str = ""
     stamp: str = ""
     heading: str = ""
+    cut: str = "……（全文见通知）"
 
 
 @dataclass(frozen=True, slots=True)

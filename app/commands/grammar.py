@@ -18,6 +18,7 @@ from app.commands import (
     audit_grammar,
     backup_grammar,
     campaign_grammar,
+    guide_grammar,
     notice_grammar,
     objection_grammar,
     order_grammar,
@@ -79,6 +80,7 @@ def build() -> argparse.ArgumentParser:
     campaign_grammar.add(partial(_command, commands))
     topic_grammar.add(partial(_command, commands))
     upward_grammar.add(partial(_command, commands))
+    guide_grammar.add(partial(_command, commands))
     return parser
 
 

@@ -77,11 +77,12 @@ def check(chosen: argparse.Namespace, console: Console) -> int:
 
 def demo(chosen: argparse.Namespace, console: Console) -> int:
     """Fill an empty store with invented people, or copy the demo workbooks, or both."""
-    from app.demo import fill, orders, workbooks
+    from app.demo import fill, guides, orders, workbooks
 
     with work.session(chosen, console) as session:
         counts = fill.fill(session, people=chosen.people, seed=chosen.seed, ctx=console.watch())
         counts["work_order"] = orders.add(session, seed=chosen.seed)
+        counts["topic_row"] = guides.add(session)
         copied = workbooks.copy_to(Path(chosen.workbooks).absolute()) if chosen.workbooks else []
     answer: dict[str, object] = {"people": counts.get("person", 0), "seed": chosen.seed, "new": counts}
     if chosen.workbooks:

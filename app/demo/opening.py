@@ -106,7 +106,7 @@ def keep_password(folder: Path, password: str) -> Path:
 
 
 def _make(at: Path, ctx: JobContext) -> Session:
-    from app.demo import hazards, orders  # here, for most who look whether this is the demo never make one
+    from app.demo import guides, hazards, orders  # here, for most who look whether this is the demo never make one
     from app.demo.fill import fill
 
     password = new_password()
@@ -119,6 +119,7 @@ def _make(at: Path, ctx: JobContext) -> Session:
             fill(session, people=_PEOPLE, seed=_SEED, ctx=ctx)
             orders.add(session, seed=_SEED)
             hazards.add(session)
+            guides.add(session)
             session.store.set_setting(_MADE, session.store.last_action())
         except BaseException:
             session.close()

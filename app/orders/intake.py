@@ -7,7 +7,7 @@ or one building is joined to it, any other stays as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,6 +37,10 @@ _DWELLING, _BUILDING = catalog.named("dwelling"), catalog.named("building")
 _SAID_OUTSIDE: Final = ("external_category", "external_due_at")
 _OF_EVENT: Final = ("source", "category", "external_no", "need_reply", "received_at")
 """What the order's row says as its first event does."""
+
+
+Beside = Callable[[Write, bytes], object]
+"""Writes what belongs to a new order, by its id, in the action that registers it."""
 
 
 class File(Protocol):
@@ -79,25 +83,30 @@ class Planned:
 
 
 @access.operation("edit", ledger="work_order")
-def create(session: Session, typed: Mapping[str, str], files: Sequence[File] = ()) -> Made:
+def create(
+    session: Session, typed: Mapping[str, str], files: Sequence[File] = (), *, beside: Beside | None = None
+) -> Made:
     """Register an order from what was typed, by field name or label; what no order has is left aside.
 
-    `files` (`attaching.taken`) are attached in the same action and go with its first event.
+    `files` (`attaching.taken`) are attached in the same action and go with its first event; `beside` writes there too.
 
     Raises:
         RecordMissing: no description, no category, or an outside order without its number there.
         RecordUnreadable, FieldsRefused: a value is no such thing; `NotForYou`: others register orders.
         AlreadyThere: the outside order was registered before.
     """
-    if not files:
+    if not files and beside is None:
         return _told(session, create_many(session, [typed], kind=KIND)[0])
-    named = {"attachments": ",".join(ids.to_text(one.id) for one in files)}
-    has_photo = any(one.is_picture for one in files)
+    named = {"attachments": ",".join(ids.to_text(one.id) for one in files)} if files else {}
+    has_photo = any(one.is_picture for one in files) if files else None
     with session.reader() as reader, reader.snapshot():
         plan = planned(session, reader, {**typed, **named}, had_photo=has_photo)
     with session.store.write(user=session.login, kind=KIND) as write:
         made = write_all(session, write, [plan])[0]
-        write.create(catalog.named("attachment"), [one.of(ORDER.name, plan.id) for one in files])
+        if files:
+            write.create(catalog.named("attachment"), [one.of(ORDER.name, plan.id) for one in files])
+        if beside is not None:
+            beside(write, plan.id)
     logs.event("orders registered", count=1)
     return _told(session, made)
 

@@ -11,13 +11,13 @@ Of a device that is its alarm (AI 告警, R041): the order comes from there and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app import access, logs, words
 from app.orders import intake
-from app.orders.intake import Made
+from app.orders.intake import File, Made
 from app.orders.keeping import ORDER
 from app.records.naming import Names
 from app.records.topic_values import facts_of
@@ -33,6 +33,7 @@ from ledger.orders.refusals import RecordMissing
 from ledger.orders.states import OPEN
 from ledger.topics import Topic
 from storage.reading import Reader
+from storage.records import Write
 from storage.rows import Row
 
 KIND: Final = "topic-report"
@@ -91,6 +92,37 @@ def report(session: Session, ledger: str, record: str, what: str, *, asker: Mapp
         order = ids.from_text(made.id)
         write.create(REPORT, [(ids.new_id(), {"order_uid": order, _REFERENCES[ledger]: one})])
     logs.event("ledger data reported", ledger=ledger)
+    return made
+
+
+@access.operation("edit", ledger="work_order")
+def asked_for(session: Session, record: str, typed: Mapping[str, str], files: Sequence[File] = ()) -> Made:
+    """Register an order that asks for what a row offers (服务指南), tied to the row; as often as it is asked.
+
+    The category is the row's unless another is typed, and the words name the row.
+
+    Raises:
+        RecordNotFound: no such row, or it says no category. And as `intake.create`.
+    """
+    session.rights.require("view", ROW.name)
+    one = ids.from_text(record.strip())
+    if one is None:
+        raise RecordNotFound(ROW.name)
+    with session.reader() as reader, reader.snapshot():
+        told = _subject(session, reader, ROW.name, one)
+    if not told.is_own:
+        raise RecordNotFound(ROW.name)
+    words_typed = typed.get("description", "").strip()
+    if words_typed and told.called not in words_typed:
+        words_typed = f"{told.called}：{words_typed}"
+    said = {"category": told.category} | {name: value for name, value in typed.items() if value.strip()}
+    said |= {"description": words_typed} if words_typed else {}
+
+    def tie(write: Write, order: bytes) -> None:
+        write.create(REPORT, [(ids.new_id(), {"order_uid": order, _REFERENCES[ROW.name]: one})])
+
+    made = intake.create(session, said, files, beside=tie)
+    logs.event("ledger data reported", ledger=ROW.name)
     return made
 
 

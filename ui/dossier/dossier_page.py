@@ -126,7 +126,8 @@ class DossierPage(Page):
         outer.addWidget(self.states)
         self.visit_act = action(self, "登记走访…", "", self.record_visit)
         self.order_act = action(self, "登记工单…", "", self.register_order)
-        for act in (self.visit_act, self.order_act):
+        self.help_act = action(self, "登记求助…", "", self.ask_help)
+        for act in (self.visit_act, self.order_act, self.help_act):
             self.acts_button.menu().addAction(act)
         action(self, "编辑", "F2", self.edit)
         action(self, "保存", "Ctrl+S", self.fields.save)
@@ -235,6 +236,7 @@ class DossierPage(Page):
             grey_unless(rights, right, ledger, act)
         self.visit_act.setVisible(may_record(rights))
         self.order_act.setVisible(rights.may("edit", "work_order") and bool(self.order_about()))
+        self.help_act.setVisible(self.order_act.isVisible() and "reporter_person" in self.order_about())
         if not (may_record(rights) or self.order_act.isVisible()):
             grey_unless(rights, "act", "", self.acts_button)
 
@@ -299,6 +301,12 @@ class DossierPage(Page):
         dialog = RegisterDialog(self.desk, self.order_about(), parent=self)
         dialog.registered.connect(lambda order: self.desk.go("order", order))
         self.open_dialog(dialog)
+
+    def ask_help(self) -> None:
+        """登记求助: which guide the resident asks by, then an order about both."""
+        from ui.guides.dialogs import ask_for_guide
+
+        self.dialog = ask_for_guide(self.desk, self.order_about(), self)
 
     def open_dialog(self, dialog: Dialog) -> None:
         """Show a dialog over the page."""

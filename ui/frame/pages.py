@@ -59,6 +59,7 @@ PAGES = (
     PageEntry("import", "导入", "file-input", "ui.importing.page:ImportPage", right="import"),
     PageEntry("topics", "专题台账", "table-2", "ui.topics.page:TopicsPage", right="view", ledger="topic_merchant"),
     PageEntry("risks", "风险研判", "shield-alert", "ui.risks.page:RisksPage", right="view", ledger="person_tag"),
+    PageEntry("guides", "服务指南", "hand-heart", "ui.guides.page:GuidesPage", right="view", ledger="topic_merchant"),
     PageEntry("settings", "设置", "settings", "ui.settings.page:SettingsPage"),
     PageEntry("batches", "导入批次", "layers", "ui.batches.page:BatchesPage", right="import", is_managing=True),
     PageEntry(

@@ -6,9 +6,9 @@ What is not yet to be handled is kept as a draft 草稿; its page registers it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from app.jobs import JobContext
 from app.orders import intake
 from app.orders.intake import Made
 from app.records.choosing import Choice
+from app.stores.session import Session
 from ledger import catalog
 from ledger.orders.facts import OUTSIDE_SOURCES
 from ledger.orders.reckoning import SENSOR_SOURCE
@@ -63,6 +64,9 @@ _CALLED: Final = {"lon": "经纬度"}
 _ALIKE_BY: Final = frozenset(("description", "category", "address", "building_uid", "dwelling_uid", "external_no"))
 
 
+Maker = Callable[[Session, Mapping[str, str], Sequence[intake.File]], Made]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """An order that was kept, how that is told, and whether its receipt is printed."""
@@ -75,12 +79,13 @@ class _Kept:
 class RegisterDialog(OrderForm):
     """`registered(order)` once it is; `preset` gives references their records, such as the home that it is about."""
 
+    HEADING: ClassVar[str] = "登记工单"
     registered = Signal(str)
 
     def __init__(
         self, desk: Desk, preset: Mapping[str, Choice] | None = None, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, "登记工单", "登记", parent)
+        super().__init__(desk, self.HEADING, "登记", parent)
         self._preset = dict(preset or {})
         self.alike = AlikeBox(desk, self.said)
         for title, rows in _ROWS:
@@ -156,11 +161,16 @@ class RegisterDialog(OrderForm):
 
     def _work(self, told: str, *, is_printed: bool = False, **more: str) -> Callable[[JobContext], object]:
         session, said, photos = self.desk.session, {**self.said(), **more}, tuple(self.photos.paths)
+        make = self.maker()
 
         def job(_ctx: JobContext) -> _Kept:
-            return _Kept(intake.create(session, said, taken(session, photos)), told, is_printed)
+            return _Kept(make(session, said, taken(session, photos)), told, is_printed)
 
         return job
+
+    def maker(self) -> Maker:
+        """For subclasses: what registers the order on the thread, out of what was typed and the photos."""
+        return intake.create
 
     @override
     def finish(self, result: object) -> None:

@@ -20,8 +20,7 @@ _TITLES = ("poster", "poster_less", "poster_least")
 _READS = ("read", "read_less", "body")
 _TITLE_LINES = 2
 _CODE_MM, _GAP_MM, _RULE_MM = 34, 8, 0.8
-_LABEL_LETTERS = 4
-_CUT = "……（全文见通知）"
+_LABEL_LETTERS = 4  # at least; a label has a letter of room behind it
 _WRAPS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
@@ -32,9 +31,10 @@ class PosterBlock:
         self._poster, self._width, self.height = poster, width, height
         self._title = self._largest(_TITLES, poster.title, width, _TITLE_LINES)
         self._fact = type_of("fact")
-        self._label = self._fact.width("字") * _LABEL_LETTERS
+        longest = max((len(name) for name, _ in poster.facts), default=0)
+        self._label = self._fact.width("字") * max(_LABEL_LETTERS, longest + 1)
         beneath = self._above_text() + (mm(_CODE_MM + _GAP_MM) if poster.code else 0)
-        self._read, self._text = _fitting("\n".join(poster.paragraphs), width, height - beneath)
+        self._read, self._text = _fitting("\n".join(poster.paragraphs), width, height - beneath, poster.cut)
 
     def _largest(self, roles: Sequence[str], text: str, width: float, lines: int) -> Type:
         faces = [type_of(role, is_strong=True) for role in roles]
@@ -97,8 +97,8 @@ class PosterBlock:
         write(painter, beneath, self._poster.code, small, PALE, Qt.AlignmentFlag.AlignHCenter)
 
 
-def _fitting(text: str, width: float, height: float) -> tuple[Type, str]:
-    """The largest face in which a text fits, or the smallest with as much of the text as fits."""
+def _fitting(text: str, width: float, height: float, cut: str) -> tuple[Type, str]:
+    """The largest face in which a text fits, or the smallest with as much of the text as fits and `cut` behind it."""
     for role in _READS:
         face = type_of(role)
         if text_height(text, width, face) <= height:
@@ -107,6 +107,6 @@ def _fitting(text: str, width: float, height: float) -> tuple[Type, str]:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = text_height(text[:middle] + _CUT, width, face) <= height
+        fits = text_height(text[:middle] + cut, width, face) <= height
         low, high = (middle, high) if fits else (low, middle - 1)
-    return face, text[:low] + _CUT
+    return face, text[:low] + cut
