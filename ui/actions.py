@@ -12,7 +12,7 @@ WINDOW, LISTS, TABLE, HOMES, RECORD = "window", "lists", "table", "homes", "reco
 FORM, STATISTICS, IMPORT, RECYCLE_BIN, READING = "form", "statistics", "import", "recycle_bin", "reading"
 CONFLICTS, VISITS, ORDERS, ORDER = "conflicts", "visits", "orders", "order"
 CAMPAIGNS, ROSTER, ACTIVITIES, ACTIVITY = "campaigns", "roster", "activities", "activity"
-TOPICS, RISKS = "topics", "risks"
+TOPICS, RISKS, GUIDES = "topics", "risks", "guides"
 SCOPES = {
     WINDOW: "到处可用",
     TABLE: "在表格里",
@@ -25,6 +25,7 @@ SCOPES = {
     ROSTER: "应急名册",
     TOPICS: "专题台账",
     RISKS: "风险研判、应急联络树",
+    GUIDES: "服务指南",
     ORDERS: "工单",
     ORDER: "一单一档",
     RECORD: "一人一档、一户一档",
@@ -48,7 +49,8 @@ class Action:
 
 
 _NUMBERED = (
-    "今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "专题台账", "风险研判", "设置",
+    "今日", "人口", "房屋", "走访", "活动", "工单", "统计", "重复", "年度核对", "导入", "专题台账", "风险研判",
+    "服务指南", "设置",
 )  # fmt: skip
 """The pages of the navigation, in its order: the first ten have a number, the settings a key of their own."""
 _NUMBERS, _SETTINGS = 10, "Ctrl+,"
@@ -117,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("activity_figures", "看参与统计", ("Alt+4",), ACTIVITIES),
     Action("activity_back", "往前", ("Alt+Up",), ACTIVITIES),
     Action("activity_on", "往后", ("Alt+Down",), ACTIVITIES),
+    Action("activity_upward", "上报材料", ("Ctrl+Shift+E",), ACTIVITIES),
     Action("activity_sign", "登记签到", ("Ctrl+F",), ACTIVITY),
     Action("activity_by_name", "登记台账外的人", ("Ctrl+Return",), ACTIVITY),
     Action("activity_turn", "签到或取消签到", ("Space",), ACTIVITY),
@@ -152,9 +155,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("topics_find", "在台账里查找", ("Ctrl+F",), TOPICS),
     Action("topics_print", "打印核对表", ("Ctrl+P",), TOPICS),
     Action("topics_export", "导出这个台账", ("Ctrl+E",), TOPICS),
+    Action("topics_upward", "上报材料（意见建议清单）", ("Ctrl+Shift+E",), TOPICS),
     Action("risks_print", "打印风险研判或应急联络树", ("Ctrl+P",), RISKS),
     Action("risks_contacts", "打开应急联络树", ("Ctrl+T",), RISKS),
     Action("risks_roster", "打开应急名册", ("Ctrl+O",), RISKS),
+    Action("guides_ask", "登记求助", ("Ctrl+N",), GUIDES),
+    Action("guides_find", "查找指南", ("Ctrl+F",), GUIDES),
+    Action("guides_copy", "复制这张卡片", ("Ctrl+Shift+C",), GUIDES),
+    Action("guides_print", "打印这张卡片", ("Ctrl+P",), GUIDES),
     Action("recycle_bin_find", "在回收站里查找", ("Ctrl+F",), RECYCLE_BIN),
     Action("settle_chosen", "按所选的处理", ("Ctrl+Return",), CONFLICTS),
     Action("settle_alike", "其余同样处理", ("Ctrl+Shift+Return",), CONFLICTS),
