@@ -78,3 +78,36 @@ def test_a_sheet_comes_in_and_goes_out(empty: Office, tmp_path: Path) -> None:
     assert empty.json("topic", "import", "bike_sheds", str(tmp_path / "in.xlsx"))["added"] == 2
     out = empty.json("topic", "export", "bike_sheds", str(tmp_path / "out.xlsx"), "--search", "东")
     assert (out["rows"], (tmp_path / "out.xlsx").exists(), bool(out["number"])) == (1, True, True)
+
+
+def test_an_alarm_names_its_device_and_the_device_counts_it(empty: Office) -> None:
+    empty.json("topic", "define", "ai_device")
+    said = ("kind=烟感", "location=门厅", "category=消防设施", "status=在线")
+    device = empty.json("topic", "add", "ai_device", "设备编号=AI-1", *said)["id"]
+    twice = empty.error("topic", "add", "ai_device", "设备编号=ai-1", *said)
+    assert (twice["code"], "设备编号和已有的一条重复" in twice["message"]) == (2, True)
+    alarm = ("order", "create", "source=08", "category=消防设施", "description=冒烟")
+    order = empty.json(*alarm, "device_uid=AI-1")["id"]
+    assert empty.json("order", "show", order)["device_uid"] == device
+    unknown = empty.error(*alarm, "device_uid=AI-7")
+    assert (unknown["code"], "专题台账内容" in unknown["message"]) == (4, True)
+    [shown] = empty.json("topic", "show", "ai_device")["rows"]
+    assert shown["orders"] == {"open": 1, "past": 0, "false_alarms": 0}
+    assert [row["id"] for row in empty.json("order", "list", "--filter", "device_uid=AI-1")["rows"]] == [order]
+
+
+def test_the_months_of_the_block_are_summed_up(empty: Office, tmp_path: Path) -> None:
+    empty.json("topic", "define", "block_usage")
+    for month, uses in (("2026-01", "3"), ("2025-12", "4")):
+        said = (f"month={month}", f"uses={uses}", "served=10", "status=开放")
+        empty.json("topic", "add", "block_usage", "place=客厅", *said)
+    told = empty.json("topic", "show", "block_usage")
+    assert told["due"] == 1
+    assert [bool(row["missing"]) for row in told["rows"]] == [True, False]
+    sums = empty.json("topic", "sums", "block_usage", "--year", "2026")
+    assert (sums["whole"]["uses"], sums["months"][0]["called"], sums["things"][0]["called"]) == (3, "2026-01", "客厅")
+    out = empty.json("topic", "sums", "街区使用效益", str(tmp_path / "sums.xlsx"))
+    assert (out["whole"]["uses"], (tmp_path / "sums.xlsx").exists(), bool(out["number"])) == (7, True, True)
+    assert "合计" in empty.ctl("topic", "sums", "block_usage").out
+    empty.json("topic", "define", "lift")
+    assert empty.error("topic", "sums", "lift")["code"] == 2

@@ -11,7 +11,7 @@ from ui.look.icons import icon
 from ui.parts.lines_model import LinesModel
 
 _CHECKED, _ORDER, _MISSING = "上次核对", "工单", "还没有填"
-_TALLY = ("未结工单", "已结工单", "误报")
+_TALLY = ("未结", "已结", "误报")
 
 
 class TopicsModel(LinesModel[Due]):
@@ -34,7 +34,8 @@ class TopicsModel(LinesModel[Due]):
 class RowsModel(LinesModel[TopicRow]):
     """The rows of one ledger: its listed fields, when each was checked, and its open order.
 
-    Of a series the month that is missing stands in place of the check, of devices how many orders each has beside it.
+    Of a series the month that is missing stands in place of the check, of devices how many orders each has in place of
+    the one that is open.
     """
 
     HEADINGS = (_CHECKED, _ORDER)
@@ -57,8 +58,8 @@ class RowsModel(LinesModel[TopicRow]):
     @property
     def headings(self) -> tuple[str, ...]:
         """What stands above the columns."""
-        own = (_MISSING if self._is_series else _CHECKED, _ORDER)
-        return (*self._labels, *own, *(_TALLY if self._has_devices else ()))
+        own = _TALLY if self._has_devices else (_ORDER,)
+        return (*self._labels, _MISSING if self._is_series else _CHECKED, *own)
 
     @override
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
@@ -74,8 +75,9 @@ class RowsModel(LinesModel[TopicRow]):
     def cells(self, line: TopicRow) -> tuple[str, ...]:
         checked = line.missing if self._is_series else line.confirmed_on or "没有核对过"
         told = line.orders
-        counts = (told.open, told.past, told.false_alarms) if told is not None else ()
-        return (*(line.texts[name] for name in self._names), checked, line.order.number, *(str(one) for one in counts))
+        counts = (told.open, told.past, told.false_alarms) if told is not None else None
+        own = (line.order.number,) if counts is None else tuple(map(str, counts))
+        return (*(line.texts[name] for name in self._names), checked, *own)
 
     @override
     def aside(self, line: TopicRow, column: int, role: int) -> object:

@@ -18,6 +18,7 @@ from ui.parts.watermark import Watermark
 from ui.workers import Latest
 
 _LETTERS, _LINES = 52, 14
+_WIDTHS = (11, 9, 14, 5, 5)
 
 
 class AlarmsModel(LinesModel[Alarm]):
@@ -61,10 +62,10 @@ class DeviceOrdersDialog(Dialog):
     def show_orders(self, found: tuple[Alarm, ...]) -> None:
         """Show them, the first one chosen."""
         self.model.show(found)
-        self.table.fit_columns()
+        self.table.fit_letters(_WIDTHS)
         self.open_button.setEnabled(bool(found))
         if not found:
-            self.states.show_empty("clipboard-list", "还没有工单", "登记工单时来源选“AI告警”，就可以写上这台设备。")
+            self.states.show_empty("clipboard-list", "还没有工单", "登记工单时来源选“AI技防告警”，就可以写上这台设备。")
             return
         self.states.show_content()
         self.table.selectRow(0)

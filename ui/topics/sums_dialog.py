@@ -25,6 +25,7 @@ from ui.topics.writes import Writes
 from ui.workers import Latest
 
 _LETTERS, _LINES = 52, 14
+_NUMBER = 5  # letters
 _ALL = "全部年份"
 
 
@@ -132,7 +133,7 @@ class SumsDialog(Dialog):
     def _show_way(self) -> None:
         if self.found is not None:
             self.model.show_sums(self.found, by_month=self.way.currentIndex() == 0)
-            self.table.fit_columns()
+            self.table.fit_letters(max(len(heading), _NUMBER) for heading in self.model.headings[:-1])
 
     @Slot()
     def export(self) -> None:

@@ -73,7 +73,7 @@ def test_the_last_whole_month_of_each_place_is_asked_for_until_it_is_over(sessio
         _row(session, "新空间", "2026-12")
         assert _missing(session) == {"共享客厅 2026-10": "2026-11"}
         [group] = [one for one in today.later(session) if one.kind == today_topics.KIND]
-        assert (group.title, group.count) == ("街区空间使用效益还没有填", 1)
+        assert (group.title, group.count) == ("街区使用效益还没有填", 1)
         assert "2026-11 的还没有填" in group.sentence
         opened = rows.form(session, "block_usage", like=october)
         assert (opened.filled, opened.seen) == ({"place": "共享客厅", "month": "2026-11"}, None)
@@ -110,14 +110,14 @@ def test_figures_are_summed_by_month_and_by_place_and_written_as_a_workbook(sess
     _row(session, "屋顶花园", "2025-12", residents="7")
     found = summing.sums(session, "block_usage")
     labels = [item.label for item in found.figures]
-    assert labels == ["使用次数", "活动场次", "服务人数", "惠及居民", "收益(元)", "为居民节省(元)"]
+    assert labels == ["使用次数", "活动场次", "服务人数", "惠及居民", "收益(元)"]
     assert [(one.called, one.rows, one.totals[0]) for one in found.months] == [
         ("2026-10", 2, 1004), ("2026-09", 1, 2), ("2025-12", 1, 4)
     ]  # fmt: skip
     assert {one.called: one.totals[4] for one in found.things} == {
         "共享客厅": Decimal("300.7"), "屋顶花园": Decimal("300.5")
     }  # fmt: skip
-    assert found.texts(found.whole) == ("合计", "4", "1,010", "0", "480", "7", "601.20", "0.00")
+    assert found.texts(found.whole) == ("合计", "4", "1,010", "0", "480", "7", "601.20")
     this = summing.sums(session, "block_usage", year="2026")
     assert (this.years, this.whole.rows) == (("2026", "2025"), 3)
     stamp = summing.save(session, this, tmp_path / "汇总.xlsx")
