@@ -34,7 +34,7 @@ class FieldEditor(QWidget):
             self.kind.addItem(said, code)
         for level in LEVELS:
             self.level.addItem(_LEVELS[level], level)
-        self.required, self.listed = QCheckBox("必须填写"), QCheckBox("显示在列表里")
+        self.required, self.listed = QCheckBox("必填"), QCheckBox("列在表里")
         self.key = QCheckBox("不能重复")
         self.key.setToolTip("勾了这一项的栏目合起来不能有两条一样；里面有月份，就是每月填一条")
         self.retired = QCheckBox("停用")
