@@ -22,6 +22,7 @@ _GLANCED = frozenset(("person",))
 _OPEN = {"work_order": OPEN_READ}
 """Ledgers of which few records are open among many that are over, with what is asked of the open ones."""
 KEPT_BACK_INDEX = "work_order_kept_back"
+SOURCE_INDEX = "work_order_source"
 IS_KEPT_BACK = "confidential = 1 AND source = '16'"
 """SQL: an order that few are told of at all: a confidential one about the media and public opinion (16 媒体/舆情)."""
 IS_OPEN = f"{ALIVE} AND status NOT IN {tuple(sorted(TERMINAL))}"
@@ -46,6 +47,7 @@ def ddl(ledger: Ledger) -> dict[str, str]:
         for index, (named, where) in held.items()
     }
     if name == "work_order":
+        made[SOURCE_INDEX] = f"CREATE INDEX {SOURCE_INDEX} ON {name} (source, received_at, life, id) WHERE {ALIVE}"
         made[KEPT_BACK_INDEX] = f"CREATE INDEX {KEPT_BACK_INDEX} ON {name} (id) WHERE {IS_KEPT_BACK}"
     return made
 

@@ -232,6 +232,10 @@ class Reader:
         _known(ledger, fields)
         return tallies.by_values(self._connection, ledger, fields, listed=listed)
 
+    def orders_by_source(self, sources: Sequence[str]) -> list[tuple[str, int, str, int]]:
+        """Live work orders of each of these sources: (source, how many, newest receipt, number of the last row)."""
+        return tallies.orders_by_source(self._connection, sources)
+
     def residents_by_building(self, on: date) -> dict[bytes, int]:
         """How many people live in each building on a day."""
         return tallies.residents(self._connection, on)

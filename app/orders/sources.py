@@ -1,6 +1,6 @@
 """数据截至: by what moment the data of each outside source of orders stands, and what brought its last order (R040).
 
-Sources and moments come from columns in memory; only the last order of each source is read.
+How many there are and the newest of each come from an index; only the last order of each source is read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from app.orders.keeping import ORDER
 from app.stores.session import Session
 from ledger import clock, codes
 from ledger.orders import outside_sources
-from storage.listing.query import Filter, Query
 from storage.reading import Reader
 from storage.rows import Row, id_in
 
@@ -68,19 +67,13 @@ class Source:
 @access.operation("view", ledger="work_order")
 def standing(session: Session) -> tuple[Source, ...]:
     """The outside sources from which anything ever came, in the order of their table."""
-    known, today = outside_sources.days(), clock.today()
-    asked = Query(ledger=ORDER, filters=(Filter("source", "=", tuple(known)),))
-    counts, newest, last = dict.fromkeys(known, 0), dict.fromkeys(known, ""), dict.fromkeys(known, 0)
+    known, today = list(outside_sources.days()), clock.today()
     with session.reader() as reader, reader.snapshot():
-        for nr, source, received_at in reader.columns(asked, ("source", "received_at")):
-            counts[source] += 1
-            newest[source] = max(newest[source], received_at or "")
-            last[source] = max(last[source], nr)
-        there = [source for source in known if newest[source]]
-        rows = reader.numbered(ORDER, [last[source] for source in there], ("created_at",))
+        there = sorted((one for one in reader.orders_by_source(known) if one[2]), key=lambda one: known.index(one[0]))
+        rows = reader.numbered(ORDER, [last for *_, last in there], ("created_at",))
         return tuple(
-            _source(reader, source, row, (counts[source], newest[source]), today)
-            for source, row in zip(there, rows, strict=True)
+            _source(reader, source, row, (orders, newest), today)
+            for (source, orders, newest, _), row in zip(there, rows, strict=True)
         )
 
 

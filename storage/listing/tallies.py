@@ -12,6 +12,7 @@ from typing import Any, cast
 from ledger.definition import Ledger
 from storage import schema
 from storage.database import Connection
+from storage.glance import SOURCE_INDEX
 from storage.schema import ALIVE
 
 _OWNER, _REGISTERED_ONLY = "02", "10"  # codes of residence_relation
@@ -40,6 +41,16 @@ def by_values(connection: Connection, ledger: Ledger, fields: Sequence[str], *, 
     where = f"({schema.unlisted(ledger)}) IS NOT TRUE" if listed else ALIVE
     sql = f"SELECT {names}, count(*) FROM {ledger.name} WHERE {where} GROUP BY {names}"  # noqa: S608 - catalog
     return cast("list[tuple[Any, ...]]", list(connection.rows(sql)))
+
+
+def orders_by_source(connection: Connection, sources: Sequence[str]) -> list[tuple[str, int, str, int]]:
+    """Live work orders of each of these sources: (source, how many, newest receipt, number of the last row)."""
+    marks = ", ".join("?" * len(sources))
+    sql = (
+        "SELECT source, count(*), max(received_at), max(nr)"  # noqa: S608 - marks
+        f" FROM work_order INDEXED BY {SOURCE_INDEX} WHERE {ALIVE} AND source IN ({marks}) GROUP BY source"
+    )
+    return cast("list[tuple[str, int, str, int]]", connection.rows(sql, sources))
 
 
 def residents(connection: Connection, on: date) -> dict[bytes, int]:

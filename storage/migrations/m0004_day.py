@@ -68,6 +68,7 @@ STATEMENTS: tuple[str, ...] = (
     "result_kind, awaiting, is_major, limit_rule, started_at, entered_at, progressed_at, paused_ms, due_at, "
     "stopped_at, contacted_at, step_from, step_due_at) WHERE life & 1 AND status NOT IN ('S70', 'S90', 'S91', "
     "'S92')",
+    "CREATE INDEX work_order_source ON work_order (source, received_at, life, id) WHERE life & 1",
     "CREATE INDEX work_order_kept_back ON work_order (id) WHERE confidential = 1 AND source = '16'",
     "CREATE INDEX work_order_order_no ON work_order (order_no)",
     "CREATE INDEX work_order_external_no ON work_order (external_no)",

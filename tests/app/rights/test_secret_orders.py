@@ -17,7 +17,7 @@ from app.attachments import attaching, looking
 from app.dossiers import clashes, form_values
 from app.exports import exporting, printed_lists
 from app.exports.exporting import ExportRequest
-from app.orders import about, duplicates, intake, lagging, major, mine, moving, places, showing, verifying
+from app.orders import about, duplicates, intake, lagging, major, mine, moving, places, showing, sources, verifying
 from app.orders.filters import Filters
 from app.records import browsing, choosing, editing, finding
 from app.records.browsing import Order
@@ -210,8 +210,10 @@ def test_a_secret_order_is_as_not_there(world: World, name: str) -> None:
 
 def test_counts_leave_it_out_and_the_head_sees_it_everywhere(world: World) -> None:
     assert browsing.page(world.asks, ORDER, EVERYBODY, MANY).total == 2
+    assert "16" not in {one.code for one in sources.standing(world.asks)}
     _bind(world.crew.head)
     assert browsing.page(world.crew.head, ORDER, EVERYBODY, MANY).total == 3
+    assert [one.orders for one in sources.standing(world.crew.head) if one.code == "16"] == [1]
     assert showing.dossier(world.crew.head, world.no).title == "网传消息"
 
 
