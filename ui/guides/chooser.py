@@ -63,7 +63,7 @@ class GuideChooser(QWidget):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(GuidesModel.HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
         self.states = PageStates(self.table)
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         column = QVBoxLayout(self)

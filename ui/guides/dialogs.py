@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -24,6 +24,7 @@ from ui.desk import Desk
 from ui.guides.chooser import GuideChooser
 from ui.look.roles import label
 from ui.order_form.register_dialog import Maker, RegisterDialog
+from ui.parts.buttons import link_button
 from ui.parts.dialog import open_dialog
 from ui.parts.fields import Labelled
 from ui.parts.notice import Notice
@@ -67,8 +68,9 @@ class WhomDialog(WritingDialog):
         self.person = ReferenceBox(desk, "person")
         self.line = Labelled("给哪位居民登记", self.person, "姓名、拼音首字母、电话或证件号；住址会带到工单里")
         self.body.addWidget(self.line)
-        self.skip = self.add_button("不在台账里", closes=False)
+        self.skip = link_button("不在台账里，直接登记")
         self.skip.clicked.connect(self.accept)
+        self.body.addWidget(self.skip, alignment=Qt.AlignmentFlag.AlignLeft)
         self.button.setEnabled(False)
         self.person.textChanged.connect(lambda _: self._allow())
         self.person.chosen.connect(lambda _: self._allow())

@@ -24,6 +24,7 @@ from ui.desk import Desk
 from ui.guides.card_view import CardView
 from ui.guides.chooser import GuideChooser
 from ui.guides.dialogs import ask_for_resident
+from ui.look.theme import theme
 from ui.look.tokens import L, S
 from ui.page import Page
 from ui.parts.allowed import grey_unless
@@ -36,7 +37,7 @@ from ui.parts.states import PageStates
 
 _HERE = frozenset(("topic_definition", "topic_row"))
 _ROW = "topic_row"
-_LEFT_LETTERS, _RIGHT_LETTERS = 44, 36
+_SHARES, _CARD_LETTERS = (5, 4), 15
 _NOT_YET = (
     "就业、健康、救助、养老、助残、托育、未成年人……居民常问的事在哪里办、带什么，一条一张卡片。先启用，再导入表格。"
 )
@@ -87,10 +88,19 @@ class GuidesPage(Page):
         splitter.setChildrenCollapsible(False)
         for widget in (left, self.card):
             splitter.addWidget(widget)
-        splitter.setStretchFactor(1, 1)
-        letter = self.fontMetrics().horizontalAdvance("字")
-        splitter.setSizes([letter * _LEFT_LETTERS, letter * _RIGHT_LETTERS])
+        for at, share in enumerate(_SHARES):
+            splitter.setStretchFactor(at, share)
+        self._splitter = splitter
+        self._fit()
+        theme().changed.connect(self._fit)
         return splitter
+
+    @Slot()
+    def _fit(self) -> None:
+        """The card keeps room to be read at any size of the text."""
+        letter = self.fontMetrics().horizontalAdvance("字")
+        self.card.setMinimumWidth(letter * _CARD_LETTERS)
+        self._splitter.setSizes([share * letter * _CARD_LETTERS for share in _SHARES])
 
     def _connect(self) -> None:
         self.chooser.stood.connect(self._stand)
