@@ -97,8 +97,8 @@ def _staff_row(one: Contact) -> tuple[str, ...]:
 
 
 def _row(one: Resident) -> tuple[str, ...]:
-    contact, number = one.contact or _TO_FILL, one.contact_phone or _TO_FILL
-    return (one.place, one.name, one.phone, contact, number, contacts.gap_of(one), _TICK)
+    phone, contact, number = (told or _TO_FILL for told in (one.phone, one.contact, one.contact_phone))
+    return (one.place, one.name, phone, contact, number, contacts.gap_of(one), _TICK)
 
 
 def _notes(found: Tree, *, is_open: bool) -> Iterator[str]:

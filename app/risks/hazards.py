@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from app.orders import open_orders
 from app.orders.filters import Filters
@@ -19,12 +19,16 @@ from app.topics import defining
 from app.topics.defining import ROW, Kept
 from app.topics.rows import CONFIRMED, REPORT, is_due
 from ledger import catalog, codes, ids, risks
-from ledger.orders.states import OPEN
+from ledger.orders.states import ALL, DRAFT
 from ledger.risks import Sign
 from ledger.topics import Topic
 from storage.reading import Reader
 
 ORDER, DWELLING = catalog.named("work_order"), catalog.named("dwelling")
+STANDING: Final = frozenset(
+    state.code for state in ALL if not state.is_terminal and state.clock != "followup" and state.code != DRAFT
+)
+"""States in which the hazard may still be there: not a draft, and nobody found yet that it is over."""
 _OF_ROW = ("id", "topic_uid", "building_uid", "dwelling_uid", CONFIRMED, "facts")
 
 
@@ -69,7 +73,9 @@ class Hazards:
 
     def _orders(self) -> Iterator[tuple[str, bytes, bytes | None, bytes | None]]:
         """(category, id, building, home): open orders that mean a hazard, the home where there is no building."""
-        every = (one for one in open_orders.of(self._reader, Filters(), OPEN) if one["category"] in risks.categories())
+        every = (
+            one for one in open_orders.of(self._reader, Filters(), STANDING) if one["category"] in risks.categories()
+        )
         rows = [one for one in every if self._only is None or one["building_uid"] in (None, self._only)]
         homeless = [row["id"] for row in rows if row["building_uid"] is None]
         homes = dict(self._reader.brief(ORDER, ("id", "dwelling_uid"), "id", homeless))

@@ -1,6 +1,7 @@
 """风险研判 on paper, for the meeting: the buildings in their order, and what is open at the first of them.
 
-It names nobody but leaders of buildings, and counts nobody by a tag that lists hide, since others read it.
+It names nobody but leaders of buildings, and counts nobody by a tag that lists hide, since others read it. Small counts
+stand on it, so it goes by the rules of lists that tell of level 3: for a purpose, under a register number.
 """
 
 from __future__ import annotations

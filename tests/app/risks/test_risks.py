@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.access import Forbidden
+from app.access import Forbidden, Rights
 from app.orders import intake, moving
 from app.risks import risks
 from app.risks.risks import BuildingRisk
@@ -15,6 +15,7 @@ from app.stores.settings import Settings
 from app.topics import defining, reporting, writing
 from ledger import catalog, clock, ids
 from ledger.errors import RecordNotFound
+from ledger.permissions import DEFAULT, Cell
 from storage.bounds import Bounds
 from tests.app.few_homes import Homes
 from tests.colleagues import LI, add_colleague
@@ -84,6 +85,21 @@ def test_an_order_that_is_over_is_no_hazard_any_more(homes: Homes) -> None:
     assert _risk(homes).orders == 1
     moving.move(session, one, "reject", {"opinion": "查过，没有充电", "reply": "已告诉反映人"})
     assert _risk(homes).orders == 0
+
+
+def test_a_draft_and_an_order_that_was_found_done_are_no_hazards(homes: Homes) -> None:
+    where = {"building_uid": ids.to_text(homes.id["2号"]), "reporter_phone": "13800000001"}
+    _order(homes, "C201", is_draft="是", **where)
+    assert _risk(homes).orders == 0
+    session, one = homes.office.session, _order(homes, "C201", **where)
+    done = {"result": "已拆除", "result_kind": "实际解决", "minutes_spent": "30"}
+    for action, given in (("accept", {}), ("take", {}), ("finish", done)):
+        moving.move(session, one, action, given)
+    assert _risk(homes).orders == 1, "nobody has looked yet"
+    add_colleague(session.store, roles=("head",))
+    checker = Session(session.store, LI, Settings(session.store.folder))
+    moving.move(checker, one, "check_pass", {"way": "现场", "opinion": "属实"})
+    assert _risk(homes).orders == 0, "the reporter is to be told, that is all"
 
 
 def test_rows_of_topic_ledgers_tell_of_failed_and_overdue_checks(homes: Homes) -> None:
@@ -170,6 +186,11 @@ def test_whoever_sees_no_tags_or_no_orders_gets_no_list(homes: Homes) -> None:
     for asked in (risks.survey, lambda session: risks.detail(session, HOUSE)):
         with pytest.raises(Forbidden):
             asked(theirs)
+    session = homes.office.session
+    matrix = {cell: grant for cell, grant in DEFAULT.items() if cell != Cell("head", "view", "work_order")}
+    session._rights = Rights(session.login, ("head",), matrix=matrix)
+    with pytest.raises(Forbidden):
+        risks.survey(session)
 
 
 def test_an_account_of_one_compound_is_told_of_its_own_houses(homes: Homes) -> None:
