@@ -17,7 +17,7 @@ from app.records.record_groups import BY_ACTION, groups_of
 from app.records.showing import person_name
 from app.records.subjects import subject_of
 from app.stores.session import Session
-from ledger import catalog, clock, ids
+from ledger import catalog, clock, codes, ids
 from ledger.catalog.objection import OPEN
 from ledger.definition import Field, Ledger, Level
 from ledger.departments import STATUS
@@ -200,7 +200,7 @@ def _told(names: Names, row: Row) -> Told:
         id=ids.to_text(id_in(row)),
         ledger=ledger_name,
         record=ids.to_text(one),
-        called=person_name(names, one, clock.today()) if about is PERSON else names.of(ledger_name, one),
+        called=_called(names, ledger_name, one),
         field=disputed,
         label=item.label if item else disputed or WHOLE,
         stands=said("stands", mask_of=item),
@@ -215,6 +215,19 @@ def _told(names: Names, row: Row) -> Told:
         level=access.level_of(about, item, child=child) if item else "L1",
         is_masked=item is not None and bool(access.mask_of(item, child=child, ledger=ledger_name)),
     )
+
+
+def _called(names: Names, ledger: str, one: bytes) -> str:
+    """What the record is called: of a tag and of who lives where, whose it is."""
+    if ledger == PERSON.name:
+        return person_name(names, one, clock.today())
+    row = names.row(ledger, one) or {}
+    person = id_or_none(row.get("person_uid"))
+    if person is None:
+        return names.of(ledger, one)
+    tag = text_in(row, "tag") or ""
+    beside = codes.table("key_group_tag").label(tag) if tag else names.of("dwelling", id_or_none(row["dwelling_uid"]))
+    return f"{person_name(names, person, clock.today())} {beside}".strip()
 
 
 def _signed(row: Row, name: str, who: str) -> str:

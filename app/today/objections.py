@@ -26,10 +26,11 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     found = [one for one in every if session.rights.may("edit", one.ledger)]
     if not found:
         return ()
-    sentence = "有人对登记的内容提出异议：核对清楚，用 linongctl objection 写明结果。"
+    sentence = "有人对登记的内容提出异议：打开看清异议，核对清楚，逐条写明结果。"
     lines = tuple(map(_line, found[:LISTED]))
     return (Group(OTHERS, "异议核实中的其他登记", sentence, "message-square-warning", len(found), lines, ""),)
 
 
 def _line(one: Told) -> Line:
-    return Line(one.called or words.ledger(one.ledger), words.ledger(one.ledger), one.label, "", one.record, one.ledger)
+    called = words.ledger(one.ledger)
+    return Line(one.called or called, called, one.label, "", one.record, one.ledger, facts={"objections": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,7 @@ from ui.dossier.household_dialogs import ChangeHeadDialog, MergeDialog, SplitDia
 from ui.dossier.line_rows import LinesCard, line, resident_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
-from ui.dossier.objection_acts import ObjectionActs
+from ui.dossier.objection_acts import Beside, ObjectionActs
 from ui.dossier.review_card import ReviewCard
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
@@ -65,6 +66,7 @@ class DwellingPage(DossierPage):
         self.header.show_what(dossier.address, use.why)
         states: list[tuple[str, Tone]] = [(state, "bad" if state == DELETED else "warn") for state in dossier.states]
         states += self.objections.show(dossier.seen, is_open=is_open)
+        self.objections.show_beside(_beside(dossier) if is_open else ())
         confirmed = f"核实于 {dossier.confirmed_on}" if dossier.confirmed_on else "还没有核实过"
         self.header.show_marks([*states, (use.label, _OCCUPANCY_TONES.get(use.code, "plain"))], (), confirmed)
         self.acts_button.setVisible(is_open)
@@ -192,3 +194,13 @@ class DwellingPage(DossierPage):
 
         if self.dossier is not None and self.dossier.families:
             self.open_dialog(cards.print_household(self.desk, self.dossier.families[0].record))
+
+
+def _beside(dossier: DwellingDossier) -> Iterator[Beside]:
+    """What stands on the page and may be disputed by itself."""
+    for stay in (*dossier.living, *dossier.registered):
+        yield "residence", stay.record, f"{stay.name} 住在这里"
+    for family in dossier.families:
+        yield "household", family.record, family.title
+    for vehicle in dossier.vehicles:
+        yield "topic_vehicle", vehicle.record, f"车辆 {vehicle.plate}"

@@ -1,11 +1,19 @@
-"""数据异议 on the page of a person or a home: raised from its menu, settled one by one in a band."""
+"""数据异议 on the page of a person or a home: raised from its menu, settled one by one in a band.
+
+Of what stands on the page without one of its own (who lives where, tags, households, cars) the menu opens a dialog.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
 from app.objections import about, settling
 from app.objections.about import Told
+from app.records.choosing import Choice
 from app.records.editing import Seen
 from ledger.catalog.objection import OPEN
 from ledger.departments import DISPUTED, STATUS
@@ -13,8 +21,12 @@ from ui.attachments.dialog import AttachmentsDialog
 from ui.dossier.dossier_page import DossierPage
 from ui.dossier.objection_dialogs import DisputeDialog, SettleDialog
 from ui.dossier.objections_band import ObjectionsBand
+from ui.dossier.objections_dialog import ObjectionsDialog
 from ui.parts.chips import Tone
 from ui.parts.dialog import ask_reason
+
+Beside = tuple[str, str, str]
+"""Ledger, id and words of a record that stands on the page."""
 
 
 class ObjectionActs:
@@ -25,6 +37,8 @@ class ObjectionActs:
         self._is_disputed = False
         self.dispute_act: QAction = page.add_act("有异议…", self.dispute, right="edit", is_more=True)
         self.close_act: QAction = page.add_act("结束异议核实…", self.close, right="edit", is_more=True)
+        self.beside = QMenu("其他登记的异议", page)
+        page.more_button.menu().addMenu(self.beside)
         self.band = ObjectionsBand(page.desk, page.ledger_name)
         page.bands.addWidget(self.band)
         self.band.asked_to_settle.connect(self.settle)
@@ -38,6 +52,17 @@ class ObjectionActs:
         self.close_act.setVisible(False)
         self.band.look(self._page.record if is_open else "")
         return [(OPEN, "warn")] if self._is_disputed else []
+
+    def show_beside(self, records: Iterable[Beside]) -> None:
+        """What else stands on the page and may be disputed."""
+        self.beside.clear()
+        for ledger, record, said in dict.fromkeys(records):
+            self.beside.addAction(f"{said}…", partial(self._open_beside, ledger, Choice(record, said)))
+        self.beside.menuAction().setVisible(not self.beside.isEmpty())
+
+    def _open_beside(self, ledger: str, subject: Choice) -> None:
+        page = self._page
+        page.open_dialog(ObjectionsDialog(page.desk, ledger, subject, parent=page))
 
     def _offer_close(self) -> None:
         self.close_act.setVisible(self._is_disputed and not self.band.rows)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.objections import about, raising
+from app.objections import about, raising, settling
 from app.objections.about import Told
+from app.objections.settling import Settling
 from app.records.choosing import Choice
-from ledger.catalog.objection import CORRECTED
+from ledger.catalog.objection import CORRECTED, KEPT
 from ui.attachments.dialog import AttachmentsDialog
 from ui.dossier.objection_dialogs import DisputeDialog, SettleDialog
+from ui.dossier.objections_dialog import ObjectionsDialog
 from ui.dossier.person_page import PersonPage
 from ui.stage import Scene, Stage
 
@@ -66,9 +68,26 @@ def _evidence(stage: Stage) -> QWidget:
     return AttachmentsDialog(stage.full, f"{told.label}的异议：佐证材料", about.OBJECTION.name, told.id)
 
 
+def _of_a_car(stage: Stage) -> QWidget:
+    """A car with one that is open and one that was settled; both made when first asked for."""
+    session, record = stage.full.session, stage.first("topic_vehicle")
+    if not about.of_record(session, "topic_vehicle", record):
+        for why in ("车早就卖了，还挂在我名下", "车位号写错了，应是 12 号"):
+            raising.dispute(session, "topic_vehicle", record, {"why": why, "objector_name": "王建国"})
+        first = about.of_record(session, "topic_vehicle", record)[-1]
+        settling.settle(session, "topic_vehicle", Settling(first.id, KEPT, "看过行驶证，还是他的车"))
+    return ObjectionsDialog(stage.full, "topic_vehicle", Choice(record, "沪A12345"))
+
+
+def _of_a_shop(stage: Stage) -> QWidget:
+    return ObjectionsDialog(stage.full, "topic_merchant", Choice(stage.first("topic_merchant"), "郭记面馆"))
+
+
 SCENES = (
     Scene("person--objections", _band),
     Scene("person--dispute", _dispute),
     Scene("person--settle_objection", _settle),
     Scene("person--evidence", _evidence),
+    Scene("objections-dialog--normal", _of_a_car),
+    Scene("objections-dialog--nothing", _of_a_shop),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,7 @@ from ui.dossier.life_dialogs import AddTagDialog, DeathDialog, EndTagDialog
 from ui.dossier.line_rows import LinesCard, family_lines, home_line, tag_line, vehicle_line
 from ui.dossier.move_in_dialog import MoveInDialog
 from ui.dossier.move_out_dialog import MoveOutDialog
-from ui.dossier.objection_acts import ObjectionActs
+from ui.dossier.objection_acts import Beside, ObjectionActs
 from ui.dossier.review_card import ReviewCard
 from ui.dossier.timeline_card import TimelineCard
 from ui.look.roles import label
@@ -74,6 +75,7 @@ class PersonPage(DossierPage):
         states += self.objections.show(dossier.seen, is_open=not dossier.is_deleted)
         self.header.show_marks(states, [*tags, *dossier.automatic_tags], confirmed)
         is_open = not dossier.is_deleted
+        self.objections.show_beside(_beside(dossier) if is_open else ())
         self._enable_acts(dossier)
         left = self.section_cards(dossier.sections, dossier.seen, editable=is_open)
         return left, self._around(dossier, is_open=is_open and self.desk.session.rights.may("act"))
@@ -231,3 +233,15 @@ class PersonPage(DossierPage):
         family = self._family()
         if family is not None:
             self.open_dialog(cards.print_household(self.desk, family.record))
+
+
+def _beside(dossier: PersonDossier) -> Iterator[Beside]:
+    """What stands on the page and may be disputed by itself."""
+    for stay in dossier.homes:
+        yield "residence", stay.record, f"住在 {stay.address}"
+    for family in dossier.families:
+        yield "household", family.record, family.title
+    for tag in dossier.tags:
+        yield "person_tag", tag.record, f"标签 {tag.label}"
+    for vehicle in dossier.vehicles:
+        yield "topic_vehicle", vehicle.record, f"车辆 {vehicle.plate}"

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from app.jobs import JobContext
 from app.messages import window_message_for
+from app.objections.about import SUBJECTS
 from app.records.choosing import Choice
 from app.tables import row_brief
 from app.tables.row_brief import Brief, Line
@@ -33,6 +34,8 @@ from ui.workers import Latest
 _OPENS = {"dwelling": "打开这套房", "visit": "打开这次走访"}
 _WITH_PAPERS = frozenset(("building", "topic_merchant"))
 """Ledgers whose records have photos and papers, and no page of their own."""
+_DISPUTED_HERE = frozenset(SUBJECTS) - {"person", "dwelling"}
+"""Ledgers whose records may be disputed, and have no page of their own that says so."""
 _AFTER_MS = 120  # a row that is only passed by is not read
 
 
@@ -51,6 +54,7 @@ class RowDrawer(Drawer):
         self._order = Order()
         self._inside: QWidget | None = None
         self.papers: AttachmentsDialog | None = None
+        self.objections: QDialog | None = None
         self._buttons: QWidget | None = None
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -172,6 +176,8 @@ class RowDrawer(Drawer):
             papers = plain_button("照片和材料", "image")
             papers.clicked.connect(lambda: self._show_papers(brief))
             column.addWidget(papers)
+        if brief.ledger in _DISPUTED_HERE:
+            column.addWidget(self._objections(brief))
         if brief.ledger in reporting.LEDGERS:
             column.addWidget(self._report(brief))
         return buttons
@@ -180,6 +186,20 @@ class RowDrawer(Drawer):
         title = f"{brief.title} 照片和材料"
         self.papers = AttachmentsDialog(self._desk, title, brief.ledger, brief.record, self.window())
         open_dialog(self.papers)
+
+    def _objections(self, brief: Brief) -> QWidget:
+        """What is disputed of a record that has no page of its own."""
+        button = plain_button("异议…", "message-square-warning")
+        button.clicked.connect(lambda: self._show_objections(brief))
+        return button
+
+    def _show_objections(self, brief: Brief) -> None:
+        from ui.dossier.objections_dialog import ObjectionsDialog
+
+        self.objections = ObjectionsDialog(
+            self._desk, brief.ledger, Choice(brief.record, brief.title), parent=self.window()
+        )
+        open_dialog(self.objections)
 
     def _report(self, brief: Brief) -> QWidget:
         """The way to say that the data is wrong, or to the open order that says so."""

@@ -33,6 +33,7 @@ from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
+from ui.record_form.scroller import GrowingDialog
 from ui.today.compounds_model import CompoundsModel
 from ui.today.group_card import GroupCard
 from ui.workers import Latest
@@ -245,10 +246,15 @@ class TodayPage(Page):
             self.desk.asked_for_place.emit(Place(line.page, line.record, line.facts))
 
     def _open_form(self, line: Line) -> None:
-        """A form that was left: it offers what was typed itself."""
+        """A form that was left: it offers what was typed itself; or what is disputed of a record without a page."""
+        from ui.dossier.objections_dialog import ObjectionsDialog
         from ui.record_form.dialog import RecordDialog
 
-        dialog = RecordDialog(self.desk, catalog.named(line.form), line.record or None, parent=self.window())
+        dialog: GrowingDialog
+        if line.facts.get("objections"):
+            dialog = ObjectionsDialog(self.desk, line.form, Choice(line.record, line.who), parent=self.window())
+        else:
+            dialog = RecordDialog(self.desk, catalog.named(line.form), line.record or None, parent=self.window())
         dialog.finished.connect(self._on_form_closed)
         open_dialog(dialog)
 
