@@ -67,7 +67,7 @@ class ColumnMenu(QFrame):
         return menu
 
     @classmethod
-    def of_values(cls, desk: Desk, source: RowSource, name: str, title: str, parent: QWidget) -> ColumnMenu:
+    def of_values(cls, desk: Desk, source: RowSource, name: str, title: str, parent: QWidget | None) -> ColumnMenu:
         """The menu of what is asked for beside the columns: a tag, a place."""
         menu = cls(desk, source, name, title, parent)
         menu._add_values(name)

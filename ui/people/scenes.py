@@ -13,6 +13,7 @@ from app.tables.cell_changes import Wanted
 from app.tables.row_source import RowSource
 from app.tables.views import View
 from ledger import catalog
+from ledger.review_periods import REVIEW_OVER, REVIEW_OVER_LABEL
 from ui.ledger_view.block_dialog import BlockDialog
 from ui.ledger_view.blocks import Planned
 from ui.ledger_view.column_chooser import ColumnChooser
@@ -74,16 +75,29 @@ def _menu(name: str) -> Callable[[Stage], QWidget]:
     def make(stage: Stage) -> QWidget:
         person = catalog.named("person")
         source = RowSource(stage.full.session, person, Selection(filters=("age>=60",)), ("name", name))
-        menu = ColumnMenu.of_column(stage.full, source, list_columns.named("person", name), None)
-        menu.setWindowFlags(Qt.WindowType.Widget)
-        holder = QDialog()  # takes the size that the menu asks for
-        holder.setAccessibleName(menu.accessibleName())
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(menu)
-        return holder
+        return _held(ColumnMenu.of_column(stage.full, source, list_columns.named("person", name), None))
 
     return make
+
+
+def _held(menu: ColumnMenu) -> QWidget:
+    menu.setWindowFlags(Qt.WindowType.Widget)
+    holder = QDialog()  # takes the size that the menu asks for
+    holder.setAccessibleName(menu.accessibleName())
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(menu)
+    return holder
+
+
+def _reviewing(stage: Stage) -> QWidget:
+    return stage.opened(PeoplePage, filters=(f"{REVIEW_OVER}=联系方式|健康和残疾",))
+
+
+def _review_menu(stage: Stage) -> QWidget:
+    """Which groups of fields are past their day, and of how many."""
+    source = RowSource(stage.full.session, catalog.named("person"), Selection(), ("name", "phone"))
+    return _held(ColumnMenu.of_values(stage.full, source, REVIEW_OVER, REVIEW_OVER_LABEL, None))
 
 
 def _columns(_stage: Stage) -> QWidget:
@@ -102,6 +116,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("people--normal", _normal),
     Scene("people--marked", lambda stage: stage.opened(PeoplePage, stage.shared)),
     Scene("people--filtered", _filtered),
+    Scene("people--review-over", _reviewing),
     Scene("people--dragging", _dragging),
     Scene("people--nothing-found", _nothing_found),
     Scene("people--empty", lambda stage: stage.opened(PeoplePage, stage.empty)),
@@ -113,6 +128,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("people--merchants", _tab("topic_merchant")),
     Scene("people--pasting", _pasting),
     Scene("people--filter-values", _menu("population_type")),
+    Scene("people--filter-reviews", _review_menu),
     Scene("people--filter-places", _menu("residence_address")),
     Scene("people--filter-numbers", _menu("age")),
     Scene("people--filter-text", _menu("employer")),
