@@ -16,7 +16,6 @@ from ledger.topics import Topic, TopicField
 from storage.reading import Reader
 from storage.rows import Row, id_in
 
-TAKEN: Final = "already_there"
 _SPACE: Final = b"linong topic row"
 Key = tuple[str, ...]
 """The names of the fields, then what they say."""
@@ -37,17 +36,20 @@ class Keys:
         for _, key in keys_of(self._topic, row):
             self._known.setdefault(key, one)
 
-    def clashes(self, row: Row, own: bytes = b"") -> list[TopicField]:
-        """The fields in which a row says what another one says already; none where it has its name for itself."""
-        found = keys_of(self._topic, row)
-        return [item for fields, key in found if self._known.get(key, own) != own for item in fields[-1:]]
+    def clashes(self, row: Row, own: bytes = b"") -> list[tuple[str, str]]:
+        """(field, rule) for each key that another row has already, told at the last of its fields."""
+        problems: list[tuple[str, str]] = []
+        for fields, key in keys_of(self._topic, row):
+            if self._known.get(key, own) != own:
+                problems.append((fields[-1].name, "already_there"))
+        return problems
 
     def require_own(self, row: Row, own: bytes = b"") -> None:
         """Raise TopicRefused where another row has the key."""
         wrong = self.clashes(row, own)
         if wrong:
             labels = {item.name: item.label for item in self._topic.live}
-            raise TopicRefused(tuple((item.name, TAKEN) for item in wrong), labels)
+            raise TopicRefused(tuple(wrong), labels)
 
 
 def row_key(topic: Topic, row: Row) -> str | None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from app import access, logs
@@ -24,7 +23,7 @@ from app.stores.session import Session
 from app.topics import defining, writing
 from app.topics.as_of import IMPORTED
 from app.topics.defining import ROW, Kept
-from app.topics.keys import TAKEN, Keys
+from app.topics.keys import Keys
 from app.topics.refusals import NoTopicHeadings, TopicRefused, TopicSheetRefused
 from ledger import ids, text
 from ledger.definition import Field
@@ -72,7 +71,7 @@ def read(session: Session, said: str, path: Path, *, password: str | None = None
     with session.reader() as reader, reader.snapshot():
         stored = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
         seen |= {tuple(row[name] for name in _SAME) for row in stored}
-        known = Keys(reader, found)
+        known, labels = Keys(reader, found), {item.name: item.label for item in found.topic.live}
         wrong: list[str] = []
         refused = 0
         for line in lines:
@@ -81,7 +80,7 @@ def read(session: Session, said: str, path: Path, *, password: str | None = None
             same = tuple(values.get(name) for name in _SAME)
             if not told and same in seen:
                 continue
-            told = told or [_told(line, (item.label, TAKEN)) for item in known.clashes(values)]
+            told = told or [_told(line, one, labels) for one in known.clashes(values)]
             refused += bool(told)
             wrong += told
             if not told:
@@ -165,5 +164,5 @@ def _values(reader: Reader, found: Kept, line: _Line) -> tuple[dict[str, object]
     return (writing.columns(found, read, {}) if not told else {}), told
 
 
-def _told(line: _Line, problem: tuple[str, str], labels: Mapping[str, str] = MappingProxyType({})) -> str:
+def _told(line: _Line, problem: tuple[str, str], labels: Mapping[str, str]) -> str:
     return f"{line.sheet} 第 {line.number} 行：{writing.told([problem], labels)}"
