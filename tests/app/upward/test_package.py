@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from app.excel import encryption
 from app.exports.clearance import ApprovalNeeded, Asked
 from app.exports.exporting import FormatUnknown, ReasonNeeded
 from app.files import FileNotWritten
+from app.orders import intake
 from app.release import approvals, purposes, register
 from app.release.purposes import Purpose, PurposeNeeded
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.topics import defining, rows, writing
 from app.undo.undoing import Undoing
-from app.upward import opinions, package, period
+from app.upward import contents, opinions, package, period
 from app.upward.package import NothingToReport, Request
 from app.upward.period import PeriodUnclear
 from ledger.errors import LedgerError
@@ -163,8 +165,6 @@ def test_parts_are_chosen_and_a_committee_without_the_ledger_has_the_rest(sessio
 
 
 def test_a_definition_without_a_status_is_told_and_marks_nothing(november: Session, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     topic = defining.find(november, "opinions").topic
     fields = tuple(replace(one, retired=one.name == "status") for one in topic.fields)
     defining.define(november, replace(topic, fields=fields))
@@ -188,6 +188,40 @@ def test_rights_are_asked_for_part_by_part(november: Session, tmp_path: Path) ->
     with pytest.raises(Forbidden) as refused:
         package.make(grid, _request(tmp_path, unmasked=True, asked=WHY))
     assert refused.value.level == "L3"
+
+
+def test_a_part_leaves_only_with_the_right_to_its_ledger(
+    november: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = {
+        cell: grant
+        for cell, grant in november.rights.matrix.items()
+        if (cell.action, cell.ledger) != ("export", "work_order")
+    }
+    less = replace(november.rights, matrix=matrix, _levels={})
+    monkeypatch.setattr(type(november), "rights", property(lambda _self: less))
+    assert contents.parts_open(november) == ("activities", "opinions")
+    for deed in (package.look, package.make):
+        with pytest.raises(Forbidden) as refused:
+            deed(november, _request(tmp_path))
+        assert refused.value.ledger == "work_order"
+    assert package.make(november, _request(tmp_path, parts=("activities", "opinions"))).rows == 4
+
+
+def test_what_somebody_answered_meanwhile_is_not_marked(november: Session, tmp_path: Path) -> None:
+    found, _ = package.look(november, _request(tmp_path))
+    assert found.opinions is not None
+    asked = [one.id for one in found.opinions.waiting]
+    writing.save(november, "", {"status": "不采纳"}, record=asked[0])
+    assert opinions.mark(november, asked).count == 1
+    assert sorted(status for status, _ in _statuses(november).values()) == ["不采纳", "已上报", "已收集", "已答复"]
+
+
+def test_a_draft_is_no_order_yet(november: Session, tmp_path: Path) -> None:
+    before, _ = package.look(november, _request(tmp_path))
+    intake.create(november, {"source": "05", "category": "C301", "description": "吵架", "is_draft": "是"})
+    after, _ = package.look(november, _request(tmp_path))
+    assert after.orders == before.orders
 
 
 def test_periods_are_read_as_people_write_them() -> None:
