@@ -239,6 +239,22 @@ def test_who_may_not_know_what_is_filled_in_is_not_told_of_the_group(store: Stor
                     _listed(session, PERSON, "复核过期=健康和残疾")
 
 
+def test_whoever_works_in_one_compound_is_told_of_its_people_alone(store: Store) -> None:
+    homes = [a_home(store, compound=name) for name in ("凌兆小区", "永泰小区")]
+    told = {"phone": "13812345678"}
+    people = add(store, "person", *({"name": name, **told} for name in ("王小明", "李四")))
+    for home, person in zip(homes, people, strict=True):
+        add(store, "residence", {"person_uid": person, "dwelling_uid": home["dwelling"], "relation": "03"})
+    session = employ(store, "the_grid", "grid", area=(homes[0]["compound"],))
+    with clock.use(On(400)):
+        asked = Selection(filters=("复核过期=联系方式",))
+        for _ in range(2):
+            assert _listed(session, PERSON, *asked.filters) == {ids.to_text(people[0])}
+        assert _listed(session, DWELLING, "复核过期=使用情况") == {ids.to_text(homes[0]["dwelling"])}
+        editing.change(session, PERSON, ids.to_text(people[0]), {"confirmed_on": str(clock.today())})
+        assert _listed(session, PERSON, *asked.filters) == set()
+
+
 def test_a_filter_that_names_no_group_or_compares_is_refused_in_words(store: Store) -> None:
     session = employ(store, "the_worker", "worker")
     for said, rule in (
