@@ -32,7 +32,7 @@ from ui.risks.models import ContactsModel, lines_of
 from ui.roster.print_dialog import PrintDialog
 from ui.workers import Latest
 
-_LETTERS = (18, 8, 10, 8, 10, 10)
+_LETTERS = (14, 6, 9, 7, 9, 8)
 _LEDGERS = frozenset(("duty", "building", "dwelling", "residence", "person", "person_tag", "unit"))
 _OF_STAFF = "值班的人由主任排（linongctl order duty），电话在账号里登记。"
 _EMPTY = "这个小区登记了楼栋和居民以后，这里列出值班的人、楼组长，和每幢楼里要联系的人。"

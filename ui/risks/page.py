@@ -136,7 +136,8 @@ class RisksPage(Page):
         for column in _LEFT_OUT:
             self.table.setColumnHidden(column, is_narrow)
         bar = self.table.verticalScrollBar().sizeHint().width()
-        left = sum(map(self.table.columnWidth, range(len(_LETTERS)))) + bar + 2 * L
+        shown = [letters for column, letters in enumerate(_LETTERS) if not (is_narrow and column in _LEFT_OUT)]
+        left = sum(letters * letter + L for letters in shown) + bar + 2 * L
         self.splitter.setSizes([left, max(self.width() - left, left)])
         self.pane.make_room(is_narrow=is_narrow)
 
