@@ -114,7 +114,10 @@ def test_a_ledger_says_until_when_it_goes_and_which_workbook_came_last(homes: Ho
         told = rows.listing(session, lift).as_of
         assert (told.file, told.batch) == ("二季度.xlsx", second.action)
         assert as_of.words(told).endswith(f"“二季度.xlsx”（第 {second.action} 批）")
-        assert rows.listing(session, light).as_of == AsOf(), "the workbook of another ledger says nothing of this one"
+        assert rows.listing(session, light).as_of == AsOf()
+        writing.save(session, light, {"point": "东门", "kind": "路灯", "status": "完好"})
+        by_hand = rows.listing(session, light).as_of
+        assert (by_hand.on, by_hand.batch) == (clock.today().isoformat(), 0), "no workbook of this ledger"
     days = defining.find(session, lift).topic.days
     with clock.use(_Later(2 + days)):
         assert not rows.listing(session, lift).as_of.is_old
