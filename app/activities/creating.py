@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import access, logs
+from app.accounts import colleagues
 from app.activities.rolls import ACTIVITY, NUMBER
 from app.records import editing, filters
 from app.stores.session import Session
@@ -26,12 +27,13 @@ _STATUS_NAMES = frozenset(("status", "状态", "活动状态"))
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new activity: its id and number, its state, the action to take back."""
+    """A new activity: its id and number, its state, the action to take back, hosts who have no account here."""
 
     id: str
     activity_no: str
     status: str
     action: int
+    volunteers: tuple[str, ...] = ()
 
 
 @access.operation("edit", ledger="activity")
@@ -48,7 +50,8 @@ def create(session: Session, said: Mapping[str, str]) -> Made:
         write.create(ACTIVITY, [(new, values)])
     logs.event("activity planned")
     number = short_codes.number(NUMBER, new, clock.today())
-    return Made(ids.to_text(new), number, str(values["status"]), write.action)
+    hosts = colleagues.read(session).strangers(str(values.get("host") or ""))
+    return Made(ids.to_text(new), number, str(values["status"]), write.action, hosts)
 
 
 @access.operation("edit", ledger="activity")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.accounts.colleagues import volunteers_told
 from app.commands import imports, work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
@@ -35,8 +36,13 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
 
     with work.session(chosen, console) as session:
         made = creating.create(session, work.pairs(chosen.words, chosen.command))
-    answer: dict[str, object] = {"id": made.id, "activity_no": made.activity_no, "status": made.status}
-    console.give(answer, lambda: (f"已登记活动 {made.activity_no}：{made.id}",))
+    answer: dict[str, object] = {
+        "id": made.id,
+        "activity_no": made.activity_no,
+        "status": made.status,
+        "volunteers": list(made.volunteers),
+    }
+    console.give(answer, lambda: (f"已登记活动 {made.activity_no}：{made.id}", *volunteers_told(made.volunteers)))
     return 0
 
 

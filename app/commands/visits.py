@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app import words
+from app.accounts.colleagues import volunteers_told
 from app.commands import imports, records, work
 from app.commands.console import Console, table
 from app.records import filters
@@ -38,6 +39,7 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
         "advice": done.advice or None,
         "deeds": [one.as_json() for one in done.deeds],
         "objections": list(done.objections),
+        "volunteers": list(done.volunteers),
         "order": {"id": done.order, "order_no": done.order_no} if done.order else None,
     }
     console.give(answer, lambda: _created(done))
@@ -54,6 +56,7 @@ def _created(done: Recorded) -> Iterator[str]:
         yield f"  下次走访：{done.next_visit_on}"
     if done.order:
         yield f"  已登记工单：{done.order_no}"
+    yield from volunteers_told(done.volunteers)
     if done.advice:
         yield f"  {words.VISIT_ADVICE[done.advice]}"
         yield from (f"    {command}" for one in done.deeds for command in one.commands())

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import access, logs
+from app.accounts import colleagues
 from app.objections.about import OBJECTION
 from app.orders.intake import Planned as PlannedOrder
 from app.records import editing, filters, next_visits, references
@@ -64,6 +65,8 @@ class Recorded:
     order_no: str = ""
     objections: tuple[str, ...] = ()
     """The ids of the objections that were written down with it."""
+    volunteers: tuple[str, ...] = ()
+    """Visitors who are nobody with an account here."""
 
     @property
     def advice(self) -> str:
@@ -127,6 +130,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
         made.id if made else "",
         made.order_no if made else "",
         tuple(ids.to_text(one) for one, _ in disputed),
+        colleagues.read(session).strangers(str(visit.get("visitor") or "")),
     )
 
 

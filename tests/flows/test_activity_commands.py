@@ -19,6 +19,10 @@ def test_an_activity_from_its_plan_to_the_figures(empty: Office) -> None:
     said = ("title=重阳节包饺子", "category=文体活动", "start_at=2026-10-20 14:00", "end_at=2026-10-20 15:30")
     made = empty.json("activity", "create", *said, "place=活动室", "planned_count=30", "nonsense=x")
     assert made["status"] == "2", "what is not public needs nobody's review"
+    assert made["volunteers"] == []
+    other = ("activity", "create", "title=大扫除", "host=周志愿")
+    assert empty.json(*other)["volunteers"] == ["周志愿"]
+    assert "周志愿 不是本居委会的账号，按志愿者姓名记" in empty.ctl(*other).out
     up = empty.json("activity", "signup", made["id"], "person=张三丰", "name=王外宾")
     assert (len(up["attendees"]), up["already"]) == (2, [])
     shown = empty.json("activity", "show", made["activity_no"])
@@ -42,7 +46,7 @@ def test_an_activity_from_its_plan_to_the_figures(empty: Office) -> None:
         refused = empty.error("activity", verb, "--from", "2026-10-31", "--to", "2026-10-01")
         assert (refused["code"], "晚于 --to 2026-10-01" in refused["message"]) == (2, True)
     assert "【按类型】" in empty.ctl("activity", "stats", "--from", "2026-10-01").out
-    assert empty.json("check")["records"]["activity"] == 1
+    assert empty.json("check")["records"]["activity"] == 3
 
 
 def test_what_the_state_forbids_exits_6_and_says_why(empty: Office) -> None:

@@ -50,7 +50,11 @@ def test_visits_are_recorded_found_and_due(empty: Office, tmp_path: Path) -> Non
     assert "visit" in empty.json("show", "dwelling", HOME)["related"]
     assert "走访类型" in empty.ctl("visit", "show", str(done["id"])).out
     assert "已登记走访" in empty.ctl("visit", "create", f"dwelling={HOME}", "result=不在家").out
-    assert empty.json("check")["records"]["visit"] == 2
+    own = empty.json("visit", "list")["rows"][0]["visitor"]
+    again = ("visit", "create", f"dwelling={HOME}", f"visitor={own}、赵志愿")
+    assert empty.json(*again)["volunteers"] == ["赵志愿"]
+    assert "赵志愿 不是本居委会的账号，按志愿者姓名记" in empty.ctl(*again).out
+    assert empty.json("check")["records"]["visit"] == 4
 
 
 def test_a_finding_is_written_with_the_visit_and_what_is_wrong_is_refused(empty: Office) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import words
+from app.accounts.colleagues import NAMED
 from app.activities import attending, creating, moving, series
 from app.activities.rolls import ACTIVITY
 from app.activities.series import Day, Series
@@ -29,6 +30,7 @@ from ui.look.tokens import M
 from ui.parts.choices import ChoiceBox
 from ui.parts.fields import Labelled, LineEdit
 from ui.parts.writing_dialog import WritingDialog
+from ui.record_form.colleagues import ColleagueLine
 from ui.record_form.editors import Editor, editor_of
 from ui.workers import Latest
 
@@ -67,6 +69,8 @@ class _FieldsDialog(WritingDialog):
                 item = ACTIVITY.field(name)
                 editor = self.editors[name] = editor_of(self.desk, item)
                 made = self.fields[name] = Labelled(item.label, editor.widget, _HINTS.get(name, ""))
+                if (ACTIVITY.name, name) in NAMED and editor.line is not None:
+                    ColleagueLine(self.desk, editor.line, made, _HINTS.get(name, ""))
                 row.addWidget(made, 1)
             into.addLayout(row)
 

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app import words
 from app.access import Rights
+from app.accounts.colleagues import NAMED
 from app.messages import window_message_for
 from app.records.choosing import Choice
 from app.visits import following_up, planning
@@ -32,6 +33,7 @@ from ui.look.roles import label
 from ui.look.tokens import M
 from ui.parts.buttons import link_button
 from ui.parts.fields import Labelled
+from ui.record_form.colleagues import ColleagueLine
 from ui.record_form.editors import Editor, editor_of
 from ui.record_form.reference_box import ReferenceBox
 from ui.workers import Latest
@@ -117,6 +119,8 @@ class VisitDialog(ActDialog):
             editor = self.editors[name] = editor_of(self.desk, item)
             made = self.fields[name] = Labelled(item.label, editor.widget, _HINTS.get(name, ""))
             editor.changed.connect(self.note_change)
+            if (_VISIT.name, name) in NAMED and editor.line is not None:
+                ColleagueLine(self.desk, editor.line, made)
             row.addWidget(made, 1)
         self.form.addLayout(row)
 

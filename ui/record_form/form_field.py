@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.accounts.colleagues import NAMED
 from app.dossiers import form_values
 from app.dossiers.sections import Cell
 from app.records.choosing import Choice
@@ -14,6 +15,7 @@ from ui.desk import Desk
 from ui.look.icons import icon
 from ui.parts.fields import Labelled
 from ui.parts.line_icons import follow_with
+from ui.record_form.colleagues import ColleagueLine
 from ui.record_form.editors import editor_of, show_cell
 from ui.record_form.reference_box import ReferenceBox
 
@@ -41,6 +43,8 @@ class FormField(QWidget):
         self._opened = self._editor.text()
         if cell.is_masked and self._editor.line is not None and self.item.need != "required":
             self._offer_wiping(self._editor.line)
+        if (ledger.name, cell.item.name) in NAMED and self._editor.line is not None:
+            ColleagueLine(desk, self._editor.line, self.labelled)
         self._editor.changed.connect(self._on_changed)
         self._editor.finished.connect(self._on_finished)
 
