@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from app.records.deriving import lives_there
+from app.records.deriving import holds, lives_there
 from ledger import catalog, ids
 from tests.office import Office, an_office
 
@@ -17,7 +17,7 @@ ON = date(2026, 6, 15)
 STARTS = (None, "2026", "2026-06", "2026-07", "2026-06-15", "2026-06-16", "2027")
 ENDS = (None, "2026", "2026-05", "2026-06", "2026-06-15", "2026-06-16", "2025")
 RELATIONS = (None, "01", "02", "04", "10")
-RESIDENCE, DWELLING, PERSON = (catalog.named(name) for name in ("residence", "dwelling", "person"))
+RESIDENCE, DWELLING, PERSON, TAG = (catalog.named(name) for name in ("residence", "dwelling", "person", "person_tag"))
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,30 @@ def test_people_of_buildings_are_those_who_live_there(office: Office) -> None:
         counted = reader.residents_by_building(ON)
     assert counted == {one: len(people) for one, people in expected.items()}
     assert sum(counted.values()) > 50
+
+
+def test_people_with_a_tag_are_those_who_live_there_and_have_it_on_the_day(office: Office) -> None:
+    people = [row["id"] for row in office.rows("person")]
+    spans = list(product(("A01", "A03", "C01"), STARTS, ENDS))
+    given = {}
+    for at, person in enumerate(people):
+        tag, start, end = spans[at * 5 % len(spans)]
+        given[person] = {"tag": tag, "start_date": start or "2020", **({"end_date": end} if end else {})}
+    with office.session.store.write(user="wang", kind="edit") as write:
+        write.create(TAG, [(ids.new_id(), {"person_uid": one, **values}) for one, values in given.items()])
+    building = {row["id"]: row["building_uid"] for row in office.rows("dwelling")}
+    alive = {row["id"] for row in office.rows("person") if row["alive"] == 1}
+    expected = {
+        (building[stay["dwelling_uid"]], stay["person_uid"], given[stay["person_uid"]]["tag"])
+        for stay in office.rows("residence")
+        if stay["person_uid"] in alive and lives_there(stay, ON) and holds(given[stay["person_uid"]], ON)
+    }
+    expected = {one for one in expected if one[2] != "C01"}
+    with office.session.reader() as reader:
+        found = reader.tagged_by_building(ON, ("A01", "A03"))
+        by_one = [row for one in set(building.values()) for row in reader.tagged_by_building(ON, ("A01", "A03"), one)]
+    assert len(found) == len(expected) > 10
+    assert set(found) == set(by_one) == expected
 
 
 def test_records_are_counted_by_their_values(office: Office) -> None:
