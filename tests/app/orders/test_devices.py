@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from app.access import Forbidden
 from app.messages import exit_code_for, message_for
 from app.orders import intake, moving, showing
 from app.orders.keeping import ORDER
 from app.records import browsing, choosing
 from app.records.browsing import Order
 from app.records.filters import Selection
+from app.rights import matrix
 from app.stores.session import Session
+from app.stores.settings import Settings
 from app.topics import defining, reporting, rows, writing
 from app.topics.device_orders import Tally
 from ledger import ids
 from ledger.errors import AmbiguousRecord, RecordNotFound
+from ledger.permissions import Cell
 from tests.app.few_homes import Homes
 from tests.app.visits.conftest import homes
+from tests.colleagues import LI, add_colleague
 
 __all__ = ["homes"]
 
@@ -117,3 +122,16 @@ def test_an_order_keeps_the_device_that_was_removed(homes: Homes) -> None:
     assert shown.device is None, "nothing is left to open"
     assert shown.row["device_uid_label"] == "AI技防设备 AI-0001"
     assert homes.office.rows("work_order")[-1]["device_uid"] == ids.from_text(device)
+
+
+def test_who_sees_no_topic_ledgers_is_led_to_none(homes: Homes) -> None:
+    session = homes.office.session
+    made = intake.create(session, {**_SAID, "device_uid": _device(session)})
+    add_colleague(session.store, roles=("viewer",))
+    viewer = Session(session.store, LI, Settings(session.store.folder))
+    assert showing.dossier(viewer, made.id).device is not None
+    matrix.change(session, {Cell("viewer", "view", "topic_merchant"): None}, "不看专题台账")
+    viewer = Session(session.store, LI, Settings(session.store.folder))
+    assert showing.dossier(viewer, made.id).device is None
+    with pytest.raises(Forbidden):
+        choosing.choices(viewer, "topic_row", "")
