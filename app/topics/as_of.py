@@ -9,8 +9,9 @@ from typing import Final
 
 from ledger import clock
 from ledger.topics import Topic
+from storage.audit import Action
 from storage.reading import Reader
-from storage.rows import Row, text_or_none
+from storage.rows import Row, id_in, text_or_none
 
 IMPORTED: Final = "topic-import"
 """The kind of action that takes a workbook in."""
@@ -43,10 +44,24 @@ def of_rows(reader: Reader, topic: Topic, rows: Sequence[Row], today: date) -> A
         return AsOf()
     on = max(_newest(row) for row in rows)
     age = (today - date.fromisoformat(on)).days
-    entered = {str(row["created_at"]) for row in rows}
-    last = next((one for one in reader.actions(kind=IMPORTED) if one.at in entered), None)
+    last = _last_import(reader, rows)
     said = (last.at, last.source, last.id) if last is not None else ("", "", 0)
     return AsOf(on, age, topic.days > 0 and age > topic.days, *said)
+
+
+def _last_import(reader: Reader, rows: Sequence[Row]) -> Action | None:
+    """The newest import that made one of the rows: one of its instant, and then of its own operations."""
+    entered: dict[str, list[bytes]] = {}
+    for row in rows:
+        entered.setdefault(str(row["created_at"]), []).append(id_in(row))
+    imports = (one for one in reader.actions(kind=IMPORTED) if one.at in entered)
+    return next((one for one in imports if any(_made(reader, row, one.id) for row in entered[one.at])), None)
+
+
+def _made(reader: Reader, row: bytes, action: int) -> bool:
+    return any(
+        one.kind == "create" and one.action == action for one in reader.operations(record_id=row, values_of_new=False)
+    )
 
 
 def _newest(row: Row) -> str:
