@@ -6,6 +6,7 @@ from app.orders import intake, showing
 from app.stores.session import Session
 from app.syncing import cards, questions, settling
 from app.topics import defining, rows, writing
+from app.topics.device_orders import Tally
 from tests.app.syncing.conftest import house, one, other, wire
 from tests.app.syncing.office import settled, sync
 
@@ -109,3 +110,16 @@ def test_a_device_travels_with_its_order_and_may_go_without_anybody_being_asked(
         shown = showing.dossier(session, made.id)
         assert (shown.row["device_uid"], shown.device) == (device, None)
         assert shown.row["device_uid_label"] == "AI技防设备 AI-1"
+
+
+def test_a_device_that_both_add_is_one_with_the_orders_of_both(one: Session, other: Session) -> None:
+    typed = {"device_no": "AI-1", "kind": "烟感", "location": "门厅", "category": "C203", "status": "在线"}
+    for session in (one, other):
+        defining.take_over(session, "ai_device")
+        writing.save(session, "ai_device", typed)
+        intake.create(session, {"source": "08", "category": "C203", "description": "冒烟", "device_uid": "AI-1"})
+    _everywhere(one, other)
+    for session in (one, other):
+        assert questions.open_questions(session) == []
+        [device] = rows.listing(session, "ai_device").rows
+        assert device.orders == Tally(open=2)
