@@ -50,7 +50,7 @@ class ListPane(QWidget):
         self.to_do.setAccessibleName("要办的活动")
         self.category.setAccessibleName("活动类型")
         self.status.setAccessibleName("状态")
-        for box, said in ((self.category, "全部类型"), (self.status, "全部状态"), (self.to_do, "办没办都看")):
+        for box, said in ((self.category, "全部类型"), (self.status, "全部状态"), (self.to_do, "全部活动")):
             line = box.lineEdit()
             if line is not None:
                 line.setPlaceholderText(said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.orders.mine import DECIDED, HANDLED, LATE, NEAR, Mine
@@ -21,6 +21,7 @@ from ui.parts.table import plain_table
 
 LAGGING = "orders_lagging"
 _KINDS = ((LATE, "超时的"), (NEAR, "快到期的"), (DECIDED, "等我核查、回访、审批的"), (HANDLED, "等我办理的"))
+_LONGEST_KIND = 14  # letters, and the arrow
 _OF_OTHERS = ((LAGGING, "全居委超时、停滞的"),)
 
 
@@ -53,6 +54,8 @@ class MineView(QWidget):
         super().__init__()
         self.kinds = ChoiceBox((*_KINDS, *(_OF_OTHERS if sees_others else ())))
         self.kinds.setAccessibleName("哪些等我办的工单")
+        self.kinds.setMinimumContentsLength(_LONGEST_KIND)
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if (line := self.kinds.lineEdit()) is not None:
             line.setPlaceholderText("全部等我办的")
         self.kinds.chosen.connect(self.narrowed)
