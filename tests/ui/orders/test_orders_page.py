@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.orders import columns, mine
@@ -305,3 +305,18 @@ def test_a_form_that_was_begun_does_not_go_unasked(desk: Desk, opened: Opened, q
     assert dialog.isVisible()
     press("不办，关闭")
     assert not dialog.isVisible()
+
+
+def test_what_waits_for_me_is_narrowed_to_a_kind_and_back(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    registered(desk.session)
+    page = opened(tab=MINE)
+    view = page.views.mine
+    assert page.band.count() == "1 件等我办"
+    view.kinds.set_value(mine.LATE)
+    view.kinds.chosen.emit()
+    qtbot.waitUntil(lambda: page.states.state == "empty")
+    assert page.standing()["kind"] == mine.LATE
+    (button,) = (one for one in page.states.findChildren(QPushButton) if one.text() == "看全部等我办的")
+    button.click()
+    qtbot.waitUntil(lambda: page.states.state == "content" and page.band.count() == "1 件等我办")
+    assert view.kind == ""
