@@ -146,7 +146,7 @@ def detail(session: Session, building: str) -> Detail:
         one = references.find(reader, BUILDING, building)
         found = _Survey(session, reader, abroad=False, building=one)
         told = found.of(one)
-        lines = hazard_lines(session, reader, found.hazards.get(one, ()))
+        lines = _hazard_lines(session, reader, found.hazards.get(one, ()))
     points = found.people.get(one, {})
     living = roster(session, ids.to_text(one)).residents
     people = (KeyPerson(each, points[_key(each)]) for each in living if _key(each) in points)
@@ -160,7 +160,7 @@ def hazards_of(session: Session, buildings: Iterable[str]) -> dict[str, tuple[Ha
     with session.reader() as reader, reader.snapshot():
         found = _Survey(session, reader, abroad=True).hazards
         wanted = ((one, found.get(ids.from_text(one) or b"", ())) for one in buildings)
-        return {one: hazard_lines(session, reader, several) for one, several in wanted}
+        return {one: _hazard_lines(session, reader, several) for one, several in wanted}
 
 
 def _require(session: Session) -> None:
@@ -215,7 +215,7 @@ def _order(one: BuildingRisk) -> tuple[object, ...]:
     return (-one.risk, -one.hazard_points, -one.people_points, natural_key(one.name))
 
 
-def hazard_lines(session: Session, reader: Reader, found: Iterable[Hazard]) -> tuple[HazardLine, ...]:
+def _hazard_lines(session: Session, reader: Reader, found: Iterable[Hazard]) -> tuple[HazardLine, ...]:
     """Hazards ready to show, the heaviest first."""
     several = list(found)
     orders = [one for one in several if one.kind == "order"]

@@ -59,9 +59,9 @@ class Paper:
         """For the rule that asks for a second person."""
         return Leaving(self.level, self.level, "L2", self.people, self.sensitive)
 
-    def fingerprint(self, session: Session) -> bytes:
+    def fingerprint(self, asker: str) -> bytes:
         """What an approval is bound to."""
-        said = {"asker": session.login, "paper": self.kind, "houses": sorted(self.houses), "unmasked": self.is_open}
+        said = {"asker": asker, "paper": self.kind, "houses": sorted(self.houses), "unmasked": self.is_open}
         return hashlib.sha256(dump(said).encode()).digest()
 
 
@@ -72,7 +72,7 @@ def let_go(session: Session, paper: Paper) -> tuple[str, int]:
         return "", 0
     if approvers.is_alone(session):
         return SELF, 0
-    found = approvals.open_for(session, paper.fingerprint(session))
+    found = approvals.open_for(session, paper.fingerprint(session.login))
     if found is None:
         raise PrintNeedsApproval(paper.level, paper.people, can_ask=True)
     return SECOND, found.id
@@ -107,7 +107,7 @@ def ask(session: Session, paper: Paper, purpose: Purpose, reason: str) -> Approv
         "basis": words[1],
         "reason": reason,
     }
-    return approvals.ask(session, Wanted(paper.fingerprint(session), facts, PERSON.name, told), reason)
+    return approvals.ask(session, Wanted(paper.fingerprint(session.login), facts, PERSON.name, told), reason)
 
 
 def heading_of(names: Sequence[str]) -> str:
