@@ -1,4 +1,4 @@
-"""Two PCs without a line merge the same orders: whatever each meant, one of them is still handled and nobody guesses."""
+"""Two PCs without a line merge the same orders: whatever each meant, one of them is still handled."""
 
 from __future__ import annotations
 
