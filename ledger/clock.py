@@ -84,6 +84,16 @@ def local_text(instant: str) -> str:
     return local(instant).strftime("%Y-%m-%d %H:%M")
 
 
+def weekday_text(day: date) -> str:
+    """The day of the week as people say it: `周六`."""
+    return f"周{'一二三四五六日'[day.weekday()]}"
+
+
+def day_text(day: date) -> str:
+    """A day near by as people say it: `11月21日 周六`."""
+    return f"{day.month}月{day.day}日 {weekday_text(day)}"
+
+
 @contextmanager
 def use(clock: Clock) -> Iterator[None]:
     """Run with another clock, for tests and simulations."""

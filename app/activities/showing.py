@@ -163,14 +163,11 @@ def dossier(session: Session, activity: str) -> Dossier:
 def span(row: Row) -> str:
     """When an activity is, as people say it: 2026年11月25日（周三）14:00–15:30."""
     start = clock.local(str(row["start_at"]))
-    said = f"{start.year}年{start.month}月{start.day}日（周{_WEEKDAYS[start.weekday()]}）{start:%H:%M}"
+    said = f"{start.year}年{start.month}月{start.day}日（{clock.weekday_text(start)}）{start:%H:%M}"
     if not row["end_at"]:
         return said
     end = clock.local(str(row["end_at"]))
     return f"{said}–{end:%H:%M}" if end.date() == start.date() else f"{said} 至 {end.month}月{end.day}日 {end:%H:%M}"
-
-
-_WEEKDAYS = "一二三四五六日"
 
 
 def _facts(session: Session, shown: Json) -> list[tuple[str, str]]:

@@ -13,8 +13,6 @@ from app.today.registry import TELLERS
 from app.watch import alerts
 from ledger import clock
 
-_WEEKDAYS = "一二三四五六日"
-
 
 @access.operation(access.OWN)
 def at_once(session: Session, ctx: JobContext = SILENT) -> tuple[Group, ...]:
@@ -51,8 +49,7 @@ def waiting(session: Session) -> int:
 
 def day_in_words() -> str:
     """Today as people say it: 11月21日 周六."""
-    day = clock.today()
-    return f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+    return clock.day_text(clock.today())
 
 
 def how_many(groups: Iterable[Group]) -> int:

@@ -25,7 +25,6 @@ TITLE = "民情日志"
 _VISIT = catalog.named("visit")
 _LEVEL = "L2"
 _MOST = 100_000
-_WEEKDAYS = "一二三四五六日"
 _COLUMNS = (
     PrintedColumn("时间", wraps=False),
     PrintedColumn("类型", wraps=False),
@@ -143,7 +142,7 @@ def _again(session: Session, rows: Iterable[Json]) -> Mapping[str, str]:
 def _days(rows: Iterable[Json], again: Mapping[str, str]) -> Iterator[PrintedTable]:
     for day, of_day in groupby(rows, key=lambda row: clock.day_of(str(row["visited_at"]))):
         lines = tuple((*_line(row), again[str(row["id"])]) for row in of_day)
-        heading = f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}　{len(lines)} 次"
+        heading = f"{clock.day_text(day)}　{len(lines)} 次"
         yield PrintedTable(_COLUMNS, lines, heading)
 
 

@@ -13,7 +13,6 @@ from ledger import clock
 
 Index = QModelIndex | QPersistentModelIndex
 WEEK = 7
-_NAMES = "一二三四五六日"
 
 
 def monday(day: date) -> date:
@@ -67,7 +66,7 @@ class CalendarModel(QAbstractTableModel):
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return f"周{_NAMES[section]}"
+            return clock.weekday_text(self.first + timedelta(days=section))
         return None
 
     @override
@@ -85,4 +84,4 @@ class CalendarModel(QAbstractTableModel):
         """A cell for those who listen: 11月25日 周三，2 个活动：包饺子、议事会."""
         here = self.entries(day)
         told = f"，{len(here)} 个活动：{'、'.join(one.title for one in here)}" if here else "，没有活动"
-        return f"{day.month}月{day.day}日 周{_NAMES[day.weekday()]}{told}"
+        return f"{clock.day_text(day)}{told}"

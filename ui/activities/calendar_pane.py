@@ -25,7 +25,6 @@ from ui.parts.table import plain_table
 from ui.workers import Latest
 
 _MONTH_WEEKS = 6
-_WEEKDAYS = "一二三四五六日"
 _LEAST_LETTERS, _LETTERS = 15, {0: 3, 2: 4}
 _SHARES = (72, 28)
 
@@ -155,7 +154,7 @@ class CalendarPane(QWidget):
 
     def _show_day(self, day: date) -> None:
         here = self.model.entries(day)
-        self.day_name.setText(f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}")
+        self.day_name.setText(clock.day_text(day))
         self.day_model.show(here)
         self.day_table.setVisible(bool(here))
         self.nothing.setVisible(not here)

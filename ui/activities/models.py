@@ -9,7 +9,7 @@ from app.activities import attendance_sheets
 from app.activities.attendance import Line
 from app.activities.listing import Entry
 from app.activities.showing import Attendee
-from ledger import activity_states, short_codes
+from ledger import activity_states, clock, short_codes
 from ui.look.icons import icon
 from ui.parts.lines_model import LinesModel
 
@@ -23,7 +23,6 @@ _ICONS = {
     activity_states.CANCELLED: ("circle-x", "muted"),
     activity_states.SENT_BACK: ("rotate-ccw", "bad"),
 }
-_WEEKDAYS = "一二三四五六日"
 
 
 class EntriesModel(LinesModel[Entry]):
@@ -34,7 +33,7 @@ class EntriesModel(LinesModel[Entry]):
 
     @override
     def cells(self, line: Entry) -> tuple[str, ...]:
-        when = f"{line.day} 周{_WEEKDAYS[line.day.weekday()]} {line.span}"
+        when = f"{line.day} {clock.weekday_text(line.day)} {line.span}"
         state = line.standing
         planned = f" / {line.planned}" if line.planned else ""
         up, here = f"{line.signed_up}{planned}", str(line.signed_in or "")
