@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Slot
-from PySide6.QtWidgets import QCompleter, QLineEdit
-from typing_extensions import override
+from PySide6.QtCore import QObject, QStringListModel, Slot
+from PySide6.QtWidgets import QLineEdit
 
 from app.accounts import colleagues
 from app.accounts.colleagues import Colleagues
 from ui.desk import Desk
 from ui.parts.fields import Labelled
+from ui.parts.names_completer import NamesCompleter
 from ui.workers import Latest
-
-_LAST = re.compile(r"[^、,，;；|\n]*$")
-"""The name that is being typed, behind the others."""
 
 
 class ColleagueLine(QObject):
@@ -27,10 +22,7 @@ class ColleagueLine(QObject):
         self._known: Colleagues | None = None
         self._reading = Latest(desk.runner, self)
         self.names = QStringListModel(self)
-        completer = _ByLastName(self.names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        edit.setCompleter(completer)
+        edit.setCompleter(NamesCompleter(self.names, self))
         edit.textChanged.connect(self._tell)
         session = desk.session
         self._reading.ask(lambda _ctx: colleagues.read(session), self._take, failed=lambda _: None)
@@ -44,18 +36,3 @@ class ColleagueLine(QObject):
     def _tell(self) -> None:
         if self._known is not None:
             self._field.set_hint(self._known.told(self._edit.text()) or self._hint)
-
-
-class _ByLastName(QCompleter):
-    """Of several names the last one is completed."""
-
-    @override
-    def splitPath(self, path: str) -> list[str]:
-        found = _LAST.search(path)
-        return [found[0].strip() if found else path]
-
-    @override
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        edit = self.widget()
-        before = _LAST.sub("", edit.text()) if isinstance(edit, QLineEdit) else ""
-        return before + super().pathFromIndex(index)

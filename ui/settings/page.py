@@ -15,20 +15,22 @@ from ui.look.roles import set_role
 from ui.look.tokens import L, M
 from ui.page import Page
 from ui.parts.bands import TitleBand
+from ui.settings.duty_section import DutySection
 from ui.settings.exchange_section import ExchangeSection
 from ui.settings.kept_section import KeptSection
 from ui.settings.log_section import LogSection
 from ui.settings.look_section import LookSection
 from ui.settings.process_section import ProcessSection
 from ui.settings.safety_section import SafetySection
+from ui.settings.section import Section
 from ui.settings.store_section import StoreSection
 
-_Section = LookSection | SafetySection | StoreSection | ExchangeSection | ProcessSection | KeptSection | LogSection
-SECTIONS: dict[str, tuple[str, str, Callable[[Desk], _Section]]] = {
+SECTIONS: dict[str, tuple[str, str, Callable[[Desk], Section | LogSection]]] = {
     "look": ("显示", "a-large-small", LookSection),
     "safety": ("安全", "lock", SafetySection),
     "store": ("台账", "hard-drive", StoreSection),
     "exchange": ("上报", "cloud-upload", ExchangeSection),
+    "duty": ("值班", "calendar-days", DutySection),
     "processes": ("工单流程", "list-checks", ProcessSection),
     "kept": ("已保存的", "layers", KeptSection),
     "log": ("日志", "info", LogSection),
@@ -50,7 +52,7 @@ class SettingsPage(Page):
         self.list.ensurePolished()  # items measured before keep the size that they had
         self.list.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * _LETTERS + L)
         self._stack = QStackedWidget()
-        self._sections: dict[str, _Section] = {}
+        self._sections: dict[str, Section | LogSection] = {}
         for title, symbol, _ in SECTIONS.values():
             item = QListWidgetItem(icon(symbol, "muted"), title, self.list)
             item.setToolTip(title)

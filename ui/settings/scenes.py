@@ -15,6 +15,7 @@ from app.syncing.probing import Step
 from app.tables import views
 from app.tables.views import View
 from ui.login.change_password import ChangePassword
+from ui.settings.duty_section import DutySection
 from ui.settings.exchange_section import ExchangeSection
 from ui.settings.log_section import LogSection
 from ui.settings.move_store import MoveStore
@@ -73,6 +74,16 @@ def _tested(stage: Stage) -> QWidget:
     return page
 
 
+def _duty_is_planned(page: QWidget) -> bool:
+    """Fill in a few days, once the section shows what holds."""
+    section = page.section("duty") if isinstance(page, SettingsPage) else None
+    if not isinstance(section, DutySection) or not section.is_read:
+        return False
+    for edit, said in zip(section.edits, ("王芳", "李敏、王芳", "", "陈建国"), strict=False):
+        edit.setText(said)
+    return True
+
+
 def _a_change_is_tried(page: QWidget) -> bool:
     """Change a limit and leave steps out, one of them too many, once the section shows what holds."""
     section = page.section("processes") if isinstance(page, SettingsPage) else None
@@ -124,6 +135,8 @@ SCENES = (
     Scene("settings--normal", partial(_section, "look")),
     Scene("settings--safety", partial(_section, "safety")),
     Scene("settings--store", partial(_section, "store")),
+    Scene("settings--duty", partial(_section, "duty"), _duty_is_planned),
+    Scene("settings--duty-error", lambda stage: stage.opened(SettingsPage, stage.failing, section="duty")),
     Scene("settings--processes", partial(_section, "processes")),
     Scene("settings--processes-changed", partial(_section, "processes"), _a_change_is_tried),
     Scene("settings--processes-roles", partial(_section, "processes"), _the_course_is_in_sight),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,21 @@ def test_who_is_on_duty_may_accept(crew: Crew) -> None:
         moving.move(crew.at[DUTY], order, "accept", {})
     duty.put(crew.head, clock.today(), [DUTY])
     assert crew.move(DUTY, order, "accept") == "S20"
+
+
+def test_duty_of_several_days_is_all_or_nothing_and_of_those_who_handle_orders(crew: Crew) -> None:
+    employ(crew.store, "looker", "auditor")
+    eve, holiday = date(2026, 2, 14), date(2026, 2, 15)
+    put = duty.put_days(crew.head, {holiday: [GRID], eve: [DUTY, GRID, ""]})
+    assert put == {eve: (DUTY, GRID), holiday: (GRID,)}
+    assert [(one.is_working, bool(one.told), len(one.people)) for one in duty.plan(crew.head, eve, 3)] == [
+        (True, True, 2),
+        (False, True, 1),
+        (False, True, 0),
+    ]
+    with pytest.raises(people.HandlesNoOrders):
+        duty.put_days(crew.head, {eve: [], holiday: ["looker"]})
+    assert duty.on(crew.head, eve) == (DUTY, GRID)
 
 
 def test_while_pages_are_missing_orders_wait_and_are_replayed_at_the_end(crew: Crew) -> None:
