@@ -37,6 +37,10 @@ class Moment(NamedTuple):
     lid: int
     landed: int
 
+    def is_behind(self, other: Moment) -> bool:
+        """True when something had happened at the other moment that had not at this one."""
+        return self.lid < other.lid or self.landed < other.landed
+
 
 def moment_of(connection: Connection) -> Moment:
     """The moment of a connection's snapshot."""
@@ -193,7 +197,7 @@ class Lists:
     def at(self, connection: Connection, ledger: Ledger) -> LedgerLists | None:
         """The ledger's lists as of the connection's snapshot; None when they are already ahead of it."""
         moment = moment_of(connection)
-        if moment.lid < self._moment.lid or moment.landed < self._moment.landed:
+        if moment.is_behind(self._moment):
             return None
         if moment != self._moment:
             self._follow(connection, moment)

@@ -24,7 +24,7 @@ from storage.listing.by_number import numbered
 from storage.listing.lists import LedgerLists, Lists, moment_of
 from storage.listing.query import Filter, Page, Query
 from storage.listing.reviews import Reviews
-from storage.listing.vectors import Arrangement, Mask, both, complement, cut, mask_of
+from storage.listing.vectors import Arrangement, Mask, both, complement, cut, either, mask_of
 from storage.rows import Row
 from storage.search import search, search_sight
 from storage.search.search_look import Hidden, Searched
@@ -247,13 +247,13 @@ class _Asked:
         """Records of which one of the groups is past its day, or of several together none."""
         if wanted.op not in ("=", "!="):
             raise UnknownField(self._ledger.name, wanted.field)
-        found = set[int]()
-        every = set(range(self._lists.size))
+        found = mask_of(self._lists.size, ())
         for one in cast("Iterable[str | tuple[str, ...]]", wanted.value):
-            over = self._pager.reviewed(self._connection, self._query, (one,) if isinstance(one, str) else one)
-            found |= over if isinstance(one, str) else every - over
-        mask = mask_of(self._lists.size, found)
-        return mask if wanted.op == "=" else complement(mask)
+            is_one = isinstance(one, str)
+            over = self._pager.reviewed(self._connection, self._query, (one,) if is_one else one)
+            mask = mask_of(self._lists.size, over)
+            found = either(found, mask if is_one else complement(mask))
+        return found if wanted.op == "=" else complement(found)
 
     def _holding(self, item: Field, value: object) -> Iterator[int]:
         values = list(value) if isinstance(value, matching.SEVERAL) else [value]

@@ -45,11 +45,11 @@ class Reviews:
     def over(self, connection: Connection, ledger: Ledger, labels: Iterable[str], on: date) -> set[int]:
         """Row numbers of the live records of which one of these groups is past its day on `on`."""
         with self._lock:
-            kept = self._kept.setdefault(ledger.name, _new(ledger))
-            if not kept.changes.follow(connection):  # it went on since the connection's snapshot
+            moment, kept = moment_of(connection), self._kept.setdefault(ledger.name, _new(ledger))
+            if moment.is_behind(kept.moment) or not kept.changes.follow(connection):  # the snapshot is an older one
                 kept = _new(ledger)
                 kept.changes.follow(connection)
-            _bring_up_to(connection, ledger, kept, on)
+            _bring_up_to(connection, ledger, kept, moment, on)
             return set().union(*(kept.over[label] for label in labels))
 
 
@@ -57,8 +57,8 @@ def _new(ledger: Ledger) -> _Kept:
     return _Kept(FieldChanges(ledger, review_periods.fields_of(ledger.name)), Moment(-1, -1))
 
 
-def _bring_up_to(connection: Connection, ledger: Ledger, kept: _Kept, on: date) -> None:
-    moment, known = moment_of(connection), (on, kept.changes.refused, kept.changes.became)
+def _bring_up_to(connection: Connection, ledger: Ledger, kept: _Kept, moment: Moment, on: date) -> None:
+    known = (on, kept.changes.refused, kept.changes.became)
     if (moment, known) == (kept.moment, kept.known):
         return
     touched = _touched(connection, ledger, kept.moment) if known == kept.known else None

@@ -206,6 +206,12 @@ def both(first: Mask, second: Mask) -> Mask:
     return (int.from_bytes(first, "little") & int.from_bytes(second, "little")).to_bytes(size, "little")
 
 
+def either(first: Mask, second: Mask) -> Mask:
+    """Rows in one of the masks at least."""
+    size = max(len(first), len(second))
+    return (int.from_bytes(first, "little") | int.from_bytes(second, "little")).to_bytes(size, "little")
+
+
 def mask_of(size: int, numbers: Iterable[int]) -> Mask:
     """A mask from row numbers."""
     mask = bytearray(size)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from storage.bounds import Bounds
 from storage.journal import Committed
+from storage.listing.reviews import Reviews
 from storage.store import Query
 from storage.syncing import landed
 from storage.syncing.landed import Landed
@@ -73,6 +75,23 @@ def test_whoever_sees_an_area_sees_what_comes_into_it(met: Met) -> None:
     add(one.store, "residence", {"person_uid": person, "dwelling_uid": home["dwelling"], "relation": "03"})
     settle(one, two)
     assert names(two) == ["甲"]
+
+
+def test_what_is_past_its_review_is_told_as_of_the_snapshot_that_asks(met: Met) -> None:
+    """People came meanwhile, and somebody asked: whoever reads an older moment is told of its people alone."""
+    _, one, two = met
+    add(one.store, "person", a_person(name="甲", phone="13812345678"))
+    settle(one, two)
+    reviews, on = Reviews(), date(2040, 1, 1)
+    with two.store.reader() as before, before.snapshot():
+        assert before.page(BY_NAME).total == 1
+        add(one.store, "person", *(a_person(name=name, phone="13900001111") for name in "乙丙丁"))
+        settle(one, two)
+        with two.store.reader() as after:
+            assert len(reviews.over(after.connection, PERSON, ["联系方式"], on)) == 4
+        assert len(reviews.over(before.connection, PERSON, ["联系方式"], on)) == 1
+    with two.store.reader() as after:
+        assert len(reviews.over(after.connection, PERSON, ["联系方式"], on)) == 4
 
 
 def test_listeners_hear_which_records_came(met: Met) -> None:
