@@ -249,10 +249,9 @@ class _Asked:
             raise UnknownField(self._ledger.name, wanted.field)
         found = mask_of(self._lists.size, ())
         for one in cast("Iterable[str | tuple[str, ...]]", wanted.value):
-            is_one = isinstance(one, str)
-            over = self._pager.reviewed(self._connection, self._query, (one,) if is_one else one)
+            over = self._pager.reviewed(self._connection, self._query, (one,) if isinstance(one, str) else one)
             mask = mask_of(self._lists.size, over)
-            found = either(found, mask if is_one else complement(mask))
+            found = either(found, mask if isinstance(one, str) else complement(mask))
         return found if wanted.op == "=" else complement(found)
 
     def _holding(self, item: Field, value: object) -> Iterator[int]:
