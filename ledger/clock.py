@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
 # China has had one zone without summer time since 1991; no zone database is needed on the PC.
@@ -77,6 +77,11 @@ def day_of(instant: str) -> date:
 def start_text(day: date) -> str:
     """The instant at which a day begins in Shanghai, as `instant_text` writes it."""
     return instant_text(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI))
+
+
+def end_text(day: date) -> str:
+    """The last instant of a day in Shanghai, as `instant_text` writes it."""
+    return instant_text(datetime.combine(day, time.max, SHANGHAI))
 
 
 def local_text(instant: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app import access
 from app.activities import attendance_groups
@@ -26,7 +26,6 @@ from storage.rows import Row, id_in
 
 MOST_PEOPLE = 100
 _EVERY = 100_000
-_MOMENT = timedelta(milliseconds=1)
 
 
 @dataclass(slots=True)
@@ -156,10 +155,9 @@ def attendance(session: Session, first: date, last: date) -> Attendance:
 
 def held(reader: Reader, first: date, last: date) -> Sequence[Row]:
     """The activities of these days that have begun, in the order of their beginning."""
-    until = min(clock.start_text(last + timedelta(days=1)), clock.now_text())
     bounds = (
         Filter("start_at", ">=", clock.start_text(first)),
-        Filter("start_at", "<=", clock.instant_text(clock.moment_of(until) - _MOMENT)),
+        Filter("start_at", "<=", min(clock.end_text(last), clock.now_text())),
         Filter("status", "=", tuple(sorted(activity_states.OUT))),
     )
     return reader.page(Query(ledger=ACTIVITY, filters=bounds, order="start_at", limit=_EVERY)).rows

@@ -25,7 +25,6 @@ DAYS_AHEAD = 7
 REVIEW, UNREADY, OWED = "activities_review", "activities_unready", "summaries"
 TO_DO = {REVIEW: "等我审核", UNREADY: f"{DAYS_AHEAD} 天内还没有发布", OWED: "待总结"}
 """How an activity may wait for somebody -> its words."""
-_MOMENT = timedelta(milliseconds=1)
 _FEW = 200
 """Activities that wait to be published: so many are looked at, the next ones first."""
 _OWES_A_SUMMARY = (activity_states.PUBLISHED, activity_states.UNDER_WAY, activity_states.ENDED)
@@ -102,7 +101,7 @@ def status_label(status: str) -> str:
 @access.operation("view", ledger="activity")
 def between(session: Session, first: date, last: date) -> tuple[Entry, ...]:
     """The activities that begin on the days from `first` to `last`, in the order of their beginning."""
-    bounds = (Filter("start_at", ">=", clock.start_text(first)), Filter("start_at", "<=", _end_of(last)))
+    bounds = (Filter("start_at", ">=", clock.start_text(first)), Filter("start_at", "<=", clock.end_text(last)))
     with session.reader() as reader, reader.snapshot():
         found = reader.page(Query(ledger=ACTIVITY, filters=bounds, order="start_at", limit=MOST)).rows
         counts = _counts(reader, (row["id"] for row in found))
@@ -143,7 +142,7 @@ def _to_do(session: Session, which: str) -> tuple[Entry, ...]:
 @access.operation("view", ledger="activity")
 def owed(session: Session, most: int) -> tuple[int, tuple[Entry, ...]]:
     """How many activities are over and not summed up, and those of them that wait longest."""
-    over = Filter("start_at", "<=", _end_of(clock.today() - timedelta(days=1)))
+    over = Filter("start_at", "<=", clock.end_text(clock.today() - timedelta(days=1)))
     waiting = (over, Filter("status", "=", _OWES_A_SUMMARY))
     with session.reader() as reader, reader.snapshot():
         found = reader.page(Query(ledger=ACTIVITY, filters=waiting, order="start_at", limit=most))
@@ -166,7 +165,7 @@ class Unpublished:
 @access.operation("view", ledger="activity")
 def unpublished(session: Session, last: date) -> Unpublished:
     """What waits to be published: for a review, or to be made ready from today to `last`."""
-    ahead = (Filter("start_at", ">=", clock.start_text(clock.today())), Filter("start_at", "<=", _end_of(last)))
+    ahead = (Filter("start_at", ">=", clock.start_text(clock.today())), Filter("start_at", "<=", clock.end_text(last)))
     pending = Filter("status", "=", activity_states.PENDING)
     unready = (*ahead, Filter("status", "=", (activity_states.DRAFT, activity_states.SENT_BACK)))
     with session.reader() as reader, reader.snapshot():
@@ -179,11 +178,6 @@ def unpublished(session: Session, last: date) -> Unpublished:
         counts = _counts(reader, (row["id"] for row in (*others, *own)))
         reviewed, prepared = (tuple(_entry(row, counts) for row in rows) for rows in (others, own))
         return Unpublished(reviewed, prepared)
-
-
-def _end_of(day: date) -> str:
-    """The last instant of a day."""
-    return clock.instant_text(clock.moment_of(clock.start_text(day + timedelta(days=1))) - _MOMENT)
 
 
 def _answers(row: Row, words: Sequence[str]) -> bool:

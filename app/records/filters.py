@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app import access
 from app.records import references, reviews, visit_orders
@@ -29,7 +29,6 @@ _FILTER = re.compile(r"\s*([^\s=!~<>]+?)\s*(!=|>=|<=|=|~)(.*)\Z", re.DOTALL)
 _NAME_AND_SIGN = re.compile(r"\s*([^\s=!~<>]*)\s*([=!~<>]*)")
 _TEXT_KINDS = ("text", "long_text", "phone", "id_no", "uscc", "plate", "json", "account")
 _ONE_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8}")
-_MOMENT = timedelta(milliseconds=1)
 _CHOSEN = frozenset(("code", "choice", "bool", "ref"))
 ANY_OF = "|"
 """Between values of which any will do: `sex=男|女`; an empty one means no value."""
@@ -284,7 +283,7 @@ def _on_day(ledger: Ledger, item: Field, sign: str, value: str) -> Iterator[Filt
         return
     if sign == "=":
         yield Filter(item.name, ">=", clock.start_text(asked))
-    yield Filter(item.name, "<=", clock.instant_text(clock.moment_of(clock.start_text(_day_after(asked))) - _MOMENT))
+    yield Filter(item.name, "<=", clock.end_text(asked))
 
 
 def _age(sign: str, value: str, on: date) -> Iterator[Filter]:

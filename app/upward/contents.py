@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from app import access
@@ -32,7 +31,6 @@ PARTS: Final = {ACTIVITIES: "活动", OPINIONS: "意见建议", ORDERS: "办件"
 """What may go into a package, and what its sheet is called."""
 LEDGERS: Final = {ACTIVITIES: ACTIVITY.name, OPINIONS: ROW.name, ORDERS: ORDER.name}
 _CLOSED: Final = "S70"
-_MOMENT: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +168,7 @@ def _handled(reader: Reader, period: Period) -> tuple[Handled, ...]:
 
 
 def _within(field: str, period: Period) -> Query:
-    until = clock.moment_of(clock.start_text(period.last + timedelta(days=1))) - _MOMENT
-    bounds = Filter(field, ">=", clock.start_text(period.first)), Filter(field, "<=", clock.instant_text(until))
+    bounds = Filter(field, ">=", clock.start_text(period.first)), Filter(field, "<=", clock.end_text(period.last))
     return Query(ledger=ORDER, filters=bounds)
 
 

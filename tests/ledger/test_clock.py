@@ -43,6 +43,12 @@ def test_a_day_begins_at_midnight_of_shanghai() -> None:
     assert clock.start_text(date(2026, 11, 22)) == "2026-11-21T16:00:00.000Z"
 
 
+def test_a_day_ends_a_moment_before_the_next_one() -> None:
+    assert clock.end_text(date(2026, 11, 22)) == "2026-11-22T15:59:59.999Z"
+    assert clock.end_text(date(2026, 12, 31)) < clock.start_text(date(2027, 1, 1))
+    assert clock.end_text(date.max) == "9999-12-31T15:59:59.999Z"
+
+
 def test_an_instant_is_written_in_utc_with_milliseconds() -> None:
     moment = datetime(2026, 11, 21, 9, 30, 0, 120_999, tzinfo=timezone(timedelta(hours=8)))
     assert clock.instant_text(moment) == "2026-11-21T01:30:00.120Z"
