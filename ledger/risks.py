@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ledger.partial_date import PartialDate
+
 _PAST: Final = "past"
 _DUE: Final = "due"
 
@@ -38,7 +40,15 @@ class Sign:
         if not self.field:
             return is_due
         said = str(facts.get(self.field) or "")
-        return bool(said) and said < today.isoformat() if self.is_past else said in self.values
+        return _is_over(said, today) if self.is_past else said in self.values
+
+
+def _is_over(said: str, today: date) -> bool:
+    """Whether a stored date is surely over: a month or a year lasts until its last day. What is no date never is."""
+    try:
+        return PartialDate.from_text(said).last_day() < today
+    except ValueError:
+        return False
 
 
 def risk(hazards: int, people: int) -> int:
