@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app import access, logs
-from app.activities.refusals import ActivityNotOpen, NotOnTheList
+from app.activities.counting import counts
+from app.activities.refusals import ActivityNotOpen, ActivityNotYet, NotOnTheList
 from app.activities.rolls import ACTIVITY, ATTENDEE, Meant, Roll, found, id_of
 from app.stores.session import Session
 from ledger import activity_states, check, clock, ids
@@ -31,6 +32,8 @@ class Signed:
     action: int
     began: bool = False
     """True where the first sign-in began the activity."""
+    beyond: int = 0
+    """How many more are signed up than were planned for."""
 
 
 @access.operation("edit", ledger="activity")
@@ -50,12 +53,13 @@ def sign_up(session: Session, activity: str, said: Iterable[str], *, names: Iter
     now = clock.now_text()
     new = [(ids.new_id(), _line(row, one) | {"signed_up_at": now}) for one in meant if one.line is None]
     already = tuple(ids.to_text(id_of(one.line)) for one in meant if one.line is not None)
+    beyond = counts(row, roll.lines, more=len(new)).beyond
     if not new:
-        return Signed((), already, 0)
+        return Signed((), already, 0, beyond=beyond)
     with session.store.write(user=session.login, kind=SIGN_UP) as write:
         write.create(ATTENDEE, new)
     logs.event("activity signed up", people=len(new))
-    return Signed(tuple(ids.to_text(one) for one, _ in new), already, write.action)
+    return Signed(tuple(ids.to_text(one) for one, _ in new), already, write.action, beyond=beyond)
 
 
 @access.operation("edit", ledger="activity")
@@ -64,14 +68,18 @@ def sign_in(session: Session, activity: str, said: Iterable[str], *, names: Iter
 
     Raises:
         ActivityNotOpen: it is not published, summed up already, or called off.
+        ActivityNotYet: it is on a later day.
         CodeOfNobody: a code of another list.
         RecordNotFound, AmbiguousRecord, FieldsRefused: as `sign_up`.
     """
     with session.reader() as reader, reader.snapshot():
         row = found(reader, activity)
         _require_open("sign_in", row, activity_states.OPEN_FOR_SIGN_IN)
+        day = clock.day_of(str(row["start_at"]))
+        if day > clock.today():
+            raise ActivityNotYet(day)
         meant = _all_meant(session, Roll(reader, id_of(row)), said, names)
-    is_late = clock.day_of(str(row["start_at"])) < clock.today()
+    is_late = day < clock.today()
     at = str(row["start_at"]) if is_late else clock.now_text()
     new, changed, already = [], [], []
     for one in meant:

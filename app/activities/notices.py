@@ -45,7 +45,7 @@ def poster(session: Session, activity: str) -> Printout:
         number = str(Shower(session, reader, ACTIVITY, clock.today()).rows([row])[0]["activity_no"])
     facts = [("时间", span(row)), ("地点", str(row["place"] or "")), ("对象", str(row["target_group"] or ""))]
     if row["planned_count"]:
-        facts.append(("名额", f"{row['planned_count']} 人"))
+        facts.append(("计划人数", f"{row['planned_count']} 人"))
     facts.append(("主办", _hosts(row)))
     facts.append(("联系人", str(row["host"] or "")))
     part = Poster(
@@ -82,5 +82,5 @@ def _content(row: Row) -> list[str]:
 
 
 def _particulars(row: Row) -> str:
-    places = f"名额 {row['planned_count']} 人，额满为止。" if row["planned_count"] else ""
+    places = f"计划 {row['planned_count']} 人，请先报名。" if row["planned_count"] else ""
     return f"{places}联系人：{row['host']}。"

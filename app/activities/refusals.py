@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.errors import LedgerError
 
 
@@ -12,6 +14,14 @@ class ActivityNotOpen(LedgerError):
         super().__init__(f"no {what} in state {status}")
         self.what = what
         self.status = status
+
+
+class ActivityNotYet(LedgerError):
+    """Nobody signs in before the day of the activity."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__("before the day of the activity")
+        self.day = day
 
 
 class ActivityStays(LedgerError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app import access
 from app.activities import moving, series_moves
+from app.activities.counting import Counts, counts
 from app.activities.listing import status_label
 from app.activities.moving import Step
 from app.activities.rolls import ACTIVITY, ATTENDEE, PERSON, Roll, found, id_of
@@ -60,22 +60,6 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """An activity in numbers; `stated` is what was written as 参与人数, None where nothing was."""
-
-    planned: int | None
-    signed_up: int
-    signed_in: int
-    stated: int | None
-    hours: float
-
-    @property
-    def differs(self) -> bool:
-        """True where what was written is another number than that of those who signed in."""
-        return self.stated is not None and bool(self.signed_in) and self.stated != self.signed_in
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """An activity with its list, those who signed up first come first."""
 
@@ -114,7 +98,7 @@ class Dossier:
     @property
     def takes_sign_in(self) -> bool:
         """Whether people may sign in."""
-        return self.status in activity_states.OPEN_FOR_SIGN_IN
+        return self.status in activity_states.OPEN_FOR_SIGN_IN and self.day <= clock.today()
 
     def as_json(self) -> Json:
         """The stable object of `linongctl activity show --json`, beside the fields of the record."""
@@ -150,7 +134,7 @@ def dossier(session: Session, activity: str) -> Dossier:
             content=str(row["content"] or ""),
             summary=str(row["summary"] or ""),
             facts=tuple(_facts(session, shown)),
-            counts=_counts(row, roll.lines),
+            counts=counts(row, roll.lines),
             attendees=_attendees(session, reader, roll),
             steps=moving.steps(session, row),
             is_public=bool(row["is_public"]),
@@ -184,17 +168,6 @@ def _facts(session: Session, shown: Json) -> list[tuple[str, str]]:
             text = clock.local_text(str(value)) if item.kind == "instant" else kinds.as_text(item, shown.get(item.name))
             told.append((item.label, str(value) if f"{item.name}_label" in shown else text))
     return told
-
-
-def _counts(row: Row, lines: Sequence[Row]) -> Counts:
-    stated, planned = row["actual_count"], row["planned_count"]
-    return Counts(
-        planned=planned if isinstance(planned, int) else None,
-        signed_up=sum(line["signed_up_at"] is not None for line in lines),
-        signed_in=sum(line["signed_in_at"] is not None for line in lines),
-        stated=stated if isinstance(stated, int) else None,
-        hours=round(sum(hours for line in lines if isinstance(hours := line["hours"], float)), 1),
-    )
 
 
 def _attendees(session: Session, reader: Reader, roll: Roll) -> tuple[Attendee, ...]:

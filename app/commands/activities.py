@@ -110,7 +110,8 @@ def _shown(found: Dossier) -> Iterator[str]:
     yield from filter(None, (found.content, found.summary))
     counts = found.counts
     differs = f"（登记的参与人数是 {counts.stated} 人，和签到不一致）" if counts.differs else ""
-    yield f"报名 {counts.signed_up} 人，签到 {counts.signed_in} 人{differs}，志愿时长 {counts.hours:g} 小时"
+    planned = f"（{counts.plan_told}）" if counts.plan_told else ""
+    yield f"报名 {counts.signed_up} 人{planned}，签到 {counts.signed_in} 人{differs}，志愿时长 {counts.hours:g} 小时"
     if found.attendees:
         rows = [(one.name, one.about, one.code, one.signed_in, one.how, one.hours) for one in found.attendees]
         yield from table(("姓名", "性别年龄", "签到码", "签到", "方式", "时长"), rows)
@@ -138,9 +139,10 @@ def _sign_in(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _give_signed(done: Signed, console: Console, what: str) -> None:
-    answer: dict[str, object] = {"attendees": list(done.lines), "already": list(done.already)}
+    answer = {"attendees": list(done.lines), "already": list(done.already), "beyond_plan": done.beyond}
     already = f"，{len(done.already)} 人原来就在" if done.already else ""
-    console.give(answer, lambda: (f"已{what} {len(done.lines)} 人{already}",))
+    beyond = f"。报名比计划多 {done.beyond} 人" if done.beyond else ""
+    console.give(answer, lambda: (f"已{what} {len(done.lines)} 人{already}{beyond}",))
 
 
 def _move(chosen: argparse.Namespace, console: Console) -> int:

@@ -48,6 +48,7 @@ def _unknown_way(_error: LedgerError) -> str:
 
 TEXTS: dict[str, Told] = {
     "ActivityNotOpen": Told(FORBIDDEN, _not_open),
+    "ActivityNotYet": Told(FORBIDDEN, "活动在 {day}，还没有到，不能签到。没有保存。现在可以先报名；日期不对请先改期。"),
     "ActivityStays": Told(FORBIDDEN, _stays),
     "UnknownWay": Told(USAGE, _unknown_way, "没有这一步，没有改动。请刷新后再看。"),
     "CodeOfNobody": Told(NOT_FOUND, "这个签到码不在这个活动的名单上，没有签到。请核对活动，或按姓名找。"),

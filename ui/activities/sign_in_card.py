@@ -18,7 +18,7 @@ from app.activities.attending import Signed
 from app.activities.showing import Attendee, Dossier
 from app.messages import window_message_for
 from app.records.choosing import Choice
-from ledger import clock, short_codes
+from ledger import short_codes
 from ledger.errors import LedgerError, RecordNotFound
 from ui.activities.models import AttendeesModel
 from ui.desk import Desk
@@ -127,8 +127,7 @@ class SignInCard(Card):
         self.sign_in_button.setVisible(found.takes_sign_in)
         self.sign_up_button.setVisible(found.takes_sign_up)
         if is_first or not self._way().isVisibleTo(self):
-            begins_now = found.takes_sign_in and (_is_on(found) or not found.takes_sign_up)
-            (self.sign_in_button if begins_now else self.sign_up_button).setChecked(True)
+            (self.sign_in_button if found.takes_sign_in else self.sign_up_button).setChecked(True)
         self.hint.setVisible(may and (found.takes_sign_up or found.takes_sign_in))
         self.hours_button.setVisible(may and bool(found.counts.signed_in))
         self._count(found)
@@ -137,7 +136,7 @@ class SignInCard(Card):
 
     def _count(self, found: Dossier) -> None:
         counts = found.counts
-        planned = f"（计划 {counts.planned}）" if counts.planned else ""
+        planned = f"（{counts.plan_told}）" if counts.plan_told else ""
         hours = f" · 时长 {counts.hours:g} 小时" if counts.hours else ""
         self.count.setText(f"报名 {counts.signed_up}{planned} · 签到 {counts.signed_in}{hours}")
 
@@ -275,11 +274,6 @@ class SignInCard(Card):
     def begin(self) -> None:
         """Stand where work begins: in the line, or in the list where nobody may be written down."""
         (self.entry if self.line.isVisibleTo(self) else self.table).setFocus()
-
-
-def _is_on(found: Dossier) -> bool:
-    """True from the day of the activity on."""
-    return found.day <= clock.today()
 
 
 def _several(people: list[Attendee]) -> str:

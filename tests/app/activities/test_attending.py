@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app import checking
-from app.activities import attending, creating, moving, showing
-from app.activities.refusals import ActivityNotOpen, CodeOfNobody, NotOnTheList
+from app.activities import attending, creating, moving, notices, showing
+from app.activities.refusals import ActivityNotOpen, ActivityNotYet, CodeOfNobody, NotOnTheList
 from app.activities.showing import Attendee, Dossier
 from app.dossiers import dossier
+from app.messages import message_for
 from app.stores.session import Session
 from app.undo.undoing import Undoing
 from ledger import ids
@@ -99,6 +100,25 @@ def test_hours_take_backs_and_leaving_the_list(session: Session) -> None:
     with pytest.raises(RecordNotFound):
         attending.take_off(session, one, ["0" * 32])
     assert checking.check(session).is_sound
+
+
+def test_nobody_signs_in_before_the_day_and_the_activity_does_not_begin(session: Session) -> None:
+    one = creating.create(session, {**TODAY, "start_at": "2026-11-22 09:00"}).id
+    assert not _state(session, one).takes_sign_in
+    with pytest.raises(ActivityNotYet) as refused:
+        attending.sign_in(session, one, ["王小明"])
+    assert message_for(refused.value).startswith("活动在 2026-11-22，还没有到，不能签到。没有保存。")
+    assert _state(session, one).status == "2"
+    assert attending.sign_up(session, one, ["王小明"]).lines
+
+
+def test_more_than_were_planned_for_are_taken_and_told(session: Session) -> None:
+    one = creating.create(session, {**TODAY, "planned_count": "2"}).id
+    assert "计划 2 人，请先报名。" in notices.text(session, one)
+    assert attending.sign_up(session, one, ["王小明"], names=["李游客"]).beyond == 0
+    assert _state(session, one).counts.plan_told == "计划 2 人，已满"
+    assert attending.sign_up(session, one, [], names=["陈游客", "赵游客"]).beyond == 2
+    assert _state(session, one).counts.plan_told == "计划 2 人，超出 2 人"
 
 
 @pytest.mark.parametrize("status", ["草稿", ""])

@@ -143,7 +143,7 @@ def test_a_date_that_cannot_be_is_told_at_its_field(qtbot: QtBot, desk: Desk) ->
     _shown(qtbot, dialog)
     _ready(qtbot, dialog)
     dialog.date.setText("1900-01-01")
-    qtbot.waitUntil(lambda: dialog.fields["end_date"].error == "早于开始日期")
+    qtbot.waitUntil(lambda: dialog.fields["end_date"].error == "早于开始")
     assert not dialog.yes_button.isEnabled()
 
 
