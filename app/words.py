@@ -84,7 +84,7 @@ RULES = {
     "lunar": "是农历，请改为公历",
     "open_ended": "没有确切日期",
     "two_digit_year": "年份要写四位",
-    "before_start": "早于开始日期",
+    "before_start": "早于开始",
     "before_visit": "早于走访的那一天",
     "outside_number": "热线和网格的工单要和编号一起新登记：这份草稿请作废，另登记一份",
     "not_reviewed": "要由别人审核通过才能公开：请先提交审核",
