@@ -28,7 +28,15 @@ def topic_of(row: Mapping[str, object]) -> Topic:
 
 def facts_of(row: Mapping[str, object]) -> dict[str, object]:
     """The values of a row that stand in no column of their own."""
-    said = json.loads(str(row.get("facts") or "{}"))
+    return facts_in(row.get("facts"))
+
+
+def facts_in(kept: object) -> dict[str, object]:
+    """The same out of the text that a row keeps them as; a text that says no such thing says nothing."""
+    try:
+        said = json.loads(str(kept or "{}"))
+    except ValueError:
+        return {}
     return said if isinstance(said, dict) else {}
 
 
@@ -49,9 +57,8 @@ def worded(item: Field, value: object) -> str:
 
 def worded_facts(topic: Topic, kept_text: str) -> str:
     """What the `facts` of a row say, in one line behind masks: for the card of what two PCs changed."""
-    said = json.loads(kept_text) if kept_text else {}
-    told = topic.ledger()
-    values = {item: said.get(item.name) for item in told.fields} if isinstance(said, dict) else {}
+    said, told = facts_in(kept_text), topic.ledger()
+    values = {item: said.get(item.name) for item in told.fields}
     return "；".join(
         f"{item.label} {access.shown(told, item, worded(item, value))}"
         for item, value in values.items()
