@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from app.upward.package import Outcome
     from app.upward.period import Period
 
-_NO_NAME = Path("-.xlsx")
-
 
 def upward(chosen: argparse.Namespace, console: Console) -> int:
     """Look at what a package would hold, or write it."""
@@ -32,7 +30,6 @@ def upward(chosen: argparse.Namespace, console: Console) -> int:
         raise WrongUsage("缺少：OUT" if not chosen.out else f"多出了不认识的内容：{chosen.out}", chosen.command)
     asked = Asked(purpose=purposes.meant(chosen.purpose, chosen.basis), reason=chosen.reason, is_lenient=True)
     request = package.Request(
-        out_path=Path(chosen.out).expanduser().absolute() if chosen.out else _NO_NAME,
         period=_period(chosen),
         parts=tuple(chosen.part) or tuple(contents.PARTS),
         unmasked=chosen.unmasked,
@@ -49,7 +46,7 @@ def upward(chosen: argparse.Namespace, console: Console) -> int:
             told = f"已提交第 {waiting.id} 号导出申请，等另一个人批准；批准后七天内导出一次，写法照旧，去掉 --ask。"
             console.give({"request": waiting.id, "state": waiting.state, **waiting.facts}, lambda: (told,))
             return 0
-        outcome = package.make(session, request, console.watch())
+        outcome = package.make(session, request, Path(chosen.out).expanduser().absolute(), console.watch())
     answer: dict[str, object] = {
         "file": str(outcome.path),
         "rows": outcome.rows,

@@ -21,7 +21,7 @@ from app.upward import opinions
 from app.upward.opinions import Opinions
 from app.upward.period import Period
 from ledger import clock, codes
-from ledger.orders.states import DRAFT
+from ledger.orders.states import CLOSED, DRAFT
 from storage.listing.query import Filter, Query
 from storage.reading import Reader
 from storage.rows import Row, id_in, text_in
@@ -30,7 +30,6 @@ ACTIVITIES, OPINIONS, ORDERS = "activities", "opinions", "orders"
 PARTS: Final = {ACTIVITIES: "活动", OPINIONS: "意见建议", ORDERS: "办件"}
 """What may go into a package, and what its sheet is called."""
 LEDGERS: Final = {ACTIVITIES: ACTIVITY.name, OPINIONS: ROW.name, ORDERS: ORDER.name}
-_CLOSED: Final = "S70"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,17 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What there is of a period; a part that was not asked for is empty, `opinions` None without such a ledger."""
+    """What there is of a period; a part that was not asked for is empty.
+
+    `opinions` is None without such a ledger, and for whoever is not told of the one that there is (`is_kept_back`).
+    """
 
     period: Period
     parts: tuple[str, ...]
     activities: tuple[Held, ...] = ()
     opinions: Opinions | None = None
     orders: tuple[Handled, ...] = ()
+    is_kept_back: bool = False
 
     @property
     def rows(self) -> int:
@@ -87,8 +90,9 @@ class Contents:
             return f"{len(self.activities):,} 个，{people:,} 人次，志愿 {hours:,g} 小时，支出 {spent:,.2f} 元"
         if part == OPINIONS:
             if self.opinions is None:
-                return "没有启用意见建议清单"
-            return f"{len(self.opinions.rows):,} 条，其中没有上报过的 {self.waiting:,} 条"
+                return "您的角色看不到意见建议清单" if self.is_kept_back else "没有启用意见建议清单"
+            waiting = f"，其中没有上报过的 {self.waiting:,} 条" if self.opinions.can_mark else ""
+            return f"{len(self.opinions.rows):,} 条{waiting}"
         registered, closed = sum(one.registered for one in self.orders), sum(one.closed for one in self.orders)
         return f"登记 {registered:,} 件，办结 {closed:,} 件"
 
@@ -120,14 +124,15 @@ def gather(session: Session, period: Period, parts: Collection[str], *, unmasked
     asked = tuple(part for part in PARTS if part in parts)
     for part in asked:
         session.rights.require("export", LEDGERS[part])
-    days = period.first.isoformat(), period.last.isoformat()
     with session.reader() as reader, reader.snapshot():
+        said = opinions.of_period(session, reader, period, unmasked=unmasked) if OPINIONS in asked else None
         return Contents(
             period,
             asked,
             _held(reader, period) if ACTIVITIES in asked else (),
-            opinions.between(session, reader, days, unmasked=unmasked) if OPINIONS in asked else None,
+            said,
             _handled(reader, period) if ORDERS in asked else (),
+            is_kept_back=OPINIONS in asked and said is None and opinions.is_taken_over(session),
         )
 
 
@@ -161,7 +166,7 @@ def _handled(reader: Reader, period: Period) -> tuple[Handled, ...]:
     for _, category, status in reader.columns(_within("received_at", period), ("category", "status")):
         registered[str(category or "")] += status != DRAFT
     for _, category, status in reader.columns(_within("closed_at", period), ("category", "status")):
-        closed[str(category or "")] += status == _CLOSED
+        closed[str(category or "")] += status == CLOSED
     table = codes.table("work_order_category")
     known = sorted(set(+registered) | set(+closed))
     return tuple(Handled(table.label(one) or "没有类别", registered[one], closed[one]) for one in known)

@@ -1,23 +1,28 @@
 """The opinions of a period out of the ledger 意见建议清单: behind masks or whole, those not yet told upward first.
 
 The ledger is data that a committee may change; fields are found by their names, which are for ever. What of them is
-gone, a package does without: without a status nothing is marked as told.
+retired, a package does without: without a status nothing waits and nothing is marked as told.
+
+When an opinion was collected may be known to the month or the year alone. One that surely lies in the period is told in
+its package every time; one that only may lie there is told in any package whose period it overlaps, until it was told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app import access, logs
-from app.records.topic_values import facts_of
+from app.records.topic_values import facts_in, facts_of
 from app.stores.session import Session
 from app.topics import defining, rows, writing
 from app.topics.defining import ROW, Kept
+from app.upward.period import Period
 from ledger import clock, ids
 from ledger.definition import Field, Level
 from ledger.errors import RecordNotFound
+from ledger.partial_date import PartialDate
 from ledger.topics import COLUMNS, REMARK, Topic
 from storage.reading import Reader
 from storage.rows import Row, id_in
@@ -91,24 +96,26 @@ def ledger_of(session: Session) -> Kept | None:
 
 
 @access.operation("view", ledger="topic_merchant")
-def between(session: Session, reader: Reader, days: tuple[str, str], *, unmasked: bool = False) -> Opinions | None:
-    """Those that were collected on the days from the first to the last of `days`; None without such a ledger."""
+def is_taken_over(session: Session) -> bool:
+    """Whether there is such a ledger, whoever is told of it."""
+    return all(topic.code != CODE for topic in defining.offered(session))
+
+
+@access.operation("view", ledger="topic_merchant")
+def of_period(session: Session, reader: Reader, period: Period, *, unmasked: bool = False) -> Opinions | None:
+    """Those that were collected in a period; None without such a ledger, or for whoever is not told of it."""
     kept = ledger_of(session)
     if kept is None:
         return None
-    first, last = days
     topic = kept.topic
-    said = {item.name: item for item in topic.ledger().fields}
-    held = [
-        row
-        for row in reader.children(ROW, "topic_uid", [ids.from_text(kept.id) or b""])
-        if first <= str(facts_of(row).get(_SAID_ON) or "")[:10] <= last
-    ]
-    held.sort(key=lambda row: (not _waits(row), str(facts_of(row).get(_SAID_ON))))
-    items = tuple(item for name, item in said.items() if name != REMARK.name)
+    every = reader.brief(ROW, ("id", "facts"), "topic_uid", [ids.from_text(kept.id) or b""])
+    wanted = [one for one, facts in every if _is_of(period, topic, facts_in(facts))]
+    held = list(reader.get_many(ROW, wanted).values())
+    held.sort(key=lambda row: (not _waits(topic, row), str(facts_of(row).get(_SAID_ON))))
+    items = tuple(item for item in topic.ledger().fields if item.name != REMARK.name)
     shown = rows.shown_rows(session, reader, kept, held, unmasked=unmasked)
     told = tuple(
-        Opinion(one.id, tuple(one.texts[item.name] for item in items), _waits(row), _names(items, row))
+        Opinion(one.id, tuple(one.texts[item.name] for item in items), _waits(topic, row), _names(items, row))
         for row, one in zip(held, shown, strict=True)
     )
     return Opinions(kept, items, told)
@@ -118,7 +125,7 @@ def between(session: Session, reader: Reader, days: tuple[str, str], *, unmasked
 def mark(session: Session, records: Sequence[str]) -> Marked:
     """Note of those that still wait that they were told upward today, in one action, which can be taken back.
 
-    One that somebody answered or removed meanwhile stays as it is.
+    One that somebody answered or removed meanwhile stays as it is, and so does a row of any other ledger.
     """
     kept = ledger_of(session)
     if kept is None or not _takes_mark(kept.topic):
@@ -126,7 +133,9 @@ def mark(session: Session, records: Sequence[str]) -> Marked:
     today = clock.today().isoformat()
     with session.reader() as reader, reader.snapshot():
         wanted = [found for one in records if (found := ids.from_text(one)) is not None]
-        held = [row for row in reader.get_many(ROW, wanted).values() if _waits(row)]
+        named = reader.get_many(ROW, wanted).values()
+        own = [row for row in named if row["topic_uid"] == ids.from_text(kept.id)]
+        held = [row for row in own if _waits(kept.topic, row)]
     names = {item.name for item in kept.topic.ledger().fields}
     read = {name: value for name, value in ((_STATUS, TOLD), (_TOLD_ON, today)) if name in names}
     if not held:
@@ -142,8 +151,24 @@ def _takes_mark(topic: Topic) -> bool:
     return status is not None and TOLD in status.choices
 
 
-def _waits(row: Row) -> bool:
-    return facts_of(row).get(_STATUS) in WAITING
+def _is_of(period: Period, topic: Topic, facts: Mapping[str, object]) -> bool:
+    """Whether an opinion belongs into a package of this period."""
+    try:
+        said_on = PartialDate.from_text(str(facts.get(_SAID_ON) or ""))
+    except ValueError:
+        return False
+    if not period.meets(said_on):
+        return False
+    return period.holds(said_on) or not (_said(topic, facts, _STATUS) == TOLD or _said(topic, facts, _TOLD_ON))
+
+
+def _waits(topic: Topic, row: Row) -> bool:
+    return _said(topic, facts_of(row), _STATUS) in WAITING
+
+
+def _said(topic: Topic, facts: Mapping[str, object], name: str) -> object:
+    """A value that holds: what a retired field once said nobody keeps up to date."""
+    return facts.get(name) if topic.ledger().has(name) else None
 
 
 def _names(items: Iterable[Field], row: Row) -> bool:

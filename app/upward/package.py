@@ -47,7 +47,6 @@ class NothingToReport(LedgerError):
 class Request:
     """What is wanted: of which period, which `parts`, masked or not; `marks`: its opinions count as told then."""
 
-    out_path: Path
     period: Period
     parts: tuple[str, ...] = tuple(PARTS)
     unmasked: bool = False
@@ -86,14 +85,16 @@ def look(session: Session, request: Request, ctx: JobContext = SILENT) -> tuple[
 
 
 @access.operation("export")
-def make(session: Session, request: Request, ctx: JobContext = SILENT) -> Outcome:
-    """Write the package. A cancel, a failure or a kill leaves the target and the opinions as they were.
+def make(session: Session, request: Request, out_path: Path, ctx: JobContext = SILENT) -> Outcome:
+    """Write the package, an .xlsx. A cancel, a failure or a kill leaves the target and the opinions as they were.
 
     Raises:
         NothingToReport, FormatUnknown: it cannot be made.
         ReasonNeeded, PurposeNeeded, ApprovalNeeded, Forbidden: it may not leave, as yet.
         FileNotWritten: one of its children says why the target was not written.
     """
+    if out_path.suffix.lower() != XLSX:
+        raise FormatUnknown(out_path.suffix)
     _require(session, request)
     found = _gathered(session, request, ctx)
     leave = _leave(found, unmasked=request.unmasked)
@@ -106,16 +107,20 @@ def make(session: Session, request: Request, ctx: JobContext = SILENT) -> Outcom
         return writer.workbook_of(made, in_memory=in_memory, stamp=stamp)
 
     ctx.checkpoint()
-    stamp = handing_out.workbook(session, _leaver(request, found, leave, clearance), book)
+    stamp = handing_out.workbook(session, _leaver(request, out_path, found, leave, clearance), book)
     logs.event("upward package made", rows=found.rows, parts=len(found.parts))
     made = clearance.password if clearance.is_generated else None
-    outcome = Outcome(found.rows, request.out_path, stamp.number.action, str(stamp.number), made, clearance.approved)
+    outcome = Outcome(found.rows, out_path, stamp.number.action, str(stamp.number), made, clearance.approved)
     return _marked(session, request, found, outcome)
 
 
 @access.operation("export")
 def ask(session: Session, request: Request, ctx: JobContext = SILENT) -> Approval:
-    """Ask a second person to let the package go; raises as `make`, and PurposeNeeded."""
+    """Ask a second person to let the package go, wherever it will be written.
+
+    Raises:
+        NothingToReport, ReasonNeeded, PurposeNeeded, Forbidden.
+    """
     _require(session, request)
     if not request.asked.purpose.is_whole:
         raise PurposeNeeded
@@ -148,8 +153,6 @@ def ask(session: Session, request: Request, ctx: JobContext = SILENT) -> Approva
 
 def _require(session: Session, request: Request) -> None:
     """Refuse what cannot be met before anything is read."""
-    if request.out_path.suffix.lower() != XLSX:
-        raise FormatUnknown(request.out_path.suffix)
     if request.unmasked and not request.asked.reason.strip():
         raise ReasonNeeded
     if request.marks and OPINIONS in request.parts:
@@ -187,7 +190,7 @@ def _fingerprint(session: Session, request: Request) -> bytes:
     return hashlib.sha256(dump(said).encode()).digest()
 
 
-def _leaver(request: Request, found: Contents, leave: Leaving, clearance: Clearance) -> Leaver:
+def _leaver(request: Request, out_path: Path, found: Contents, leave: Leaving, clearance: Clearance) -> Leaver:
     asked = request.asked
     given = {"purpose": asked.purpose.purpose, "basis": asked.purpose.basis, "people": leave.people}
     facts: dict[str, object] = {
@@ -204,10 +207,8 @@ def _leaver(request: Request, found: Contents, leave: Leaving, clearance: Cleara
     purpose, basis = asked.purpose.labels()
     masks = "不打星号" if request.unmasked else "隐私内容已打星号"
     return Leaver(
-        path=request.out_path,
-        departure=Departure(
-            kind="export", source=request.out_path.name, ledger=request.ledger, reason=asked.reason.strip()
-        ),
+        path=out_path,
+        departure=Departure(kind="export", source=out_path.name, ledger=request.ledger, reason=asked.reason.strip()),
         facts=lambda: facts,
         told=(("用途", purpose), ("依据", basis), ("原因", asked.reason.strip()), ("遮盖", masks)),
         password=clearance.password,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from ledger import clock
 from ledger.errors import LedgerError
+from ledger.partial_date import PartialDate
 
 _MONTH: Final = re.compile(r"(\d{4})-(\d{1,2})")
 _QUARTER: Final = re.compile(r"(\d{4})[Qq]([1-4])")
@@ -41,14 +41,13 @@ class Period:
                 return said
         return f"{self.first} 至 {self.last}"
 
-    @property
-    def is_over(self) -> bool:
-        """True when nothing can come to it any more."""
-        return self.last < clock.today()
+    def meets(self, day: PartialDate) -> bool:
+        """Whether a date may lie in it: one known to the month or the year does in every period that it overlaps."""
+        return day.first_day() <= self.last and day.last_day() >= self.first
 
-    def holds(self, day: str) -> bool:
-        """Whether a day in its stored form lies in it."""
-        return self.first.isoformat() <= day[:10] <= self.last.isoformat()
+    def holds(self, day: PartialDate) -> bool:
+        """Whether a date surely lies in it."""
+        return self.first <= day.first_day() and day.last_day() <= self.last
 
     def before(self) -> Period:
         """The month or the quarter before this one's first day."""

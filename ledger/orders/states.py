@@ -46,6 +46,8 @@ OVERLAYS: Final = frozenset(state.code for state in ALL if state.is_overlay)
 RUNNING: Final = frozenset(state.code for state in ALL if state.clock in ("intake", "handling"))
 """Where the time for handling runs; while others check or ask the resident, and while suspended, it stands."""
 DRAFT: Final = "S00"
+CLOSED: Final = "S70"
+"""Handled, and nothing more is to be done."""
 MERGED: Final = "S92"
 MERGING: Final = "merge"
 """The action that leads there."""

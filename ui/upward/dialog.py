@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _LETTERS, _LINES = 44, 36
 _PAUSE_MS = 150  # between a change and the question
-_NO_PATH = Path("-.xlsx")
 _ROW = "topic_row"
 
 
@@ -147,7 +146,7 @@ class UpwardDialog(GrowingDialog):
         """True when nothing is being asked."""
         return not self._timer.isActive() and not self._asking.is_waiting
 
-    def _request(self, path: Path, wanted: Period) -> Request:
+    def _request(self, wanted: Period) -> Request:
         from app.exports.clearance import Asked
         from app.upward import package
 
@@ -155,19 +154,18 @@ class UpwardDialog(GrowingDialog):
         reason = self.privacy.reason.text().strip() if unmasked else ""
         asked = Asked(purpose=self.privacy.purpose.chosen(), reason=reason)
         marks = self.marks.isChecked() and not self.marks.isHidden()
-        return package.Request(
-            out_path=path, period=wanted, parts=self.chosen(), unmasked=unmasked, marks=marks, asked=asked
-        )
+        return package.Request(period=wanted, parts=self.chosen(), unmasked=unmasked, marks=marks, asked=asked)
 
     @Slot()
     def _ask(self) -> None:
         wanted = self.when.period()
         if wanted is None:
+            self.when.tell_trouble()
             return
         if not self.chosen():
             self._tell_trouble("至少选一样。")
             return
-        session, request = self._desk.session, self._request(_NO_PATH, wanted)
+        session, request = self._desk.session, self._request(wanted)
 
         def job(ctx: JobContext) -> tuple[Contents, Outlook]:
             from app.upward import package
@@ -209,7 +207,7 @@ class UpwardDialog(GrowingDialog):
         if not self.privacy.is_complete():
             return
         self.note.hide()
-        work = self._outgoing = Outgoing(self._desk, self._job(self._request(path, wanted)), path)
+        work = self._outgoing = Outgoing(self._desk, self._job(self._request(wanted), path), path)
         self._path = path
         desk = self._desk
         work.done.connect(lambda outcome: _tell_marked(desk, outcome))  # also when nobody watches any more
@@ -220,13 +218,13 @@ class UpwardDialog(GrowingDialog):
         self._show_working(is_working=True)
         work.start()
 
-    def _job(self, request: Request) -> Job[Outcome | Approval]:
+    def _job(self, request: Request, path: Path) -> Job[Outcome | Approval]:
         session, asks = self._desk.session, self.privacy.asks
 
         def job(ctx: JobContext) -> Outcome | Approval:
             from app.upward import package
 
-            return package.ask(session, request, ctx) if asks else package.make(session, request, ctx)
+            return package.ask(session, request, ctx) if asks else package.make(session, request, path, ctx)
 
         return job
 

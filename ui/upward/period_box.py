@@ -49,18 +49,20 @@ class PeriodBox(QWidget):
             edit.textChanged.connect(self._on_typed)
 
     def period(self) -> Period | None:
-        """The period that is chosen; None while the two days are none, which is said once both are written."""
+        """The period that is chosen; None while the two days are none."""
         chosen = str(self.when.currentData())
         if chosen != _OWN:
             return self._periods[chosen][1]
         first, last = _day(self.first), _day(self.last)
         try:
-            found = period.between(first, last) if first and last else None
+            return period.between(first, last) if first and last else None
         except PeriodUnclear:
-            found = None
-        if found is None and self.first.text().strip() and self.last.text().strip():
+            return None
+
+    def tell_trouble(self) -> None:
+        """Say why the two days are no period, once both are written."""
+        if self.period() is None and self.first.text().strip() and self.last.text().strip():
             self.last_line.set_error("写成 2026-11-30 这样，不早于“从哪天”。")
-        return found
 
     def _show_days(self) -> None:
         for line in (self.first_line, self.last_line):

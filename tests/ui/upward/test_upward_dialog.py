@@ -119,6 +119,8 @@ def test_days_of_ones_own_are_held_to_the_calendar(dialog: UpwardDialog, qtbot: 
     assert dialog.when.first.isVisible()
     dialog.when.first.setText("2026-11-09")
     dialog.when.last.setText("2026-11-01")
+    assert dialog.when.period() is None
+    assert not dialog.when.last_line.error, "a question changes nothing"
     qtbot.waitUntil(lambda: bool(dialog.when.last_line.error))
     assert not dialog.go.isEnabled()
     dialog.when.last.setText("2026-11-30")
