@@ -93,6 +93,14 @@ def read_changes(connection: Connection, since: int) -> list[Action]:
     return [as_action(row) for row in connection.rows(sql, (since,))]
 
 
+def last_making(connection: Connection, ledger: str, record_ids: Sequence[bytes], kind: str) -> int:
+    """Number of the newest entry of a kind that made one of these records; 0 for none."""
+    marks = ",".join("?" * len(record_ids))
+    made = f"o.id IN ({marks}) AND o.type = ? AND o.kind = 'create'"
+    sql = f"SELECT max(a.id) FROM operation o JOIN action a ON a.id = o.action WHERE {made} AND a.kind = ?"  # noqa: S608 - marks
+    return connection.number(sql, (*record_ids, ledger, kind))
+
+
 def as_action(row: Sequence[object]) -> Action:
     """An entry from the columns that are read of it."""
     id_, at, user, kind, source, reason, detail, rows, class_, device, ledger, record, link = cast(

@@ -289,6 +289,13 @@ class Reader:
         """Audit entries, newest first; of some classes alone where they are named."""
         return audit.read_actions(self._connection, kind=kind, action=action, classes=classes, limit=limit)
 
+    def last_making(self, ledger: Ledger, record_ids: Iterable[bytes], kind: str) -> Action | None:
+        """The newest entry of a kind that made one of these records here; a look-up of each record, none of the log."""
+        newest = 0
+        for chunk in _chunks(dict.fromkeys(record_ids), _IDS_AT_ONCE):
+            newest = max(newest, audit.last_making(self._connection, ledger.name, chunk, kind))
+        return next(iter(self.actions(action=newest)), None) if newest else None
+
     def account_names(self) -> dict[str, str]:
         """What the holder of each account is called, by login; of other PCs' accounts as those told the cloud."""
         elsewhere = {one.login: one.name for one in authors.every(self._connection).values()}

@@ -55,11 +55,12 @@ def _define(chosen: argparse.Namespace, console: Console) -> int:
     with work.session(chosen, console) as session:
         shipped = next((one for one in defining.shipped() if one.code == said), None)
         wanted = shipped or defining.of_file(session, Path(said).expanduser())
+        seen = defining.standing(session, wanted.code)
         if chosen.preview:
-            plan = defining.propose(session, wanted)
+            plan = defining.propose(session, wanted, seen=seen)
             console.give(_previewed(plan), lambda: _preview_lines(plan))
             return 0
-        done = defining.define(session, wanted)
+        done = defining.define(session, wanted, seen=seen)
     answer: dict[str, object] = {"id": done.id, "version": done.version}
     console.give(answer, lambda: (f"已存“{wanted.name}”第 {done.version} 版：{done.id}",))
     return 0
@@ -71,16 +72,19 @@ def _previewed(plan: Proposal) -> dict[str, object]:
         "rows": plan.rows,
         "differences": list(plan.differences),
         "flaws": [{"where": one.where, "rule": one.rule} for one in plan.flaws],
+        "clashes": list(plan.clashes),
         "fields": [{"name": one.name, "label": one.label, "kind": one.kind} for one in plan.topic.live],
     }
 
 
 def _preview_lines(plan: Proposal) -> Iterator[str]:
-    from app.message_texts.topics import flaw
+    from app.message_texts.topics import flaw, keys_clash
 
     yield f"“{plan.topic.name}”第 {plan.topic.version} 版，已有 {plan.rows:,} 条"
     yield from plan.differences
     yield from (f"不对：{flaw(one)}" for one in plan.flaws)
+    if plan.clashes:
+        yield f"不对：{keys_clash(plan.clashes)}"
 
 
 def _show(chosen: argparse.Namespace, console: Console) -> int:
@@ -187,7 +191,7 @@ def _import(chosen: argparse.Namespace, console: Console) -> int:
     with work.session(chosen, console) as session:
         done = sheets.read(session, said, Path(name).expanduser(), password=password, ctx=console.watch())
     answer: dict[str, object] = {"added": done.added, "unchanged": done.unchanged}
-    console.give(answer, lambda: (f"已导入 {done.added:,} 条，{done.unchanged:,} 条原来就有。",))
+    console.give(answer, lambda: (f"{done.told()}。",))
     return 0
 
 

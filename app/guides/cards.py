@@ -115,7 +115,7 @@ def find(session: Session, said: str) -> Guide:
 def _every(session: Session, kept: Kept) -> list[Guide]:
     with session.reader() as reader, reader.snapshot():
         held = reader.children(ROW, "topic_uid", [ids.from_text(kept.id) or b""])
-        shown = rows.shown_rows(session, reader, kept, held)
+        shown = rows.shown_rows(session, reader, kept, held, whole=True)
     by_id = {ids.to_text(id_in(row)): facts_of(row) for row in held}
     found = [_guide(kept.topic, one.id, one.texts, by_id[one.id]) for one in shown]
     return sorted(found, key=lambda one: (_place(kept.topic, one.kind), natural_key(one.service)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import words
 from app.message_texts.told import CHANGED, FILE_REFUSED, NOTHING_IMPORTED, USAGE, Told
 from ledger.errors import LedgerError
@@ -72,6 +74,13 @@ def _sheet(error: LedgerError) -> str:
     return f"有 {facts['rows']} 行不对，{NOTHING_IMPORTED}请在表里改好后重新导入。\n{told}{more}"
 
 
+def keys_clash(lines: Sequence[str]) -> str:
+    """Which rows are the same in what is to be their key, and what to do."""
+    more = f"等 {len(lines):,} 处" if len(lines) > _TOLD_LINES else ""
+    told = "；".join(lines[:_TOLD_LINES])
+    return f"勾了“不能重复”的栏目里已经有一样的内容：{told}{more}。请先把它们改成不一样，或删掉多的，再来设置。"
+
+
 def _headings(error: LedgerError) -> str:
     facts = vars(error)
     wanted = "、".join(facts["wanted"])
@@ -82,6 +91,11 @@ TEXTS: dict[str, Told] = {
     "TopicBroken": Told(USAGE, _broken),
     "TopicRefused": Told(USAGE, _refused),
     "TopicUnchanged": Told(USAGE, "这个专题台账没有变化，没有存新的一版。"),
+    "TopicThere": Told(
+        CHANGED,
+        "已经有代号是“{code}”的台账“{name}”，没有存。要改它，请打开它的“台账设置”；要另设一个，请换一个代号。",
+    ),
+    "TopicKeysClash": Told(USAGE, lambda error: f"专题台账没有存：{keys_clash(vars(error)['lines'])}"),
     "NoSuchTopicFile": Told(FILE_REFUSED, "“{path}”读不出，或不是 JSON，没有做任何事。请换一个文件。"),
     "NoTopicHeadings": Told(
         FILE_REFUSED,

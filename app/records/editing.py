@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app import access, logs
-from app.records import belonging, filters, references, twins, visit_orders
+from app.records import belonging, filters, references, topic_keys, twins, visit_orders
 from app.stores.session import Session
 from ledger import catalog, check, clock, ids, kinds, places, position
 from ledger.definition import Ledger
@@ -206,7 +206,7 @@ def discard(session: Session, ledger: Ledger, said: str, *, reason: str) -> Edit
 
 @access.operation("remove")
 def restore(session: Session, ledger: Ledger, said: str) -> str:
-    """Bring a removed record back, with what went with it; answers its id. Raises ParentRemoved."""
+    """Bring a removed record back, with what went with it; answers its id. Raises ParentRemoved, AlreadyThere."""
     one = ids.from_text(said.strip())
     if one is None:
         raise RecordNotFound(ledger.name)
@@ -215,8 +215,11 @@ def restore(session: Session, ledger: Ledger, said: str) -> str:
         if row is None or reader.get(ledger, one) is not None:
             raise RecordNotFound(ledger.name)
         twins.refuse(reader, ledger, _stored(ledger, row))
+        renewed = topic_keys.renewed(reader, row) if ledger.name == topic_keys.ROW.name else {}
     with session.store.write(user=session.login, kind="restore") as write:
         write.restore(ledger, [one])
+        if renewed:  # its ledger was given another key while it was away
+            write.patch(ledger, [(one, row, renewed)])
     logs.event("restored", ledger=ledger.name)
     return ids.to_text(one)
 

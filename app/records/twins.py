@@ -1,13 +1,15 @@
 """Whether a record stands already: what a form may not add, change into or bring back a second time.
 
-Natural keys come from the catalog. Two ledgers know more: a building is its number, whose suffixes are of few sorts,
-and one live relation of each class joins a person and a dwelling. Imports find what stands in `app.importing`.
+Natural keys come from the catalog. Three ledgers know more: a building is its number, whose suffixes are of few sorts,
+one live relation of each class joins a person and a dwelling, and what names a row of a topic ledger is said by its
+definition (`topic_keys.py`). Imports find what stands in `app.importing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from app.records import topic_keys
 from ledger import clock, ids, places
 from ledger.definition import Ledger
 from ledger.derive import relation_class
@@ -35,6 +37,10 @@ def refuse(reader: Reader, ledger: Ledger, values: Values, *, own: Row | None = 
 
     `own` is the record that is being changed; where its key stays as it was nothing is asked.
     """
+    if ledger.name == topic_keys.ROW.name:
+        for twin in topic_keys.others(reader, dict(values), own):
+            raise AlreadyThere(ledger.name, ids.to_text(twin))
+        return
     for fields in _keys(ledger):
         if own is not None and all(values.get(name) == own.get(name) for name in fields):
             continue

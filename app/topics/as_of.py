@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger import clock
+from ledger import catalog, clock
 from ledger.topics import Topic
-from storage.audit import Action
 from storage.reading import Reader
 from storage.rows import Row, id_in, text_or_none
 
+ROW: Final = catalog.named("topic_row")
 IMPORTED: Final = "topic-import"
 """The kind of action that takes a workbook in."""
 
@@ -39,29 +39,14 @@ class AsOf:
 
 
 def of_rows(reader: Reader, topic: Topic, rows: Sequence[Row], today: date) -> AsOf:
-    """How the rows of a ledger stand, all of them given; the log is asked for imports alone."""
+    """How the rows of a ledger stand, all of them given; the log is asked which import made one of them last."""
     if not rows:
         return AsOf()
     on = max(_newest(row) for row in rows)
     age = (today - date.fromisoformat(on)).days
-    last = _last_import(reader, rows)
+    last = reader.last_making(ROW, map(id_in, rows), IMPORTED)
     said = (last.at, last.source, last.id) if last is not None else ("", "", 0)
     return AsOf(on, age, topic.days > 0 and age > topic.days, *said)
-
-
-def _last_import(reader: Reader, rows: Sequence[Row]) -> Action | None:
-    """The newest import that made one of the rows: one of its instant, and then of its own operations."""
-    entered: dict[str, list[bytes]] = {}
-    for row in rows:
-        entered.setdefault(str(row["created_at"]), []).append(id_in(row))
-    imports = (one for one in reader.actions(kind=IMPORTED) if one.at in entered)
-    return next((one for one in imports if any(_made(reader, row, one.id) for row in entered[one.at])), None)
-
-
-def _made(reader: Reader, row: bytes, action: int) -> bool:
-    return any(
-        one.kind == "create" and one.action == action for one in reader.operations(record_id=row, values_of_new=False)
-    )
 
 
 def _newest(row: Row) -> str:

@@ -17,9 +17,10 @@ from typing import Final
 from app import access, logs
 from app.records.topic_values import FACTS, topic_of
 from app.stores.session import Session
-from app.topics.refusals import NoSuchTopicFile, TopicUnchanged
+from app.topics import key_changes
+from app.topics.refusals import NoSuchTopicFile, TopicKeysClash, TopicThere, TopicUnchanged
 from ledger import catalog, ids, topics
-from ledger.errors import AmbiguousRecord, RecordNotFound
+from ledger.errors import AmbiguousRecord, ChangedBeneath, RecordNotFound
 from ledger.topics import Flaw, Topic, TopicBroken
 from storage.reading import Reader
 from storage.rows import Row, id_in
@@ -41,13 +42,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A definition before it is written: what it would be, what is wrong with it, and what a change would change."""
+    """A definition before it is written: what it would be, what is wrong with it, and what a change would change.
+
+    `clashes` say which rows are the same in what would be a key of theirs (`app/topics/key_changes.py`).
+    """
 
     topic: Topic
     flaws: tuple[Flaw, ...]
     record: str = ""
     differences: tuple[str, ...] = ()
     rows: int = 0
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def shipped() -> tuple[Topic, ...]:
 
 @access.operation("settings")
 def take_over(session: Session, code: str) -> Defined:
-    """Take over a definition that comes with the program; raises RecordNotFound."""
+    """Take over a definition that comes with the program; raises RecordNotFound, TopicThere."""
     found = next((one for one in shipped() if one.code == code), None)
     if found is None:
         raise RecordNotFound(DEFINITION.name)
@@ -118,46 +123,50 @@ def take_over(session: Session, code: str) -> Defined:
 
 
 @access.operation("settings")
-def propose(session: Session, topic: Topic) -> Proposal:
-    """What `define` would write and what it would refuse; nothing is written."""
-    with session.reader() as reader, reader.snapshot():
-        row = next((row for row in _rows(reader) if row["code"] == topic.code), None)
-        if row is None:
-            return Proposal(topic, tuple(topics.flaws(topic)))
-        one = id_in(row)
-        count = sum(1 for _ in reader.brief(ROW, ("id",), "topic_uid", [one], dead=True))
-    before = read(row).topic
-    following, wrong = topics.changed(before, topic, has_rows=count > 0)
-    return Proposal(following, wrong, ids.to_text(one), differences(before, following), count)
+def standing(session: Session, code: str) -> Topic | None:
+    """What a code means now; None for nothing."""
+    with session.reader() as reader:
+        row = _of_code(reader, code)
+    return read(row).topic if row is not None else None
 
 
 @access.operation("settings")
-def define(session: Session, topic: Topic) -> Defined:
-    """Write a new definition, or the next version of the one that has its code.
+def propose(session: Session, topic: Topic, *, seen: Topic | None = None) -> Proposal:
+    """What `define` would write and what it would refuse; nothing is written. Raises TopicThere, ChangedBeneath."""
+    with session.reader() as reader, reader.snapshot():
+        return _plan(reader, topic, seen).proposal
+
+
+@access.operation("settings")
+def define(session: Session, topic: Topic, *, seen: Topic | None = None) -> Defined:
+    """Write a new definition, or the next version of the one that was `seen`, with the keys of the rows it has.
 
     Raises:
+        TopicThere: none was seen, and there is one of its code.
+        ChangedBeneath: it is not what was seen, by somebody here or by an exchange.
         TopicBroken: it does not hold, or a field is to be of another kind though there are rows.
+        TopicKeysClash: rows say the same in what is to be their key.
         TopicUnchanged: it is what it was.
     """
-    plan = propose(session, topic)
-    if plan.flaws:
-        raise TopicBroken(plan.flaws)
-    values = _values(plan.topic)
-    if not plan.record:
-        new = ids.new_id()
-        with session.store.write(user=session.login, kind=KIND) as write:
-            write.create(DEFINITION, [(new, values)])
-        logs.event("topic ledger defined", version=plan.topic.version, fields=len(plan.topic.fields))
-        return Defined(ids.to_text(new), plan.topic.version, write.action)
-    if not plan.differences:
-        raise TopicUnchanged
-    one = ids.from_text(plan.record) or b""
-    with session.reader() as reader:
-        row = reader.get(DEFINITION, one) or {}
-    with session.store.write(user=session.login, kind=KIND) as write:
-        write.patch(DEFINITION, [(one, row, values)])
+    with session.store.write(user=session.login, kind=KIND) as write, session.reader() as reader:
+        made = _plan(reader, topic, seen)  # nobody else writes meanwhile
+        plan, row = made.proposal, made.row
+        if plan.flaws:
+            raise TopicBroken(plan.flaws)
+        if plan.clashes:
+            raise TopicKeysClash(plan.clashes)
+        values = _values(plan.topic)
+        if row is None:
+            one = ids.new_id()
+            write.create(DEFINITION, [(one, values)])
+        elif not plan.differences:
+            raise TopicUnchanged
+        else:
+            one = id_in(row)
+            write.patch(DEFINITION, [(one, row, values)])
+            write.patch(ROW, key_changes.renewed(read(row).topic, plan.topic, made.rows))
     logs.event("topic ledger defined", version=plan.topic.version, fields=len(plan.topic.fields))
-    return Defined(plan.record, plan.topic.version, write.action)
+    return Defined(ids.to_text(one), plan.topic.version, write.action)
 
 
 @access.operation("settings")
@@ -202,6 +211,36 @@ def differences(before: Topic, after: Topic) -> tuple[str, ...]:
     return tuple(told)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    proposal: Proposal
+    row: Row | None = None
+    rows: tuple[Row, ...] = ()
+
+
+def _plan(reader: Reader, topic: Topic, seen: Topic | None) -> _Plan:
+    """What becomes of a definition, all of it read at one moment."""
+    row = _of_code(reader, topic.code if seen is None else seen.code)
+    if row is None:
+        if seen is not None:
+            raise ChangedBeneath(DEFINITION.name, ())
+        return _Plan(Proposal(topic, tuple(topics.flaws(topic))))
+    before = read(row).topic
+    if seen is None:
+        raise TopicThere(before.code, before.name)
+    if before != seen:
+        moved = tuple(name for name in (*FACTS, "fields") if getattr(before, name) != getattr(seen, name))
+        by, at = row["updated_by"] or row["created_by"], row["updated_at"] or row["created_at"]
+        raise ChangedBeneath(DEFINITION.name, moved or ("fields",), user=str(by), at=str(at))
+    one = id_in(row)
+    count = sum(1 for _ in reader.brief(ROW, ("id",), "topic_uid", [one], dead=True))
+    following, wrong = topics.changed(before, topic, has_rows=count > 0)
+    rows = tuple(reader.children(ROW, "topic_uid", [one])) if following.keys or before.keys else ()
+    clashes = tuple(key_changes.clashes(reader, before, following, rows)) if not wrong else ()
+    told = differences(before, following)
+    return _Plan(Proposal(following, wrong, ids.to_text(one), told, count, clashes), row, rows)
+
+
 def _values(topic: Topic) -> dict[str, object]:
     said: dict[str, object] = {name: getattr(topic, name) or None for name in FACTS}
     return said | {"version": topic.version, "fields": topics.fields_text(topic)}
@@ -210,3 +249,7 @@ def _values(topic: Topic) -> dict[str, object]:
 def _rows(reader: Reader) -> list[Row]:
     known = [one for (one,) in reader.scan(DEFINITION, ())]
     return list(reader.get_many(DEFINITION, known).values())
+
+
+def _of_code(reader: Reader, code: str) -> Row | None:
+    return next((row for row in _rows(reader) if row["code"] == code), None)

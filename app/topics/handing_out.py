@@ -141,7 +141,7 @@ def _is_listed(found: Kept, item: Field) -> bool:
 def _lines(session: Session, found: Kept, items: Sequence[Field], *, whole: bool) -> Iterator[tuple[str, ...]]:
     with session.reader() as reader, reader.snapshot():
         held = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
-        shown = rows.shown_rows(session, reader, found, held)
+        shown = rows.shown_rows(session, reader, found, held, whole=True)
         names, today = Names(reader), clock.today()
         column = COLUMNS["person"]
         names.load("person", (id_or_none(row.get(column)) for row in held))

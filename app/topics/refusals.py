@@ -21,6 +21,23 @@ class TopicUnchanged(LedgerError):
     """The definition is to be what it is: nothing was written."""
 
 
+class TopicThere(LedgerError):
+    """A new definition was to have the `code` of one that there is, the ledger `name`."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(f"{code} is there")
+        self.code = code
+        self.name = name
+
+
+class TopicKeysClash(LedgerError):
+    """Rows say the same in fields that are to be their key; `lines` say what, in words."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        super().__init__(f"{len(lines)} keys clash")
+        self.lines = lines
+
+
 class NoSuchTopicFile(LedgerError):
     """The file of a definition at `path` is no JSON that can be read."""
 

@@ -6,7 +6,7 @@ A search goes over what is shown, so nobody finds by what a mask hides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,10 +15,8 @@ from app.dossiers.sections import Cell, Section
 from app.orders.keeping import ORDER
 from app.records.editing import Seen
 from app.records.naming import Names
-from app.records.showing import person_name
-from app.records.topic_values import facts_of, value_of, worded
 from app.stores.session import Session
-from app.topics import as_of, defining, device_orders, series
+from app.topics import as_of, defining, device_orders, series, texts
 from app.topics.as_of import AsOf
 from app.topics.defining import ROW, Kept
 from app.topics.device_orders import Tally
@@ -74,6 +72,12 @@ class Listing:
     due: int
     as_of: AsOf
 
+    def narrowed(self, search: str, *, only_due: bool = False) -> Listing:
+        """Those of its rows that hold every word of `search`, and are due where those alone are asked for."""
+        wanted = search.casefold().split()
+        found = (one for one in self.rows if _holds(one, wanted) and (one.is_due or not only_due))
+        return replace(self, rows=tuple(found))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -102,10 +106,9 @@ def listing(session: Session, said: str, *, search: str = "", only_due: bool = F
     with session.reader() as reader, reader.snapshot():
         every = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
         stands = as_of.of_rows(reader, found.topic, every, clock.today())
-        shown = shown_rows(session, reader, found, every)
-    wanted = search.casefold().split()
-    rows = [one for one in shown if _holds(one, wanted) and (one.is_due or not only_due)]
-    return Listing(found, tuple(rows), len(shown), sum(one.is_due for one in shown), stands)
+        shown = shown_rows(session, reader, found, every, whole=True)
+    whole = Listing(found, tuple(shown), len(shown), sum(one.is_due for one in shown), stands)
+    return whole.narrowed(search, only_due=only_due)
 
 
 @access.operation("view", ledger="topic_merchant")
@@ -120,25 +123,26 @@ def one_row(session: Session, record: str) -> tuple[Kept, TopicRow]:
 
 @access.operation("view", ledger="topic_merchant")
 def shown_rows(
-    session: Session, reader: Reader, found: Kept, rows: Iterable[Row] | None = None, *, unmasked: bool = False
+    session: Session, reader: Reader, found: Kept, rows: Iterable[Row], *, whole: bool = False, unmasked: bool = False
 ) -> list[TopicRow]:
-    """Rows behind masks, all of a ledger unless some are given; `unmasked` for what leaves whole (Forbidden)."""
+    """Rows of a ledger behind masks; `unmasked` for what leaves whole (Forbidden).
+
+    `whole`: they are all that it has, so nothing is read again to tell which month of a series is missing.
+    """
     if unmasked:
         session.rights.require_level("export", ROW.name, found.topic.level)
-    if rows is None:
-        rows = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
-    listed, today = list(rows), clock.today()
-    names, items = Names(reader), found.topic.ledger().fields
+    listed, today, names = list(rows), clock.today(), Names(reader)
     for target, column in COLUMNS.items():
         names.load(target, (id_or_none(row.get(column)) for row in listed))
     known = [id_in(row) for row in listed]
-    orders, absent = _orders(session, reader, known), _missing(reader, found, listed, today)
+    orders = _orders(session, reader, known)
+    absent = series.missing(found.topic, listed if whole else _every(reader, found), today)
     has_device = found.topic.device_field is not None
     named = device_orders.tallies(session, reader, known) if has_device else {}
     return [
         TopicRow(
             ids.to_text(id_in(row)),
-            _texts(names, found.topic, items, row, today, unmasked=unmasked),
+            texts.of_row(names, found.topic, row, today, unmasked=unmasked),
             text_in(row, CONFIRMED) or "",
             is_due(found.topic, text_in(row, CONFIRMED), today) or id_in(row) in absent,
             orders.get(id_in(row), Order()),
@@ -173,7 +177,7 @@ def standing(session: Session) -> tuple[Due, ...]:
                 counts[topic] += is_due(known[topic].topic, confirmed_on, today)
         for uid, one in known.items():
             if one.topic.month_field is not None:
-                counts[uid] = len(_missing(reader, one, None, today))
+                counts[uid] = len(series.missing(one.topic, _every(reader, one), today))
     return tuple(Due(one, counts[uid], totals[uid]) for uid, one in known.items())
 
 
@@ -193,19 +197,16 @@ def form(session: Session, said: str, record: str = "", *, like: str = "") -> Fo
         if row is None:
             empty = (Section("", tuple(Cell(item, "", is_masked=False) for item in items)),)
             return Form(found, empty, None, *(_as_before(session, reader, like) if like else ()))
-        texts = _texts(Names(reader), found.topic, items, row, clock.today())
-    cells = tuple(_cell(item, texts[item.name], row) for item in items)
+        shown = texts.of_row(Names(reader), found.topic, row, clock.today())
+    cells = tuple(_cell(item, shown[item.name], row) for item in items)
     return Form(found, (Section("", cells),), Seen(row))
 
 
-def _missing(reader: Reader, found: Kept, listed: list[Row] | None, today: date) -> dict[bytes, str]:
-    """Row -> the month of its series that is missing; only of these rows, where some are given."""
+def _every(reader: Reader, found: Kept) -> list[Row]:
+    """All rows of a series; none of another ledger, of which no month can be missing."""
     if found.topic.month_field is None:
-        return {}
-    every = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
-    wanted = None if listed is None else {id_in(row) for row in listed}
-    absent = series.missing(found.topic, every, today)
-    return {one: month for one, month in absent.items() if wanted is None or one in wanted}
+        return []
+    return reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
 
 
 def _as_before(session: Session, reader: Reader, like: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -230,24 +231,6 @@ def stored(reader: Reader, record: str) -> Row:
     if row is None:
         raise RecordNotFound(ROW.name)
     return row
-
-
-def _texts(
-    names: Names, topic: Topic, items: Iterable[Field], row: Row, today: date, *, unmasked: bool = False
-) -> dict[str, str]:
-    facts, built = facts_of(row), topic.ledger()
-    told = ((item, _text(names, item, value_of(item, row, facts), today)) for item in items)
-    return {item.name: str(access.shown(built, item, text, unmasked=unmasked)) if text else "" for item, text in told}
-
-
-def _text(names: Names, item: Field, value: object, today: date) -> str:
-    """A value in words, as it is."""
-    if value is None:
-        return ""
-    if item.kind != "ref":
-        return worded(item, value)
-    one = id_or_none(value)
-    return person_name(names, one, today) if item.target == "person" else names.of(item.target, one)
 
 
 def _cell(item: Field, text: str, row: Row) -> Cell:

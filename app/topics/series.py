@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.records.topic_values import facts_of, value_of
-from ledger import ids
+from app.records.topic_keys import compared
+from app.records.topic_values import facts_of
 from ledger.topics import MONTHS, Topic
 from storage.rows import Row, id_in
 
@@ -45,10 +45,9 @@ def missing(topic: Topic, listed: Iterable[Row], today: date) -> dict[bytes, str
 
 
 def thing_of(topic: Topic, row: Row, facts: Mapping[str, object]) -> tuple[str, ...]:
-    """What a row of a series is about: its key but for the month."""
-    ledger, month = topic.ledger(), topic.month_field
-    values = (value_of(ledger.field(one.name), row, facts) for one in topic.live if one.key and one is not month)
-    return tuple(ids.to_text(value) if isinstance(value, bytes) else str(value or "").strip() for value in values)
+    """What a row of a series is about: its key but for the month, as keys are compared."""
+    month = topic.month_field
+    return tuple(compared(topic, (one for one in topic.live if one.key and one is not month), row, facts))
 
 
 def _is_over(topic: Topic, facts: Mapping[str, object]) -> bool:

@@ -23,7 +23,6 @@ from app.stores.session import Session
 from app.topics import defining, writing
 from app.topics.as_of import IMPORTED
 from app.topics.defining import ROW, Kept
-from app.topics.keys import Keys
 from app.topics.refusals import NoTopicHeadings, TopicRefused, TopicSheetRefused
 from ledger import ids, text
 from ledger.definition import Field
@@ -44,6 +43,10 @@ class Imported:
     added: int
     unchanged: int
     action: int
+
+    def told(self) -> str:
+        """In words: 已导入 3 条，1 条原来就有."""
+        return f"已导入 {self.added:,} 条" + (f"，{self.unchanged:,} 条原来就有" if self.unchanged else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def read(session: Session, said: str, path: Path, *, password: str | None = None
     with session.reader() as reader, reader.snapshot():
         stored = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
         seen |= {tuple(row[name] for name in _SAME) for row in stored}
-        known, labels = Keys(reader, found), {item.name: item.label for item in found.topic.live}
+        known, labels = writing.keys_of(reader, found), {item.name: item.label for item in found.topic.live}
         wrong: list[str] = []
         refused = 0
         for line in lines:

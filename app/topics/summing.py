@@ -1,5 +1,6 @@
 """What the figures of a series come to, by month and by what its rows are about; shown, and written as a workbook.
 
+Two things that are called the same behind their mask are two lines.
 Which fields are figures is said by the definition: its integers and decimals, but for those behind a mask.
 """
 
@@ -20,12 +21,15 @@ from app.records.topic_values import facts_of
 from app.release import handing_out as releasing
 from app.release.departing import Stamp
 from app.stores.session import Session
-from app.topics import defining, handing_out, rows
+from app.topics import defining, handing_out, rows, series
 from app.topics.defining import ROW, Kept
 from app.topics.refusals import NoSeries
+from app.topics.rows import TopicRow
 from ledger import ids
 from ledger.definition import Field
 from ledger.ordering import natural_key
+from ledger.topics import Topic
+from storage.rows import Row
 
 BY_MONTH: Final = "按月份"
 _ROWS: Final = "条数"
@@ -91,17 +95,15 @@ def sums(session: Session, said: str, *, year: str = "") -> Sums:
     about = [one for one in found.topic.live if one.key and one is not month]
     with session.reader() as reader, reader.snapshot():
         stored = reader.children(ROW, "topic_uid", [ids.from_text(found.id) or b""])
-        shown = rows.shown_rows(session, reader, found, stored)
+        shown = rows.shown_rows(session, reader, found, stored, whole=True)
     figures = tuple(item for item in found.topic.ledger().fields if _is_figure(item))
-    told = [
-        (one.texts[month.name], " ".join(one.texts[item.name] for item in about), _values(figures, facts_of(row)))
-        for row, one in zip(stored, shown, strict=True)
-    ]
-    years = tuple(sorted({when[:4] for when, _, _ in told if when}, reverse=True))
-    told = [one for one in told if one[0].startswith(year)]
-    months = sorted(_lines((when, values) for when, _, values in told), key=lambda line: line.called, reverse=True)
-    things = sorted(_lines((what, values) for _, what, values in told), key=lambda line: natural_key(line.called))
-    [whole] = _lines((_WHOLE, values) for _, _, values in told) or [Line(_WHOLE, 0, (Decimal(),) * len(figures))]
+    told = [_read(found.topic, figures, row, one) for row, one in zip(stored, shown, strict=True)]
+    years = tuple(sorted({one.month[:4] for one in told if one.month}, reverse=True))
+    told = [one for one in told if one.month.startswith(year)]
+    months = sorted(_lines((one.month, one.month, one.values) for one in told), key=lambda line: line.called)[::-1]
+    things = sorted(_lines((one.thing, one.called, one.values) for one in told), key=lambda it: natural_key(it.called))
+    whole = Line(_WHOLE, 0, (Decimal(),) * len(figures))
+    [whole] = _lines(("", _WHOLE, one.values) for one in told) or [whole]
     thing = "、".join(one.label for one in about) or found.topic.name
     return Sums(found, year, years, thing, figures, tuple(months), tuple(things), whole)
 
@@ -126,16 +128,37 @@ def _is_figure(item: Field) -> bool:
     return item.kind in _NUMBERS and not access.mask_of(item, ledger=ROW.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A row as it is summed: `thing` tells what it is about from others that are `called` the same behind a mask."""
+
+    month: str
+    thing: tuple[str, ...]
+    called: str
+    values: tuple[Decimal, ...]
+
+
+def _read(topic: Topic, figures: Iterable[Field], row: Row, shown: TopicRow) -> _Read:
+    facts, month = facts_of(row), topic.month_field
+    about = (item.name for item in topic.live if item.key and item is not month)
+    called = " ".join(shown.texts[name] for name in about)
+    when = shown.texts[month.name] if month is not None else ""
+    return _Read(when, series.thing_of(topic, row, facts), called, _values(figures, facts))
+
+
 def _values(figures: Iterable[Field], facts: dict[str, object]) -> tuple[Decimal, ...]:
     said = (facts.get(item.name) for item in figures)
     return tuple(Decimal(str(value)) if isinstance(value, (int, float)) else Decimal() for value in said)
 
 
-def _lines(told: Iterable[tuple[str, tuple[Decimal, ...]]]) -> list[Line]:
-    found: dict[str, list[tuple[Decimal, ...]]] = {}
-    for called, values in told:
-        found.setdefault(called, []).append(values)
+def _lines(told: Iterable[tuple[object, str, tuple[Decimal, ...]]]) -> list[Line]:
+    """One for each of what comes first, under what it is called at first."""
+    found: dict[object, list[tuple[Decimal, ...]]] = {}
+    called: dict[object, str] = {}
+    for one, name, values in told:
+        called.setdefault(one, name)
+        found.setdefault(one, []).append(values)
     return [
-        Line(called, len(several), tuple(map(sum, zip(*several, strict=True))))  # type: ignore[arg-type]  # decimals
-        for called, several in found.items()
+        Line(called[one], len(several), tuple(map(sum, zip(*several, strict=True))))  # type: ignore[arg-type]  # decimals
+        for one, several in found.items()
     ]

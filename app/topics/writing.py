@@ -12,11 +12,11 @@ from typing import Final
 from app import access, logs, words
 from app.records import editing, filters, references
 from app.records.editing import Edited, Seen
+from app.records.topic_keys import Keys, row_key
 from app.records.topic_values import facts_of
 from app.stores.session import Session
 from app.topics import defining, rows
 from app.topics.defining import ROW, Kept
-from app.topics.keys import Keys, row_key
 from app.topics.refusals import TopicRefused
 from app.topics.rows import CONFIRMED
 from ledger import catalog, check, clock, ids, text
@@ -42,7 +42,7 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
 
     Raises:
         RecordNotFound: no such ledger or row.
-        TopicRefused: with every bad or missing field, or where another row has the key.
+        TopicRefused: with every bad or missing field, or where another row has a key that is new in this one.
         UnknownField: there is none of that name.
         ChangedBeneath: somebody changed it since `seen`.
     """
@@ -52,7 +52,7 @@ def save(session: Session, said: str, typed: Typed, *, record: str = "", seen: S
         found = defining.find(session, ids.to_text(id_in(row, "topic_uid")) if row else said)
         read = values_of(reader, found, typed, complete=row is None)
         values = columns(found, read, row or {})
-        Keys(reader, found).require_own({**(row or {}), **values}, id_in(row) if row else b"")
+        _require_own_key(reader, found, {**(row or {}), **values}, row)
     if row is None:
         new = ids.new_id()
         with session.store.write(user=session.login, kind=ADD) as write:
@@ -86,6 +86,17 @@ def remove(session: Session, record: str, *, reason: str) -> Edited:
     """Move a row to the recycle bin; raises RecordNotFound, ReasonMissing."""
     rows.one_row(session, record)
     return editing.discard(session, ROW, record, reason=reason)
+
+
+def _require_own_key(reader: Reader, found: Kept, values: Row, row: Row | None) -> None:
+    wrong = keys_of(reader, found).clashes(values, row)
+    if wrong:
+        raise TopicRefused(tuple(wrong), {item.name: item.label for item in found.topic.live})
+
+
+def keys_of(reader: Reader, found: Kept) -> Keys:
+    """The keys of a ledger's rows."""
+    return Keys(reader, found.topic, ids.from_text(found.id) or b"")
 
 
 def values_of(reader: Reader, found: Kept, typed: Typed, *, complete: bool) -> dict[str, object]:

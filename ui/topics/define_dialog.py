@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.dossiers.sections import Cell, Section
 from app.jobs import Job
-from app.message_texts.topics import flaw
+from app.message_texts.topics import flaw, keys_clash
 from app.topics import defining
 from app.topics.defining import Proposal
 from ledger import codes, ids
@@ -37,7 +37,7 @@ _NEVER = "不定期"
 
 
 class DefineDialog(WritingDialog):
-    """A new ledger, or the next version of `topic`; `result_of` is what was written."""
+    """A new ledger, or the next version of `topic` as it was opened; `result_of` is what was written."""
 
     def __init__(self, desk: Desk, topic: Topic | None = None, *, rows: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(f"设置{topic.name}" if topic else "新设一个专题台账", "保存", desk.runner, parent)
@@ -140,10 +140,9 @@ class DefineDialog(WritingDialog):
     # -- the fields
 
     def _show_fields(self, chosen: int) -> None:
-        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.list.clear()
-        self.list.addItems([_told(one) for one in self._fields])
-        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.list.addItems([_told(one) for one in self._fields])
         self.list.setCurrentRow(chosen)
 
     @Slot(int)
@@ -207,8 +206,10 @@ class DefineDialog(WritingDialog):
             self._head.show()
             self.preview_button.setText("预览")
             return
-        session, topic = self._desk.session, self.topic()
-        self._asking.ask(lambda _: defining.propose(session, topic), self.show_preview, failed=self.show_trouble)
+        session, topic, seen = self._desk.session, self.topic(), self._topic
+        self._asking.ask(
+            lambda _: defining.propose(session, topic, seen=seen), self.show_preview, failed=self.show_trouble
+        )
 
     def show_preview(self, found: Proposal) -> None:
         """What is wrong, what would change, and the form that comes of it."""
@@ -224,11 +225,12 @@ class DefineDialog(WritingDialog):
         self.preview_button.setText("接着设置")
 
     def _lines(self, found: Proposal) -> Iterator[QWidget]:
-        yield from (label(one, "error", wraps=True) for one in dict.fromkeys(map(flaw, found.flaws)))
+        wrong = [*dict.fromkeys(map(flaw, found.flaws)), *([keys_clash(found.clashes)] if found.clashes else [])]
+        yield from (label(one, "error", wraps=True) for one in wrong)
         yield from (label(said, wraps=True) for said in found.differences)
         if found.rows:
             yield label(f"已有 {found.rows:,} 条，内容都留着。", "caption", wraps=True)
-        if not found.flaws:
+        if not wrong:
             ledger = found.topic.ledger()
             yield label("填写时的样子", "section")
             cells = tuple(Cell(item, "", is_masked=False) for item in ledger.fields)
@@ -239,8 +241,8 @@ class DefineDialog(WritingDialog):
     @override
     def job(self) -> Job[object]:
         """Write it."""
-        session, topic = self._desk.session, self.topic()
-        return lambda _: defining.define(session, topic)
+        session, topic, seen = self._desk.session, self.topic(), self._topic
+        return lambda _: defining.define(session, topic, seen=seen)
 
 
 def _new(said: str, *, required: bool = False) -> TopicField:

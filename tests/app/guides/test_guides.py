@@ -55,7 +55,7 @@ def test_a_card_says_what_the_committee_keeps_of_it_and_nothing_sensitive(sessio
     topic = defining.find(session, cards.CODE).topic
     own = replace(topic.fields[2], name="fee", label="收费", kind="text")
     hidden = replace(topic.fields[2], name="inner", label="内部联系人", kind="text", level="L3")
-    defining.define(session, replace(topic, fields=(*topic.fields, own, hidden)))
+    defining.define(session, replace(topic, fields=(*topic.fields, own, hidden)), seen=topic)
     one = cards.find(session, "失业登记")
     writing.save(session, "", {"fee": "不收费", "inner": "张三"}, record=one.id)
     told = cards.find(session, one.id).text()

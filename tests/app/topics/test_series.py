@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +17,10 @@ from app.stores.session import Session
 from app.today import topics as today_topics
 from app.topics import defining, rows, series, sheets, summing, writing
 from app.topics.refusals import NoSeries, TopicRefused, TopicSheetRefused
-from ledger import clock, ids
+from ledger import catalog, clock, ids
+from ledger.definition import Ledger
+from ledger.topics import Topic, TopicField
+from storage.reading import Reader
 from tests.app.few_homes import Homes
 
 
@@ -130,6 +134,48 @@ def test_figures_are_summed_by_month_and_by_place_and_written_as_a_workbook(sess
     lift = defining.take_over(session, "lift").id
     with pytest.raises(NoSeries):
         summing.sums(session, lift)
+
+
+def test_people_whose_names_look_alike_behind_their_mask_are_summed_apart(homes: Homes) -> None:
+    session = homes.office.session
+    with session.store.write(user="wang", kind="edit") as write:
+        write.create(catalog.named("person"), [(ids.new_id(), {"name": "王大明", "alive": 1})])
+    fields = (
+        TopicField(name="who", label="志愿者", kind="person", level="L3", required=True, key=True),
+        TopicField(name="month", label="月份", kind="month", required=True, key=True),
+        TopicField(name="hours", label="时长", kind="integer"),
+    )
+    defining.define(session, Topic(code="hours", name="志愿时长", module="12", lead="服务办", fields=fields))
+    for who, hours in (("王小明", "3"), ("王大明", "40")):
+        writing.save(session, "hours", {"who": who, "month": "2026-10", "hours": hours})
+    writing.save(session, "hours", {"who": "王小明", "month": "2026-09", "hours": "1"})
+    found = summing.sums(session, "hours")
+    assert sorted((one.called, one.rows, one.totals) for one in found.things) == [
+        ("王*明", 1, (Decimal(40),)),
+        ("王*明", 2, (Decimal(4),)),
+    ]
+
+
+def test_a_place_that_is_written_in_two_ways_is_one_place(session: Session) -> None:
+    with clock.use(_DECEMBER):
+        _row(session, "共享客厅", "2026-10")
+        _row(session, "共享 客厅", "2026-11")
+        assert _missing(session) == {}
+    assert [(one.called, one.rows) for one in summing.sums(session, "block_usage").things] == [("共享客厅", 2)]
+
+
+def test_a_series_is_read_once_for_its_list(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    _row(session, "共享客厅", "2026-10")
+    asked: list[str] = []
+    children = Reader.children
+
+    def counted(self: Reader, ledger: Ledger, field: str, record_ids: Iterable[bytes]) -> list[dict[str, object]]:
+        asked.append(ledger.name)
+        return children(self, ledger, field, record_ids)
+
+    monkeypatch.setattr(Reader, "children", counted)
+    assert rows.listing(session, "block_usage").total == 1
+    assert asked.count("topic_row") == 1
 
 
 def test_a_sheet_brings_a_month_once(session: Session, tmp_path: Path) -> None:

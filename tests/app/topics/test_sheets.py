@@ -14,7 +14,7 @@ from app.release import register
 from app.topics import as_of, defining, handing_out, rows, sheets, writing
 from app.topics.as_of import AsOf
 from app.topics.refusals import NoTopicHeadings, TopicSheetRefused
-from ledger import clock
+from ledger import clock, ids
 from tests.app.few_homes import Homes
 
 
@@ -42,7 +42,7 @@ def test_a_sheet_is_taken_in_once(homes: Homes, tmp_path: Path) -> None:
     )
     path = _book(tmp_path / "a.xlsx", _HEADINGS, *lines)
     done = sheets.read(session, lift, path)
-    assert (done.added, done.unchanged) == (2, 0)
+    assert (done.added, done.unchanged, done.told()) == (2, 0, "已导入 2 条")
     found = rows.listing(session, lift)
     assert [(one.texts["device_no"], one.texts["maintainer_phone"], one.is_due) for one in found.rows] == [
         ("DT-1", "13800000001", True),
@@ -50,6 +50,7 @@ def test_a_sheet_is_taken_in_once(homes: Homes, tmp_path: Path) -> None:
     ]
     again = sheets.read(session, lift, path)
     assert (again.added, again.unchanged, again.action) == (0, 2, 0)
+    assert again.told() == "已导入 0 条，2 条原来就有"
 
 
 def test_what_is_wrong_is_told_by_sheet_row_and_column_and_nothing_is_taken(homes: Homes, tmp_path: Path) -> None:
@@ -126,6 +127,20 @@ def test_a_ledger_says_until_when_it_goes_and_which_workbook_came_last(homes: Ho
         assert (told.is_old, "该更新了" in as_of.words(told)) == (True, True)
         writing.confirm(session, [rows.listing(session, lift).rows[0].id])
         assert rows.listing(session, lift).as_of.on == clock.today().isoformat(), "a check says that it still holds"
+
+
+def test_the_last_workbook_is_known_after_many_of_other_ledgers(homes: Homes, tmp_path: Path) -> None:
+    session = homes.office.session
+    lift, light = (defining.take_over(session, code).id for code in ("lift", "lighting"))
+    line = (1, "DT-1", "银杏新村2号", None, None, "正常")
+    done = sheets.read(session, lift, _book(tmp_path / "电梯.xlsx", _HEADINGS, line))
+    other = {"topic_uid": ids.from_text(light), "facts": '{"point":"东门"}'}
+    for number in range(201):
+        with session.store.write(user="wang", kind=as_of.IMPORTED, source=f"{number}.xlsx") as write:
+            write.create(defining.ROW, [(ids.new_id(), other)])
+    told = rows.listing(session, lift).as_of
+    assert (told.file, told.batch) == ("电梯.xlsx", done.action)
+    assert rows.listing(session, light).as_of.file == "200.xlsx"
 
 
 class _Later:
