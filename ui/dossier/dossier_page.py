@@ -124,7 +124,7 @@ class DossierPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.states)
-        self.visit_act = action(self, "登记走访…", "", self.record_visit)
+        self.visit_act = action(self, "登记走访…", "Ctrl+Shift+V", self.record_visit)
         self.order_act = action(self, "登记工单…", "", self.register_order)
         self.help_act = action(self, "登记求助…", "", self.ask_help)
         for act in (self.visit_act, self.order_act, self.help_act):

@@ -16,6 +16,7 @@ from app.events import Committed
 from app.homes import building_grid, buildings
 from app.homes.building_grid import BuildingGrid, Cell
 from app.homes.buildings import TreeNode
+from app.records.choosing import Choice
 from ledger.errors import LedgerError
 from ui.attachments.dialog import AttachmentsDialog
 from ui.desk import Desk
@@ -138,7 +139,7 @@ class GridPane(QWidget):
         self.view.opened.connect(lambda home: self.desk.go("dwelling", home))
         self.view.zoomed.connect(self._show_zoom)
         self.legend.filtered.connect(self.view.show_only)
-        self.roster_button.clicked.connect(lambda: self.desk.go("roster", self._building))
+        self.roster_button.clicked.connect(self.open_roster)
         self.papers_button.clicked.connect(self.show_papers)
         self.drawer.asked_for_page.connect(lambda home: self.desk.go("dwelling", home))
         self.drawer.closed.connect(self._on_drawer_closed)
@@ -146,10 +147,30 @@ class GridPane(QWidget):
         self.larger.clicked.connect(lambda: self.view.zoom_by(1))
         action(self.view, "房屋简况", "Space", self._toggle_drawer)
         action(self, "收起房屋简况", "Esc", self.drawer.close_drawer)
+        self.visit_button = plain_button("登记走访", "footprints")
+        self.visit_button.setToolTip("登记走访 (Ctrl+Shift+V)")
+        self.visit_button.clicked.connect(self.record_visit)
+        self.drawer.foot.addWidget(self.visit_button)
+        grey_unless(self.desk.session.rights, "edit", "visit", self.visit_button)
         self.desk.events.changed.connect(self._on_changed)
         theme().changed.connect(self._fit_text)
         self._fit_text()
         self._show_zoom()
+
+    @Slot()
+    def open_roster(self) -> None:
+        """Go to 应急名册 of the building."""
+        self.desk.go("roster", self._building)
+
+    @Slot()
+    def record_visit(self) -> None:
+        """登记走访 of the home that is stood at."""
+        from ui.dossier.visit_dialog import VisitDialog
+
+        cell = self.view.current
+        if cell is not None and self._grid is not None:
+            home = Choice(cell.id, f"{self._grid.title} {cell.unit}{cell.name}")
+            open_dialog(VisitDialog(self.desk, "dwelling", home, parent=self.window()))
 
     def show_papers(self) -> None:
         """照片和材料 of the building."""

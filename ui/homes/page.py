@@ -80,6 +80,9 @@ class HomesPage(Page):
             button.clicked.connect(slot)
             self.band.add_action(button)
             grey_unless(self.desk.session.rights, right, "dwelling", made, button)
+        visit = action(self, "登记走访", "Ctrl+Shift+V", self.record_visit)
+        grey_unless(self.desk.session.rights, "edit", "visit", visit)
+        action(self, "打开应急名册", "Ctrl+O", self.houses.open_roster)
 
     # -- what is shown
 
@@ -152,6 +155,14 @@ class HomesPage(Page):
         table = self.list.table
         order = Order(field=table.order_by or None, descending=table.descending)
         print_list(self.desk, "dwelling", table.selection, table.columns, order=order)
+
+    @Slot()
+    def record_visit(self) -> None:
+        """登记走访 of the home that is stood at."""
+        if self.shown == GRID:
+            self.houses.record_visit()
+        elif record := self.list.table.current_record:
+            self.list.acts.visit(record)
 
     @Slot()
     def add_dwelling(self) -> None:

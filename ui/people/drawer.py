@@ -40,9 +40,10 @@ _AFTER_MS = 120  # a row that is only passed by is not read
 
 
 class RowDrawer(Drawer):
-    """Shows one record of a ledger. `edit_asked` and `remove_asked` name it; its pages it opens itself."""
+    """Shows one record of a ledger. What is asked for by a signal names it; its pages it opens itself."""
 
     edit_asked = Signal(str)
+    visit_asked = Signal(str)
     remove_asked = Signal(str, str)
 
     def __init__(self, desk: Desk, ledger: Ledger) -> None:
@@ -228,6 +229,8 @@ class RowDrawer(Drawer):
         button = menu_button("办理")
         menu = button.menu()
         person = Choice(brief.record, brief.title, brief.about)
+        visit = menu.addAction("登记走访…", lambda: self.visit_asked.emit(brief.record))
+        grey_unless(self._desk.session.rights, "edit", "visit", visit)
         menu.addAction("添加标签…", lambda: self._open_act("AddTagDialog", person))
         for dwelling, address, _ in brief.homes:
             menu.addAction(f"从 {address} 迁出…", lambda d=dwelling, a=address: self._move_out(d, a, brief.record))

@@ -77,6 +77,7 @@ class PeoplePage(Page):
             self._acts.append((right, made, button))
         action(self, "在列表里查找", "Ctrl+F", self.go_to_search)
         action(self, "显示或收起概要", "Ctrl+I", self.toggle_drawer)
+        self.visit_act = action(self, "登记走访", "Ctrl+Shift+V", self.record_visit)
 
     def _grey_acts(self) -> None:
         """What the account may not do with the ledger that is shown stands grey and says why."""
@@ -84,6 +85,9 @@ class PeoplePage(Page):
             for control in (made, button):
                 control.setEnabled(True)
             grey_unless(self.desk.session.rights, right, self.ledger_name, made, button)
+        self.visit_act.setEnabled(self.ledger_name == "person")
+        if self.visit_act.isEnabled():
+            grey_unless(self.desk.session.rights, "edit", "visit", self.visit_act)
 
     # -- the tabs
 
@@ -165,6 +169,13 @@ class PeoplePage(Page):
         """Go to the line that searches this list."""
         self.panel.search.setFocus()
         self.panel.search.selectAll()
+
+    @Slot()
+    def record_visit(self) -> None:
+        """登记走访 of the person whose row is stood at."""
+        record = self.panel.table.current_record
+        if record:
+            self.panel.acts.visit(record)
 
     @Slot()
     def toggle_drawer(self) -> None:

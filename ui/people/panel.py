@@ -157,6 +157,7 @@ class LedgerPanel(QWidget):
         self.drawer.closed.connect(self.table.setFocus)
         self.drawer.edit_asked.connect(self.acts.edit)
         self.drawer.remove_asked.connect(self.acts.remove)
+        self.drawer.visit_asked.connect(self.acts.visit)
 
     # -- how it stands
 

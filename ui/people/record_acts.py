@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.jobs import JobContext
 from app.messages import window_message_for
 from app.records import editing
+from app.records.choosing import Choice
 from app.records.editing import Edited
 from ledger.definition import Ledger
 from ledger.errors import LedgerError
@@ -56,6 +57,24 @@ class RecordActs(QObject):
             return found.page, found.page_record
 
         self._asked.ask(work, lambda place: self._desk.go(*place) if place[0] else self.edit(record))
+
+    @Slot(str)
+    def visit(self, record: str) -> None:
+        """登记走访 of a person or a home."""
+        session, ledger = self._desk.session, self._ledger
+
+        def work(_ctx: JobContext) -> Choice:
+            from app.tables import row_brief
+
+            found = row_brief.brief(session, ledger, record)
+            return Choice(found.record, found.title, found.about)
+
+        self._asked.ask(work, self._visit, failed=self._on_failed)
+
+    def _visit(self, whom: Choice) -> None:
+        from ui.dossier.visit_dialog import VisitDialog
+
+        open_dialog(VisitDialog(self._desk, self._ledger.name, whom, parent=self._panel.window()))
 
     @Slot(str)
     def edit(self, record: str) -> None:

@@ -14,6 +14,7 @@ from app.records.filters import Selection
 from ledger import catalog
 from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
+from ui.dossier.visit_dialog import VisitDialog
 from ui.homes import building_view
 from ui.homes.grid_pane import GridPane
 from ui.homes.page import HomesPage
@@ -300,3 +301,27 @@ def test_a_building_has_photos_and_papers_of_its_own(page: GridPane, qtbot: QtBo
     with qtbot.waitSignal(page.papers.card.shown):
         pass
     page.papers.reject()
+
+
+def test_the_roster_of_the_building_is_opened_by_its_key(
+    whole: HomesPage, page: GridPane, desk: Desk, qtbot: QtBot
+) -> None:
+    places = _went(desk)
+    qtbot.keyClick(page.view, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert places == [Place("roster", page.building)]
+
+
+def test_a_visit_is_recorded_from_the_room_that_is_stood_at(whole: HomesPage, page: GridPane, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    cell = page.view.current
+    assert cell is not None
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.view, Qt.Key.Key_V, both)
+    (dialog,) = dialogs_open(VisitDialog)
+    qtbot.waitUntil(lambda: dialog.beginning is not None)
+    assert dialog.windowTitle().endswith(f"{cell.unit}{cell.name}")
+    dialog.reject()
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    qtbot.mouseClick(page.visit_button, Qt.MouseButton.LeftButton)
+    assert len(dialogs_open(VisitDialog)) == 1
+    dialogs_open(VisitDialog)[0].reject()

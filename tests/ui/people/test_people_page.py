@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.records import editing
+from app.records import browsing, editing
 from app.tables import views
 from app.tables.views import View
 from ledger import catalog
-from tests.ui.dialogs import give_reason, press
+from tests.ui.dialogs import dialogs_open, give_reason, press
 from ui.desk import Desk, Place
+from ui.dossier.visit_dialog import VisitDialog
 from ui.frame.window import MainWindow
 from ui.look.theme import theme
 from ui.people.page import PeoplePage
@@ -317,3 +318,19 @@ def test_a_person_is_shown_in_the_list_when_a_place_names_one(page: PeoplePage, 
     page.enter(record, {})
     assert page.ledger_name == "person"
     qtbot.waitUntil(lambda: page.panel.table.current_record == record)
+
+
+def test_a_visit_is_recorded_from_the_row_by_its_key(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
+    open_page(page, qtbot)
+    page.panel.table.panes.go(2, 0)
+    record = page.panel.table.current_record
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page, Qt.Key.Key_V, both)
+    qtbot.waitUntil(lambda: len(dialogs_open(VisitDialog)) == 1)
+    (dialog,) = dialogs_open(VisitDialog)
+    qtbot.waitUntil(lambda: dialog.beginning is not None)
+    name = str(browsing.show(desk.session, PERSON, record).as_json()["name"])
+    assert dialog.windowTitle() == f"登记走访 {name}"
+    dialog.reject()
+    page.tabs.setCurrentIndex(1)
+    assert not page.visit_act.isEnabled(), "a household is called on at its home"
