@@ -159,8 +159,9 @@ class GridPane(QWidget):
 
     @Slot()
     def open_roster(self) -> None:
-        """Go to 应急名册 of the building."""
-        self.desk.go("roster", self._building)
+        """Go to 应急名册 of the building, for who may."""
+        if self._building and self.roster_button.isEnabled():
+            self.desk.go("roster", self._building)
 
     @Slot()
     def record_visit(self) -> None:
