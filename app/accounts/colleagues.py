@@ -6,7 +6,7 @@ Any name is taken; a login or a name mistyped is told beside the field, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from app.stores.session import Session
 NAMED: Final = frozenset((("visit", "visitor"), ("activity", "host")))
 """(ledger, field) that takes people of the committee and others."""
 _SEVERAL = re.compile(r"[、,，;；|\n]")
+_ONE = re.compile(r"[^\s、,，;；|]+")
 _TOLD: Final = "不是本居委会的账号，按志愿者姓名记"
 
 
@@ -43,6 +44,11 @@ def read(session: Session) -> Colleagues:
     offered = sorted(name or login for login, name in names.items() if login not in gone)
     own = session.user_name() or session.login
     return Colleagues(tuple(dict.fromkeys((own, *offered))), frozenset((*names, *names.values(), own)))
+
+
+def by_name(names: Mapping[str, str], written: str) -> str:
+    """The text with names in place of logins, by `account_names`; everybody else stays as written."""
+    return _ONE.sub(lambda one: names.get(one[0], "") or one[0], written)
 
 
 def volunteers_told(names: Sequence[str]) -> Iterator[str]:

@@ -62,6 +62,8 @@ def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> dict[s
         item = filters.field_named(ACTIVITY, name)
         if item is not None and item.need in ("required", "optional") and value.strip():
             typed[item.name] = value
+    if "host" in typed:
+        typed["host"] = colleagues.by_name(session.store.account_names(), typed["host"])
     title = typed.get("title", "").strip()
     usual = {"category": _OTHER, "start_at": clock.now_text(), "place": _AT_THE_OFFICE, "content": title}
     values = editing.new_values(session, reader, ACTIVITY, usual | typed)

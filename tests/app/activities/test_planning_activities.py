@@ -42,6 +42,7 @@ from ledger.errors import FieldsRefused
 from storage.errors import ReasonMissing
 from tests.app.attachments.papers import photograph
 from tests.app.few_homes import Homes
+from tests.app.rights.staff import employ
 from tests.colleagues import LI, LI_PASSWORD, add_colleague
 
 ACTIVITY = catalog.named("activity")
@@ -359,3 +360,10 @@ def test_a_sheet_makes_nothing_public_that_nobody_looked_at(homes: Homes, sessio
     assert _row(session, one)["is_public"] is None
     [new] = listing.listing(session, search="听证会")
     assert new.status == "0"
+
+
+def test_a_host_who_is_typed_by_login_is_called_by_name(session: Session) -> None:
+    employ(session.store, "li", "worker", name="李明")
+    made = creating.create(session, {"title": "议事会", "host": "li、陈阿姨"})
+    assert made.volunteers == ("陈阿姨",)
+    assert "联系人：李明、陈阿姨。" in notices.text(session, made.id)
