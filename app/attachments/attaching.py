@@ -71,13 +71,14 @@ def attach(session: Session, ledger: str, record: str, path: Path, *, caption: s
 
 
 @access.operation("edit")
-def taken(session: Session, ledger: str, paths: Iterable[Path]) -> list[Taken]:
-    """Files for a record that is yet to be written: their bytes are kept, their records wait for its id.
+def taken(session: Session, ledger: str, paths: Iterable[Path], record: str = "") -> list[Taken]:
+    """Files for what is yet to be written, a new record or a step of `record`: their bytes are kept.
 
     Raises as `attach`, for the first file that is not taken.
     """
-    adding = _Adding(session, ledger)
-    for path in paths:
+    several = list(paths)
+    adding = _Adding(session, ledger, record if several else "")
+    for path in several:
         adding.take(path, {})
     return [Taken(one, values) for one, values in adding.rows]
 

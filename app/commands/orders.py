@@ -146,10 +146,8 @@ def _move(chosen: argparse.Namespace, console: Console) -> int:
     named, act, *given = chosen.words
     with work.session(chosen, console) as session:
         said = work.pairs(given, chosen.command)
-        if chosen.photo:
-            added = [attaching.attach(session, _ORDER.name, named, Path(one)) for one in chosen.photo]
-            said["attachments"] = ",".join(filter(None, (said.get("attachments"), *added)))
-        done = moving.move(session, named, act, said)
+        files = attaching.taken(session, _ORDER.name, [Path(one) for one in chosen.photo], named)
+        done = moving.move(session, named, act, said, files)
     answer = {"event": done.event_id, "action": done.action, "status": done.status, "awaits": done.awaits}
     console.give(answer, lambda: _moved(done))
     return 0

@@ -9,7 +9,8 @@ from typing import Final
 from app import access
 from app.dossiers import dossier
 from app.guides.cards import Guide
-from app.orders.intake import File, Made
+from app.orders.attached import File
+from app.orders.intake import Made
 from app.orders.keeping import ORDER
 from app.records.choosing import Choice
 from app.stores.session import Session

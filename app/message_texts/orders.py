@@ -114,6 +114,18 @@ def _several_called(error: LedgerError) -> str:
     return f"叫“{several['name']}”的账号不止一个（{'、'.join(several['logins'])}），没有改动。请写登录名。"
 
 
+def _not_attached(error: LedgerError) -> str:
+    said = vars(error)
+    return (
+        f"“{said['word']}”不是这件工单的照片或材料，“{action(said['action'])}”没有做，工单没有变。"
+        "请用 --photo 附上文件，或写工单已有附件的标识（linongctl attachment list work_order 工单号）。"
+    )
+
+
+def _photo_needed(error: LedgerError) -> str:
+    return f"“{action(vars(error)['action'])}”要有照片，附的不是照片。工单没有变。请附上照片再办理。"
+
+
 TEXTS: dict[str, Told] = {
     "MoveRefused": Told(FORBIDDEN, _move_refused),
     "WrongState": Told(FORBIDDEN, _move_refused),
@@ -124,6 +136,8 @@ TEXTS: dict[str, Told] = {
     "RecordUnreadable": Told(USAGE, _move_refused),
     "GuardForbids": Told(FORBIDDEN, _move_refused),
     "NothingAwaited": Told(FORBIDDEN, _move_refused),
+    "NotAttached": Told(FORBIDDEN, _not_attached),
+    "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
     "ProcessRefused": Told(USAGE, _process_refused),
     "ProcessUnchanged": Told(USAGE, "和现在的流程没有不同，没有发布。请先改一项再发布。"),
     "OnlyRegistered": Told(

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from app import access, logs
-from app.orders import keeping, numbers, said
+from app.orders import attached, keeping, numbers, said
+from app.orders.attached import File
 from app.orders.keeping import EVENT, ORDER
 from app.records import editing, filters, references
 from app.records.twins import AlreadyThere
@@ -41,21 +42,6 @@ _OF_EVENT: Final = ("source", "category", "external_no", "need_reply", "received
 
 Beside = Callable[[Write, bytes], object]
 """Writes what belongs to a new order, by its id, in the action that registers it."""
-
-
-class File(Protocol):
-    """A photo or paper whose bytes are kept already, and its record."""
-
-    @property
-    def id(self) -> bytes:
-        """The attachment's id."""
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is a photograph."""
-
-    def of(self, ledger: str, record: bytes) -> tuple[bytes, dict[str, object]]:
-        """Its record, as what belongs to that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +79,16 @@ def create(
     Raises:
         RecordMissing: no description, no category, or an outside order without its number there.
         RecordUnreadable, FieldsRefused: a value is no such thing; `NotForYou`: others register orders.
-        AlreadyThere: the outside order was registered before.
+        AlreadyThere: the outside order was registered before. NotAttached: nothing is attached to an order before.
     """
     if not files and beside is None:
         return _told(session, create_many(session, [typed], kind=KIND)[0])
-    named = {"attachments": ",".join(ids.to_text(one.id) for one in files)} if files else {}
-    has_photo = any(one.is_picture for one in files) if files else None
     with session.reader() as reader, reader.snapshot():
-        plan = planned(session, reader, {**typed, **named}, had_photo=has_photo)
+        plan = planned(session, reader, typed, files=files)
     with session.store.write(user=session.login, kind=KIND) as write:
         made = write_all(session, write, [plan])[0]
         if files:
-            write.create(catalog.named("attachment"), [one.of(ORDER.name, plan.id) for one in files])
+            write.create(attached.ATTACHMENT, [one.of(ORDER.name, plan.id) for one in files])
         if beside is not None:
             beside(write, plan.id)
     logs.event("orders registered", count=1)
@@ -139,13 +123,15 @@ def planned(
     *,
     rules: Rules | None = None,
     actor: Actor | None = None,
-    had_photo: bool | None = None,
+    files: Sequence[File] = (),
 ) -> Planned:
-    """What `create` would write, and raises as it does; nothing is written. `had_photo` as `flow.Request` has it."""
+    """What `create` would write, and raises as it does; nothing is written."""
     who = actor or keeping.actor(session, reader)
     flow, fields = said.order_parts(typed)
-    now = clock.now()
-    found = move(Order(), Request("create", now, flow, had_photo), who, rules or keeping.rules(session))
+    now, came = clock.now(), attached.came(flow.get(attached.PART, ""), files)
+    request = Request("create", now, flow | came.part, came.has_picture)
+    found = move(Order(), request, who, rules or keeping.rules(session))
+    came.require("create", Order())
     told = told_by(found.event)
     one = outside_id(str(told["source"]), str(told["external_no"])) or ids.new_id()
     if reader.get(ORDER, one, dead=True) is not None:

@@ -6,12 +6,13 @@ forbid raises a child of MoveRefused with its reason, and nothing was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app import access, logs
-from app.orders import drafting, keeping, photos, said
+from app.orders import attached, drafting, keeping, photos, said
+from app.orders.attached import File
 from app.orders.keeping import EVENT, ORDER, Kept
 from app.orders.move_parts import Part, parts
 from app.stores.session import Session
@@ -85,8 +86,10 @@ class Choice:
 
 
 @access.operation("edit", ledger="work_order")
-def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Moved:
+def move(session: Session, order: str, act: str, given: Mapping[str, str], files: Sequence[File] = ()) -> Moved:
     """Move an order, named by id or number, by an action, named by code or word; parts it does not need are left aside.
+
+    `files` (`attaching.taken`) are attached to the order in the same action and go with the step.
 
     Raises:
         UnknownAction: no action is called so. MoveRefused: a child of it says why; nothing was written.
@@ -107,11 +110,15 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str]) -> Mo
                 typed = drafting.told(kept) | typed
             if code == "accept":
                 typed = _came_with(kept) | typed
+            came = attached.came(typed.pop(attached.PART, ""), files, reader, kept)
             had_photo = photos.had_before(reader, kept) if code in _SHOWN else None
-            found = flow.move(before, Request(code, clock.now(), typed, had_photo), who, rules)
+            found = flow.move(before, Request(code, clock.now(), typed | came.part, had_photo), who, rules)
+            came.require(code, changed(before, {"had_photo": True}) if had_photo else before)
             if is_registered:
                 drafting.register(reader, write, kept, found.event.detail)
         event_id = ids.new_id()
+        if files:
+            write.create(attached.ATTACHMENT, [one.of(ORDER.name, kept.id) for one in files])
         write.create(EVENT, [(event_id, keeping.event_values(kept.id, found.event, who, kept.head))])
         write.audit_detail(**{"from": before.status, "to": found.order.status})
     logs.event("order moved", move=code, status=found.order.status)

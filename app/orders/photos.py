@@ -7,12 +7,13 @@ pictures is its own, so the step that is made with it says in its event whether 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from app import access
+from app.orders.attached import ATTACHMENT, is_picture
 from app.orders.keeping import ORDER, Kept
 from ledger import catalog, clock, ids
 from ledger.orders.facts import Event
@@ -20,7 +21,7 @@ from storage.reading import Reader
 from storage.rows import Row, id_in
 
 BEFORE, AFTER = "处置前", "处置后"
-_VISIT, _ATTACHMENT = catalog.named("visit"), catalog.named("attachment")
+_VISIT: Final = catalog.named("visit")
 _LABELS: Final = {"create": BEFORE, "verify": BEFORE, "finish": AFTER}
 _IN_HANDS: Final = frozenset(("S40", "S45"))
 
@@ -51,7 +52,7 @@ class Shots:
 
 def had_before(reader: Reader, kept: Kept) -> bool:
     """Whether a photograph shows how it was before."""
-    if kept.placed.order.had_photo or any(map(_is_picture, _loose_before(reader, kept))):
+    if kept.placed.order.had_photo or any(map(is_picture, _loose_before(reader, kept))):
         return True
     return any(count for _, count in _of_visits(reader, kept))
 
@@ -80,7 +81,7 @@ def _loose_before(reader: Reader, kept: Kept) -> Iterator[Row]:
     """What was attached to the order's page and goes with no step, before anybody had the order in hands."""
     named = {one for event in kept.placed.events for one in event.attachments}
     until = _in_hands_at(kept)
-    for row in reader.children(_ATTACHMENT, "order_uid", [kept.id]):
+    for row in reader.children(ATTACHMENT, "order_uid", [kept.id]):
         is_before = until is None or str(row["created_at"]) < clock.instant_text(until)
         if is_before and ids.to_text(id_in(row)) not in named:
             yield row
@@ -93,8 +94,8 @@ def _of_visits(reader: Reader, kept: Kept) -> Iterator[tuple[bytes, int]]:
     until = _in_hands_at(kept)
     for visit in reader.children(_VISIT, "work_order_uid", [kept.id]):
         if until is None or str(visit["visited_at"]) <= clock.instant_text(until):
-            rows = reader.children(_ATTACHMENT, "visit_uid", [id_in(visit)])
-            count = sum(map(_is_picture, rows))
+            rows = reader.children(ATTACHMENT, "visit_uid", [id_in(visit)])
+            count = sum(map(is_picture, rows))
             if count:
                 yield id_in(visit), count
 
@@ -103,7 +104,3 @@ def _in_hands_at(kept: Kept) -> datetime | None:
     """When somebody began to handle it."""
     counted = (event for event in kept.placed.events if event.outcome != "noted")
     return next((event.at for event in counted if event.leads_to in _IN_HANDS), None)
-
-
-def _is_picture(row: Mapping[str, object]) -> bool:
-    return row.get("thumb") is not None

@@ -17,7 +17,8 @@ from typing import Final
 
 from app import access, logs, words
 from app.orders import intake
-from app.orders.intake import File, Made
+from app.orders.attached import File
+from app.orders.intake import Made
 from app.orders.keeping import ORDER
 from app.records.naming import Names
 from app.records.topic_values import facts_of

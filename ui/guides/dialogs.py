@@ -16,7 +16,8 @@ from app.guides.asking import Whom
 from app.guides.cards import Found, Guide
 from app.jobs import Job
 from app.messages import window_message_for
-from app.orders.intake import File, Made
+from app.orders.attached import File
+from app.orders.intake import Made
 from app.records.choosing import Choice
 from app.stores.session import Session
 from ledger.errors import LedgerError

@@ -17,6 +17,7 @@ from app import words
 from app.jobs import JobContext
 from app.message_texts.orders import GUARDS
 from app.messages import window_message_for
+from app.orders.attached import PhotoNeeded
 from ledger.errors import FieldsRefused, LedgerError
 from ledger.orders.refusals import GuardForbids, RecordMissing, RecordUnreadable
 from ui.desk import Desk
@@ -219,6 +220,8 @@ def _at_fields(error: LedgerError) -> list[tuple[str, str]]:
     if isinstance(error, RecordUnreadable):
         may = f"可以用的有：{'、'.join(error.choices)}" if error.choices else "请改正"
         return [(error.part, f"看不懂，{may}")]
+    if isinstance(error, PhotoNeeded):
+        return [("attachments", "请附照片，附的不是照片")]
     if isinstance(error, GuardForbids) and error.guard in _GUARDED:
         return [(_GUARDED[error.guard], GUARDS[error.guard].format(limit=error.limit))]
     if isinstance(error, FieldsRefused):

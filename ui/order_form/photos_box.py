@@ -94,20 +94,10 @@ class PhotosBox(QWidget):
             self.add(paths)
 
 
-def attach(session: Session, order: str, paths: Sequence[Path], kept: dict[Path, str]) -> tuple[str, ...]:
-    """Attach the files to the order, those of `kept` not again; answers their ids. Called on a thread."""
-    from app.attachments import attaching  # what reads pictures takes a moment to load
-
-    for path in paths:
-        if path not in kept:
-            kept[path] = attaching.attach(session, "work_order", order, path)
-    return tuple(kept[path] for path in paths)
-
-
-def taken(session: Session, paths: Sequence[Path]) -> list[Taken]:
-    """The files for an order that is registered with them. Called on a thread; raises as `attaching.taken`."""
+def taken(session: Session, paths: Sequence[Path], order: str = "") -> list[Taken]:
+    """The files for an order that is registered with them, or a step of `order`. On a thread; as `attaching.taken`."""
     if not paths:
         return []
-    from app.attachments import attaching  # the same
+    from app.attachments import attaching  # what reads pictures takes a moment to load
 
-    return attaching.taken(session, "work_order", paths)
+    return attaching.taken(session, "work_order", paths, order)

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from app.jobs import JobContext
 from app.orders import intake
+from app.orders.attached import File
 from app.orders.intake import Made
 from app.records.choosing import Choice
 from app.stores.session import Session
@@ -64,7 +65,7 @@ _CALLED: Final = {"lon": "经纬度"}
 _ALIKE_BY: Final = frozenset(("description", "category", "address", "building_uid", "dwelling_uid", "external_no"))
 
 
-Maker = Callable[[Session, Mapping[str, str], Sequence[intake.File]], Made]
+Maker = Callable[[Session, Mapping[str, str], Sequence[File]], Made]
 
 
 @dataclass(frozen=True, slots=True)

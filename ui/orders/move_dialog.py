@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -23,7 +22,7 @@ from ledger import clock
 from ui.desk import Desk
 from ui.look.roles import label
 from ui.order_form.form import OrderForm
-from ui.order_form.photos_box import PhotosBox, attach
+from ui.order_form.photos_box import PhotosBox, taken
 from ui.parts.fields import Labelled
 
 PHOTOS: Final = "attachments"
@@ -105,7 +104,6 @@ class MoveDialog(OrderForm):
     ) -> None:
         super().__init__(desk, f"{short(choice.label)} {order.order_no}", short(choice.label), parent)
         self.order, self.choice = order, choice
-        self._kept: dict[Path, str] = {}
         self.form.addWidget(label(order.title, "strong", wraps=True))
         owed = (order.reply_owed,) if order.reply_owed and choice.action in _ANSWERS else ()
         for text in (*owed, *_told(choice)):
@@ -156,12 +154,11 @@ class MoveDialog(OrderForm):
     @override
     def work(self) -> Callable[[JobContext], object]:
         session, order, action = self.desk.session, self.order.id, self.choice.action
-        said, kept = self.said(), self._kept
+        said = self.said()
         paths = tuple(self.photos.paths) if self.photos is not None else ()
 
         def job(_ctx: JobContext) -> object:
-            added = attach(session, order, paths, kept)
-            return moving.move(session, order, action, {**said, **({PHOTOS: ",".join(added)} if added else {})})
+            return moving.move(session, order, action, said, taken(session, paths, order))
 
         return job
 

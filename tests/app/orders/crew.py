@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.attachments import attaching
 from app.orders import duty, intake, keeping, moving
 from app.orders.keeping import EVENT, ORDER
 from app.stores.session import Session
@@ -24,6 +25,7 @@ from storage.store import Store
 from storage.values import codec
 from sync.copies import Copy
 from sync.rebasing import Rebasing
+from tests.app.attachments import papers
 from tests.app.rights.staff import at_work, employ
 from tests.committee import LOGIN, new_store
 
@@ -41,6 +43,7 @@ class Crew:
         duty.put(self.head, clock.today(), [DUTY])
         self.walked: set[tuple[int, str]] = set()
         self.rv = 100
+        self.photos = 0
 
     @property
     def head(self) -> Session:
@@ -80,6 +83,15 @@ class Crew:
     def faults(self) -> list[Fault]:
         with self.store.reader() as reader, reader.snapshot():
             return list(checking.check(reader.connection))
+
+    def photo(self, order: str, who: str = GRID) -> str:
+        """A photograph that is attached to the order's page; answers its id."""
+        self.photos += 1
+        path = self.store.folder / "照片.jpg"
+        path.write_bytes(papers.photograph(80 + 8 * self.photos, 60))
+        added = attaching.attach(self.at[who], "work_order", order, path)
+        path.unlink()
+        return added
 
     # -- what comes from the cloud
 

@@ -112,7 +112,7 @@ def test_orders_that_differ_in_one_thing_alone_are_not_taken_for_one_another(cre
             crew.move(who, order, "take")
             crew.move(HEAD, order, "transfer", to_person=GRID, opinion="请接着办")
         crew.move(GRID, order, "take")
-        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40", "attachments": "after.jpg"}
+        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40"}
         assert crew.move(GRID, order, "finish", **done) == "S60"
     crew.register(GRID, is_draft="是")
     draft = crew.register(DUTY, is_draft="是")

@@ -19,7 +19,9 @@ from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 
 PHONE = {"reporter_phone": "13800000001"}
 SAID = {"opinion": "已了解"}
-DONE = {"result": "已修好", "result_kind": "实际解决", "minutes_spent": "40", "attachments": "after.jpg"}
+DONE = {"result": "已修好", "result_kind": "实际解决", "minutes_spent": "40"}
+PHOTO = "a photo of the order"
+SHOWN = {**DONE, "attachments": PHOTO}
 LOOKED = {"way": "现场", "opinion": "已看过"}
 UP = {"opinion": "要换主管", "tried": "已上门", "materials": "报价单"}
 
@@ -43,7 +45,7 @@ def _scripts() -> list[tuple[dict[str, str], Script]]:
             PHONE,
             [
                 (HEAD, "verify", {"to_person": GRID, "new_due_at": _day(1)}, "S15"),
-                (GRID, "verify", {"opinion": "属实", "attachments": "before.jpg"}, "S10"),
+                (GRID, "verify", {"opinion": "属实", "attachments": PHOTO}, "S10"),
                 (DUTY, "accept", {}, "S20"),
                 (DUTY, "dispatch", {"to_whom": GRID, **SAID}, "S30"),
                 (DUTY, "recall", SAID, "S20"),
@@ -63,13 +65,13 @@ def _scripts() -> list[tuple[dict[str, str], Script]]:
                 (HEAD, "return_refuse", SAID, "S40"),
                 (HEAD, "transfer", {"to_person": DUTY, **SAID}, "S30"),
                 (DUTY, "take", {}, "S40"),
-                (DUTY, "finish", DONE, "S60"),
+                (DUTY, "finish", SHOWN, "S60"),
                 (HEAD, "check_fail", SAID, "S40"),
-                (DUTY, "finish", DONE, "S60"),
+                (DUTY, "finish", SHOWN, "S60"),
                 (HEAD, "check_pass", LOOKED, "S65"),
                 (ABOVE, "followup", _heard(), "S70"),
                 (HEAD, "reopen", SAID, "S40"),
-                (DUTY, "finish", DONE, "S60"),
+                (DUTY, "finish", SHOWN, "S60"),
                 (HEAD, "check_pass", LOOKED, "S65"),
                 (HEAD, "close", SAID, "S70"),
             ],
@@ -110,7 +112,8 @@ def test_every_line_of_the_state_table_is_walked_and_the_columns_follow(crew: Cr
     for typed, script in [*_scripts(), ({}, [(HEAD, "merge", {"duplicate_of": main}, "S92")])]:
         order = crew.register(**typed)
         for who, action, given, leads_to in script:
-            assert crew.move(who, order, action, **given) == leads_to, (who, action)
+            said = {name: crew.photo(order, who) if value == PHOTO else value for name, value in given.items()}
+            assert crew.move(who, order, action, **said) == leads_to, (who, action)
         assert crew.row(order)["events"] == len(script) + 1
     assert crew.walked == {(row.number, row.action) for row in rows.ALL}
     assert crew.faults() == []

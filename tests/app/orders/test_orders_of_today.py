@@ -62,9 +62,7 @@ def order(crew: Crew) -> str:
 
 def test_what_waits_for_a_check_stands_by_itself_and_with_another(crew: Crew, order: str) -> None:
     crew.move(GRID, order, "take")
-    crew.move(
-        GRID, order, "finish", result="修好了", result_kind="实际解决", minutes_spent="40", attachments="after.jpg"
-    )
+    crew.move(GRID, order, "finish", result="修好了", result_kind="实际解决", minutes_spent="40")
     assert not _told(crew, GRID)
     assert any(mine.DECIDED in _told(crew, who) for who in (HEAD, DUTY))
 
@@ -187,9 +185,7 @@ def test_of_many_the_latest_are_named_and_all_are_counted(monday: Crew) -> None:
     assert group.count == len(made)
     assert [line.who for line in group.lines] == [f"第 {day} 件" for day in (23, 24, 25, 26, 27)]
     with clock.use(On("2026-12-21")):
-        monday.move(
-            GRID, made[1], "finish", result="好", result_kind="实际解决", minutes_spent="9", attachments="a.jpg"
-        )
+        monday.move(GRID, made[1], "finish", result="好", result_kind="实际解决", minutes_spent="9")
         for who in (HEAD, DUTY):
             assert mine.DECIDED in _told(monday, who) or mine.LATE in _told(monday, who)
     group = _lagging(monday, "2026-12-21")
@@ -199,7 +195,7 @@ def test_of_many_the_latest_are_named_and_all_are_counted(monday: Crew) -> None:
 
 def test_what_the_head_handled_and_nobody_checks_says_what_it_waits_for(monday: Crew) -> None:
     order = _given_to(monday, HEAD, "停车纠纷")
-    done = {"result": "好", "result_kind": "实际解决", "minutes_spent": "9", "attachments": "a.jpg"}
+    done = {"result": "好", "result_kind": "实际解决", "minutes_spent": "9"}
     with clock.use(On("2026-11-24")):
         assert monday.move(HEAD, order, "finish", **done) == "S60"
     group = _lagging(monday, "2026-11-27")

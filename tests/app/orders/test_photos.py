@@ -8,8 +8,9 @@ import pytest
 
 from app.attachments import attaching
 from app.orders import intake, keeping, moving, showing
+from app.orders.attached import NotAttached, PhotoNeeded
 from app.visits import recording
-from ledger.orders.refusals import RecordMissing
+from ledger.orders.refusals import NotForYou, RecordMissing
 from tests.app.attachments import papers
 from tests.app.orders.crew import DUTY, GRID, HEAD, Crew, hand_over
 from tests.storage.stores import a_home
@@ -150,3 +151,52 @@ def test_a_draft_keeps_its_photos_until_it_is_registered(crew: Crew, photo: Path
     crew.move(GRID, order, "create")
     _to_hands(crew, order)
     assert _finish_lacks(crew, order) == ("photo_after",)
+
+
+@pytest.mark.parametrize("word", ["无", "foo", "0123456789abcdef0123456789abcdef"])
+def test_a_word_is_no_photo(crew: Crew, photo: Path, word: str) -> None:
+    """Nothing is written where what was named is not attached to this very order."""
+    with pytest.raises(NotAttached) as refused:
+        crew.register(attachments=word)
+    assert refused.value.word == word
+    order, other = _with(crew, photo), crew.register()
+    with pytest.raises(NotAttached):
+        crew.move(GRID, order, "comment", opinion="看过", attachments=word)
+    with pytest.raises(NotAttached):
+        crew.move(GRID, order, "comment", opinion="看过", attachments=crew.photo(other))
+    _to_hands(crew, order)
+    with pytest.raises(NotAttached):
+        crew.move(GRID, order, "finish", **DONE, attachments=word)
+    assert [one["action"] for one in crew.events(order)] == ["create", "accept", "dispatch", "take"]
+
+
+def test_where_a_photo_is_needed_a_paper_is_not_enough(crew: Crew, photo: Path, tmp_path: Path) -> None:
+    path = tmp_path / "说明.pdf"
+    path.write_bytes(papers.pdf())
+    order = _with(crew, photo)
+    crew.move(HEAD, order, "verify", to_person=GRID, new_due_at="2099-01-01")
+    paper = attaching.attach(crew.at[GRID], "work_order", order, path)
+    with pytest.raises(PhotoNeeded):
+        crew.move(GRID, order, "verify", opinion="属实", attachments=paper)
+    crew.move(GRID, order, "verify", opinion="属实", attachments=f"{paper}、{crew.photo(order)}")
+    _to_hands(crew, order)
+    with pytest.raises(PhotoNeeded):
+        crew.move(GRID, order, "finish", **DONE, attachments=paper)
+    crew.move(GRID, order, "finish", **DONE, attachments=crew.photo(order))
+
+
+def test_a_photo_of_a_step_is_written_with_it_or_not_at_all(crew: Crew, photo: Path) -> None:
+    """Somebody who may not take the step leaves no photo behind, which would ask for another at the end."""
+    order = crew.register()
+    files = attaching.taken(crew.at[GRID], "work_order", [photo], order)
+    with pytest.raises(NotForYou):
+        moving.move(crew.at[GRID], order, "accept", {}, files)
+    with crew.store.reader() as reader:
+        assert reader.connection.number("SELECT count(*) FROM attachment") == 0
+    moving.move(crew.at[DUTY], order, "accept", {}, files)
+    [event] = [one for one in crew.events(order) if one["action"] == "accept"]
+    with crew.store.reader() as reader:
+        [entry] = [one for one in reader.actions() if one.kind == moving.KIND]
+        assert [one.ledger for one in reader.operations(action=entry.id)] == ["attachment", "work_order_event"]
+    assert event["attachments"] is not None
+    assert crew.faults() == []

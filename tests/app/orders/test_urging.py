@@ -153,7 +153,7 @@ def test_progress_and_another_due_date_begin_anew(crew: Crew, order: str) -> Non
 
 def test_what_ended_waits_for_a_check_or_is_suspended_is_not_told_as_late(crew: Crew, order: str) -> None:
     with clock.use(At("2026-11-24")):
-        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40", "attachments": "after.jpg"}
+        done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40"}
         assert crew.move(GRID, order, "finish", **done) == "S60"
     assert _on(crew, "2026-12-15") == 1
     assert _rungs(crew, order) == ["idle-5"], "only that nobody checks it"
