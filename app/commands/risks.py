@@ -26,7 +26,7 @@ def risk(chosen: argparse.Namespace, console: Console) -> int:
 
         return print_paper(CONTACTS, chosen.contacts, chosen, console)
     if chosen.ask or chosen.unmasked:
-        raise WrongUsage("缺少：--contacts", chosen.command)
+        raise WrongUsage(f"缺少：{'--print' if chosen.contacts else '--contacts'}", chosen.command)
     if chosen.paper:
         return _print(chosen, console)
     with work.session(chosen, console) as session:
@@ -66,8 +66,7 @@ def _listed(every: Sequence[BuildingRisk]) -> Iterator[str]:
     at_risk = sum(bool(one.hazards) for one in every)
     yield f"{at_risk:,} 幢楼有隐患，共 {sum(one.hazards for one in every):,} 处"
     rows = [
-        (one.name, f"{one.risk:,}", str(one.orders), str(one.rows), str(one.people), one.leader or "没有登记")
-        for one in every
+        (one.name, f"{one.risk:,}", str(one.orders), str(one.rows), str(one.people), one.leader_told) for one in every
     ]
     if rows:
         yield from table(("楼栋", "风险", "工单", "台账", "重点人员", "楼组长"), rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app import access
 from app.access import Forbidden
@@ -16,17 +17,19 @@ from app.orders.cards import Card, Cards
 from app.records import references
 from app.records.naming import Names
 from app.records.showing import person_name
-from app.risks import key_people
-from app.risks.hazards import ORDER, Hazard, Hazards
+from app.risks import hazards, key_people
+from app.risks.hazards import ORDER, Hazard
 from app.risks.key_people import TAG
 from app.roster.roster import BUILDING, DWELLING, PERSON, Resident, roster
 from app.stores.session import Session
-from app.topics import defining, rows
-from app.topics.defining import ROW
+from app.topics import rows
+from app.topics.defining import ROW, Kept
 from ledger import clock, ids, risks
 from ledger.ordering import natural_key
 from storage.reading import Reader
 from storage.rows import id_or_none
+
+_NO_LEADER: Final = "没有登记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class BuildingRisk:
         return self.orders + self.rows
 
     @property
+    def leader_told(self) -> str:
+        """The leader, or that nobody is entered, in words."""
+        return self.leader or _NO_LEADER
+
+    @property
     def why(self) -> str:
         """The number in words."""
         hazards = f"隐患 {self.hazards} 处，计 {self.hazard_points} 分"
@@ -79,7 +87,7 @@ class BuildingRisk:
 
 @dataclass(frozen=True, slots=True)
 class HazardLine:
-    """One hazard of a building, ready to show: an order with its card, or a row of the ledger `topic`."""
+    """One hazard of a building, ready to show: an order with its card, or a row of the ledger `topic`, so called."""
 
     id: str
     topic: str
@@ -90,6 +98,7 @@ class HazardLine:
     place: str = ""
     left: str = ""
     light: int | None = None
+    topic_name: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The stable object of `linongctl risk --building`."""
@@ -103,6 +112,9 @@ class HazardLine:
             "left": self.left,
             "points": self.points,
         }
+
+
+Lines = tuple[HazardLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +139,15 @@ class Detail:
 
 
 @access.operation("view", ledger="person_tag")
-def survey(session: Session, *, abroad: bool = False) -> tuple[BuildingRisk, ...]:
-    """Every building with a hazard or a key person, the highest risk first; `abroad`: without what tags hide.
+def survey(session: Session) -> tuple[BuildingRisk, ...]:
+    """Every building with a hazard or a key person, the highest risk first.
 
     Raises:
         Forbidden: whoever is at work sees no orders, or is told of no tags.
     """
     _require(session)
     with session.reader() as reader, reader.snapshot():
-        return _Survey(session, reader, abroad=abroad).every()
+        return _Survey(session, reader).every()
 
 
 @access.operation("view", ledger="person_tag")
@@ -144,23 +156,33 @@ def detail(session: Session, building: str) -> Detail:
     _require(session)
     with session.reader() as reader, reader.snapshot():
         one = references.find(reader, BUILDING, building)
-        found = _Survey(session, reader, abroad=False, building=one)
+        found = _Survey(session, reader, one)
         told = found.of(one)
-        lines = _hazard_lines(session, reader, found.hazards.get(one, ()))
+        lines = found.lines([one])[one]
     points = found.people.get(one, {})
     living = roster(session, ids.to_text(one)).residents
     people = (KeyPerson(each, points[_key(each)]) for each in living if _key(each) in points)
     return Detail(told, lines, tuple(sorted(people, key=lambda each: -each.points)))
 
 
-@access.operation("view", ledger="person_tag")
-def hazards_of(session: Session, buildings: Iterable[str]) -> dict[str, tuple[HazardLine, ...]]:
-    """Building -> its hazards, of some by their ids; raises Forbidden."""
+@access.operation("print", ledger="person_tag")
+def for_paper(session: Session, compound: str, most: int) -> tuple[tuple[BuildingRisk, ...], dict[str, Lines]]:
+    """(every building as `survey` has them, by their ids the hazards of the first `most` that have any), of one moment.
+
+    Of one compound alone where its id is given. What others read holds nobody by a tag that lists hide, and rows of
+    topic ledgers for whoever may print them alone.
+
+    Raises:
+        Forbidden: as `survey`; or whoever is at work may print no orders.
+    """
     _require(session)
+    session.rights.require("print", ORDER.name)
     with session.reader() as reader, reader.snapshot():
-        found = _Survey(session, reader, abroad=True).hazards
-        wanted = ((one, found.get(ids.from_text(one) or b"", ())) for one in buildings)
-        return {one: _hazard_lines(session, reader, several) for one, several in wanted}
+        found = _Survey(session, reader)
+        every = tuple(one for one in found.every() if compound in ("", one.compound))
+        first = [one.building for one in every if one.hazards][:most]
+        lines = found.lines(ids.from_text(one) or b"" for one in first)
+    return every, {ids.to_text(one): several for one, several in lines.items()}
 
 
 def _require(session: Session) -> None:
@@ -173,15 +195,13 @@ def _require(session: Session) -> None:
 class _Survey:
     """The hazards and the key people of every building, or of one alone, of one moment."""
 
-    def __init__(self, session: Session, reader: Reader, *, abroad: bool, building: bytes | None = None) -> None:
-        today = clock.today()
-        self._names, self._today = Names(reader), today
+    def __init__(self, session: Session, reader: Reader, building: bytes | None = None) -> None:
+        self._session, self._reader = session, reader
+        self._names, self._today = Names(reader), clock.today()
         self.hazards: dict[bytes, list[Hazard]] = defaultdict(list)
-        for hazard in Hazards(session, reader, today, building).found():
+        for hazard in hazards.found(session, reader, self._today, building):
             self.hazards[hazard.building].append(hazard)
-        self.people: Mapping[bytes, Mapping[bytes, int]] = key_people.by_building(
-            reader, today, abroad=abroad, building=building
-        )
+        self.people: Mapping[bytes, Mapping[bytes, int]] = key_people.by_building(reader, self._today, building)
 
     def every(self) -> tuple[BuildingRisk, ...]:
         """The buildings in their order."""
@@ -195,55 +215,65 @@ class _Survey:
         """One building."""
         row = self._names.row(BUILDING.name, one) or {}
         compound, leader = id_or_none(row.get("compound_uid")), id_or_none(row.get("leader_person"))
-        hazards, people = self.hazards.get(one, ()), self.people.get(one, {})
-        orders = sum(hazard.kind == "order" for hazard in hazards)
+        several, people = self.hazards.get(one, ()), self.people.get(one, {})
+        orders = sum(hazard.kept is None for hazard in several)
         return BuildingRisk(
             building=ids.to_text(one),
             name=self._names.of(BUILDING.name, one),
             compound=ids.to_text(compound) if compound else "",
             compound_name=self._names.of("compound", compound),
             orders=orders,
-            rows=len(hazards) - orders,
-            hazard_points=sum(hazard.points for hazard in hazards),
+            rows=len(several) - orders,
+            hazard_points=sum(hazard.points for hazard in several),
             people=len(people),
             people_points=sum(people.values()),
             leader=person_name(self._names, leader, self._today) if leader else "",
         )
+
+    def lines(self, buildings: Iterable[bytes]) -> dict[bytes, Lines]:
+        """The hazards of some buildings ready to show, the heaviest first."""
+        wanted = {one: self.hazards.get(one, []) for one in buildings}
+        every = [hazard for several in wanted.values() for hazard in several]
+        told = self._of_orders(every) | self._of_rows(every)
+        return {
+            one: tuple(sorted((told[hazard.id] for hazard in several if hazard.id in told), key=_weight))
+            for one, several in wanted.items()
+        }
+
+    def _of_orders(self, every: Iterable[Hazard]) -> dict[bytes, HazardLine]:
+        orders = {one.id: one for one in every if one.kept is None}
+        known = self._reader.get_many(ORDER, orders)
+        cards = Cards(self._session, self._reader).of(known.values())
+        return {one: _of_order(orders[one], card) for one, card in zip(known, cards, strict=True)}
+
+    def _of_rows(self, every: Iterable[Hazard]) -> dict[bytes, HazardLine]:
+        by_ledger: dict[str, tuple[Kept, dict[bytes, Hazard]]] = {}
+        for one in every:
+            if one.kept is not None:
+                by_ledger.setdefault(one.kept.id, (one.kept, {}))[1][one.id] = one
+        made: dict[bytes, HazardLine] = {}
+        for kept, several in by_ledger.values():
+            stored = self._reader.get_many(ROW, several)
+            shown = rows.shown_rows(self._session, self._reader, kept, stored.values())
+            for uid, row in zip(stored, shown, strict=True):
+                one, name = several[uid], kept.topic.name
+                title = f"{name}　{row.title(kept.topic)}"
+                made[uid] = HazardLine(row.id, kept.id, title, one.why, one.points, topic_name=name)
+        return made
 
 
 def _order(one: BuildingRisk) -> tuple[object, ...]:
     return (-one.risk, -one.hazard_points, -one.people_points, natural_key(one.name))
 
 
-def _hazard_lines(session: Session, reader: Reader, found: Iterable[Hazard]) -> tuple[HazardLine, ...]:
-    """Hazards ready to show, the heaviest first."""
-    several = list(found)
-    orders = [one for one in several if one.kind == "order"]
-    known = reader.get_many(ORDER, (one.id for one in orders))
-    cards = {card.id: card for card in Cards(session, reader).of(known.values())}
-    made = [_of_order(one, cards[ids.to_text(one.id)]) for one in orders if one.id in known]
-    made += _of_rows(session, reader, (one for one in several if one.kind == "topic"))
-    return tuple(sorted(made, key=lambda line: (-line.points, line.light is None, line.light or 0)))
+def _weight(line: HazardLine) -> tuple[int, bool, int]:
+    return (-line.points, line.light is None, line.light or 0)
 
 
 def _of_order(one: Hazard, card: Card) -> HazardLine:
     return HazardLine(
         ids.to_text(one.id), "", card.title, one.why, one.points, card.order_no, card.place, card.left, card.light
     )
-
-
-def _of_rows(session: Session, reader: Reader, found: Iterable[Hazard]) -> list[HazardLine]:
-    made: list[HazardLine] = []
-    by_topic: dict[str, dict[bytes, Hazard]] = defaultdict(dict)
-    for one in found:
-        by_topic[one.topic][one.id] = one
-    for topic, several in by_topic.items():
-        kept = defining.find(session, topic)
-        shown = rows.shown_rows(session, reader, kept, reader.get_many(ROW, several).values())
-        for row, one in ((row, several[ids.from_text(row.id) or b""]) for row in shown):
-            title = f"{kept.topic.name}　{row.title(kept.topic)}"
-            made.append(HazardLine(row.id, topic, title, one.why, one.points))
-    return made
 
 
 def _key(one: Resident) -> bytes:

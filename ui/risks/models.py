@@ -15,7 +15,6 @@ from ui.orders.lights import ICONS, tone_of
 from ui.parts.lines_model import LinesModel
 
 NONE = "·"
-NO_LEADER = "没有登记"
 
 
 class BuildingsModel(LinesModel[BuildingRisk]):
@@ -27,7 +26,7 @@ class BuildingsModel(LinesModel[BuildingRisk]):
     @override
     def cells(self, line: BuildingRisk) -> tuple[str, ...]:
         numbers = (f"{number:,}" if number else NONE for number in (line.risk, line.orders, line.rows, line.people))
-        return (line.name, *numbers, line.leader or NO_LEADER)
+        return (line.name, *numbers, line.leader_told)
 
     @override
     def aside(self, line: BuildingRisk, column: int, role: int) -> object:

@@ -182,7 +182,9 @@ class RisksPage(Page):
         self._every = every
         named = {one.compound: one.compound_name for one in every if one.compound}
         self.compounds.set_choices(sorted(named.items(), key=lambda pair: pair[1]))
-        self.compounds.set_value(self._compound if self._compound in named else "")
+        if self._compound not in named:
+            self._compound = ""  # nothing there any more: what is shown is what the box says
+        self.compounds.set_value(self._compound)
         self.filters.setVisible(bool(every))
         self._show_lines()
 
@@ -206,7 +208,8 @@ class RisksPage(Page):
         for button in (self.roster_button, self.contacts_button):
             button.setEnabled(bool(shown))
         self.print_button.setEnabled(bool(shown))
-        grey_unless(self.desk.session.rights, "print", "person_tag", self.print_button)
+        for ledger in ("person_tag", "work_order"):
+            grey_unless(self.desk.session.rights, "print", ledger, self.print_button)
         if not shown:
             self._teach()
             return
@@ -261,8 +264,7 @@ class RisksPage(Page):
         if not line.topic:
             self.desk.go("order", line.id)
         elif self.desk.session.rights.may("edit", "topic_row"):
-            name = line.title.partition("　")[0]
-            dialog = RowDialog(self.desk, line.topic, name, line.id, self)
+            dialog = RowDialog(self.desk, line.topic, line.topic_name, line.id, self)
             open_dialog(dialog, lambda: self.desk.say("已修改", action=getattr(dialog.result_of, "action", 0)))
         else:
             self.desk.go("topics", line.topic)

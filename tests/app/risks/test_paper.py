@@ -13,10 +13,11 @@ from app.exports.printed_lists import PrintNeedsApproval
 from app.orders import duty, intake
 from app.release import approvals, prints, purposes, register
 from app.release.purposes import Purpose, PurposeNeeded
-from app.risks import contacts, contacts_on_paper, on_paper
+from app.risks import contacts, contacts_on_paper, on_paper, risks
 from app.roster import on_paper as roster_paper
 from app.stores.session import Session
 from app.stores.settings import Settings
+from app.topics import defining, writing
 from ledger import catalog, clock, ids
 from ledger.errors import RecordNotFound
 from ledger.permissions import DEFAULT, Cell, Grant
@@ -56,6 +57,32 @@ def test_the_list_on_paper_asks_for_a_purpose_and_counts_nobody_by_a_hidden_tag(
         prints.save_text(session, made, tmp_path / "研判.txt")
     stamp = prints.save_text(session, replace(made, purpose="06", basis="03"), tmp_path / "研判.txt")
     assert str(stamp.number) in (tmp_path / "研判.txt").read_text("utf-8")
+
+
+def _with(session: Session, *without: Cell) -> None:
+    matrix = {cell: grant for cell, grant in DEFAULT.items() if cell not in without}
+    session._rights = Rights(session.login, ("head",), matrix=matrix)
+
+
+def test_orders_and_rows_stand_on_paper_for_whoever_may_print_them(homes: Homes) -> None:
+    session = homes.office.session
+    lift = defining.take_over(session, "lift").id
+    writing.save(session, lift, {"设备编号": "DT-1", "所在楼栋": HOUSE, "状态": "停用"})
+    where = {"dwelling_uid": ids.to_text(homes.id["2号102"])}
+    intake.create(session, {"description": "拉线充电", "category": "C201", "source": "05", **where})
+    text = prints.text_of(on_paper.printout_of(session))
+    assert "电梯　DT-1" in text
+    assert "专题台账里的隐患不在内" not in text
+    _with(session, Cell("head", "print", "topic_merchant"))
+    assert [one.rows for one in risks.survey(session)] == [1], "the screen shows them"
+    text = prints.text_of(on_paper.printout_of(session))
+    assert f"{HOUSE}　12　1　0　3" in text
+    assert "DT-1" not in text
+    assert "专题台账里的隐患不在内" in text
+    _with(session, Cell("head", "print", "work_order"))
+    with pytest.raises(Forbidden) as refused:
+        on_paper.printout_of(session)
+    assert (refused.value.action, refused.value.ledger) == ("print", "work_order")
 
 
 def test_the_tree_says_whom_to_ring_and_what_is_missing(homes: Homes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +13,8 @@ from app.risks import risks
 from app.risks.risks import BuildingRisk
 from app.stores.session import Session
 from app.stores.settings import Settings
-from app.topics import defining, reporting, writing
-from ledger import catalog, clock, ids
+from app.topics import defining, reporting, rows, writing
+from ledger import catalog, clock, ids, topics
 from ledger.errors import RecordNotFound
 from ledger.permissions import DEFAULT, Cell
 from storage.bounds import Bounds
@@ -28,6 +29,13 @@ class NextMonth:
 
     def now(self) -> datetime:
         return datetime(2027, 1, 21, 4, tzinfo=UTC)
+
+
+class AMonthLater:
+    """A month after that, for an order that was told then."""
+
+    def now(self) -> datetime:
+        return datetime(2027, 2, 23, 4, tzinfo=UTC)
 
 
 def _order(homes: Homes, category: str, **where: str) -> str:
@@ -135,6 +143,89 @@ def test_a_row_with_an_order_about_it_counts_once(homes: Homes) -> None:
     assert (found.orders, found.rows) == (1, 0)
 
 
+def _reported(homes: Homes) -> tuple[str, str]:
+    """(a row of the daily round at 2号 that is due, the open order about it)."""
+    session = homes.office.session
+    walk = defining.take_over(session, "patrol").id
+    typed = {"巡查内容": "消防通道", "部位": "门厅", "所在楼栋": HOUSE, "有问题时的工单类别": "消防设施"}
+    row = writing.save(session, walk, typed).id
+    return row, reporting.report(session, "topic_row", row, "灭火器没有了").id
+
+
+def _moved(homes: Homes, order: str, **where: object) -> None:
+    ledger, uid = catalog.named("work_order"), ids.from_text(order) or b""
+    with homes.office.session.reader() as reader:
+        row = reader.get(ledger, uid) or {}
+    with homes.office.session.store.write(user="wang", kind="edit") as write:
+        write.patch(ledger, [(uid, row, where)])
+
+
+def test_a_row_whose_order_is_nowhere_still_counts_itself(homes: Homes) -> None:
+    with clock.use(NextMonth()):
+        row, order = _reported(homes)
+    _moved(homes, order, building_uid=None, dwelling_uid=None)
+    with clock.use(AMonthLater()):
+        assert (_risk(homes).orders, _risk(homes).rows) == (0, 1)
+        [line] = risks.detail(homes.office.session, HOUSE).hazards
+    assert line.id == row
+
+
+def test_one_building_stands_as_it_does_in_the_list_when_the_order_is_at_another(homes: Homes) -> None:
+    with clock.use(NextMonth()):
+        _, order = _reported(homes)
+    _moved(homes, order, building_uid=homes.id["10号"], dwelling_uid=None)
+    with clock.use(AMonthLater()):
+        found = {one.name: one for one in risks.survey(homes.office.session)}
+        assert (found[OTHER].orders, found[HOUSE].hazards) == (1, 0)
+        for name in (HOUSE, OTHER):
+            assert risks.detail(homes.office.session, name).risk == found[name]
+
+
+def _changed_field(homes: Homes, code: str, name: str, **changes: object) -> None:
+    session, ledger = homes.office.session, catalog.named("topic_definition")
+    kept = defining.find(session, code)
+    fields = tuple(replace(one, **changes) if one.name == name else one for one in kept.topic.fields)  # type: ignore[arg-type]
+    uid = ids.from_text(kept.id) or b""
+    with session.reader() as reader:
+        row = reader.get(ledger, uid) or {}
+    with session.store.write(user="wang", kind="edit") as write:
+        write.patch(ledger, [(uid, row, {"fields": topics.fields_text(replace(kept.topic, fields=fields))})])
+
+
+def test_why_a_row_counts_stands_behind_the_mask_of_its_field(homes: Homes) -> None:
+    session = homes.office.session
+    lift = defining.take_over(session, "lift").id
+    writing.save(session, lift, {"设备编号": "DT-1", "所在楼栋": HOUSE, "状态": "停用"})
+    [line] = risks.detail(session, HOUSE).hazards
+    assert (line.why, line.topic, line.topic_name) == ("状态：停用", lift, "电梯")
+    _changed_field(homes, "lift", "status", level="L3")
+    [line] = risks.detail(session, HOUSE).hazards
+    assert (line.why, line.points) == ("状态：已隐藏", 2)
+
+
+def test_a_field_that_was_retired_tells_of_no_hazard(homes: Homes) -> None:
+    session = homes.office.session
+    lift = defining.take_over(session, "lift").id
+    writing.save(session, lift, {"设备编号": "DT-1", "所在楼栋": HOUSE, "状态": "停用"})
+    assert _risk(homes).rows == 1
+    _changed_field(homes, "lift", "status", retired=True)
+    assert _risk(homes).rows == 0
+
+
+def test_a_row_whose_facts_no_program_wrote_takes_nothing_down(homes: Homes) -> None:
+    session = homes.office.session
+    lift = defining.take_over(session, "lift").id
+    for number, status in (("DT-1", "停用"), ("DT-2", "正常")):
+        writing.save(session, lift, {"设备编号": number, "所在楼栋": HOUSE, "状态": status})
+    odd = next(one.id for one in rows.listing(session, lift).rows if one.texts["status"] == "正常")
+    ledger, uid = catalog.named("topic_row"), ids.from_text(odd) or b""
+    with session.reader() as reader:
+        row = reader.get(ledger, uid) or {}
+    with session.store.write(user="wang", kind="edit") as write:
+        write.patch(ledger, [(uid, row, {"facts": "[1]"})])
+    assert _risk(homes).rows == 1
+
+
 def test_a_detail_opens_what_it_names(homes: Homes) -> None:
     one = _order(homes, "C203", dwelling_uid=ids.to_text(homes.id["2号102"]))
     found = risks.detail(homes.office.session, HOUSE)
@@ -168,7 +259,8 @@ def test_a_hidden_tag_counts_for_who_may_look_behind_it_and_never_on_paper(homes
     assert len(risks.detail(grid, HOUSE).people) == 1
     child = next(one for one in risks.detail(session, HOUSE).people if one.resident.name != "王小明")
     assert child.resident.tags == ()
-    assert [one.people for one in risks.survey(session, abroad=True)] == [1]
+    every, _ = risks.for_paper(session, "", 9)
+    assert [one.people for one in every] == [1]
 
 
 def test_a_tag_that_is_over_and_somebody_who_moved_count_no_more(homes: Homes) -> None:

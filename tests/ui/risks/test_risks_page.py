@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -13,7 +15,7 @@ from app.homes import buildings
 from app.release import purposes
 from app.risks import risks
 from ledger import catalog, ids
-from ledger.permissions import DEFAULT
+from ledger.permissions import DEFAULT, Cell
 from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
 from ui.printing.preview import PreviewDialog
@@ -70,6 +72,29 @@ def test_buildings_stand_by_their_risk_and_the_chosen_one_is_told_of(page: Risks
     assert {one.compound for one in page.buildings.lines} <= {found[-1].compound}
 
 
+def test_a_compound_that_drops_out_of_the_list_is_chosen_no_more(
+    page: RisksPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = risks.survey(page.desk.session)
+    gone = every[0].compound
+    others = tuple(replace(one, compound="0", compound_name="别的小区") for one in every)
+    page.enter("", {"compound": gone})
+    qtbot.waitUntil(lambda: page.compounds.value() == gone)
+    monkeypatch.setattr(risks, "survey", lambda _session: others)
+    page.read()
+    qtbot.waitUntil(lambda: page.compounds.value() == "")
+    assert page.standing()["compound"] == ""
+    assert len(page.buildings.lines) == len(every)
+
+
+def test_who_may_not_print_orders_does_not_print_the_list(page: RisksPage, filled: Desk, qtbot: QtBot) -> None:
+    matrix = {cell: grant for cell, grant in DEFAULT.items() if cell != Cell("head", "print", "work_order")}
+    assert page.print_button.isEnabled()
+    filled.session._rights = Rights(filled.session.login, ("head",), matrix=matrix)
+    page.read()
+    qtbot.waitUntil(lambda: not page.print_button.isEnabled())
+
+
 def test_keys_open_the_roster_the_order_the_row_and_the_person(page: RisksPage, filled: Desk, qtbot: QtBot) -> None:
     went = _went(filled)
     qtbot.keyClick(page.table, _KEY.Key_Return)
@@ -85,6 +110,8 @@ def test_keys_open_the_roster_the_order_the_row_and_the_person(page: RisksPage, 
     qtbot.keyClick(page.pane.hazard_table, _KEY.Key_Return)
     qtbot.waitUntil(lambda: bool(page.findChildren(RowDialog)))
     dialog = page.findChildren(RowDialog)[0]
+    assert lines[kept].topic_name
+    assert lines[kept].title.startswith(f"{lines[kept].topic_name}　")
     qtbot.waitUntil(lambda: dialog.form is not None)
     dialog.reject()
     page.pane.people_table.setFocus()
