@@ -129,7 +129,7 @@ class Handling(QObject):
     def _write(self, job: Callable[[], Edited], told: str) -> None:
         write = SmallWrite(self._desk, lambda _: told, self)
         write.refused.connect(self._on_failed)
-        write.run(job)
+        write.run(lambda _: job())
 
     def _show(self, dialog: Dialog) -> None:
         self.dialog = dialog

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.dossiers import putting_back
 from app.dossiers.timeline import Line
-from app.messages import window_message_for
 from app.records import editing
 from app.records.choosing import Choice
 from app.records.editing import Edited
 from ledger import clock
 from ledger.definition import Ledger
-from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.parts.dialog import ask_reason
 from ui.parts.notice import Notice
-from ui.parts.small_write import SmallWrite
+from ui.parts.small_write import Writes
 
 
 class RecordWrites(QObject):
@@ -30,7 +28,8 @@ class RecordWrites(QObject):
         self, desk: Desk, ledger: Ledger, subject: Callable[[], Choice], trouble: Notice, page: QWidget
     ) -> None:
         super().__init__(page)
-        self._desk, self._ledger, self._subject, self._trouble, self._page = desk, ledger, subject, trouble, page
+        self._desk, self._ledger, self._subject, self._page = desk, ledger, subject, page
+        self._writes = Writes(desk, trouble, self)
 
     def confirm(self) -> None:
         """核实: what stands here was looked at today and is right."""
@@ -72,11 +71,4 @@ class RecordWrites(QObject):
 
     def run(self, work: Callable[[], Edited], told: Callable[[Edited], str]) -> None:
         """One small write, told at the foot of the window."""
-        self._trouble.tell("")
-        write = SmallWrite(self._desk, told, self)
-        write.refused.connect(self._show_trouble)
-        write.run(work)
-
-    @Slot(object)
-    def _show_trouble(self, error: LedgerError) -> None:
-        self._trouble.tell(window_message_for(error))
+        self._writes.run(lambda _: work(), told)

@@ -87,7 +87,7 @@ class VisitDeeds(QWidget):
         write = SmallWrite(self._desk, lambda _: f"{deed.called} 的使用状态改为空置", self)
         write.refused.connect(self._on_refused)
         write.done.connect(lambda _edited: self._on_done(button))
-        write.run(lambda: following_up.empty(session, deed))
+        write.run(lambda _: following_up.empty(session, deed))
 
     def _on_done(self, button: QPushButton) -> None:
         """A form may be opened and saved again; the rest stays offered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -95,10 +95,9 @@ class ColumnsBox(QWidget):
         self._every = sheet_columns.columns(name)
         wanted = sheet_columns.chosen(name, chosen) if chosen else sheet_columns.default_columns(name)
         self.right.clear()
-        self.right.blockSignals(True)  # noqa: FBT003 - Qt's own
-        for column in wanted:
-            self.right.addItem(_item(column))
-        self.right.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.right):
+            for column in wanted:
+                self.right.addItem(_item(column))
         self._fill_left()
 
     def chosen(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHeaderView, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -87,9 +87,8 @@ class GuideChooser(QWidget):
         self._wanted = record
         if record:
             self._kind = ""
-            self.search.blockSignals(True)  # noqa: FBT003 - Qt's own
-            self.search.clear()
-            self.search.blockSignals(False)  # noqa: FBT003 - Qt's own
+            with QSignalBlocker(self.search):
+                self.search.clear()
 
     @property
     def is_settled(self) -> bool:

@@ -16,10 +16,8 @@ from typing_extensions import override
 from app.events import Committed
 from app.guides import cards
 from app.guides.cards import Found, Guide
-from app.jobs import Job
-from app.messages import window_message_for
 from app.topics import defining, sheets
-from ledger.errors import LedgerError
+from app.topics.sheets import Imported
 from ui.desk import Desk
 from ui.guides.card_view import CardView
 from ui.guides.chooser import GuideChooser
@@ -33,6 +31,7 @@ from ui.parts.buttons import plain_button, primary_button
 from ui.parts.file_choice import choose_file
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
+from ui.parts.small_write import Writes
 from ui.parts.states import PageStates
 
 _HERE = frozenset(("topic_definition", "topic_row"))
@@ -63,6 +62,7 @@ class GuidesPage(Page):
         for button in self._buttons:
             self.band.add_action(button)
         self.note = Notice(across=True)
+        self._writes = Writes(desk, self.note, self)
         self.chooser, self.card = GuideChooser(desk), CardView()
         self.setFocusProxy(self.chooser)
         self.states = PageStates(self._make_content())
@@ -202,28 +202,17 @@ class GuidesPage(Page):
     def take_over(self) -> None:
         """Take over the ledger in which the cards are kept."""
         session = self.desk.session
-        self._write(lambda _: defining.take_over(session, cards.CODE), "已启用服务指南")
+        self._writes.run(lambda _: defining.take_over(session, cards.CODE), "已启用服务指南")
 
     @Slot()
     def import_sheet(self) -> None:
-        """Ask for a workbook and take its cards in."""
+        """Ask for a workbook, take its cards in and tell how many came."""
         session, found = self.desk.session, self.chooser.found
         if found is None or found.kept is None:
             return
         wanted = found.kept.id
 
         def take(path: Path) -> None:
-            self._write(lambda ctx: sheets.read(session, wanted, path, ctx=ctx), "已导入指南")
+            self._writes.run(lambda ctx: sheets.read(session, wanted, path, ctx=ctx), Imported.told)
 
         choose_file(self, "导入服务指南", "表格 (*.xlsx *.xls *.et *.csv)", take)
-
-    def _write(self, job: Job[object], said: str) -> None:
-        self.note.tell("")
-        handle = self.desk.runner.writing(job)
-        handle.done.connect(lambda done: self.desk.say(said, action=getattr(done, "action", 0)))
-        handle.failed.connect(self._tell_trouble)
-        self.desk.runner.start(handle)
-
-    @Slot(object)
-    def _tell_trouble(self, error: LedgerError) -> None:
-        self.note.tell(window_message_for(error))

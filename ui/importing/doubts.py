@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -76,12 +76,11 @@ class DoubtList(QWidget):
         """Show the rows with what was decided; the row that was looked at stays."""
         before = self.list.currentRow()
         self._questions, self._decisions = list(questions), dict(decided)
-        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.list.clear()
-        for _one in self._questions:
-            self.list.addItem(QListWidgetItem())
-        self.list.setCurrentRow(min(max(before, 0), len(self._questions) - 1))
-        self.list.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for _one in self._questions:
+                self.list.addItem(QListWidgetItem())
+            self.list.setCurrentRow(min(max(before, 0), len(self._questions) - 1))
         self._word_list()
         self._show_card()
 

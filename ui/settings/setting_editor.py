@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -107,9 +107,8 @@ class _Number(QSpinBox):
 
     def show_value(self, value: Value) -> None:
         """Show this value without anybody having chosen it."""
-        self.blockSignals(True)  # noqa: FBT003 - Qt's argument
-        self.setValue(int(value))
-        self.blockSignals(False)  # noqa: FBT003 - Qt's argument
+        with QSignalBlocker(self):
+            self.setValue(int(value))
 
     def value_now(self) -> Value:
         """The value that is shown."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,12 +25,12 @@ from ui.parts.buttons import menu_button
 from ui.parts.dialog import open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
+from ui.parts.small_write import Writes
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
 from ui.topics.define_dialog import DefineDialog
 from ui.topics.models import TopicsModel
 from ui.topics.rows_pane import RowsPane
-from ui.topics.writes import Writes
 from ui.workers import Latest
 
 _EMPTY = (
@@ -57,7 +57,7 @@ class TopicsPage(Page):
         self._writes = Writes(desk, self.note, self)
         self.pane = RowsPane(desk, self._writes, self)
         self.design_button = menu_button("台账设置", "settings")
-        for widget in (self.design_button, *self.pane.for_band):
+        for widget in (self.design_button, *self.pane.deeds.for_band):
             self.band.add_action(widget)
         self.topics = TopicsModel()
         self.list = plain_table(self.topics, self.title)
@@ -135,10 +135,9 @@ class TopicsPage(Page):
             self._teach()
             return
         wanted = next((at for at, one in enumerate(known) if one.kept.id == self._wanted), 0)
-        self.list.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.topics.show(known)
-        self.list.selectRow(wanted)
-        self.list.selectionModel().blockSignals(False)  # noqa: FBT003 - Qt's own
+        with QSignalBlocker(self.list.selectionModel()):
+            self.topics.show(known)
+            self.list.selectRow(wanted)
         self.states.show_content()
         self._stand(known[wanted])
 

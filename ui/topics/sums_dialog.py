@@ -19,9 +19,9 @@ from ui.parts.file_choice import choose_target
 from ui.parts.flow import FlowLayout
 from ui.parts.lines_model import Index, LinesModel
 from ui.parts.notice import Notice
+from ui.parts.small_write import Writes
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
-from ui.topics.writes import Writes
 from ui.workers import Latest
 
 _LETTERS, _LINES = 52, 14

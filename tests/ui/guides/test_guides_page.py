@@ -71,7 +71,7 @@ def page(desk: Desk, qtbot: QtBot) -> GuidesPage:
 
 
 def test_cards_are_found_by_pinyin_and_by_chips_with_keys(page: GuidesPage, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.chooser.model)
+    tester = QAbstractItemModelTester(page.chooser.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     chooser = page.chooser
     assert list(chooser.chips) == ["全部", "就业", "健康", "救助", "养老", "助残", "托育", "未成年人", "便民"]
     qtbot.keyClicks(chooser.search, "jt")
@@ -88,6 +88,7 @@ def test_cards_are_found_by_pinyin_and_by_chips_with_keys(page: GuidesPage, qtbo
     assert chooser.chips["健康"].text() == "健康 0", "the chosen kind stays in sight"
     chooser.chips["全部"].click()
     qtbot.waitUntil(lambda: [one.service for one in chooser.model.lines] == ["老年综合津贴"])
+    assert tester.model().rowCount() == 1
 
 
 def test_a_card_is_copied_and_printed(page: GuidesPage, qtbot: QtBot, desk: Desk) -> None:
@@ -161,7 +162,8 @@ def test_help_is_asked_for_from_a_dossier(page: GuidesPage, qtbot: QtBot, desk: 
 def test_an_empty_page_teaches_and_takes_a_sheet_in(
     desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = _opened(desk, qtbot)
+    page, said = _opened(desk, qtbot), list[str]()
+    desk.said.connect(lambda text, _: said.append(text))
     qtbot.waitUntil(lambda: page.states.state == "empty")
     assert not page.help_button.isEnabled()
     _button(page, "启用服务指南").click()
@@ -177,6 +179,9 @@ def test_an_empty_page_teaches_and_takes_a_sheet_in(
     qtbot.waitUntil(lambda: page.states.state == "content")
     assert page.card.guide is not None
     assert page.card.guide.service == "助餐点订餐"
+    assert said[-1] == "已导入 1 条"
+    page.import_sheet()
+    qtbot.waitUntil(lambda: said[-1] == "已导入 0 条，1 条原来就有")
 
 
 def test_what_changes_elsewhere_is_read_again_and_trouble_is_told(

@@ -40,7 +40,7 @@ def _standing(desk: Desk, qtbot: QtBot, **facts: object) -> TopicsPage:
 def test_a_device_shows_its_orders_and_opens_one(desk: Desk, qtbot: QtBot, devices: tuple[str, str]) -> None:
     made = intake.create(desk.session, {**_ALARM, "device_uid": devices[0]})
     page = _standing(desk, qtbot)
-    more, places = page.pane.more, list[Place]()
+    more, places = page.pane.deeds.more, list[Place]()
     assert [page.pane.rows.cells(line)[-3:] for line in page.pane.rows.lines] == [("1", "0", "0"), ("0", "0", "0")]
     assert not more.orders_button.isEnabled()
     assert not more.sums_button.isVisible()
@@ -106,8 +106,8 @@ def test_the_missing_month_is_filled_in_and_the_sums_follow(desk: Desk, qtbot: Q
     writing.save(desk.session, topic, typed)
     assert buildings.tree(desk.session)
     page, month = _standing(desk, qtbot), series.last_month(clock.today())
-    more = page.pane.more
-    assert not page.pane.confirm_button.isVisible()
+    more = page.pane.deeds.more
+    assert not page.pane.deeds.confirm_button.isVisible()
     assert page.pane.only_due.text() == "只看还没有填的"
     page.pane.table.selectRow(0)
     assert more.next_button.text() == f"填 {month}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.homes import buildings
@@ -14,6 +16,7 @@ from app.records.browsing import Order
 from app.records.filters import Selection
 from app.topics import defining, reporting, rows, writing
 from ledger import catalog
+from ledger.topics import TopicField
 from storage.errors import DiskFull
 from ui.desk import Desk, Place
 from ui.order_form.report_dialog import ReportDialog
@@ -70,7 +73,7 @@ def test_a_ledger_is_taken_over_with_one_click_and_filled(desk: Desk, qtbot: QtB
     menu = page.design_button.menu()
     next(one for one in menu.actions() if one.text() == "启用“照明”").trigger()
     qtbot.waitUntil(lambda: page.pane.found is not None and page.pane.found.kept.topic.code == "lighting")
-    page.pane.add()
+    page.pane.deeds.add()
     dialog = _dialog(page, qtbot, RowDialog)
     qtbot.waitUntil(lambda: dialog.form is not None)
     assert dialog.form is not None
@@ -97,11 +100,12 @@ def test_why_a_ledger_was_not_taken_over_is_told_where_there_is_none_yet(
 
 
 def test_rows_are_found_changed_checked_off_and_reported(page: TopicsPage, desk: Desk, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.pane.rows)
+    tester = QAbstractItemModelTester(page.pane.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     page.pane.search.setText("DT-1")
     qtbot.waitUntil(lambda: len(page.pane.rows.lines) == 1)
+    assert tester.model().rowCount() == 1
     page.pane.table.selectRow(0)
-    page.pane.edit()
+    page.pane.deeds.edit()
     dialog = _dialog(page, qtbot, RowDialog)
     qtbot.waitUntil(lambda: dialog.form is not None)
     assert dialog.form is not None
@@ -109,15 +113,15 @@ def test_rows_are_found_changed_checked_off_and_reported(page: TopicsPage, desk:
     dialog.submit()
     qtbot.waitUntil(lambda: "停用" in page.pane.rows.cells(page.pane.rows.lines[0]))
     assert len(page.pane.chosen()) == 1, "the row stays chosen"
-    page.pane.report()
+    page.pane.deeds.report()
     report = _dialog(page, qtbot, ReportDialog)
     assert not report.button.isEnabled()
     report.what.setPlainText("编号不对")
     report.submit()
-    qtbot.waitUntil(page.pane.order_button.isVisible)
+    qtbot.waitUntil(page.pane.deeds.order_button.isVisible)
     places: list[Place] = []
     desk.asked_for_place.connect(places.append)
-    page.pane.go_to_order()
+    page.pane.deeds.go_to_order()
     assert (places[0].page, places[0].record) == ("order", page.pane.chosen()[0].order.id)
 
 
@@ -132,7 +136,7 @@ def test_what_is_due_is_shown_alone_and_checked_off_together(desk: Desk, qtbot: 
     assert page.pane.only_due.isChecked()
     assert page.band.count().endswith("待核对 2 条")
     page.pane.table.selectAll()
-    page.pane.confirm()
+    page.pane.deeds.confirm()
     qtbot.waitUntil(lambda: page.pane.states.state == "empty")
     assert rows.listing(desk.session, lift).due == 0
 
@@ -166,6 +170,56 @@ def test_the_designer_tells_what_is_wrong_and_keeps_what_was_filled_in(
     assert ("载重" in live, "位置" in live) == (True, False)
 
 
+def test_a_design_that_changed_while_it_was_open_is_told_and_not_written_over(
+    page: TopicsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.change_design()
+    dialog = _dialog(page, qtbot, DefineDialog)
+    dialog.lead.setText("房管办")
+    seen = defining.find(desk.session, "lift").topic
+    load = TopicField(name="load", label="载重")
+    defining.define(desk.session, replace(seen, fields=(*seen.fields, load)), seen=seen)
+    for try_it in (dialog.turn, dialog.submit):
+        try_it()
+        qtbot.waitUntil(dialog.error.isVisible)
+        dialog.error.tell("")
+    now = defining.find(desk.session, "lift").topic
+    assert (now.lead, now.live[-1]) == (seen.lead, load)
+    dialog.reject()
+
+
+def test_what_would_be_a_key_of_rows_that_are_the_same_is_told_before_it_is_written(
+    page: TopicsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.change_design()
+    dialog = _dialog(page, qtbot, DefineDialog)
+    names = [dialog.list.item(at).text() for at in range(dialog.list.count())]
+    dialog.list.setCurrentRow(names.index("状态 *"))
+    dialog.editor.key.click()
+    dialog.turn()
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
+    told = [one.text() for one in dialog.preview.findChildren(QLabel)]
+    assert any("“正常”有 2 条" in text for text in told)
+    dialog.submit()
+    qtbot.waitUntil(dialog.error.isVisible)
+    assert defining.find(desk.session, "lift").topic.version == 1
+    dialog.reject()
+
+
+def test_what_is_typed_to_find_rows_reads_nothing(
+    page: TopicsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not page.desk.runner.is_busy)
+    monkeypatch.delattr(rows, "listing")
+    page.pane.search.setText("DT-1")
+    qtbot.waitUntil(lambda: len(page.pane.rows.lines) == 1)
+    page.pane.only_due.click()
+    assert page.pane.states.state == "empty"
+    page.pane.search.clear()
+    page.pane.only_due.click()
+    qtbot.waitUntil(lambda: len(page.pane.rows.lines) == 2)
+
+
 def test_a_new_ledger_is_designed_without_code(desk: Desk, qtbot: QtBot) -> None:
     page = _opened(desk, qtbot)
     qtbot.waitUntil(lambda: page.states.state == "empty")
@@ -193,6 +247,4 @@ def test_a_shop_is_reported_beside_its_list(desk: Desk, qtbot: QtBot) -> None:
     drawer.show()
     drawer.show_record(shop)
     qtbot.waitUntil(lambda: drawer.brief is not None)
-    from PySide6.QtWidgets import QPushButton
-
     assert any(one.text().startswith("数据异常已上报 GD") for one in drawer.findChildren(QPushButton))

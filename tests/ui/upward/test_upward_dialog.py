@@ -140,10 +140,10 @@ def test_it_opens_from_activities_and_from_the_opinions_alone(desk: Desk, qtbot:
     topics.show()
     topics.enter(lift, {})
     qtbot.waitUntil(lambda: topics.pane.found is not None)
-    assert not topics.pane.upward_button.isVisible()
+    assert not topics.pane.deeds.upward_button.isVisible()
     topics.enter(opinions, {})
-    qtbot.waitUntil(topics.pane.upward_button.isVisible)
-    topics.pane.hand_upward()
+    qtbot.waitUntil(topics.pane.deeds.upward_button.isVisible)
+    topics.pane.deeds.hand_upward()
     qtbot.waitUntil(lambda: bool(topics.findChildren(UpwardDialog)))
 
 
