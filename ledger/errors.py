@@ -39,6 +39,10 @@ class UnknownField(LedgerError):
         self.name = name
 
 
+class FieldNotTyped(UnknownField):
+    """The field `name` of `ledger` is there, but nobody types it: the program writes it, or works it out."""
+
+
 class RecordNotFound(LedgerError):
     """No live record of `ledger` answers to what was asked for."""
 

@@ -16,6 +16,7 @@ from app.commands.grammar import WrongUsage
 from app.exports import form_mappings, layouts, sheet_columns
 from app.exports.form_mappings import FormMapping
 from app.exports.layouts import Layout
+from app.records.own_ways import OwnWayOnly
 from ledger.errors import UnknownField, UnknownLedger
 
 _COMMAS = str.maketrans("，、;；", ",,,,")
@@ -133,7 +134,7 @@ def _target(written: str) -> str:
 
     try:
         target = parse_target(written)
-    except (UnknownField, UnknownLedger):
+    except (UnknownField, UnknownLedger, OwnWayOnly):
         return written
     return f"{words.ledger(target.ledger)}的{target.definition().label}" if target else ""
 

@@ -15,7 +15,7 @@ from app.records.filters import Selection
 from app.records.shown_columns import Json
 from app.rights import looking
 from app.stores.session import Session
-from ledger import catalog, clock, kinds
+from ledger import catalog, clock, kinds, masking
 from ledger.definition import Ledger
 
 _LONGEST_CELL = 28
@@ -37,10 +37,12 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "visit_person": ("person_uid",),
     "work_order": ("order_no", "title", "status", "overdue_light", "due_at", "assignee", "category", "received_at"),
     "work_order_event": ("acted_at", "action", "actor", "opinion"),
-    "duty": ("day", "people"),
     "activity": ("start_at", "title", "category", "place", "host", "actual_count", "status", "activity_no"),
     "activity_person": ("person_uid", "name", "signed_up_at", "signed_in_at", "how", "hours"),
+    "objection": ("raised_at", "disputed", "why", "objector_name", "raised_by", "state", "settled_at"),
 }
+"""What a list shows of ledgers for which that was chosen; of the others it shows what `_columns` finds."""
+_MOST_COLUMNS = 8
 
 
 def list_records(chosen: argparse.Namespace, console: Console) -> int:
@@ -130,7 +132,7 @@ def _list_lines(ledger: Ledger, listed: Listed) -> Iterator[str]:
     if not rows:
         yield f"{ledger.label}：没有符合的。" if not listed.total else f"{ledger.label}：共 {listed.total:,} 条。"
         return
-    names = _COLUMNS[ledger.name]
+    names = _columns(ledger)
     headings = [ledger.field(name).label for name in names]
     cells = [[_cell(ledger, row, name) for name in names] for row in rows]
     for heading, shown in _EXTRA.items():
@@ -141,6 +143,12 @@ def _list_lines(ledger: Ledger, listed: Listed) -> Iterator[str]:
     yield from table(headings, cells)
     total = f"{listed.total:,}" + ("+" if listed.total_is_floor else "")
     yield f"{ledger.label}：共 {total} 条，本页 {len(rows)} 条。"
+
+
+def _columns(ledger: Ledger) -> tuple[str, ...]:
+    """The fields that a list shows, by its definition where nothing was chosen: what people read, in its order."""
+    told = (item.name for item in ledger.fields if item.kind not in ("json", "attachment") and item.mask_rule != "hide")
+    return _COLUMNS.get(ledger.name) or tuple(told)[:_MOST_COLUMNS]
 
 
 def _residents(row: Json) -> str:
@@ -164,7 +172,7 @@ def _show_lines(ledger: Ledger, shown: Shown) -> Iterator[str]:
     yield f"标识  {row['id']}" + ("（已删除，在回收站里）" if shown.is_deleted else "")
     for name, rows in shown.related.items():
         other = catalog.named(name)
-        columns = [column for column in _COLUMNS[name] if any(one.get(column) is not None for one in rows)]
+        columns = [column for column in _columns(other) if any(one.get(column) is not None for one in rows)]
         yield from ("", f"【{other.label}】")
         yield from table(
             [other.field(column).label for column in columns],
@@ -194,7 +202,7 @@ def _whole(ledger: Ledger, row: Mapping[str, object], name: str) -> str:
     if shown is None:
         return ""
     item = ledger.field(name)
-    if item.kind == "instant":
+    if item.kind == "instant" and shown != masking.HIDDEN:
         return clock.local_text(str(shown))
     return kinds.as_text(item, shown) if isinstance(shown, bool) else str(shown)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+from app.records import own_ways
 from ledger import catalog, flat, text
 from ledger.definition import Field
 from ledger.errors import UnknownField
@@ -114,6 +115,7 @@ def parse_target(written: str) -> Target | None:
 
     Raises:
         UnknownLedger, UnknownField: there is no such ledger, field or part.
+        OwnWayOnly: no sheet brings records of this ledger.
     """
     if not written:
         return None
@@ -123,4 +125,5 @@ def parse_target(written: str) -> Target | None:
     ledger = catalog.named(ledger_name)
     if not ledger.has(field) or (part and part not in PARTS.get(Target(ledger_name, field), ())):
         raise UnknownField(ledger_name, field)
+    own_ways.refuse(ledger, "import")
     return Target(ledger_name, field, flag, part)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app import words
 from app.message_texts.told import CANCELLED, CHANGED, FORBIDDEN, NOT_FOUND, NOTHING_IMPORTED, USAGE, Told
-from ledger import clock
+from ledger import catalog, clock
 from ledger.errors import LedgerError
 
 # What a record of each ledger can be named by, beside its id; the others have nothing that names just one.
@@ -110,6 +110,22 @@ def _unknown_field(error: LedgerError) -> str:
     return f"{where}里没有“{facts['name']}”这一项，或这一项不能这样用。没有做任何事。请核对名称后再试。"
 
 
+def _field_not_typed(error: LedgerError) -> str:
+    facts = vars(error)
+    item = catalog.named(facts["ledger"]).field(facts["name"])
+    why = "由其他内容推算得出，不能直接填写" if item.need == "derived" else "由程序在办理时写下，不能直接填写"
+    todo = "请改它的来源" if item.need == "derived" else "请去掉这一项，或用办理它的那一步"
+    return f"{words.ledger(facts['ledger'])}的“{item.label}”{why}。没有做任何事。{todo}。"
+
+
+def _own_way(error: LedgerError) -> str:
+    return f"{vars(error)['why']}，没有改动。{vars(error)['command']}。"
+
+
+def _own_page(error: LedgerError) -> str:
+    return f"{vars(error)['why']}，没有改动。{vars(error)['page']}。"
+
+
 TEXTS: dict[str, Told] = {
     "SettingRefused": Told(USAGE, "这项设置不能用这个值，设置没有改动。请换一个值。"),
     "WrongUsage": Told(USAGE, _usage),
@@ -132,6 +148,9 @@ TEXTS: dict[str, Told] = {
         "household 户、person 人、residence 居住关系、person_tag 标签、topic_vehicle 车辆、topic_merchant 商户。",
     ),
     "UnknownField": Told(USAGE, _unknown_field),
+    "FieldNotTyped": Told(USAGE, _field_not_typed),
+    "OwnWayOnly": Told(FORBIDDEN, _own_way, _own_page),
+    "OnlyRegistered": Told(FORBIDDEN, _own_way, _own_page),
     "FieldsRefused": Told(USAGE, _fields_refused),
     "FindingRefused": Told(USAGE, _fields_refused),
     "ObjectionSettled": Told(CHANGED, "这条异议已经写明结果，没有再记。请刷新后再看。"),

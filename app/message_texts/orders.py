@@ -140,11 +140,6 @@ TEXTS: dict[str, Told] = {
     "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
     "ProcessRefused": Told(USAGE, _process_refused),
     "ProcessUnchanged": Told(USAGE, "和现在的流程没有不同，没有发布。请先改一项再发布。"),
-    "OnlyRegistered": Told(
-        FORBIDDEN,
-        "工单要登记才有编号和流转，不能直接新增，没有新增。请用 linongctl order create 登记。",
-        "工单要登记才有编号和流转，不能直接新增，没有新增。请用“登记工单”。",
-    ),
     "NeverChanged": Told(FORBIDDEN, _never_changed),
     "OrdersStand": Told(
         FORBIDDEN,

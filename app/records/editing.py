@@ -1,7 +1,7 @@
 """Adding, changing, removing and restoring one record, as a form or a command gives it.
 
 Typed texts become stored values through `ledger.check`; references may be typed as id or business key. Every call is
-one action in the audit. Whole sheets go through `app.importing`.
+one action in the audit. What has ways of its own (`own_ways`) is refused. Whole sheets go through `app.importing`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app import access, logs
-from app.records import belonging, filters, references, topic_keys, twins, visit_orders
+from app.records import belonging, filters, order_words, own_ways, references, topic_keys, twins, visit_orders
 from app.stores.session import Session
 from ledger import catalog, check, clock, ids, kinds, places, position
 from ledger.definition import Ledger
-from ledger.errors import FieldsRefused, LedgerError, RecordNotFound, UnknownField
+from ledger.errors import FieldNotTyped, FieldsRefused, RecordNotFound, UnknownField
 from storage.reading import Reader
 from storage.rows import Row
 
@@ -22,17 +22,6 @@ Typed = Mapping[str, str]
 TYPED = "录入"
 """What the field `source` says of a record that was typed in."""
 _DIVISION_DIGITS = 6  # the first digits of a committee's code are its district's
-
-
-_REGISTERED = frozenset(("work_order", "work_order_event"))
-
-
-class OnlyRegistered(LedgerError):
-    """Records of `ledger` begin with an action of their own (`app.orders.intake`); a form adds none."""
-
-    def __init__(self, ledger: str) -> None:
-        super().__init__(f"{ledger} is registered")
-        self.ledger = ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +55,7 @@ def add(session: Session, ledger: Ledger, typed: Typed) -> str:
     """Add a record; answers its id.
 
     Raises:
+        OwnWayOnly: records of this ledger are not added like this.
         FieldsRefused: with every bad or missing field, or a unit or household that lies elsewhere.
         AlreadyThere: the record stands already.
     """
@@ -73,8 +63,7 @@ def add(session: Session, ledger: Ledger, typed: Typed) -> str:
 
 
 def _add(session: Session, ledger: Ledger, typed: Typed) -> Edited:
-    if ledger.name in _REGISTERED:
-        raise OnlyRegistered(ledger.name)
+    own_ways.refuse(ledger, "add")
     with session.reader() as reader:
         values = new_values(session, reader, ledger, typed)
     if ledger.name == "visit" and values.get("dwelling_uid") is None:  # whom it was to is `app.visits.recording`'s
@@ -116,7 +105,7 @@ def change(
     is written. Without it the values of this moment count as seen.
 
     Raises:
-        FieldsRefused, AlreadyThere: nothing was written.
+        OwnWayOnly, FieldsRefused, AlreadyThere: nothing was written.
         ChangedBeneath: somebody changed a field that `seen` names.
     """
     edited = _change(session, ledger, said, typed, seen=seen)
@@ -126,6 +115,7 @@ def change(
 def _change(
     session: Session, ledger: Ledger, said: str, typed: Typed, *, seen: Typed | Seen | None, kind: str = "set"
 ) -> Edited:
+    own_ways.refuse(ledger, "set")
     with session.reader() as reader:
         one = references.find(reader, ledger, said)
         row = reader.get(ledger, one)
@@ -143,6 +133,7 @@ def _change(
 @access.operation("edit")
 def put(session: Session, ledger: Ledger, one: bytes, values: Mapping[str, object], *, kind: str) -> Edited:
     """Write stored values into a record as one action, held to the rules of a form; raises as `change`."""
+    own_ways.refuse(ledger, "set")
     with session.reader() as reader:
         row = reader.get(ledger, one)
         if row is None:
@@ -169,6 +160,7 @@ def _allowed(reader: Reader, ledger: Ledger, row: Row, meant: dict[str, object])
     """The new values of a change that no rule, place or twin forbids, and no reporter who is to be protected."""
     visit_orders.require_told(ledger, row, meant)
     new = _checked_change(ledger, row, meant)
+    order_words.require(ledger, row, new)
     whole = {**_stored(ledger, row), **new}
     belonging.refuse(reader, ledger, whole, own=row)
     twins.refuse(reader, ledger, whole, own=row)
@@ -189,13 +181,14 @@ def _write_change(
 
 @access.operation("remove")
 def remove(session: Session, ledger: Ledger, said: str, *, reason: str) -> str:
-    """Move a record to the recycle bin; answers its id. Raises StillReferred, ReasonMissing."""
+    """Move a record to the recycle bin; answers its id. Raises OwnWayOnly, StillReferred, ReasonMissing."""
     return discard(session, ledger, said, reason=reason).id
 
 
 @access.operation("remove")
 def discard(session: Session, ledger: Ledger, said: str, *, reason: str) -> Edited:
     """As `remove`, answering also the action that can be taken back."""
+    own_ways.refuse(ledger, "remove")
     with session.reader() as reader:
         one = references.find(reader, ledger, said)
     with session.store.write(user=session.login, kind="remove", reason=reason) as write:
@@ -207,6 +200,7 @@ def discard(session: Session, ledger: Ledger, said: str, *, reason: str) -> Edit
 @access.operation("remove")
 def restore(session: Session, ledger: Ledger, said: str) -> str:
     """Bring a removed record back, with what went with it; answers its id. Raises ParentRemoved, AlreadyThere."""
+    own_ways.refuse(ledger, "restore")
     one = ids.from_text(said.strip())
     if one is None:
         raise RecordNotFound(ledger.name)
@@ -239,12 +233,14 @@ def lacking(ledger: Ledger, values: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _meant(reader: Reader, ledger: Ledger, typed: Typed) -> dict[str, object]:
-    """Typed values by field name, references as ids; raises UnknownField for what nobody may type, Forbidden."""
+    """Typed values by field name, references as ids; raises UnknownField, FieldNotTyped, Forbidden."""
     meant: dict[str, object] = {}
     for name, value in typed.items():
         item = filters.field_named(ledger, name)
-        if item is None or item.need == "system" or not item.is_stored:
+        if item is None:
             raise UnknownField(ledger.name, name)
+        if item.need == "system" or not item.is_stored:
+            raise FieldNotTyped(ledger.name, item.name)
         text = filters.as_its_label_asks(item, name, value.strip())
         meant[item.name] = text
         if item.kind == "ref" and text:

@@ -12,8 +12,9 @@ from itertools import islice
 
 from app import access, logs, words
 from app.jobs import SILENT, JobContext
-from app.records import editing, references, row_texts
+from app.records import editing, own_ways, references, row_texts
 from app.records.editing import Edited
+from app.records.own_ways import OwnWayOnly, Way
 from app.records.showing import Shower
 from app.records.twins import AlreadyThere
 from app.stores.session import Session
@@ -149,9 +150,12 @@ def apply(session: Session, planned: Plan, *, kind: str) -> Applied:
     """Write what the plan can write, as one action.
 
     Raises:
+        OwnWayOnly: records of this ledger are not written like this.
         ChangedBeneath: somebody changed one of these cells since; nothing was written.
     """
     rows = [row for row in planned.rows if row.writes]
+    for row in rows:
+        own_ways.refuse(planned.ledger, _way(row.record))
     changes = [(_id(row.record), row.before, row.values) for row in rows if row.record]
     additions = [(ids.new_id(), row.values) for row in rows if not row.record]
     with session.store.write(user=session.login, kind=kind) as write:
@@ -178,8 +182,19 @@ class _Planner:
             if one.record and row is None:
                 yield PlannedRow(one.record, "", (), "已被删除")
                 continue
+            if problem := self._has_own_way(one.record):
+                yield PlannedRow(one.record, self._name(row, one.cells), (), problem)
+                continue
             now = shown[_id(one.record)] if row else {}
             yield self._row(one, row, {name: row_texts.text_of(self._ledger.field(name), now) for name in one.cells})
+
+    def _has_own_way(self, record: str) -> str:
+        """Why rows of this ledger are not written like this; "" where they are."""
+        try:
+            own_ways.refuse(self._ledger, _way(record))
+        except OwnWayOnly as refused:
+            return f"{refused.why}，{refused.page}"
+        return ""
 
     def _row(self, one: Wanted, row: Row | None, now: Mapping[str, str]) -> PlannedRow:
         asked = {name: text for name, text in one.cells.items() if row is None or text != now[name]}
@@ -284,6 +299,10 @@ class _Planner:
 def _written(item: Field) -> str:
     """How a cell names its field: as people read it where its label asks the opposite."""
     return item.label if item.inverted else item.name
+
+
+def _way(record: str) -> Way:
+    return "set" if record else "add"
 
 
 def _id(record: str) -> bytes:

@@ -17,8 +17,9 @@ from app.orders import duty, moving, people, showing, verifying
 from app.orders.keeping import EVENT, ORDER
 from app.records import browsing, editing
 from app.records.browsing import Order
-from app.records.editing import OnlyRegistered, Seen
+from app.records.editing import Seen
 from app.records.filters import Selection
+from app.records.own_ways import OnlyRegistered
 from app.rights import revealing
 from app.undo.undoing import Undoing
 from ledger import clock, ids
