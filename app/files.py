@@ -73,6 +73,10 @@ class TargetOfOtherKind(FileNotWritten):
     """What stands at the target is no file of the kind that is written."""
 
 
+class TargetNotText(FileNotWritten):
+    """Lines of text would bear a name that promises another kind of file."""
+
+
 @contextmanager
 def replacing(path: Path, kind: Kind = "") -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `path` when the block ends well.
@@ -145,6 +149,8 @@ def is_same_file(path: Path, other: Path) -> bool:
 
 def _refuse_target(path: Path, kind: Kind) -> None:
     """Raise what stands in the way of `path` itself: a folder, no folder, a store, a file held or of another kind."""
+    if kind == "report" and path.suffix.lower() != targets.TEXT and not path.is_dir():
+        raise TargetNotText(path)
     try:
         if path.is_dir():
             raise TargetIsFolder(path)

@@ -21,6 +21,8 @@ OPEN_FOLDERS: Final = frozenset(("backups", "drills"))
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEAD: Final = 4096
 _WORKBOOKS: Final = frozenset((".xlsx", ".xlsm"))
+TEXT: Final = ".txt"
+"""How the name of a print as text ends."""
 _ENDINGS: Final[Mapping[str, Kind]] = {
     ".xlsx": "workbook",
     ".xlsm": "workbook",
@@ -28,7 +30,7 @@ _ENDINGS: Final[Mapping[str, Kind]] = {
     ".pdf": "pdf",
     backup_file.SUFFIX: "backup",
     ".zip": "bundle",
-    ".txt": "report",
+    TEXT: "report",
     ".sig": "signature",
     ".service": "unit",
     ".timer": "unit",

@@ -55,7 +55,7 @@ def add(command: Add) -> None:
 def _paper(command: argparse.ArgumentParser, called: str) -> None:
     """How what a command shows goes to paper."""
     command.add_argument(
-        "--print", metavar="FILE", default="", dest="paper", help=f"{called}写成文本文件，可打印，会记入导出登记"
+        "--print", metavar="OUT.txt", default="", dest="paper", help=f"{called}写成文本文件，可打印，会记入导出登记"
     )
     command.add_argument("--unmasked", action="store_true", help="--print：姓名和电话不遮盖，只用于应急处置")
     command.add_argument("--purpose", metavar="CODE", default="", help="--print：用途，代码或名称")

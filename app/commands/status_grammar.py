@@ -20,7 +20,7 @@ def add(command: Add) -> None:
     support.add_argument("file", metavar="FILE", help="写到哪个文件（.zip）")
     support.add_argument("--no-check", action="store_true", help="不检查台账（台账很大时快一些）")
     compliance = command("compliance", "status:compliance", "合规检查：每条规定现在符合不符合，要做什么")
-    compliance.add_argument("--to", metavar="FILE", default="", help="另外写成文本文件，供打印存档")
+    compliance.add_argument("--to", metavar="OUT.txt", default="", help="另外写成文本文件，供打印存档")
 
 
 def _incident(command: argparse.ArgumentParser) -> None:
@@ -35,4 +35,4 @@ def _incident(command: argparse.ArgumentParser) -> None:
     command.add_argument("--people", type=int, metavar="N", default=0, help="add：涉及多少人")
     command.add_argument("--step", metavar="STEP", default="", help="tick：做完的步骤（show 里列出）")
     command.add_argument("--note", metavar="TEXT", default="", help="tell：记录；level、close：原因")
-    command.add_argument("--to", metavar="FILE", default="", help="report：写到哪个文件（不写就显示）")
+    command.add_argument("--to", metavar="OUT.txt", default="", help="report：写成文本文件（不写就显示）")

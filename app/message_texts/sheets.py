@@ -159,6 +159,9 @@ TEXTS: dict[str, Told] = {
     "TemporaryFolderFull": Told(DISK, f"系统临时文件夹所在的磁盘满了。{NOT_WRITTEN}请清理出空间再试。"),
     "TargetIsFolder": Told(DISK, f"{{path}} 是一个文件夹，不是文件名。{NOT_WRITTEN}请写上文件名。"),
     "TargetInStore": Told(DISK, f"{{path}} 在台账自己的文件夹里。{NOT_WRITTEN}请换一个文件夹。"),
+    "TargetNotText": Told(
+        USAGE, f"写出的是纯文本，不能写成 {{path}}。{NOT_WRITTEN}文件名请以 .txt 结尾；要 PDF 请在窗口里打印。"
+    ),
     "TargetOfOtherKind": Told(DISK, f"{{path}} 已经有了，而且是另一种文件，不能覆盖。{NOT_WRITTEN}请换一个文件名。"),
     "TargetDiskFull": Told(DISK, f"{{path}} 所在的磁盘满了。{NOT_WRITTEN}请清理出空间，或换一个磁盘。"),
     "FolderReadOnly": Told(DISK, f"{{path}} 所在的文件夹不允许进入或写入。{NOT_WRITTEN}请换一个文件夹。"),

@@ -45,7 +45,12 @@ def save_pdf(session: Session, printout: Printout, path: Path, make: Callable[[s
 
 @access.operation("print")
 def save_text(session: Session, printout: Printout, path: Path) -> Stamp:
-    """Write a print as a text file, its stamp the last line. Raises PurposeNeeded, FileNotWritten."""
+    """Write a print as a text file, its stamp the last line.
+
+    Raises:
+        PurposeNeeded.
+        FileNotWritten: `TargetNotText` where its name does not end in .txt.
+    """
     return _save(session, printout, path, lambda mark: text_of(printout, mark).encode(), form="text")
 
 

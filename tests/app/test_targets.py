@@ -9,6 +9,7 @@ import pytest
 from app import files, targets
 from app.backups import drilling, making
 from app.jobs import SILENT
+from app.messages import exit_code_for, message_for
 from app.stores.session import Session
 from app.stores.settings import Settings
 from storage.store import BACKUPS
@@ -50,10 +51,21 @@ def test_a_stores_folder_of_backups_takes_new_files(store: Path) -> None:
     assert (store / BACKUPS / "one.linongbak").read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("name", ["名册.pdf", "名册", "名册.xlsx", "名册.txt.bak"])
+def test_lines_of_text_bear_no_name_that_promises_something_else(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    with pytest.raises(files.TargetNotText) as refused:
+        files.write_whole(target, "一".encode(), "report")
+    assert not target.exists()
+    assert exit_code_for(refused.value) == 2
+    assert ".txt" in message_for(refused.value)
+    files.write_whole(tmp_path / "名册.TXT", "一".encode(), "report")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("a.xlsx", ""), ("a.csv", ""), ("a.txt", "report"), ("a.csv", "report"), ("a.xlsx", "backup"),
+        ("a.xlsx", ""), ("a.csv", ""), ("a.txt", "report"), ("a.xlsx", "backup"),
         ("a.linongbak", ""), ("a.zip", "bundle"), ("a.csv.sig", ""), ("a", "backup"), ("a", ""),
     ],
 )  # fmt: skip
