@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.commands import imports, order_processes, records, work
+from app.commands import imports, order_figures, order_processes, records, work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
 from app.orders.duplicates import Similar
@@ -119,7 +119,8 @@ def _shown(found: Dossier) -> Iterator[str]:
         yield from table((section.label, ""), [(cell.item.label, cell.text) for cell in section.cells if cell.text])
     yield from ("", "【流转记录】")
     for step in found.story:
-        yield f"{step.at}  {step.who}  {step.title}{'（待上报）' if step.waits else ''}"
+        who = " ".join(filter(None, (step.unit, step.who)))
+        yield f"{step.at}  {who}  {step.title}{'（待上报）' if step.waits else ''}"
         yield from (f"    {line}" for line in (*step.lines, *(one.text for one in step.shots), step.note) if line)
     yield from _offered(found.choices)
 
@@ -295,6 +296,7 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "major": _major,
     "receipt": _receipt,
     "open": _open,
+    "figures": order_figures.order_figures,
     "verify": _verify,
     "duty": _duty,
     "process": _process,

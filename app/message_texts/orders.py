@@ -123,6 +123,39 @@ def _not_attached(error: LedgerError) -> str:
 
 
 def _photo_needed(error: LedgerError) -> str:
+_STANDS: Final = {
+    "ended": "工单已经结束，内容不能再改",
+    "others": "只有登记人、承办人和居委主任能改工单的内容",
+    "outside": "12345 和网格来的内容保留原样，只能补上没有的",
+    "major": "是不是重大问题要说明原因，不能直接改",
+}
+_STANDS_TODO: Final = {
+    "ended": "要补充的话，请重办或登记新工单",
+    "others": "请找他们更正，或用备注（comment）说明",
+    "outside": "请用备注（comment）说明",
+    "major": "请用 linongctl order major 办理",
+}
+_STANDS_PAGE: Final = {
+    **_STANDS_TODO,
+    "others": "请找他们更正，或办理“备注”说明",
+    "outside": "请办理“备注”说明",
+    "major": "请在工单的“督促和备注”里标为重大问题",
+}
+
+
+def _words_stand(error: LedgerError) -> str:
+    return _stand(error, _STANDS_TODO)
+
+
+def _words_stand_on_page(error: LedgerError) -> str:
+    return _stand(error, _STANDS_PAGE)
+
+
+def _stand(error: LedgerError, todo: Mapping[str, str]) -> str:
+    why, labels = vars(error)["why"], "、".join(vars(error)["labels"])
+    return f"{labels}没有改：{_STANDS[why]}。{todo[why]}。"
+
+
     return f"“{action(vars(error)['action'])}”要有照片，附的不是照片。工单没有变。请附上照片再办理。"
 
 
@@ -138,6 +171,7 @@ TEXTS: dict[str, Told] = {
     "NothingAwaited": Told(FORBIDDEN, _move_refused),
     "NotAttached": Told(FORBIDDEN, _not_attached),
     "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
+    "OrderWordsStand": Told(FORBIDDEN, _words_stand, _words_stand_on_page),
     "ProcessRefused": Told(USAGE, _process_refused),
     "ProcessUnchanged": Told(USAGE, "和现在的流程没有不同，没有发布。请先改一项再发布。"),
     "NeverChanged": Told(FORBIDDEN, _never_changed),

@@ -9,12 +9,12 @@ from typing import Any, Final
 from app import access
 from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
-from app.orders import explaining, keeping, merged, moving, people, photos, story, waiting_above
+from app.orders import corrections, explaining, keeping, merged, moving, people, photos, story, waiting_above
 from app.orders.keeping import ORDER, Kept
 from app.orders.merged import Merged
 from app.orders.moving import Choice
 from app.orders.story import Told
-from app.records import visit_orders
+from app.records import order_words, visit_orders
 from app.records.choosing import Choice as Named
 from app.records.editing import Seen
 from app.records.naming import Names
@@ -127,7 +127,7 @@ def dossier(session: Session, order: str) -> Dossier:
             marks=(*_marks(kept.row), *((f"归并 {len(several)} 件",) if several else ())),
             held_by=_held_by(kept, called),
             awaiting=waiting_above.line(kept.placed.order, is_enrolled=session.store.is_enrolled()),
-            sections=tuple(one for one in map(_for_people, fields) if one.cells),
+            sections=tuple(one for section in fields if (one := _for_people(section, kept)).cells),
             seen=Seen(kept.row),
             choices=moving.choices_of(session, reader, kept, who),
             story=_story(session, reader, kept, called),
@@ -146,13 +146,14 @@ def dossier(session: Session, order: str) -> Dossier:
 
 def _story(session: Session, reader: Reader, kept: Kept, called: Mapping[str, str]) -> tuple[Told, ...]:
     """The story; where there is no cloud nothing waits for one."""
-    told = story.told(kept.placed, called, photos.told(reader, kept))
+    told = story.told(kept.placed, called, photos.told(reader, kept), corrections.of(reader, kept))
     return told if session.store.is_enrolled() else tuple(replace(one, waits=False) for one in told)
 
 
-def _for_people(section: Section) -> Section:
+def _for_people(section: Section, kept: Kept) -> Section:
+    """A group without what says nothing to people; what they may not put right is no field of forms."""
     cells = tuple(
-        cell
+        replace(cell, item=replace(cell.item, need="system")) if order_words.stands(kept.row, cell.item.name) else cell
         for cell in section.cells
         if cell.item.name not in _WITHIN and not (cell.item.name in _UNCOUNTED and cell.text in ("", "0"))
     )

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from app import access
 from app.message_texts.orders import PARTS, action, status
+from app.orders.corrections import Correction
 from app.orders.explaining import WHY
 from app.orders.keeping import ORDER
 from app.orders.photos import Shots
 from ledger import clock, codes
-from ledger.orders import telling
+from ledger.orders import acting, telling
+from ledger.orders.duties import STREET
 from ledger.orders.facts import Event
 from ledger.orders.merging import Decision
 from ledger.orders.placing import Placed
@@ -26,6 +28,9 @@ _TOLD: Final = (
 """Parts of an event's detail that are told, in this order."""
 _SENSITIVE: Final = frozenset(("result", "reply"))
 """What is as sensitive as the order's result: it stands behind the same mask."""
+_STREET: Final = "街道"
+_PROGRAMS: Final = {SYSTEM.login: "系统", "street": _STREET}
+"""Actors that are nobody's account: the program, and the street's own console."""
 _TABLES: Final = {
     "satisfaction": "satisfaction",
     "limit_rule": "work_order_time_limit",
@@ -49,12 +54,15 @@ class Told:
     is_noted: bool
     waits: bool
     shots: tuple[Shots, ...] = ()
+    unit: str = ""
+    """What the unit of whoever did it is called."""
 
     def as_json(self) -> dict[str, object]:
         """The stable form of `linongctl order show --json`."""
         return {
             "at": self.at,
             "who": self.who,
+            "unit": self.unit or None,
             "title": self.title,
             "lines": list(self.lines),
             "note": self.note or None,
@@ -65,16 +73,43 @@ class Told:
         }
 
 
-def told(placed: Placed, names: Mapping[str, str], shots: Sequence[tuple[Shots, ...]]) -> tuple[Told, ...]:
-    """The story of an order, the newest event first; `names` of people by login, of units by code."""
-    several = zip(placed.events, placed.decisions, shots, strict=True)
-    return tuple(_told(event, decision, names, came) for event, decision, came in several)[::-1]
+def told(
+    placed: Placed,
+    names: Mapping[str, str],
+    shots: Sequence[tuple[Shots, ...]],
+    corrections: Sequence[Correction] = (),
+) -> tuple[Told, ...]:
+    """The story of an order, the newest event first; `names` of people by login, of units by code.
+
+    What was corrected stands before the first step that was taken later.
+    """
+    found: list[Told] = []
+    waiting = list(corrections)
+    for event, decision, came in zip(placed.events, placed.decisions, shots, strict=True):
+        while waiting and waiting[0].at < clock.instant_text(event.at):
+            found.append(_corrected(waiting.pop(0), names))
+        found.append(_told(event, decision, names, came))
+    found += [_corrected(one, names) for one in waiting]
+    return tuple(found[::-1])
+
+
+def _corrected(one: Correction, names: Mapping[str, str]) -> Told:
+    return Told(
+        at=clock.local_text(one.at),
+        who=names.get(one.user) or one.user,
+        title=one.title,
+        lines=one.lines,
+        note="",
+        light=None,
+        is_noted=False,
+        waits=False,
+    )
 
 
 def _told(event: Event, decision: Decision | None, names: Mapping[str, str], shots: tuple[Shots, ...]) -> Told:
     return Told(
         at=_moment(event.at),
-        who="系统" if event.actor == SYSTEM.login else names.get(event.actor, event.actor),
+        who=_who(event, names),
         title=_title(event),
         lines=tuple(_lines(event, names)),
         note=_note(event, decision),
@@ -82,7 +117,23 @@ def _told(event: Event, decision: Decision | None, names: Mapping[str, str], sho
         is_noted=event.outcome == "noted",
         waits=decision is not None,
         shots=shots,
+        unit=_unit(event, names),
     )
+
+
+def _who(event: Event, names: Mapping[str, str]) -> str:
+    if event.actor in _PROGRAMS:
+        return _PROGRAMS[event.actor]
+    return names.get(event.actor) or event.actor or "没有写明"
+
+
+def _unit(event: Event, names: Mapping[str, str]) -> str:
+    """What the unit is called for which somebody acted; the street by that word, a department by its name."""
+    if event.actor in _PROGRAMS:
+        return ""
+    if STREET in acting.actor_of(event).duties and (not event.actor_org or event.actor_org.isascii()):
+        return _STREET
+    return names.get(event.actor_org) or event.actor_org
 
 
 def _title(event: Event) -> str:

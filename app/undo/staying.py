@@ -25,6 +25,9 @@ _ORDERS: Final = frozenset((_ORDER.name, _EVENT, "topic_report"))
 _PROCESS: Final = "order_process"
 _ALWAYS: Final = frozenset((*permissions.NOTICES, _PROCESS))
 _WHOLE: Final = frozenset(("import",))
+_STEPS: Final = frozenset(("order-create", "order-move"))
+_WITH_STEP: Final = frozenset(("attachment",))
+"""What goes with a step of an order: its event names it."""
 _TOLD_ABOVE: Final = {
     "notice_read": "任务通知的阅读和签收",
     "notice_answer": "任务的回复",
@@ -42,7 +45,9 @@ def ledgers(kind: str, touched: Collection[str]) -> frozenset[str]:
     """
     if kind in _WHOLE:
         return frozenset()
-    return (_ALWAYS | _ORDERS if _EVENT in touched else _ALWAYS).intersection(touched)
+    if _EVENT not in touched:
+        return _ALWAYS.intersection(touched)
+    return (_ALWAYS | _ORDERS | (_WITH_STEP if kind in _STEPS else frozenset())).intersection(touched)
 
 
 def comes_back(kind: str, touched: Collection[str]) -> bool:

@@ -108,7 +108,8 @@ class OrderPage(DossierPage):
         if dossier.is_major:
             session, order = self.desk.session, dossier.id
             self.desk.runner.start(self.desk.runner.writing(lambda _ctx: major.note_read(session, order)))
-        fields = self.section_cards(dossier.sections, dossier.seen, editable=True)
+        can_be_typed = any(cell.can_be_typed for section in dossier.sections for cell in section.cells)
+        fields = self.section_cards(dossier.sections, dossier.seen, editable=can_be_typed)
         self.confirm_button.hide()  # an order is not confirmed, it is handled
         left = [*self._time(dossier), *fields, *self.attachments_cards(is_open=True)]
         course = StoryCard(dossier.story, self.attachments, self.desk.go)

@@ -57,7 +57,9 @@ class StoryCard(Card):
         """One event: a mark at the left, beside it what was done, by whom and when, then the words."""
         line = QWidget()
         came = (one.text for one in told.shots)
-        line.setAccessibleName("，".join(filter(None, (told.at, told.who, told.title, *told.lines, *came, told.note))))
+        line.setAccessibleName(
+            "，".join(filter(None, (told.at, told.unit, told.who, told.title, *told.lines, *came, told.note)))
+        )
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S)
@@ -66,7 +68,8 @@ class StoryCard(Card):
         column.setSpacing(XS)
         title = label(told.title, "muted" if told.is_noted else "strong", wraps=True)
         column.addWidget(title)
-        column.addWidget(label(f"{told.who}　{told.at}{'　等待上报' if told.waits else ''}", "caption", wraps=True))
+        who = " ".join(filter(None, (told.unit, told.who)))
+        column.addWidget(label(f"{who}　{told.at}{'　等待上报' if told.waits else ''}", "caption", wraps=True))
         for text in told.lines:
             column.addWidget(label(text, wraps=True))
         for shots in told.shots:
