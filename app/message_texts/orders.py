@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from app.message_texts.told import FORBIDDEN, NOT_FOUND, USAGE, Told
@@ -122,7 +123,6 @@ def _not_attached(error: LedgerError) -> str:
     )
 
 
-def _photo_needed(error: LedgerError) -> str:
 _STANDS: Final = {
     "ended": "工单已经结束，内容不能再改",
     "others": "只有登记人、承办人和居委主任能改工单的内容",
@@ -156,6 +156,7 @@ def _stand(error: LedgerError, todo: Mapping[str, str]) -> str:
     return f"{labels}没有改：{_STANDS[why]}。{todo[why]}。"
 
 
+def _photo_needed(error: LedgerError) -> str:
     return f"“{action(vars(error)['action'])}”要有照片，附的不是照片。工单没有变。请附上照片再办理。"
 
 
@@ -170,8 +171,8 @@ TEXTS: dict[str, Told] = {
     "GuardForbids": Told(FORBIDDEN, _move_refused),
     "NothingAwaited": Told(FORBIDDEN, _move_refused),
     "NotAttached": Told(FORBIDDEN, _not_attached),
-    "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
     "OrderWordsStand": Told(FORBIDDEN, _words_stand, _words_stand_on_page),
+    "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
     "ProcessRefused": Told(USAGE, _process_refused),
     "ProcessUnchanged": Told(USAGE, "和现在的流程没有不同，没有发布。请先改一项再发布。"),
     "NeverChanged": Told(FORBIDDEN, _never_changed),
