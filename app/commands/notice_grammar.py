@@ -20,6 +20,7 @@ def add(command: Add) -> None:
     notice.add_argument("--open", action="store_true", help="list：只列出没看过、没办完的")
     notice.add_argument("--text", metavar="TEXT", default="", help="answer：回复的话")
     notice.add_argument("--words-only", action="store_true", help="answer：只用文字回复，不交清单")
+    notice.add_argument("--again", action="store_true", help="answer：已经回复过，还要再回复一次")
     notice.add_argument("--dry-run", action="store_true", help="answer：只预览要交的清单，不回复")
     notice.add_argument("--ask", action="store_true", help="answer：提交导出申请，等另一个人批准")
     notice.add_argument("--purpose", metavar="CODE", default="", help="answer：用途，任务里没有写时要写")

@@ -107,7 +107,7 @@ def _answer(chosen: argparse.Namespace, console: Console) -> int:
     from app.notices import answering
 
     one, watch = _named(chosen), console.watch()
-    reply = answering.Reply(chosen.text, purposes.meant(chosen.purpose, chosen.basis))
+    reply = answering.Reply(chosen.text, purposes.meant(chosen.purpose, chosen.basis), chosen.again)
     with work.session(chosen, console) as session:
         if chosen.dry_run:
             return _previewed(answering.preview(session, one, watch), console)
@@ -117,7 +117,7 @@ def _answer(chosen: argparse.Namespace, console: Console) -> int:
             console.give({"request": asked.id}, lambda: (told,))
             return 0
         if chosen.words_only:
-            given = answering.answer_in_words(session, one, chosen.text)
+            given = answering.answer_in_words(session, one, chosen.text, is_again=chosen.again)
         else:
             given = answering.answer(session, one, reply, watch)
     answer: dict[str, object] = {"id": given.id, **_handed(given)}

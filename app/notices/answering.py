@@ -2,7 +2,8 @@
 
 The sheet goes the way of every export: rights, purpose, a second person where the rule wants one, a register number, an
 entry in the audit. It is written into no file of this PC but among the store's encrypted attachments, and the answer
-that names it stands in the same transaction as the entry. An answer is final; a better one is another answer.
+that names it stands in the same transaction as the entry. An answer is final; a better one is another answer, and
+whoever gives one says that it is meant.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ from app.release.approvals import Approval
 from app.release.purposes import Purpose
 from app.stores.session import Session
 from ledger import clock, ids
+from ledger.catalog.notice import TASK
 from ledger.errors import LedgerError
 from storage import place
+from storage.reading import Reader
 from storage.records import Write
+from storage.rows import Row, id_in
 
 KIND: Final = "notice-answer"
 SHOWN: Final = 20
@@ -39,6 +43,19 @@ class AnswerEmpty(LedgerError):
     def __init__(self, most: int) -> None:
         super().__init__("nothing is answered")
         self.most = most
+
+
+class NoAnswerWanted(LedgerError):
+    """A notice wants no answer: it is signed for."""
+
+
+class AlreadyAnswered(LedgerError):
+    """The task was answered at `at` (local time) by `who`, and nobody said that another answer is meant."""
+
+    def __init__(self, at: str, who: str) -> None:
+        super().__init__("answered already")
+        self.when = at
+        self.who = who
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What whoever answers says beside the sheet: words, and what for, where the task does not say it."""
+    """What whoever answers says beside the sheet: words, and what for, where the task does not say it.
+
+    `is_again`: it was answered, and this is meant as another answer.
+    """
 
     text: str = ""
     purpose: Purpose = sheets.NOTHING_SAID
+    is_again: bool = False
 
 
 WORDLESS: Final = Reply()
@@ -80,7 +101,7 @@ def preview(session: Session, notice: str, ctx: JobContext = SILENT) -> Preview:
     """What an answer would hand in; nothing is written.
 
     Raises:
-        NoticeMissing, NoSheetWanted, WantedUnclear, UnknownField, Forbidden: there is nothing that could be.
+        NoticeMissing, NoAnswerWanted, NoSheetWanted, WantedUnclear, UnknownField, Forbidden: nothing could be.
     """
     request = _request(session, notice)
     columns = exporting.columns_of(session, request)
@@ -101,13 +122,14 @@ def answer(session: Session, notice: str, reply: Reply = WORDLESS, ctx: JobConte
     """Answer with the wanted sheet, and with words beside it. It signs for the notice where nobody of the account did.
 
     Raises:
-        NoticeMissing, NoSheetWanted, WantedUnclear, AnswerEmpty: nothing can be answered so.
+        NoticeMissing, NoAnswerWanted, NoSheetWanted, WantedUnclear, AnswerEmpty: nothing can be answered so.
+        AlreadyAnswered: it was answered, and nobody says that this is meant.
         ReasonNeeded, PurposeNeeded, ApprovalNeeded, Forbidden: it may not leave, as yet.
         DiskFull, DatabaseBusy, DiskTrouble.
     """
     said, request, new = _words(reply.text), _request(session, notice, reply.purpose), ids.new_id()
     with session.reader() as reader:
-        one = cast("bytes", named(reader, notice)["id"])
+        one = _to_be_answered(session, reader, notice, is_again=reply.is_again)
         unit = str(named(reader, notice)["from_unit"] or "")
     what = "；".join((*sheets.wanted_words(session, request), f"交给{unit}"))
 
@@ -122,13 +144,13 @@ def answer(session: Session, notice: str, reply: Reply = WORDLESS, ctx: JobConte
 
 
 @access.operation("notices")
-def answer_in_words(session: Session, notice: str, text: str) -> Given:
-    """Answer without a sheet; raises NoticeMissing, AnswerEmpty."""
+def answer_in_words(session: Session, notice: str, text: str, *, is_again: bool = False) -> Given:
+    """Answer without a sheet; raises NoticeMissing, NoAnswerWanted, AlreadyAnswered, AnswerEmpty."""
     said, new = _words(text), ids.new_id()
     if not said:
         raise AnswerEmpty(_longest("text"))
     with session.reader() as reader:
-        one = cast("bytes", named(reader, notice)["id"])
+        one = _to_be_answered(session, reader, notice, is_again=is_again)
     with session.store.write(user=session.login, kind=KIND) as write:
         marking.put(session, write, one, ("read_at", "received_at"))
         write.create(ANSWER, [(new, _answer(session, one, said))])
@@ -144,7 +166,26 @@ def ask(session: Session, notice: str, reply: Reply = WORDLESS, ctx: JobContext 
 
 def _request(session: Session, notice: str, purpose: Purpose = sheets.NOTHING_SAID) -> ExportRequest:
     with session.reader() as reader:
-        return sheets.request_of(named(reader, notice), purpose)
+        return sheets.request_of(_task(reader, notice), purpose)
+
+
+def _task(reader: Reader, notice: str) -> Row:
+    row = named(reader, notice)
+    if row["kind"] != TASK:
+        raise NoAnswerWanted
+    return row
+
+
+def _to_be_answered(session: Session, reader: Reader, notice: str, *, is_again: bool) -> bytes:
+    """The id of a task; raises AlreadyAnswered with the newest answer unless another one is meant."""
+    one = id_in(_task(reader, notice))
+    given = sorted(
+        (str(row["answered_at"]), str(row["account"])) for row in reader.children(ANSWER, "notice_uid", [one])
+    )
+    if given and not is_again:
+        at, login = given[-1]
+        raise AlreadyAnswered(clock.local_text(at), session.store.account_names().get(login, login))
+    return one
 
 
 def _answer(session: Session, notice: bytes, text: str) -> dict[str, object]:

@@ -62,8 +62,12 @@ def test_a_task_goes_down_and_its_list_comes_up(server: Server, tmp_path: Path) 
     assert (seen["columns"], seen["rows"], seen["total"]) == (["姓名"], [["王桂珍"]], 1)
     given = one.json("notice", "answer", number, "--text", "已核对")
     assert given["rows"] == 1
+    again = one.error("notice", "answer", number)
+    assert (again["code"], again["name"]) == (7, "AlreadyAnswered")
     for office in (one, other):
         office.json("sync")
+    assert other.error("notice", "answer", number)["code"] == 7, "a colleague answered"
+    assert len(other.json("notice", "show", number)["given"]) == 1
     assert other.json("notice", "show", number)["given"][0]["register"] == given["register"]
 
     assert "签收 1/1，回复 1/1" in admin(server, "notice", "list")

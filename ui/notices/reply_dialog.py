@@ -129,9 +129,10 @@ class ReplyDialog(WritingDialog, GrowingDialog):
     def job(self) -> Job[Given | Approval]:
         """Hand in, ask, or answer in words."""
         session, one, text = self._desk.session, self._sheet.line.id, self.text.toPlainText()
+        is_again = bool(self._sheet.line.answers)  # 再回复一次 was said of those that were seen here
         if not self._sheet.is_sheet_wanted:
-            return lambda _ctx: answering.answer_in_words(session, one, text)
-        reply = Reply(text, self.purpose.chosen())
+            return lambda _ctx: answering.answer_in_words(session, one, text, is_again=is_again)
+        reply = Reply(text, self.purpose.chosen(), is_again)
         if self._preview is not None and self._preview.outlook.need == "ask":
             return lambda ctx: answering.ask(session, one, reply, ctx)
         return lambda ctx: answering.answer(session, one, reply, ctx)

@@ -14,8 +14,9 @@ from app import checking
 from app.accounts import changing
 from app.accounts.details import Details
 from app.exports.clearance import ApprovalNeeded
+from app.messages import exit_code_for, message_for
 from app.notices import answering, inbox, sheets
-from app.notices.answering import AnswerEmpty, Reply
+from app.notices.answering import AlreadyAnswered, AnswerEmpty, NoAnswerWanted, Reply
 from app.release import approvals, register
 from app.release.purposes import Purpose, PurposeNeeded
 from app.stores.session import Session
@@ -157,3 +158,34 @@ def test_a_wish_that_this_version_does_not_know_is_answered_in_words(street: Str
     assert sheet.trouble
     answering.answer_in_words(one, notice.number, "请告诉我们要哪些人。")
     assert inbox.listing(one)[0].is_done
+
+
+def test_nothing_is_handed_in_twice_unless_that_is_meant(street: Street, one: Session) -> None:
+    _ledger(one)
+    notice = street.send()
+    sync(one)
+    first = answering.answer(one, notice.number)
+    for answer_ in (
+        lambda: answering.answer(one, notice.number, Reply("又一次")),
+        lambda: answering.answer_in_words(one, notice.number, "又一次"),
+    ):
+        with pytest.raises(AlreadyAnswered) as refused:
+            answer_()
+        assert exit_code_for(refused.value) == 7
+        assert "王芳" in message_for(refused.value)
+        assert "--again" in message_for(refused.value)
+    assert [str(entered.number) for entered in register.departed(one)] == [first.export and first.export.number]
+    answering.answer(one, notice.number, Reply("更正", is_again=True))
+    answering.answer_in_words(one, notice.number, "再更正", is_again=True)
+    assert len(inbox.show(one, notice.number).answers) == 3
+
+
+def test_a_notice_wants_no_answer(street: Street, one: Session) -> None:
+    notice = street.tell()
+    sync(one)
+    for answer_ in (answering.preview, answering.answer, answering.ask):
+        with pytest.raises(NoAnswerWanted):
+            answer_(one, notice.number)
+    with pytest.raises(NoAnswerWanted):
+        answering.answer_in_words(one, notice.number, "知道了")
+    assert inbox.show(one, notice.number).answers == ()
