@@ -6,6 +6,9 @@ What a role may do stands in `permissions.py`; who may give a role to whom is th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+HEAD: Final = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Role:
 
 
 ALL: tuple[Role, ...] = (
-    Role("head", "居委主任/书记", "管全部台账，批准导出，开通账号，定权限"),
+    Role(HEAD, "居委主任/书记", "管全部台账，批准导出，开通账号，定权限"),
     Role("worker", "社工", "维护全部台账，导入导出"),
     Role("grid", "网格员", "维护本网格小区的人和房"),
     Role("accounts", "账号管理员", "开通、变更、停用账号，不看台账内容"),

@@ -10,11 +10,11 @@ from typing import Final
 
 from app.access.operations import who_looks
 from app.access.rights import Forbidden
+from ledger import roles
 from ledger.definition import Ledger
 
 _ORDER: Final = "work_order"
 REPORTER: Final = frozenset(("reporter_name", "reporter_phone", "reporter_person"))
-_HEAD: Final = "head"
 
 
 def is_veiled(ledger: Ledger, row: Mapping[str, object]) -> bool:
@@ -24,7 +24,7 @@ def is_veiled(ledger: Ledger, row: Mapping[str, object]) -> bool:
     rights = who_looks()
     if rights is None:
         return True
-    return _HEAD not in rights.roles and (not rights.login or row.get("assignee") != rights.login)
+    return roles.HEAD not in rights.roles and (not rights.login or row.get("assignee") != rights.login)
 
 
 def veiled(ledger: Ledger, row: dict[str, object]) -> dict[str, object]:
@@ -40,10 +40,10 @@ def is_kept_back(ledger: Ledger, row: Mapping[str, object], name: str) -> bool:
 def tells_reporters(ledger: Ledger) -> bool:
     """Whether whoever is at work is told who reported any order, so that a list may be asked for it freely."""
     rights = who_looks()
-    return ledger.name != _ORDER or (rights is not None and _HEAD in rights.roles)
+    return ledger.name != _ORDER or (rights is not None and roles.HEAD in rights.roles)
 
 
 def require_told(ledger: Ledger, row: Mapping[str, object], name: str) -> None:
     """Raise Forbidden for a look at who reported an order, where that is not to be told."""
     if is_kept_back(ledger, row, name):
-        raise Forbidden("reveal", ledger.name, (_HEAD,))
+        raise Forbidden("reveal", ledger.name, (roles.HEAD,))

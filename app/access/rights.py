@@ -71,7 +71,7 @@ class Rights:
         account = known.get(login)
         if account is None or account.state != "active":
             return cls(login, (), frozenset(), matrix)
-        held = account.roles or (roles.LOCAL if len(known) == 1 else ("head",))
+        held = account.roles or (roles.LOCAL if len(known) == 1 else (roles.HEAD,))
         area = frozenset(bytes.fromhex(compound) for compound in account.area)
         bounds = area or (_NOWHERE if roles.needs_area(held) else area)
         return cls(login, held, bounds, matrix, account.name)
@@ -108,7 +108,7 @@ class Rights:
     @property
     def is_told_secrets(self) -> bool:
         """Whether the account sees the orders that are kept back from all but whoever has them (R051)."""
-        return "head" in self.roles
+        return roles.HEAD in self.roles
 
     @property
     def is_bounded(self) -> bool:

@@ -15,7 +15,7 @@ from app.accounts.details import AccountRefused, Details
 from app.accounts.proposals import What
 from app.stores import passwords, standing
 from app.stores.session import Session
-from ledger import clock
+from ledger import clock, roles
 from ledger.errors import LedgerError
 from ledger.tiers import Way
 from storage.accounts import Account
@@ -90,7 +90,7 @@ def open_account(session: Session, login: str, asked: Details, password: str, *,
     with session.store.change_accounts(_entry(session, "account-open", login, reason)) as change:
         for one in everyone:
             if not one.roles:
-                change.put(replace(one, roles=("head",)))
+                change.put(replace(one, roles=(roles.HEAD,)))
         change.add(account)
         change.set_password(new)
         change.audit_detail(roles=list(account.roles), way=way, compounds=len(account.area))

@@ -24,7 +24,7 @@ def roles_of(account: Account, everyone: Iterable[Account]) -> tuple[str, ...]:
     """The roles that an account holds: the one made with the store has every local one while it is alone."""
     if account.roles:
         return account.roles
-    return roles.LOCAL if all(one.login == account.login for one in everyone) else ("head",)
+    return roles.LOCAL if all(one.login == account.login for one in everyone) else (roles.HEAD,)
 
 
 @access.operation(access.OWN)

@@ -12,7 +12,7 @@ from typing import Final
 from app import access
 from app.records.naming import Names
 from app.stores.session import Session
-from ledger import catalog, clock, ids
+from ledger import catalog, clock, ids, roles
 from ledger.definition import Ledger
 from storage.listing.matching import SEVERAL
 from storage.listing.query import Filter, Query
@@ -24,7 +24,6 @@ _ORDER: Final = catalog.named("work_order")
 _EVENT: Final = "work_order_event"
 FIELD: Final = "work_order_uid"
 _CONFIDENTIAL: Final = "confidential"
-_HEAD: Final = "head"
 
 
 def is_kept_back(names: Names, ledger: Ledger, field: str, *values: object) -> bool:
@@ -86,14 +85,14 @@ def is_of_veiled(names: Names, ledger: Ledger, row: Row) -> bool:
 def require_order(ledger: Ledger, field: str) -> None:
     """Raise Forbidden for a list in the order of what may be kept back: a visit's place in it would tell."""
     if may_keep_back(ledger, field):
-        raise access.Forbidden("reveal", ledger.name, (_HEAD,))
+        raise access.Forbidden("reveal", ledger.name, (roles.HEAD,))
 
 
 def require_told(ledger: Ledger, row: Row, names: Iterable[str]) -> None:
     """Raise Forbidden for a change that would tell: of a visit its order, of an order who reported it."""
     for name in names:
         if may_keep_back(ledger, name) or (name == _CONFIDENTIAL and access.is_veiled(ledger, row)):
-            raise access.Forbidden("edit", ledger.name, (_HEAD,))
+            raise access.Forbidden("edit", ledger.name, (roles.HEAD,))
 
 
 def counted(reader: Reader, ledger: Ledger, field: str, found: Mapping[object, int]) -> dict[object, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger import clock, password_rule
+from ledger import clock, password_rule, roles
 from ledger.errors import LedgerError
 from ledger.password_rule import Standing
 from ledger.policy import Policy
@@ -101,7 +101,7 @@ def is_way_back(store: Store, account: Account, today: date) -> bool:
 
 
 def _is_head(account: Account) -> bool:
-    return not account.roles or "head" in account.roles
+    return not account.roles or roles.HEAD in account.roles
 
 
 def may_log_in(account: Account, today: date) -> bool:
