@@ -10,7 +10,7 @@ from pathlib import Path
 from app.commands import work
 from app.commands.console import Console, table
 from app.commands.grammar import WrongUsage
-from app.roster.letting_go import Kind
+from app.exports.emergency_papers import EmergencyPaper
 from app.roster.muster import Muster
 from app.roster.roster import Roster
 from app.stores.session import Session
@@ -48,7 +48,7 @@ def roster(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def print_paper(kind: Kind, places: Sequence[str], chosen: argparse.Namespace, console: Console) -> int:
+def print_paper(kind: EmergencyPaper, places: Sequence[str], chosen: argparse.Namespace, console: Console) -> int:
     """Write a paper for an emergency, or ask for that."""
     from app.release import prints, purposes
 

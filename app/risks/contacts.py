@@ -7,8 +7,8 @@ missing stands where it is missing, so that it is filled before it is needed. Te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from app import access
 from app.accounts import tiers_here
@@ -16,7 +16,7 @@ from app.orders import duty
 from app.records.naming import Names
 from app.records.showing import person_name
 from app.roster import houses
-from app.roster.roster import BUILDING, PERSON, Resident, Roster, roster
+from app.roster.roster import BUILDING, PERSON, Resident, Roster, of_building
 from app.stores import standing
 from app.stores.session import Session
 from ledger import clock, ids, roles
@@ -24,7 +24,7 @@ from storage.accounts import Account
 from storage.reading import Reader
 from storage.rows import id_or_none, text_or_none
 
-ON_DUTY, LEADER, HEAD = "今日值班", "楼组长", "head"
+ON_DUTY, LEADER = "今日值班", "楼组长"
 NO_DUTY, NO_LEADER, NO_PHONE, NO_CONTACT = "今天没有排值班", "没有楼组长", "没有电话", "没有紧急联系人"
 
 
@@ -60,7 +60,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Staff, and the houses in their order; `name` is the compound's."""
+    """Staff, and the houses in their order; `name` names their compounds."""
 
     name: str
     staff: tuple[Contact, ...]
@@ -89,32 +89,28 @@ def tree(session: Session, places: Sequence[str]) -> Tree:
     Raises:
         RecordNotFound, AmbiguousRecord, Forbidden.
     """
-    return of_rosters(session, [roster(session, one) for one in houses.meant(session, places)])
+    with session.reader() as reader, reader.snapshot():
+        rosters = [of_building(session, reader, one) for one in houses.meant(session, reader, places)]
+        return of_rosters(session, reader, rosters)
 
 
 @access.operation("view", ledger="person_tag")
-def of_rosters(session: Session, rosters: Iterable[Roster]) -> Tree:
-    """The tree above these rosters."""
-    found = list(rosters)
-    with session.reader() as reader, reader.snapshot():
-        names = Names(reader)
-        first = names.row(BUILDING.name, ids.from_text(found[0].building)) if found else None
-        name = names.of("compound", id_or_none((first or {}).get("compound_uid")))
-        leaders = _leaders(reader, [ids.from_text(one.building) or b"" for one in found])
-        staff = tuple(_staff(session, reader))
-    return Tree(name, staff, tuple(House(one.building, one.name, leaders[one.building], one.in_need) for one in found))
+def of_rosters(session: Session, reader: Reader, rosters: Sequence[Roster], *, is_open: bool = False) -> Tree:
+    """The tree above rosters that were read at the same moment.
 
-
-@access.operation("print", ledger="person")
-def opened(session: Session, found: Tree) -> Tree:
-    """With the names and telephones of staff and leaders as they are, for paper; raises Forbidden."""
-    session.rights.require_level("print", BUILDING.name, access.level_of(BUILDING, BUILDING.field("leader_phone")))
-    session.rights.require_level("print", PERSON.name, access.level_of(PERSON, PERSON.field("phone")))
-    wanted = [ids.from_text(one.building) or b"" for one in found.houses]
-    with session.reader() as reader, reader.snapshot():
-        leaders = _leaders(reader, wanted, is_open=True)
-        staff = tuple(_staff(session, reader, is_open=True))
-    return Tree(found.name, staff, tuple(replace(one, leader=leaders[one.building]) for one in found.houses))
+    `is_open`: with the names and telephones of staff and leaders as they are, for paper; raises Forbidden.
+    """
+    if is_open:
+        session.rights.require_level("print", BUILDING.name, access.level_of(BUILDING, BUILDING.field("leader_phone")))
+        session.rights.require_level("print", PERSON.name, access.level_of(PERSON, PERSON.field("phone")))
+    names = Names(reader)
+    compounds = (names.of("compound", ids.from_text(one)) for one in dict.fromkeys(one.compound for one in rosters))
+    leaders = _leaders(reader, [ids.from_text(one.building) or b"" for one in rosters], is_open=is_open)
+    return Tree(
+        name="、".join(filter(None, compounds)),
+        staff=tuple(_staff(session, reader, is_open=is_open)),
+        houses=tuple(House(one.building, one.name, leaders[one.building], one.in_need) for one in rosters),
+    )
 
 
 def gap_of(one: Resident) -> str:
@@ -139,10 +135,12 @@ def _staff(session: Session, reader: Reader, *, is_open: bool = False) -> Iterat
     if sees_duty and not on_duty:
         yield Contact(ON_DUTY, "", "", NO_DUTY)
     heads = (
-        one.login for one in accounts if HEAD in tiers_here.roles_of(one, accounts) and standing.may_log_in(one, today)
+        one.login
+        for one in accounts
+        if roles.HEAD in tiers_here.roles_of(one, accounts) and standing.may_log_in(one, today)
     )
     for login in dict.fromkeys((*on_duty, *heads)):
-        role = ON_DUTY if login in on_duty else roles.label(HEAD)
+        role = ON_DUTY if login in on_duty else roles.label(roles.HEAD)
         yield _employee(role, names.get(login, login), known.get(login), is_open=is_open)
 
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from app import access
+from app.exports import emergency_papers
+from app.exports.emergency_papers import OPEN_NOTE, EmergencyPaper, PlannedPaper
 from app.printed import MASKED, PrintedColumn, PrintedTable, Printout, printout
 from app.release.approvals import Approval
 from app.release.purposes import EMERGENCY, Purpose
 from app.risks import contacts
 from app.risks.contacts import Contact, House, Tree
-from app.roster import letting_go, on_paper
-from app.roster.letting_go import OPEN_NOTE, Kind, Paper
+from app.roster import on_paper
 from app.roster.roster import PERSON, Resident
 from app.stores.session import Session
 
@@ -35,11 +36,11 @@ def printout_of(session: Session, places: Sequence[str], *, is_open: bool = Fals
         PrintNeedsApproval: a second person has to let it go; `ask`.
         RecordNotFound, AmbiguousRecord, Forbidden.
     """
-    found, paper = _paper(session, places, is_open=is_open)
-    approved, request = letting_go.let_go(session, paper)
+    found, paper = _planned(session, places, is_open=is_open)
+    approved, request = emergency_papers.let_go(session, paper)
     parts = [PrintedTable(_columns(_STAFF), tuple(map(_staff_row, found.staff)), session.store.committee_name)]
     parts += [PrintedTable(_columns(_PEOPLE), tuple(map(_row, one.residents)), _heading(one)) for one in found.houses]
-    title = f"{_LABEL}　{letting_go.heading_of(paper.names)}"
+    title = f"{_LABEL}　{emergency_papers.heading_of(paper.names)}"
     notes = _notes(found, is_open=is_open)
     made = printout(session, title, notes, parts, (PERSON.name, paper.level), is_wide=True)
     purpose = EMERGENCY if is_open else ""
@@ -55,20 +56,19 @@ def ask(
     Raises:
         PurposeNeeded: no purpose or legal basis; without masks it is 应急处置. RecordNotFound, Forbidden.
     """
-    _, paper = _paper(session, places, is_open=is_open)
-    return letting_go.ask(session, paper, purpose, reason)
+    _, paper = _planned(session, places, is_open=is_open)
+    return emergency_papers.ask(session, paper, purpose, reason)
 
 
-CONTACTS: Final = Kind(_LABEL, printout_of, ask)
+CONTACTS: Final = EmergencyPaper(_LABEL, printout_of, ask)
 
 
-def _paper(session: Session, places: Sequence[str], *, is_open: bool) -> tuple[Tree, Paper]:
-    rosters, level = on_paper.rosters_of(session, places, is_open=is_open)
-    found = contacts.of_rosters(session, rosters)
-    if is_open:
-        found = contacts.opened(session, found)
+def _planned(session: Session, places: Sequence[str], *, is_open: bool) -> tuple[Tree, PlannedPaper]:
+    with session.reader() as reader, reader.snapshot():
+        rosters, level = on_paper.rosters_of(session, reader, places, is_open=is_open)
+        found = contacts.of_rosters(session, reader, rosters, is_open=is_open)
     leaders = {one.leader.person for one in found.houses} - {""}
-    return found, Paper(
+    return found, PlannedPaper(
         kind="contacts",
         label=_LABEL,
         houses=tuple(one.building for one in found.houses),

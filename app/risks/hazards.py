@@ -57,6 +57,7 @@ def found(session: Session, reader: Reader, today: date, building: bytes | None 
     return [one for one in every if building in (None, one.building)]
 
 
+@access.operation(access.OWN)
 def tells_of_rows(session: Session) -> bool:
     """Whether whoever is at work is told of rows of topic ledgers, where they are to be read: on paper if it leaves."""
     ways = ("view", "print") if access.is_leaving() else ("view",)

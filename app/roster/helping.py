@@ -35,7 +35,7 @@ class Help:
         return tuple(codes.table(TABLE).label(code) for code in self.codes)
 
     @property
-    def labels_abroad(self) -> tuple[str, ...]:
+    def labels_on_paper(self) -> tuple[str, ...]:
         """In words for paper, which whoever finds it reads: without what a hidden tag tells of."""
         return tuple(codes.table(TABLE).label(code) for code in self.codes if code not in self.hidden)
 

@@ -19,14 +19,14 @@ _NUMBERS = ("name", "phone", "emergency_contact", "emergency_phone")
 
 
 @access.operation("view", ledger="person")
-def meant(session: Session, said: Iterable[str]) -> tuple[str, ...]:
+def meant(session: Session, reader: Reader, said: Iterable[str]) -> tuple[bytes, ...]:
     """The ids of the buildings that are named, each once, those of a compound by their numbers.
 
     Raises:
         RecordNotFound: there is no such building and no such compound, or no building in it. AmbiguousRecord.
     """
-    with session.reader() as reader, reader.snapshot():
-        return tuple(dict.fromkeys(ids.to_text(one) for name in said for one in _buildings(reader, name)))
+    _ = session
+    return tuple(dict.fromkeys(one for name in said for one in _buildings(reader, name)))
 
 
 def _buildings(reader: Reader, said: str) -> list[bytes]:
@@ -48,7 +48,9 @@ def _compound(reader: Reader, said: str) -> bytes:
 
 
 @access.operation("print", ledger="person")
-def open_numbers(session: Session, people: Iterable[Resident]) -> tuple[Mapping[str, Mapping[str, str]], Level]:
+def open_numbers(
+    session: Session, reader: Reader, people: Iterable[Resident]
+) -> tuple[Mapping[str, Mapping[str, str]], Level]:
     """Names and numbers as they are, by person, and their highest level: of a child everything is one level more.
 
     Raises:
@@ -56,8 +58,7 @@ def open_numbers(session: Session, people: Iterable[Resident]) -> tuple[Mapping[
     """
     session.rights.require("view", TAG.name)
     wanted, today = [one for one in (ids.from_text(each.person) for each in people) if one], clock.today()
-    with session.reader() as reader:
-        rows = reader.get_many(PERSON, wanted)
+    rows = reader.get_many(PERSON, wanted)
     level: Level = "L3"
     found: dict[str, Mapping[str, str]] = {}
     for one, row in rows.items():

@@ -15,15 +15,18 @@ from dataclasses import replace
 from typing import Final
 
 from app import access
+from app.exports import emergency_papers
+from app.exports.emergency_papers import OPEN_NOTE, EmergencyPaper, PlannedPaper
 from app.printed import MASKED, PrintedColumn, PrintedTable, Printout, printout
 from app.release.approvals import Approval
 from app.release.purposes import EMERGENCY, Purpose
-from app.roster import houses, letting_go
-from app.roster.letting_go import MASKED_LEVEL, OPEN_NOTE, Kind, Paper
-from app.roster.roster import PERSON, Resident, Roster, roster
+from app.roster import houses
+from app.roster.roster import PERSON, Resident, Roster, of_building
 from app.stores.session import Session
 from ledger.definition import Level
+from storage.reading import Reader
 
+_MASKED_LEVEL: Final[Level] = "L3"
 _TICK = "□"
 _HEADINGS = ("房屋", "姓名", "性别年龄", "需要的帮助", "本人电话", "紧急联系人", "联系人电话", "清点")
 _SENSITIVE = ("需要的帮助", "本人电话", "紧急联系人", "联系人电话")
@@ -40,17 +43,16 @@ def printout_of(session: Session, places: Sequence[str], *, is_open: bool = Fals
         PrintNeedsApproval: it is about so many people, or so sensitive, that a second person has to let it go; `ask`.
         RecordNotFound, AmbiguousRecord, Forbidden.
     """
-    rosters, level = rosters_of(session, places, is_open=is_open)
-    paper = _paper(rosters, level, is_open=is_open)
-    approved, request = letting_go.let_go(session, paper)
+    rosters, paper = _planned(session, places, is_open=is_open)
+    approved, request = emergency_papers.let_go(session, paper)
     columns = tuple(PrintedColumn(heading, wraps=heading in _WRAPPED) for heading in _HEADINGS)
     parts = [
         PrintedTable(columns, tuple(map(_row, one.in_need)), _heading(one) if len(rosters) > 1 else "")
         for one in rosters
     ]
-    title = f"{_LABEL}　{letting_go.heading_of(paper.names)}"
+    title = f"{_LABEL}　{emergency_papers.heading_of(paper.names)}"
     notes = _notes(rosters, is_open=is_open)
-    made = printout(session, title, notes, parts, (PERSON.name, level), is_wide=True)
+    made = printout(session, title, notes, parts, (PERSON.name, paper.level), is_wide=True)
     purpose = EMERGENCY if is_open else ""
     return replace(made, approved=approved, request=request, is_open=is_open, purpose=purpose)
 
@@ -64,26 +66,30 @@ def ask(
     Raises:
         PurposeNeeded: no purpose or legal basis; without masks it is 应急处置. RecordNotFound, Forbidden.
     """
-    paper = _paper(*rosters_of(session, places, is_open=is_open), is_open=is_open)
-    return letting_go.ask(session, paper, purpose, reason)
+    _, paper = _planned(session, places, is_open=is_open)
+    return emergency_papers.ask(session, paper, purpose, reason)
 
 
-ROSTER: Final = Kind(_LABEL, printout_of, ask)
+ROSTER: Final = EmergencyPaper(_LABEL, printout_of, ask)
 
 
 @access.operation("print", ledger="person")
-def rosters_of(session: Session, places: Sequence[str], *, is_open: bool) -> tuple[tuple[Roster, ...], Level]:
+def rosters_of(
+    session: Session, reader: Reader, places: Sequence[str], *, is_open: bool
+) -> tuple[tuple[Roster, ...], Level]:
     """The rosters of some houses as paper tells them, and their level; raises as `printout_of`."""
-    found = tuple(roster(session, one) for one in houses.meant(session, places))
+    found = tuple(of_building(session, reader, one) for one in houses.meant(session, reader, places))
     if not is_open:
-        return found, MASKED_LEVEL
-    numbers, level = houses.open_numbers(session, (each for one in found for each in one.in_need))
+        return found, _MASKED_LEVEL
+    numbers, level = houses.open_numbers(session, reader, (each for one in found for each in one.in_need))
     shown = (replace(one, residents=tuple(_opened(each, numbers) for each in one.residents)) for one in found)
     return tuple(shown), level
 
 
-def _paper(rosters: Sequence[Roster], level: Level, *, is_open: bool) -> Paper:
-    return Paper(
+def _planned(session: Session, places: Sequence[str], *, is_open: bool) -> tuple[tuple[Roster, ...], PlannedPaper]:
+    with session.reader() as reader, reader.snapshot():
+        rosters, level = rosters_of(session, reader, places, is_open=is_open)
+    return rosters, PlannedPaper(
         kind="roster",
         label=_LABEL,
         houses=tuple(one.building for one in rosters),
@@ -121,5 +127,5 @@ def _notes(rosters: Sequence[Roster], *, is_open: bool) -> Iterator[str]:
 
 
 def _row(one: Resident) -> tuple[str, ...]:
-    told = "、".join(one.help.labels_abroad) or _ASK
+    told = "、".join(one.help.labels_on_paper) or _ASK
     return (one.place, one.name, one.about, told, one.phone, one.contact, one.contact_phone, _TICK)

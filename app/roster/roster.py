@@ -90,12 +90,17 @@ class Roster:
 @access.operation("view", ledger="person")
 def roster(session: Session, building: str) -> Roster:
     """Everybody who lives in a building; raises RecordNotFound, AmbiguousRecord, Forbidden (tags are not shown)."""
+    with session.reader() as reader, reader.snapshot():
+        return of_building(session, reader, references.find(reader, BUILDING, building))
+
+
+@access.operation("view", ledger="person")
+def of_building(session: Session, reader: Reader, building: bytes) -> Roster:
+    """The same of a building that is known, within what else is read; raises Forbidden."""
     session.rights.require("view", TAG.name)
     session.rights.require("view", DWELLING.name)
-    with session.reader() as reader, reader.snapshot():
-        one = references.find(reader, BUILDING, building)
-        found = _House(reader, one, clock.today())
-        return Roster(ids.to_text(one), found.name, found.compound, tuple(found.residents()))
+    found = _House(reader, building, clock.today())
+    return Roster(ids.to_text(building), found.name, found.compound, tuple(found.residents()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,13 @@ def test_the_tree_tells_what_is_missing_and_telephones_are_for_an_emergency(empt
     assert found["gaps"] == {"今天没有排值班": 1, "没有电话": 1, "没有楼组长": 1, "没有紧急联系人": 1}
     assert "138****0001" in empty.ctl("risk", "--contacts", "银杏新村").out
     paper = tmp_path / "联络树.txt"
-    assert empty.error("risk", "--unmasked", "--print", str(paper))["code"] == 2
+    for words, lacking in (
+        (("--unmasked", "--print", str(paper)), "--contacts"),
+        (("--contacts", HOUSE, "--unmasked"), "--print"),
+    ):
+        refused = empty.error("risk", *words)
+        assert refused["code"] == 2
+        assert f"缺少：{lacking}" in str(refused), words
     made = empty.json("risk", "--contacts", HOUSE, "--unmasked", "--print", str(paper), "--basis", "03")
     text = paper.read_text("utf-8")
     assert "13800000001" in text

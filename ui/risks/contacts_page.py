@@ -73,7 +73,7 @@ class ContactsPage(Page):
         self.states.show_loading()
 
     def _connect(self) -> None:
-        self.only_gaps.toggled.connect(self._show_lines)
+        self.only_gaps.toggled.connect(self._on_only_gaps)
         self.table.activated.connect(self._open)
         self.print_button.clicked.connect(self.print_tree)
         made = action(self, "打印应急联络树", "Ctrl+P", self.print_tree)
@@ -136,23 +136,33 @@ class ContactsPage(Page):
         self.band.set_count(f"{found.name} · {len(found.houses):,} 幢 · 要联系的居民 {people:,} 人")
         told = "，".join(f"{word} {count:,} 处" for word, count in found.gaps)
         self.status.show_text(f"要补的：{told} · Enter 打开去补" if told else "都登记齐了 · Enter 打开档案")
-        self._show_lines()
+        bar = self.table.verticalScrollBar()
+        wanted, scrolled = self._building, bar.value()
+        self._show_lines(found)
+        if not wanted:
+            bar.setValue(scrolled)  # whoever reads on is not led away by what somebody saved
 
     @Slot()
-    def _show_lines(self) -> None:
-        if self.found is None:
-            return
-        lines = lines_of(self.found, only_gaps=self.only_gaps.isChecked())
+    def _on_only_gaps(self) -> None:
+        if self.found is not None:
+            self._show_lines(self.found)
+
+    def _show_lines(self, found: Tree) -> None:
+        """The lines that are wanted: at the building that was asked for, or the chosen one still chosen."""
+        lines = lines_of(found, only_gaps=self.only_gaps.isChecked())
         self.contacts.is_flat = self.only_gaps.isChecked()
-        before = self.table.currentIndex().row()
+        row = self.table.currentIndex().row()
+        before = self.contacts.line_at(row)
         self.contacts.show(lines)
         if not lines:
             self.states.show_empty("circle-check", "都登记齐了", "值班、楼组长和要联系的人都有电话和紧急联系人。")
             return
         wanted, self._building = self._building, ""
-        at = next((row for row, one in enumerate(lines) if one.house and one.house.building == wanted), before)
-        self.table.selectRow(min(max(at, 0), len(lines) - 1))
-        self.table.scrollTo(self.table.currentIndex(), self.table.ScrollHint.PositionAtTop)
+        led = next((at for at, one in enumerate(lines) if one.house and one.house.building == wanted), None)
+        same = next((at for at, one in enumerate(lines) if before and one.key == before.key), row)
+        self.table.selectRow(min(max(same if led is None else led, 0), len(lines) - 1))
+        if led is not None:
+            self.table.scrollTo(self.table.currentIndex(), self.table.ScrollHint.PositionAtTop)
         self.states.show_content()
 
     # -- what is done

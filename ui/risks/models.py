@@ -83,6 +83,12 @@ class ContactLine:
     house: House | None = None
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """By which the line is found again when the tree was read anew."""
+        building = self.house.building if self.house else ""
+        return building, self.of.role if isinstance(self.of, Contact) else "", self.of.person or self.of.name
+
+    @property
     def gap(self) -> str:
         """What is missing; "" for nothing."""
         return self.of.gap if isinstance(self.of, Contact) else gap_of(self.of)

@@ -1,6 +1,6 @@
 """打印应急名册、应急联络树: which houses of the compound, masked or not; the request where a second person is needed.
 
-What each needs is its `Kind`'s (`app.roster.letting_go`); the preview, the purpose and the way out are those
+What each needs is its `EmergencyPaper`'s; the preview, the purpose and the way out are those
 of every print.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.exports.emergency_papers import EmergencyPaper
 from app.exports.printed_lists import PrintNeedsApproval
 from app.homes import buildings
 from app.jobs import JobContext
@@ -15,7 +16,6 @@ from app.messages import window_message_for
 from app.printed import Printout
 from app.release import purposes
 from app.release.approvals import Approval
-from app.roster.letting_go import Kind
 from app.roster.on_paper import ROSTER
 from ledger.errors import LedgerError
 from ui.desk import Desk
@@ -45,7 +45,7 @@ class PrintDialog(GrowingDialog):
         building: str,
         parent: QWidget | None = None,
         *,
-        kind: Kind = ROSTER,
+        kind: EmergencyPaper = ROSTER,
         takes_all: bool = False,
     ) -> None:
         super().__init__(f"打印{kind.label}", parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.release import approvals, prints, purposes, register
 from app.release.purposes import Purpose, PurposeNeeded
 from app.risks import contacts, contacts_on_paper, on_paper, risks
 from app.roster import on_paper as roster_paper
+from app.roster.roster import Roster
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.topics import defining, writing
@@ -107,6 +109,31 @@ def test_the_tree_says_whom_to_ring_and_what_is_missing(homes: Homes) -> None:
     assert contacts.tree(session, [HOUSE]).houses[0].leader.phone == "139****0009", "the number beside the building"
     with pytest.raises(RecordNotFound):
         contacts.tree(session, ["没有的地方"])
+
+
+def test_the_tree_is_of_one_moment_and_names_every_compound_that_it_is_of(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, compound, building = homes.office.session, ids.new_id(), ids.new_id()
+    with session.store.write(user="wang", kind="edit") as write:
+        write.create(catalog.named("compound"), [(compound, {"name": "海棠苑", "division_code": "310115"})])
+        write.create(_BUILDING, [(building, {"compound_uid": compound, "building_no": "1"})])
+    assert contacts.tree(session, [HOUSE, "海棠苑"]).name == "银杏新村、海棠苑"
+    read = contacts.of_building
+
+    def removed_meanwhile(*args: Any) -> Roster:
+        found = read(*args)
+        with session.reader() as reader:
+            row = reader.get(_BUILDING, args[-1])
+        if row is not None:
+            with session.store.write(user="wang", kind="edit") as write:
+                write.delete(_BUILDING, [args[-1]], reason="拆了")
+        return found
+
+    monkeypatch.setattr(contacts, "of_building", removed_meanwhile)
+    assert [one.name for one in contacts.tree(session, ["海棠苑"]).houses] == ["海棠苑1号"]
+    with pytest.raises(RecordNotFound):
+        contacts.tree(session, ["海棠苑"])
 
 
 def test_telephones_can_be_read_for_an_emergency_alone(homes: Homes, tmp_path: Path) -> None:

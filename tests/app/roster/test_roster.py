@@ -88,7 +88,7 @@ def test_a_hidden_tag_counts_for_who_may_look_behind_it_and_paper_does_not_say_w
     session = homes.office.session
     _tagged(homes, "B09")
     child = next(one for one in roster(session, HOUSE).residents if one.person == ids.to_text(homes.id["孩"]))
-    assert (child.help.labels, child.help.labels_abroad, child.tags) == (("专人看护",), (), ())
+    assert (child.help.labels, child.help.labels_on_paper, child.tags) == (("专人看护",), (), ())
     add_colleague(session.store, roles=("grid",))
     grid = Session(session.store, LI, Settings(session.store.folder))
     assert len(roster(grid, HOUSE).in_need) == 1, "they may look up to level 3"

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.access import Rights
 from app.demo import hazards, orders
 from app.homes import buildings
+from app.orders import duty
 from app.release import purposes
 from app.risks import risks
-from ledger import catalog, ids
+from app.risks.contacts import Contact
+from ledger import catalog, clock, ids
 from ledger.permissions import DEFAULT, Cell
 from tests.ui.dialogs import dialogs_open
 from ui.desk import Desk, Place
@@ -61,7 +63,7 @@ def test_buildings_stand_by_their_risk_and_the_chosen_one_is_told_of(page: Risks
     assert page.pane.why.text() == found[0].why
     assert len(page.pane.hazards.lines) == found[0].hazards
     assert len(page.pane.people.lines) == found[0].people
-    QAbstractItemModelTester(page.buildings, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.buildings, QAbstractItemModelTester.FailureReportingMode.Fatal, page.buildings)
     qtbot.keyClick(page.table, _KEY.Key_Down)
     qtbot.waitUntil(lambda: page.pane.why.text() == found[1].why)
     assert page.standing()["building"] == found[1].building
@@ -195,6 +197,30 @@ def test_a_building_without_a_leader_is_a_gap_that_a_form_fills(tree: ContactsPa
     assert dialog.form is not None
     assert "leader_person" in dialog.form.fields
     dialog.reject()
+
+
+def test_a_commit_leaves_the_reader_where_the_reader_is(tree: ContactsPage, filled: Desk, qtbot: QtBot) -> None:
+    tree.resize(1200, 320)
+    bar = tree.table.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 3)
+    chosen = next(
+        row for row, line in enumerate(tree.contacts.lines) if line.house and not isinstance(line.of, Contact)
+    )
+    tree.table.selectRow(chosen)
+    line = tree.contacts.lines[chosen]
+    bar.setValue(bar.maximum())
+    duty.put(filled.session, clock.today(), ["wang"])
+    qtbot.waitUntil(lambda: tree.found is not None and tree.found.staff[0].name == "王芳")
+    now = tree.contacts.line_at(tree.table.currentIndex().row())
+    assert now is not None
+    assert now.key == line.key
+    assert bar.value() == bar.maximum(), "what was chosen is above"
+    assert tree.found is not None
+    second = next(row for row, one in enumerate(tree.contacts.lines) if one.house == tree.found.houses[1])
+    bar.setValue(0)
+    tree.enter(tree.compound, {"building": tree.found.houses[1].building})
+    led = tree.contacts.index(second, 0)
+    qtbot.waitUntil(lambda: bar.value() > 0 and (tree.table.visualRect(led).top() == 0 or bar.value() == bar.maximum()))
 
 
 def test_the_tree_opens_people_and_goes_to_paper_for_an_emergency(

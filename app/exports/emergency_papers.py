@@ -1,4 +1,4 @@
-"""How a paper for an emergency is let go: the roster and the contact tree alike, of named houses, masked or open.
+"""Papers for an emergency and how one is let go: the roster, the contact tree alike, of named houses, masked or open.
 
 Both tell of level 3 of many people, so they go by the rules of such lists. An approval is for this very paper: who asks
 for which houses, with or without masks; it is used once.
@@ -20,18 +20,18 @@ from app.release import approvals, approvers, departing
 from app.release.approvals import Approval, Wanted
 from app.release.purposes import EMERGENCY, Purpose, PurposeNeeded
 from app.release.register import SECOND, SELF
-from app.roster.roster import PERSON
 from app.stores.session import Session
+from ledger import catalog
 from ledger.definition import Level
 from storage.values import dump
 
-MASKED_LEVEL: Final[Level] = "L3"
+PERSON = catalog.named("person")
 OPEN_NOTE: Final = "姓名和电话没有遮盖，只用于应急处置，不得转发、外传；用完请收回销毁。"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of paper for an emergency, as the dialog that prints it needs it."""
+class EmergencyPaper:
+    """One kind of such papers, as whoever prints it needs it."""
 
     label: str
     printout_of: Callable[..., Printout]
@@ -41,7 +41,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class PlannedPaper:
     """What a paper would tell, before anybody lets it go: `houses` are ids, `people` how many it is about."""
 
     kind: str
@@ -66,7 +66,7 @@ class Paper:
 
 
 @access.operation("print", ledger="person")
-def let_go(session: Session, paper: Paper) -> tuple[str, int]:
+def let_go(session: Session, paper: PlannedPaper) -> tuple[str, int]:
     """Who lets it go, and the request by which; raises PrintNeedsApproval."""
     if not clearance.needs_approval(paper.leave):
         return "", 0
@@ -79,7 +79,7 @@ def let_go(session: Session, paper: Paper) -> tuple[str, int]:
 
 
 @access.operation("print", ledger="person")
-def ask(session: Session, paper: Paper, purpose: Purpose, reason: str) -> Approval:
+def ask(session: Session, paper: PlannedPaper, purpose: Purpose, reason: str) -> Approval:
     """Put it on the list of requests, for a second person to let it go.
 
     Raises:
