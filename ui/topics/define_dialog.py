@@ -27,7 +27,7 @@ from ui.parts.buttons import plain_button
 from ui.parts.fields import Labelled, LineEdit
 from ui.parts.writing_dialog import WritingDialog
 from ui.record_form.fields_form import FieldsForm
-from ui.record_form.scroller import FormScroller
+from ui.record_form.scroller import FormScroller, GrowingDialog
 from ui.topics.field_editor import FieldEditor
 from ui.workers import Latest
 
@@ -36,7 +36,7 @@ _ACROSS = 4  # what the ledger is, beside one another
 _NEVER = "不定期"
 
 
-class DefineDialog(WritingDialog):
+class DefineDialog(WritingDialog, GrowingDialog):
     """A new ledger, or the next version of `topic` as it was opened; `result_of` is what was written."""
 
     def __init__(self, desk: Desk, topic: Topic | None = None, *, rows: int = 0, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class DefineDialog(WritingDialog):
         self.proposal: Proposal | None = None
         self._make_head()
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._make_design())
+        self.stack.addWidget(FormScroller(self._make_design(), letters=_LETTERS, lines=_LINES))
         self.preview = QWidget()
         self._shown = QVBoxLayout(self.preview)
         self._shown.setContentsMargins(0, 0, L, 0)

@@ -11,6 +11,8 @@ from app.records.choosing import Choice
 from app.stores.session import Session
 from app.topics import defining, handing_out, reporting, rows, series, writing
 from ledger import clock
+from ledger.errors import ChangedBeneath
+from ui.desk import Desk
 from ui.order_form.register_dialog import RegisterDialog
 from ui.order_form.report_dialog import ReportDialog
 from ui.orders.order_page import OrderPage
@@ -143,14 +145,30 @@ def _row(stage: Stage) -> QWidget:
     return RowDialog(stage.full, lift, "电梯", rows.listing(session, lift).rows[0].id)
 
 
-def _design(stage: Stage) -> QWidget:
-    session = stage.full.session
-    return DefineDialog(stage.full, defining.find(session, _kept(session)).topic, rows=12)
+def _designer(desk: Desk) -> DefineDialog:
+    return DefineDialog(desk, defining.find(desk.session, _kept(desk.session)).topic, rows=12)
 
 
 def _preview(stage: Stage) -> QWidget:
-    dialog = DefineDialog(stage.full, next(one for one in defining.shipped() if one.code == "lighting"))
+    dialog = _designer(stage.full)
+    dialog.name.setText("电梯和自动扶梯")
     dialog.turn()
+    return dialog
+
+
+def _clashing(stage: Stage) -> QWidget:
+    """What is to be no two rows' is the state of all lifts."""
+    dialog = _designer(stage.full)
+    dialog.list.setCurrentRow(next(at for at, one in enumerate(dialog.topic().fields) if one.name == "status"))
+    dialog.editor.key.click()
+    dialog.turn()
+    return dialog
+
+
+def _stale(stage: Stage) -> QWidget:
+    """Somebody changed the definition meanwhile."""
+    dialog = _designer(stage.full)
+    dialog.show_trouble(ChangedBeneath("topic_definition", ("name", "fields"), user="li", at=clock.now_text()))
     return dialog
 
 
@@ -187,9 +205,11 @@ SCENES = (
     Scene("topics--loading", lambda stage: stage.opened(TopicsPage, stage.loading)),
     Scene("topics--error", lambda stage: stage.opened(TopicsPage, stage.failing)),
     Scene("topics-row--normal", _row),
-    Scene("topics-design--normal", _design),
+    Scene("topics-design--normal", lambda stage: _designer(stage.full)),
     Scene("topics-design--new", lambda stage: DefineDialog(stage.full)),
     Scene("topics-design--preview", _preview),
+    Scene("topics-design--clashing", _clashing),
+    Scene("topics-design--stale", _stale),
     Scene("topics-report--normal", _report),
     Scene("topics-report--walked", _walk),
     Scene("topics-paper--normal", _paper),
