@@ -70,7 +70,7 @@ def _accept(qtbot: QtBot, page: AccountsPage, reason: str) -> None:
 
 
 def test_the_only_account_is_listed_and_cannot_change_itself_away(page: AccountsPage) -> None:
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     assert _logins(page) == ["wang"]
     assert page.band.count() == "1 个在用 · 1 个待备案"
     assert "自己的账号" in page.refusal.text()

@@ -66,7 +66,9 @@ def test_an_empty_store_says_what_belongs_here(qtbot: QtBot, empty_desk: Desk) -
 def test_another_person_approves_at_the_same_pc_with_the_own_password(
     qtbot: QtBot, page: ApprovalsPage, desk: Desk, asked: Approval
 ) -> None:
-    QAbstractItemModelTester(page.requests.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(
+        page.requests.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.requests.model
+    )
     _entered(qtbot, page)
     qtbot.waitUntil(lambda: page.band.count() == "1 个待审批")
     dialog = _deciding(qtbot, page)
@@ -119,7 +121,9 @@ def _exported(session: Session, folder: Path, name: str) -> ExportOutcome:
 def test_a_number_leads_to_its_line_and_a_made_up_one_to_none(
     qtbot: QtBot, page: ApprovalsPage, desk: Desk, tmp_path: Path
 ) -> None:
-    QAbstractItemModelTester(page.register.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(
+        page.register.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.register.model
+    )
     page.tabs.setCurrentIndex(1)
     first, second = (_exported(desk.session, tmp_path, name) for name in ("甲.xlsx", "乙.csv"))
     _entered(qtbot, page)

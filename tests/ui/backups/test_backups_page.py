@@ -54,7 +54,7 @@ def test_without_a_backup_the_page_says_so(page: BackupsPage) -> None:
 
 
 def test_a_click_makes_a_backup_that_is_listed(qtbot: QtBot, page: BackupsPage) -> None:
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     with qtbot.waitSignal(page.desk.said) as said:
         click(qtbot, page.now)
         assert not page.now.isEnabled()

@@ -57,7 +57,7 @@ def test_imports_are_listed_and_what_they_brought_opens(qtbot: QtBot, page: Batc
     first = office.outcome(office.sheet(HEAD, _row("张三", an_id(1))))
     office.take(HEAD, _row("李四", an_id(2)))
     for model in (page.model, page.records):
-        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     _opened(qtbot, page, first.batch)
     assert page.band.count() == "2 次"
     assert page.table.currentIndex().row() == 1

@@ -28,7 +28,7 @@ def page(desk: Desk, qtbot: QtBot) -> CompliancePage:
 
 
 def test_every_rule_stands_there_and_the_first_red_one_is_chosen(page: CompliancePage) -> None:
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     assert len(page.model.lines) == len(ALL)
     assert page.current is not None
     assert page.current.finding.state == "bad"

@@ -56,7 +56,7 @@ def page(qtbot: QtBot, desk: Desk) -> ConflictsPage:
     qtbot.waitExposed(made)
     made.activateWindow()
     for panel in (made.waiting, made.settled):
-        QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal, panel.model)
     made.enter("", {})
     qtbot.waitUntil(lambda: made.waiting.view.card is not None and bool(made.settled.model.cards), timeout=_PATIENCE_MS)
     return made

@@ -32,7 +32,7 @@ def page(qtbot: QtBot, desk: Desk, twins: list[str]) -> DuplicatesPage:
     qtbot.addWidget(made)
     made.resize(1180, 720)
     made.show()
-    QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made.model)
     made.enter("", {})
     _settle(qtbot, made)
     return made

@@ -205,7 +205,7 @@ def test_what_is_read_out_is_no_more_than_what_is_shown(window: MainWindow, qtbo
 
 def test_the_model_keeps_qts_rules(session: Session, qtbot: QtBot) -> None:
     model = SearchModel()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     model.show_groups(finding.find(session, "王"))
     assert model.rowCount() > 3
     model.show_groups(())

@@ -236,7 +236,7 @@ def test_bad_cells_and_hints_are_listed_with_their_reasons(wizard: Wizard, offic
     wizard.on_to(PLAN)
     wizard.click(wizard.page.plan.counts.troubles)
     model = wizard.page.plan.model
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     wizard.qtbot.waitUntil(lambda: model.line(0) is not None)
     cells = [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(2)]
     assert cells[0][:5] == ["2", "E", "证件号码", "位数不对", "整行退回"]

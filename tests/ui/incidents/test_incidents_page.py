@@ -46,7 +46,7 @@ def _dialog(qtbot: QtBot, kind: type) -> object:
 
 
 def test_an_incident_is_recorded_and_what_is_missing_is_told(page: IncidentsPage, desk: Desk, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     assert page.states.state == "empty"
     qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
     dialog = _dialog(qtbot, NewIncidentDialog)

@@ -58,7 +58,7 @@ def test_titles_keep_room_beside_a_wide_reading_pane(page: NoticesPage, qtbot: Q
 
 def test_choosing_one_reads_it_and_nothing_is_read_before(page: NoticesPage, qtbot: QtBot) -> None:
     model = page.inbox.model
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     unread = [one for one in model.lines if not one.is_read]
     assert len(unread) == 3
     first = model.index(list(model.lines).index(unread[0]), 0)
@@ -89,7 +89,7 @@ def test_a_task_is_answered_with_the_list_that_was_shown(page: NoticesPage, desk
     dialog = in_front()
     assert isinstance(dialog, ReplyDialog)
     qtbot.waitUntil(dialog.button.isEnabled, timeout=_PATIENCE_MS)
-    QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Fatal, dialog.model)
     rows = dialog.model.rowCount()
     assert rows
     assert dialog.button.text() == f"交出 {rows} 行并回复"

@@ -253,7 +253,7 @@ def model() -> QStandardItemModel:
 
 def test_plain_table_is_walked_by_rows_and_left_by_tab(qtbot: QtBot) -> None:
     rows: QAbstractItemModel = model()
-    QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal, rows)
     table = plain_table(rows, "居民")
     qtbot.addWidget(table)
     table.show()

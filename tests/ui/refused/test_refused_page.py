@@ -28,7 +28,7 @@ def page(qtbot: QtBot, desk: Desk) -> RefusedPage:
     qtbot.addWidget(made)
     made.resize(1180, 720)
     made.show()
-    QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made.model)
     made.enter("", {})
     qtbot.waitUntil(lambda: made.model.rowCount() == 3, timeout=_PATIENCE_MS)
     return made

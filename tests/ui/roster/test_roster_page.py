@@ -50,7 +50,9 @@ def test_those_who_need_help_stand_alone_until_everybody_is_wanted(page: RosterP
     assert page.table.isColumnHidden(MUSTERED)
     page.everyone.setChecked(True)
     assert len(page.table.residents.lines) == len(page.found.residents)
-    QAbstractItemModelTester(page.table.residents, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(
+        page.table.residents, QAbstractItemModelTester.FailureReportingMode.Fatal, page.table.residents
+    )
 
 
 def test_a_number_is_shown_to_whoever_may_ring_it(page: RosterPage, desk: Desk, qtbot: QtBot) -> None:

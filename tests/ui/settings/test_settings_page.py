@@ -223,7 +223,7 @@ def test_how_much_log_is_kept_applies_at_once(page: SettingsPage, desk: Desk, qt
 
 def test_the_log_model_keeps_the_rules_of_models(qtbot: QtBot) -> None:
     model: QAbstractItemModel = LogModel()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     assert isinstance(model, LogModel)
     from app.reading_log import Entry
 

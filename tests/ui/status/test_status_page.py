@@ -44,7 +44,7 @@ def test_looking_at_the_log_is_told(page: StatusPage, desk: Desk, qtbot: QtBot) 
 
 
 def test_an_event_leads_to_its_page(page: StatusPage, desk: Desk, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     recording.note(desk.session, NewIncident("leak", "usual", "发错群了"))
     qtbot.waitUntil(lambda: any("安全事件" in one.told for one in page.model.lines), timeout=_PATIENCE_MS)
     row = next(at for at, one in enumerate(page.model.lines) if "安全事件" in one.told)

@@ -50,7 +50,7 @@ def _person(session: Session) -> str:
 def _opened(qtbot: QtBot, desk: Desk) -> TransfersPage:
     page = TransfersPage(desk)
     qtbot.addWidget(page)
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page.model)
     page.resize(1180, 720)
     page.show()
     page.enter("", {})
