@@ -20,7 +20,7 @@ from storage import accounts, audit, base, operations, overlays, schema
 from storage.audit import Action, EntryClass
 from storage.base import Base
 from storage.database import Connection, SqlRow
-from storage.listing import field_changes, tallies
+from storage.listing import field_changes, spans, tallies
 from storage.listing.by_number import numbered
 from storage.listing.lists import Moment, moment_of
 from storage.listing.paging import Pager
@@ -151,6 +151,13 @@ class Reader:
             values += choices if choices is not None else [wanted]
         sql = f"SELECT {', '.join(('id', *fields))} FROM {ledger.name} WHERE {' AND '.join(tests)}"  # noqa: S608 - catalog
         return self._connection.stream(sql, values)
+
+    def between(
+        self, ledger: Ledger, fields: Sequence[str], by: str, span: tuple[str, str]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Live records whose indexed `by` lies from one stored value to another: tuples of the fields, streamed."""
+        _known(ledger, (*fields, by))
+        return spans.rows(self._connection, ledger, fields, by, span)
 
     def find_by_keys(
         self, ledger: Ledger, fields: Sequence[str], keys: Iterable[tuple[object, ...]]

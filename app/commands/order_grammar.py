@@ -10,8 +10,9 @@ Add = Callable[[str, str, str], argparse.ArgumentParser]
 
 VERBS = (
     *("create", "list", "sources", "show", "move", "mine", "major"),
-    *("receipt", "open", "verify", "duty", "process", "import"),
+    *("receipt", "open", "figures", "verify", "duty", "process", "import"),
 )
+GROUPINGS = ("category", "person", "compound", "property")
 
 
 def add(command: Add) -> None:
@@ -19,7 +20,7 @@ def add(command: Add) -> None:
     order = command(
         "order",
         "orders:order",
-        "工单：登记、列出、数据截至、办理、标重大、受理回执、未办结清单、核对、值班、流程、导入",
+        "工单：登记、列出、数据截至、办理、标重大、受理回执、未办结清单、指标、核对、值班、流程、导入",
     )
     order.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     order.add_argument(
@@ -55,7 +56,17 @@ def add(command: Add) -> None:
     order.add_argument("--mapping", metavar="FILE", help="import：表头对应关系（JSON）")
     order.add_argument("--dry-run", action="store_true", help="import：只预览，不写入")
     order.add_argument("--reason", metavar="TEXT", default="", help="major：为什么，会写进流转记录")
-    order.add_argument("--to", metavar="OUT.txt", help="receipt、open：写成文本文件（要写用途和依据），不写就显示")
+    order.add_argument(
+        "--to",
+        metavar="OUT.txt|DAY",
+        help="receipt、open：写成文本文件（要写用途和依据），不写就显示；figures：到哪一天接收的为止",
+    )
+    order.add_argument(
+        "--from", dest="since", metavar="DAY", help="figures：从哪一天接收的起，和 --to 一起写；默认这个月"
+    )
+    order.add_argument(
+        "--by", choices=GROUPINGS, default=GROUPINGS[0], help="figures：按类别、承办人、小区还是物业公司分开看"
+    )
     order.add_argument("--purpose", metavar="CODE", default="", help="--to：用途，代码或名称，会记入导出登记")
     order.add_argument("--basis", metavar="CODE", default="", help="--to：依据，代码或名称，会记入导出登记")
     order.add_argument("--errors-to", metavar="OUT.xlsx", help="import：把退回的行连同原因写成新表格")

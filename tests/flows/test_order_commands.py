@@ -130,3 +130,25 @@ def test_who_is_on_duty_and_what_a_form_cannot_do(empty: Office) -> None:
     assert empty.json("order", "show", str(made["id"]))["status"] == "S00"
     assert empty.error("remove", "work_order", str(made["id"]), "--reason", "误录")["code"] == 6
     assert empty.json("order", "mine")["total"] >= 1
+
+
+def test_the_indicators_of_a_time_are_told_with_how_they_are_reckoned(empty: Office) -> None:
+    assert "没有接收可以统计的工单" in empty.ctl("order", "figures").out
+    number = empty.json("order", "create", "description=三楼渗水", "category=C104", "source=05")["order_no"]
+    empty.json("order", "create", "description=乱停车", "category=0505", "received_at=2026-01-05 09:30")
+    for action in ("accept", "take"):
+        empty.json("order", "move", number, action)
+    found = empty.json("order", "figures", "--from", "2026-01-01", "--to", "2199-12-31", "--by", "person")
+    assert (found["by"], found["from"], found["to"], found["left_out"]) == ("person", "2026-01-01", "2199-12-31", 0)
+    assert [(line["key"], line["orders"]) for line in found["lines"]] == [(LOGIN, 1), ("", 1)]
+    total = found["total"]
+    assert total["shares"]["contacted_in_time"] == {"hits": 1, "of": 2, "share": 0.5}
+    assert total["shares"]["satisfied"] == {"hits": 0, "of": 0, "share": None}
+    assert (total["orders"], total["closed"], total["days"]) == (2, 0, None)
+    told = empty.ctl("order", "figures", "--from", "2026-01-01", "--to", "2026-01-31").out
+    assert "工单指标　2026年1月接收的 1 件" in told
+    assert "每个比例怎么算的" in told
+    assert "—" in told
+    assert empty.ctl("order", "figures", "--from", "2026-01-01").code == 2
+    assert empty.ctl("order", "figures", "--from", "2026-02-01", "--to", "2026-01-01").code == 2
+    assert empty.ctl("order", "figures", "--by", "weather").code == 2
