@@ -70,6 +70,8 @@ _TELLING: dict[str, tuple[str, str]] = {
     "annual check summed up": ("edit", "汇总了一次年度核对"),
     "annual check signed": ("edit", "确认了一次年度核对"),
     "topic ledger defined": ("edit", "设好了一个专题台账，第 {version} 版，{fields} 个栏目"),
+    "annual check opened again": ("edit", "重新打开了一次年度核对"),
+    "annual check put off": ("edit", "改了一次年度核对的截止日期"),
     "topic row saved": ("edit", "改了专题台账的一条，{fields} 项"),
     "topic rows checked": ("edit", "核对了专题台账的 {rows} 条"),
     "topic rows imported": ("edit", "导入了专题台账的 {rows} 条"),

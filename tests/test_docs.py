@@ -151,6 +151,7 @@ _OF_FORMS_AND_FILTERS = {
     "only equal",
     "no text",
     "outside number",
+    "past",
     "unknown reference",
 }
 

@@ -2,8 +2,9 @@
 
 Who was met confirms the home, its households, who lives there and their tags: `confirmed_on` of all of them is that
 day. Whoever was not met confirms nothing and is asked for again. 有变 needs something that changed: in the ledger
-since the check began, or told in words. The records of a door are never changed: another time is another record, and
-the newest counts.
+since the check was started, or told in words. Words alone confirm nothing, for the ledger still says what was before;
+until it follows the home is told of in 今日 (`owing.py`). The records of a door are never changed: another time is
+another record, and the newest counts.
 """
 
 from __future__ import annotations
@@ -35,13 +36,17 @@ _CONFIRMED = "confirmed_on"
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was written: the record of the door, how many records were confirmed, what changed in words, the action."""
+    """What was written: the record of the door, how many records were confirmed, what changed in words, the action.
+
+    `is_owed`: 有变 was told in words alone; the ledger is to be changed, then the door noted again.
+    """
 
     id: str
     outcome: str
     confirmed: int
     changed: str
     action: int
+    is_owed: bool = False
 
 
 @access.operation("view", ledger="dwelling")
@@ -72,14 +77,15 @@ def check(session: Session, campaign: str, dwelling: str, outcome: str, note: st
         _require_covered(reader, found, home)
         kept = _changes(reader, found, home) if outcome == CHANGED else ""
         values = _values(session, found, home, (outcome, note, kept))
-        confirmed = list(_confirmed(session, reader, home, day)) if outcome in DONE else []
+        is_owed = outcome == CHANGED and not kept
+        confirmed = list(_confirmed(session, reader, home, day)) if outcome in DONE and not is_owed else []
     new = ids.new_id()
     with session.store.write(user=session.login, kind=KIND) as write:
         write.create(CHECK, [(new, values)])
         for ledger, row in confirmed:
             write.patch(ledger, [(id_in(row), row, {_CONFIRMED: day.isoformat()})])
     logs.event("door checked", confirmed=len(confirmed))
-    return Noted(ids.to_text(new), outcome, len(confirmed), changes.told(kept), write.action)
+    return Noted(ids.to_text(new), outcome, len(confirmed), changes.told(kept), write.action, is_owed)
 
 
 def _require_open(found: Campaign) -> None:
@@ -120,11 +126,20 @@ def _values(session: Session, found: Campaign, home: bytes, said: tuple[str, str
 
 
 def _changes(reader: Reader, found: Campaign, home: bytes) -> str:
-    """What changed since the check began or the home was last found in order, as it is kept."""
+    """What changed since the check was started or the home was last found in order, as it is kept."""
     checks = standing.of_homes(reader, ids.from_text(found.id) or b"", (home,)).get(home, ())
     last = next((one.at for one in checks if one.outcome in DONE), "")
-    begun = clock.start_text(date.fromisoformat(found.starts_on))
-    return changes.since(reader, home, max(last, begun))
+    return changes.since(reader, home, max(last, _begun(reader, found)))
+
+
+def _begun(reader: Reader, found: Campaign) -> str:
+    """The instant from which on a check finds changes: when it was started, or its first day where that is later.
+
+    By this PC's clock where it was started here, as the history is.
+    """
+    history = reader.history(standing.CAMPAIGN, ids.from_text(found.id) or b"")
+    made = next((change.at for change in history if change.kind == "create"), found.created_at)
+    return max(made, clock.start_text(date.fromisoformat(found.starts_on)))
 
 
 def _confirmed(session: Session, reader: Reader, home: bytes, on: date) -> Iterator[tuple[Ledger, Row]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app import access, words
-from app.campaigns import changes, standing
+from app.campaigns import changes, owing, standing
 from app.campaigns.standing import COMPOUND, DONE, Campaign, Check, Covered
 from app.records.naming import Names
 from app.stores.session import Session
@@ -96,6 +96,8 @@ class Progress:
     changed: tuple[tuple[str, int], ...]
     after_signing: int = 0
     """Doors of which word came, from other PCs, after the head had signed."""
+    owed: frozenset[bytes] = frozenset()
+    """Homes at which 有变 was noted and whose ledger was not changed since."""
 
 
 @access.operation("view", ledger="dwelling")
@@ -108,6 +110,7 @@ def progress(session: Session, campaign: str) -> Progress:
         visits = [told for told in standing.every(reader, one, found.signed_at) if told[0] in covered.homes]
         here = standing.last_of(visits)
         compounds = tuple(_compounds(reader, found, covered, here))
+        owed = owing.homes(reader, here)
         late = sum(check.at > found.signed_at for check in standing.newest(reader, one).values())
     return Progress(
         campaign=found,
@@ -116,6 +119,7 @@ def progress(session: Session, campaign: str) -> Progress:
         workers=tuple(_workers(check for _, check in visits)),
         changed=tuple(_changed(here.values())),
         after_signing=late if found.signed_at else 0,
+        owed=frozenset(owed),
     )
 
 

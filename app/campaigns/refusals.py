@@ -9,6 +9,19 @@ class CampaignClosed(LedgerError):
     """The head has signed it: what is found at a door from now on belongs to the next one."""
 
 
+class CampaignOpen(LedgerError):
+    """It is neither summed up nor signed: there is nothing to open again."""
+
+
+class AlreadyChecking(LedgerError):
+    """`compounds` are being checked, or will be on the same days, in the check `name`."""
+
+    def __init__(self, name: str, compounds: str) -> None:
+        super().__init__("already checking")
+        self.name = name
+        self.compounds = compounds
+
+
 class CampaignNotBegun(LedgerError):
     """Its first day, `starts_on`, lies ahead."""
 

@@ -44,6 +44,10 @@ class Campaign:
     """Who put it before the head and when, in words."""
     signed: str = ""
     signed_at: str = ""
+    reopened: str = ""
+    """Who opened it again after that, when and why."""
+    created_at: str = ""
+    """When it was started, by the cloud's clock once that has it."""
 
     @property
     def is_closed(self) -> bool:
@@ -169,6 +173,8 @@ def _campaign(row: Row, compounds: Iterable[bytes], *, is_waiting: bool) -> Camp
         summed=_who_and_when(row, "summed_by", said["summed_at"]),
         signed=_who_and_when(row, "signed_by", said["signed_at"]),
         signed_at=said["signed_at"],
+        reopened=_reopened(row),
+        created_at=str(row["created_at"]),
     )
 
 
@@ -184,6 +190,11 @@ def _stage(row: Row, said: Mapping[str, str], *, is_waiting: bool) -> str:
 def _who_and_when(row: Row, name: str, at: str) -> str:
     who = access.shown(CAMPAIGN, CAMPAIGN.field(name), row.get(name))
     return f"{who or ''} {clock.local_text(at)}".strip() if at else ""
+
+
+def _reopened(row: Row) -> str:
+    who = _who_and_when(row, "reopened_by", str(row.get("reopened_at") or ""))
+    return f"{who}：{row.get('reopened_for') or ''}" if who else ""
 
 
 def _text_id(row: Row) -> str:

@@ -8,12 +8,16 @@ from collections.abc import Callable
 Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
-VERBS = ("start", "list", "grid", "check", "progress", "sum", "sign")
+VERBS = ("start", "list", "grid", "check", "progress", "sum", "sign", "reopen", "extend")
 
 
 def add(command: Add) -> None:
     """Add the three commands."""
-    campaign = command("campaign", "campaigns:campaign", "年度核对：开始、列出、楼栋、逐户核对、进度、汇总、书记确认")
+    campaign = command(
+        "campaign",
+        "campaigns:campaign",
+        "年度核对：开始、列出、楼栋、逐户核对、进度、汇总、书记确认、重新打开、改截止日期",
+    )
     campaign.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     campaign.add_argument(
         "words",
@@ -21,13 +25,16 @@ def add(command: Add) -> None:
         nargs="*",
         default=[],
         help="start：name=、starts_on=、ends_on=（都可以不写）；grid：核对和楼栋；"
-        "check：核对、房屋、结果（已查、有变、不遇）；progress、sum、sign：核对的名称或标识",
+        "check：核对、房屋、结果（已查、有变、不遇）；progress、sum、sign、reopen：核对的名称或标识；extend：核对和新的截止日期",
     )
     campaign.add_argument(
         "--compound", action="append", default=[], metavar="NAME", help="start：只核对这个小区，可写多次（默认全部）"
     )
     campaign.add_argument("--note", metavar="TEXT", default="", help="check：变了什么")
-    campaign.add_argument("--confirm", action="store_true", help="sign：还有未查、不遇的房屋，也确认")
+    campaign.add_argument(
+        "--confirm", action="store_true", help="sign：还有未查、不遇的房屋，也确认；start：别的核对还没完的小区，也开始"
+    )
+    campaign.add_argument("--reason", metavar="TEXT", default="", help="reopen：为什么要重新打开")
 
     roster = command("roster", "rosters:roster", "应急名册：一幢楼里谁需要什么帮助；应急清点")
     roster.add_argument(

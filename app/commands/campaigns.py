@@ -1,12 +1,13 @@
-"""`campaign`: the annual check, started, walked, told of, summed up, signed."""
+"""`campaign`: the annual check, started, walked, told of, summed up, signed, opened again."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
 
+from app.campaigns.checking import Noted
 from app.campaigns.grid import CheckedGrid
-from app.campaigns.progress import Progress
+from app.campaigns.progress import Progress, Worker
 from app.campaigns.standing import Campaign
 from app.commands import work
 from app.commands.console import Console, table
@@ -21,7 +22,8 @@ def _start(chosen: argparse.Namespace, console: Console) -> int:
     from app.campaigns import starting
 
     with work.session(chosen, console) as session:
-        done = starting.start(session, work.pairs(chosen.words, chosen.command), chosen.compound)
+        said = work.pairs(chosen.words, chosen.command)
+        done = starting.start(session, said, chosen.compound, although=chosen.confirm)
     answer: dict[str, object] = {"id": done.id, "compounds": done.compounds, "homes": done.homes}
     console.give(answer, lambda: (f"已开始年度核对：{done.id}，{done.compounds} 个小区，{done.homes:,} 套房屋",))
     return 0
@@ -51,6 +53,7 @@ def _told(one: Campaign) -> dict[str, object]:
         "stage": one.stage,
         "summed": one.summed or None,
         "signed": one.signed or None,
+        "reopened": one.reopened or None,
     }
 
 
@@ -108,9 +111,16 @@ def _check(chosen: argparse.Namespace, console: Console) -> int:
         "outcome": done.outcome,
         "confirmed": done.confirmed,
         "changed": done.changed or None,
+        "owed": done.is_owed,
     }
-    console.give(answer, lambda: (f"已记下：{done.outcome}，核实 {done.confirmed} 条",))
+    console.give(answer, lambda: (_noted(done),))
     return 0
+
+
+def _noted(done: Noted) -> str:
+    if done.is_owed:
+        return f"已记下：{done.outcome}。台账还没有改，没有核实；请改好台账，再记一次有变"
+    return f"已记下：{done.outcome}，核实 {done.confirmed} 条"
 
 
 def _progress(chosen: argparse.Namespace, console: Console) -> int:
@@ -133,6 +143,7 @@ def _progress(chosen: argparse.Namespace, console: Console) -> int:
         ],
         "workers": [{"name": one.name, "last_on": one.last_on, **one.tally.as_json()} for one in found.workers],
         "changed_records": dict(found.changed),
+        "owed": len(found.owed),
         "after_signing": found.after_signing,
     }
     console.give(answer, lambda: _figures(found))
@@ -147,6 +158,17 @@ def _figures(found: Progress) -> Iterator[str]:
             counts = (tally.total, tally.checked, tally.changed, tally.unreached, tally.unchecked)
             rows.append((name, *(str(one) for one in counts), f"{tally.percent}%"))
     yield from table(("小区、楼栋", "应核", "已查", "有变", "不遇", "未查", "完成"), rows)
+    if found.owed:
+        yield f"记下有变、台账还没有改的 {len(found.owed):,} 套"
+    if found.campaign.reopened:
+        yield f"重新打开 {found.campaign.reopened}"
+    if found.workers:
+        yield from table(("核对人", "次数", "已查", "有变", "不遇", "最近一次"), [_went(one) for one in found.workers])
+
+
+def _went(one: Worker) -> tuple[str, ...]:
+    tally = one.tally
+    return (one.name, *map(str, (tally.total, tally.checked, tally.changed, tally.unreached)), one.last_on)
 
 
 def _sum(chosen: argparse.Namespace, console: Console) -> int:
@@ -177,6 +199,28 @@ def _sign(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _reopen(chosen: argparse.Namespace, console: Console) -> int:
+    from app.campaigns import signing, standing
+
+    (campaign,) = work.words(chosen, ("CAMPAIGN",))
+    with work.session(chosen, console) as session:
+        signing.reopen(session, campaign, chosen.reason)
+        found = standing.campaign(session, campaign)
+    console.give(_told(found), lambda: (f"已重新打开：{found.name}，可以接着核对，再请书记确认。",))
+    return 0
+
+
+def _extend(chosen: argparse.Namespace, console: Console) -> int:
+    from app.campaigns import signing, standing
+
+    campaign, ends_on = work.words(chosen, ("CAMPAIGN", "DATE"))
+    with work.session(chosen, console) as session:
+        signing.put_off(session, campaign, ends_on)
+        found = standing.campaign(session, campaign)
+    console.give(_told(found), lambda: (f"{found.name}：截止日期改为 {found.ends_on}",))
+    return 0
+
+
 _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "start": _start,
     "list": _list,
@@ -185,4 +229,6 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "progress": _progress,
     "sum": _sum,
     "sign": _sign,
+    "reopen": _reopen,
+    "extend": _extend,
 }

@@ -129,12 +129,15 @@ def walk(session: Session) -> None:
     compounds = [one.id for one in buildings.tree(session)]
     courses = (("2026年人房核对", 40, 40), ("租住户补核", 30, 9), ("沿街商户核对", 30, 40), ("空置房核对", 0, 30))
     made = [
-        starting.start(session, {"name": name, "starts_on": _day(-begun), "ends_on": _day(left)}, compounds[-1:]).id
+        starting.start(
+            session, {"name": name, "starts_on": _day(-begun), "ends_on": _day(left)}, compounds[-1:], although=True
+        ).id
         for name, begun, left in courses
     ]
     building = buildings.tree(session)[-1].children[0].id
     for at, cell in enumerate(grid.grid(session, made[0], building).cells):
-        checking.check(session, made[0], cell.id, "不遇" if at % 5 == 3 else "已查")
+        outcome, note = ("有变", "换了租客") if at % 11 == 4 else ("不遇" if at % 5 == 3 else "已查", "")
+        checking.check(session, made[0], cell.id, outcome, note)
     signing.sum_up(session, made[0])
 
 

@@ -14,6 +14,8 @@ from app.today.groups import TOLD, Group, Line
 from ledger import activity_states, clock
 
 TODAY = "activities"
+_AHEAD = frozenset((activity_states.PUBLISHED, activity_states.UNDER_WAY))
+"""What has ended is not to be held any more; its summary is asked for by itself."""
 _NEXT = {
     activity_states.DRAFT: "还是草稿，请发布或提交审核",
     activity_states.PENDING: "等别人审核",
@@ -33,7 +35,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
 
 def _groups(session: Session) -> Iterator[Group]:
     today = clock.today()
-    here = [one for one in listing.between(session, today, today) if one.status in activity_states.OUT]
+    here = [one for one in listing.between(session, today, today) if one.status in _AHEAD]
     if here:
         sentence = "今天的活动：报名的人到了就签到，结束后写总结。"
         lines = tuple(_line(one, f"{one.span} {one.status_label}") for one in here[:TOLD])

@@ -1,4 +1,4 @@
-"""An annual check that goes on, that falls behind or comes to its end, and one that waits for the head's signature."""
+"""An annual check that goes on, falls behind or ends soon, one that waits for the head, homes that the ledger owes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from app import access
-from app.campaigns import progress, standing, yearly
-from app.campaigns.progress import Place, Progress
+from app.campaigns import owing, progress, standing, yearly
+from app.campaigns.owing import Owed
+from app.campaigns.progress import Progress
 from app.campaigns.standing import OPEN, SUMMED
 from app.campaigns.yearly import Yearly
 from app.jobs import JobContext
@@ -21,8 +22,10 @@ TO_SIGN: Final = "campaign_to_sign"
 BEHIND: Final = "campaign_behind"
 GOING: Final = "campaign_going"
 YEARLY: Final = "campaign_yearly"
+OWED: Final = "campaign_owed"
 _DAYS_AHEAD = 14
 _LAGS = 20  # homes of a hundred fewer than the days that are gone ask for: then it is behind
+_TOLD = 2  # buildings by name
 _PAGE, _ICON = "campaigns", "list-checks"
 
 
@@ -33,9 +36,10 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     walks, signs = rights.may("edit", "dwelling"), rights.may("sign")
     if not (rights.may("view", "dwelling") and (walks or signs)):
         return ()
+    owed = tuple(_owing(session, ctx)) if walks else ()
     task = yearly.due(session) if rights.may("campaign") else None
     if task is not None:
-        return tuple(_yearly(task))
+        return (*_yearly(task), *owed)
     found = []
     for one in standing.campaigns(session):
         ctx.checkpoint()
@@ -46,7 +50,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
     left = [told for told in walked if _ends_soon(told)]
     behind = [told for told in walked if told not in left and told.campaign.stage == OPEN and _shortfall(told)]
     going = [told for told in walked if told not in left and told not in behind and told.campaign.stage == OPEN]
-    return (*_to_sign(waiting), *_left(left), *_behind(behind), *_going(going))
+    return (*_to_sign(waiting), *_left(left), *_behind(behind), *owed, *_going(going))
 
 
 def _ends_soon(one: Progress) -> bool:
@@ -92,42 +96,48 @@ def _to_sign(waiting: list[Progress]) -> Iterator[Group]:
 
 def _left(found: list[Progress]) -> Iterator[Group]:
     if found:
-        sentence = f"快到截止日期（{min(one.campaign.ends_on for one in found)}）了，这些楼还有没核对到的。"
-        count = sum(one.tally.left for one in found)
-        yield Group(
-            LEFT,
-            "年度核对还没核对完",
-            sentence,
-            _ICON,
-            count,
-            _buildings(found),
-            _PAGE,
-            way="打开年度核对",
-            facts=_first(found),
-        )
+        ends_on = date.fromisoformat(min(one.campaign.ends_on for one in found))
+        left = sum(one.tally.left for one in found)
+        sentence = f"{ends_on.month}月{ends_on.day}日就截止了，还有 {left:,} 户没有核对到。先走剩得多的楼。"
+        yield _by_doors(LEFT, "年度核对还没核对完", sentence, found)
 
 
 def _behind(found: list[Progress]) -> Iterator[Group]:
     if found:
-        count = sum(map(_shortfall, found))
-        sentence = f"按日子算，比该核对的少 {count:,} 户。先走剩得多的楼。"
-        yield Group(
-            BEHIND,
-            "年度核对赶不上进度",
-            sentence,
-            _ICON,
-            count,
-            _buildings(found),
-            _PAGE,
-            way="打开年度核对",
-            facts=_first(found),
+        sentence = f"按日子算，比该核对的少 {sum(map(_shortfall, found)):,} 户。先走剩得多的楼。"
+        yield _by_doors(BEHIND, "年度核对赶不上进度", sentence, found)
+
+
+def _by_doors(kind: str, title: str, sentence: str, found: list[Progress]) -> Group:
+    """One check is one thing to do; its doors are told in words, and the way leads to where most are left."""
+    lines = tuple(map(_doors, found[:TOLD]))
+    return Group(kind, title, sentence, _ICON, len(found), lines, _PAGE, way="打开年度核对", facts=_first(found))
+
+
+def _owing(session: Session, ctx: JobContext) -> Iterator[Group]:
+    """Homes whose ledger still says what was before."""
+    found = owing.owed(session, ctx)
+    if found:
+        sentence = (
+            "上门时写明了变化，台账还是老样子，住户也没有核实。改好台账就从这里消失；再记一次有变，现在住的人就核实了。"
         )
+        lines = tuple(_owed(one) for one in found[:TOLD])
+        facts = dict(lines[0].facts) | {"campaign": found[0].campaign.id}
+        yield Group(
+            OWED, "记下有变、台账还没改", sentence, "pencil", len(found), lines, _PAGE, way="打开年度核对", facts=facts
+        )
+
+
+def _owed(one: Owed) -> Line:
+    day = date.fromisoformat(one.on)
+    facts = {"building": one.building, "cell": one.home, "panel": True}
+    why = f"{day.month}月{day.day}日{one.by}记下有变"
+    return Line(one.address or "没有写地址的房屋", one.campaign.name, why, _PAGE, one.campaign.id, facts=facts)
 
 
 def _going(found: list[Progress]) -> Iterator[Group]:
     """Good to know."""
     if found:
-        count = sum(one.tally.left for one in found)
         lines = tuple(map(_campaign, found[:TOLD]))
         sentence = "进度正常，有空就走几户。"
         yield Group(
@@ -135,7 +145,7 @@ def _going(found: list[Progress]) -> Iterator[Group]:
             "进行中的年度核对",
             sentence,
             _ICON,
-            count,
+            len(found),
             lines,
             _PAGE,
             is_due=False,
@@ -155,23 +165,16 @@ def _campaign(one: Progress) -> Line:
     return Line(one.campaign.name, "", why, _PAGE, one.campaign.id)
 
 
-def _buildings(found: list[Progress]) -> tuple[Line, ...]:
-    """Building by building, where the most is left first."""
-    doors = [(one, compound, building) for one in found for compound in one.compounds for building in compound.inside]
-    open_ones = [told for told in doors if told[2].tally.left]
-    open_ones.sort(key=lambda told: -told[2].tally.left)
-    return tuple(_building(*told) for told in open_ones[:TOLD])
-
-
-def _building(found: Progress, compound: Place, building: Place) -> Line:
-    tally, ends_on = building.tally, date.fromisoformat(found.campaign.ends_on)
-    shut = f"（不遇 {tally.unreached}）" if tally.unreached else ""
-    why = f"还剩 {tally.left} 户{shut}，{ends_on.month}月{ends_on.day}日截止"
-    return Line(
-        f"{compound.name}{building.name}",
-        found.campaign.name,
-        why,
-        _PAGE,
-        found.campaign.id,
-        facts={"building": building.id},
+def _doors(one: Progress) -> Line:
+    """A check with what is left of it, the buildings with most doors first."""
+    tally, ends_on = one.tally, date.fromisoformat(one.campaign.ends_on)
+    inside = [(compound, building) for compound in one.compounds for building in compound.inside if building.tally.left]
+    inside.sort(key=lambda pair: -pair[1].tally.left)
+    shut = f"（不遇 {tally.unreached:,}）" if tally.unreached else ""
+    where = "、".join(
+        f"{compound.name}{building.name} {building.tally.left:,} 户" for compound, building in inside[:_TOLD]
     )
+    more = f"等 {len(inside)} 栋" if len(inside) > _TOLD else ""
+    why = f"还剩 {tally.left:,} 户{shut}，{ends_on.month}月{ends_on.day}日截止"
+    facts = {"building": inside[0][1].id}
+    return Line(one.campaign.name, f"{where}{more}", why, _PAGE, one.campaign.id, facts=facts)

@@ -67,7 +67,7 @@ TELLERS: tuple[Teller, ...] = (
     Teller(topics.tell, (topics.KIND,), part="later"),
     Teller(
         campaigns.tell,
-        (campaigns.TO_SIGN, campaigns.YEARLY, campaigns.LEFT, campaigns.BEHIND, campaigns.GOING),
+        (campaigns.TO_SIGN, campaigns.YEARLY, campaigns.LEFT, campaigns.BEHIND, campaigns.OWED, campaigns.GOING),
         part="later",
     ),
     Teller(doubts.tell, ("duplicates",), part="doubtful"),

@@ -2,8 +2,9 @@
 
 At one door two PCs may both have been, so each time is a record of its own (`CAMPAIGN_CHECK`): what counts is the
 newest, and the others stand in the history. Which compounds it covers is a set that is filled record by record
-(`CAMPAIGN_COMPOUND`); each keeps the figures of its compound as they were when the head signed. Labels follow the data
-dictionary's 专题台账-数字孪生/核对 (docs/data_model.md).
+(`CAMPAIGN_COMPOUND`); each keeps the figures of its compound as they were when the head signed. A check that was put
+before the head or signed can be opened again, with a reason that stays with it. Labels follow the data dictionary's
+专题台账-数字孪生/核对 (docs/data_model.md).
 """
 
 from __future__ import annotations
@@ -45,6 +46,26 @@ CAMPAIGN = Ledger(
             mask="name",
             group="signed",
             max_length=50,
+        ),
+        Field(name="reopened_at", kind="instant", label="重新打开时间", need="system", group="reopened"),
+        Field(
+            name="reopened_by",
+            kind="text",
+            label="重新打开人",
+            need="system",
+            level="L2",
+            mask="name",
+            group="reopened",
+            max_length=50,
+        ),
+        Field(
+            name="reopened_for",
+            kind="text",
+            label="重新打开原因",
+            need="system",
+            level="L2",
+            group="reopened",
+            max_length=200,
         ),
     ),
 )

@@ -145,7 +145,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX question_read_message_uid ON question_read (message_uid) WHERE message_uid IS NOT NULL",
     "CREATE TABLE campaign (nr INTEGER PRIMARY KEY, id BLOB NOT NULL, life INTEGER NOT NULL, rv INTEGER NOT NULL,"
     " name TEXT, starts_on TEXT, ends_on TEXT, summed_at TEXT, summed_by TEXT, signed_at TEXT, signed_by TEXT,"
-    " created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
+    " reopened_at TEXT, reopened_by TEXT, reopened_for TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL,"
+    " updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX campaign_id ON campaign (id)",
     "CREATE INDEX campaign_removed ON campaign (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX campaign_key_name ON campaign (name)",

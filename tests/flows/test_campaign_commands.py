@@ -36,7 +36,7 @@ def test_a_check_is_started_walked_and_signed(empty: Office) -> None:
     assert (early["code"], early["message"].startswith("还有 1 套未查、0 套不遇，没有确认。")) == (6, True)
     assert "--confirm" in early["message"]
     told = empty.json("campaign", "check", str(begun["id"]), SHUT, "有变", "--note", "装修中")
-    assert told["changed"], "the home is new since the check began"
+    assert (told["changed"], told["confirmed"], told["owed"]) == (None, 0, True), "the ledger says what was before"
     found = empty.json("campaign", "grid", "今年的核对", HOUSE)
     assert {row["room"]: row["outcome"] for row in found["rows"]} == {"101": "已查", "102": "有变"}
     figures = empty.json("campaign", "progress", "今年的核对")
@@ -47,11 +47,25 @@ def test_a_check_is_started_walked_and_signed(empty: Office) -> None:
     signed = empty.json("campaign", "sign", "今年的核对")
     assert (signed["stage"], signed["percent"]) == ("已确认", 100)
     assert empty.error("campaign", "check", "今年的核对", HOME, "已查")["code"] == 6
+    assert empty.error("campaign", "extend", "今年的核对", "2099-01-31")["code"] == 6
+    assert empty.error("campaign", "reopen", "今年的核对")["code"] == 2
+    opened = empty.json("campaign", "reopen", "今年的核对", "--reason", "漏了一户")
+    assert (opened["stage"], opened["signed"], str(opened["reopened"]).endswith("漏了一户")) == ("进行", None, True)
+    assert empty.json("campaign", "extend", "今年的核对", "2099-01-31")["ends_on"] == "2099-01-31"
+    twice = empty.error("campaign", "start", "name=再来一次")
+    assert (twice["code"], "银杏新村在“今年的核对”里" in twice["message"], "--confirm" in twice["message"]) == (
+        6,
+        True,
+        True,
+    )
+    assert "重新打开" in empty.ctl("campaign", "progress", "今年的核对").out
+    assert empty.json("campaign", "sign", "今年的核对")["stage"] == "已确认"
     assert [row["name"] for row in empty.json("campaign", "list")["rows"]] == ["今年的核对"]
     assert empty.error("campaign", "progress")["code"] == 2
     assert empty.error("campaign", "progress", "没有这次")["code"] == 4
     assert "已确认" in empty.ctl("campaign", "list").out
-    assert "银杏新村" in empty.ctl("campaign", "progress", "今年的核对").out
+    told_of = empty.ctl("campaign", "progress", "今年的核对").out
+    assert all(word in told_of for word in ("银杏新村", "核对人", "记下有变、台账还没有改的 1 套"))
     assert empty.json("check")["records"]["campaign_check"] == 2
 
 

@@ -1,4 +1,4 @@
-"""Starting an annual check, and noting that something changed at a door."""
+"""Starting an annual check, letting it end on another day, and noting that something changed at a door."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.campaigns import checking, starting
+from app.campaigns import checking, signing, starting
+from app.campaigns.standing import Campaign
 from app.campaigns.starting import Beginning
 from app.jobs import Job
 from app.messages import window_message_for
@@ -23,7 +24,7 @@ from ui.workers import Latest
 
 _CAMPAIGN = catalog.named("campaign")
 _LINES = 6
-_NOTHING_YET = "台账里还没有改动。请先改台账，或者写明变化。"
+_NOTHING_YET = "台账里还没有改动。请先改台账；也可以只写明变化，这时先不核实，改好台账以前一直在今日里提醒。"
 
 
 class StartDialog(WritingDialog):
@@ -46,6 +47,7 @@ class StartDialog(WritingDialog):
         days.addWidget(self.fields["ends_on"], 1)
         self.body.addLayout(days)
         self.boxes: dict[str, QCheckBox] = {}
+        self._going: set[str] = set()
         self._make_compounds()
         self.button.setEnabled(False)
         self.name.setFocus()
@@ -78,18 +80,22 @@ class StartDialog(WritingDialog):
         self.starts_on.setText(found.said["starts_on"])
         self.ends_on.setText(found.said["ends_on"])
         for one in found.compounds:
-            box = self.boxes[one.id] = QCheckBox(f"{one.name}　{one.homes:,} 套")
-            box.setChecked(True)
+            going = "　已在核对" if one.going else ""
+            box = self.boxes[one.id] = QCheckBox(f"{one.name}　{one.homes:,} 套{going}")
+            box.setToolTip(f"正在“{one.going}”里核对" if one.going else "")
+            box.setChecked(not one.going)
             box.toggled.connect(self._count)
             self._column.insertWidget(self._column.count() - 1, box)
         self._homes = {one.id: one.homes for one in found.compounds}
+        self._going = {one.id for one in found.compounds if one.going}
         if not found.compounds:
             self.error.tell("还没有小区和房屋，请先导入房屋或人房台账。")
         self._count()
 
     def _tick_all(self) -> None:
-        for box in self.boxes.values():
-            box.setChecked(True)
+        """All that no other check walks; those are ticked one by one."""
+        for one, box in self.boxes.items():
+            box.setChecked(box.isChecked() or one not in self._going)
 
     def chosen(self) -> list[str]:
         """The compounds that are ticked."""
@@ -106,7 +112,8 @@ class StartDialog(WritingDialog):
         """Start it."""
         session, compounds = self._desk.session, self.chosen()
         said = {"name": self.name.text(), "starts_on": self.starts_on.text(), "ends_on": self.ends_on.text()}
-        return lambda _: starting.start(session, said, compounds)
+        although = not self._going.isdisjoint(compounds)
+        return lambda _: starting.start(session, said, compounds, although=although)
 
     @override
     def show_trouble(self, error: LedgerError) -> None:
@@ -118,6 +125,35 @@ class StartDialog(WritingDialog):
         if found:
             self.fields[found].set_error(window_message_for(error))
             self.fields[found].editor.setFocus()
+            return
+        super().show_trouble(error)
+
+
+class EndDialog(WritingDialog):
+    """On which day a check that goes on is to end."""
+
+    def __init__(self, desk: Desk, campaign: Campaign, parent: QWidget | None = None) -> None:
+        super().__init__("改截止日期", "改好", desk.runner, parent)
+        self._session, self._campaign = desk.session, campaign.id
+        self.ends_on = DateEdit(campaign.ends_on)
+        self.field = Labelled(
+            _CAMPAIGN.field("ends_on").label, self.ends_on, f"{campaign.name}　{campaign.starts_on} 开始"
+        )
+        self.body.addWidget(self.field)
+        self.ends_on.setFocus()
+
+    @override
+    def job(self) -> Job[object]:
+        """Write it."""
+        session, campaign, day = self._session, self._campaign, self.ends_on.value()
+        return lambda _: signing.put_off(session, campaign, day)
+
+    @override
+    def show_trouble(self, error: LedgerError) -> None:
+        """Beside the day, where it is the day."""
+        if isinstance(error, FieldsRefused):
+            self.field.set_error(window_message_for(error))
+            self.ends_on.setFocus()
             return
         super().show_trouble(error)
 

@@ -221,8 +221,7 @@ class DoorsPane(QWidget):
         open_dialog(dialog, noted)
 
     def _on_noted(self, called: str, noted: Noted) -> None:
-        confirmed = f"，核实 {noted.confirmed} 条" if noted.confirmed else ""
-        self.desk.say(f"{called} {noted.outcome}{confirmed}", action=noted.action)
+        self.desk.say(f"{called} {_told(noted)}", action=noted.action)
         self.view.setFocus()
 
     @Slot(object)
@@ -232,3 +231,10 @@ class DoorsPane(QWidget):
     @override
     def setFocus(self) -> None:  # type: ignore[override]  # Qt has a second one, with a reason
         self.view.setFocus()
+
+
+def _told(noted: Noted) -> str:
+    """What was written of a door, in a few words."""
+    if noted.is_owed:
+        return f"{noted.outcome}，没有核实：请改好台账，再记一次有变"
+    return f"{noted.outcome}，核实 {noted.confirmed} 条" if noted.confirmed else noted.outcome

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from typing_extensions import override
 
-from app.campaigns.progress import Place, Tally, Worker
+from app.campaigns.progress import Place, Worker
+from ui.campaigns.telling import told
 from ui.look.icons import icon
 from ui.look.tokens import STRONG
 from ui.parts.lines_model import LinesModel
@@ -76,13 +77,6 @@ class WorkersModel(LinesModel[Worker]):
     def cells(self, line: Worker) -> tuple[str, ...]:
         tally = line.tally
         return (line.name, _figure(tally.checked), _figure(tally.changed), _figure(tally.unreached), line.last_on[5:])
-
-
-def told(tally: Tally) -> str:
-    """Figures in one line: 应核 120，完成 32（26%），不遇 3，未查 85."""
-    parts = [f"应核 {tally.total:,}", f"完成 {tally.done:,}（{tally.percent}%）"]
-    parts += [f"{word} {count:,}" for word, count in (("不遇", tally.unreached), ("未查", tally.unchecked)) if count]
-    return "，".join(parts)
 
 
 def _figure(count: int) -> str:

@@ -14,22 +14,22 @@ from typing_extensions import override
 
 from app.campaigns import progress, sheet, signing, standing
 from app.campaigns.progress import Progress
-from app.campaigns.standing import OPEN, PLANNED, Campaign
+from app.campaigns.standing import OPEN, PLANNED, SUMMED, Campaign
 from app.events import Committed
 from app.jobs import JobContext
 from app.messages import window_message_for
 from ledger.errors import LedgerError
-from ui.campaigns.dialogs import StartDialog
+from ui.campaigns.dialogs import EndDialog, StartDialog
 from ui.campaigns.doors_pane import DoorsPane
 from ui.campaigns.figures_pane import FiguresPane
-from ui.campaigns.models import told
+from ui.campaigns.telling import left_words, remark, standing_words
 from ui.desk import Desk
 from ui.look.theme import theme
 from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
-from ui.parts.dialog import ask, open_dialog
+from ui.parts.dialog import ask, ask_reason, open_dialog
 from ui.parts.notice import Notice
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
@@ -72,8 +72,11 @@ class CampaignsPage(Page):
         self.print_button = plain_button("打印确认表", "printer")
         self.sum_button = plain_button("送书记确认", "inbox")
         self.sign_button = plain_button("书记确认…", "stamp")
+        self.reopen_button = plain_button("重新打开…", "rotate-ccw")
+        self.end_button = plain_button("延期…", "calendar-clock")
         self.start_button = plain_button("开始核对…", "plus")
-        for widget in (self.print_button, self.sum_button, self.sign_button, self.start_button):
+        shown = (self.print_button, self.sum_button, self.sign_button, self.reopen_button, self.end_button)
+        for widget in (*shown, self.start_button):
             self.band.add_action(widget)
             widget.hide()  # until there is a check
 
@@ -89,6 +92,8 @@ class CampaignsPage(Page):
         self.start_button.clicked.connect(self.start)
         self.sum_button.clicked.connect(self.sum_up)
         self.sign_button.clicked.connect(self.sign)
+        self.reopen_button.clicked.connect(self.reopen)
+        self.end_button.clicked.connect(self.put_off)
         self.print_button.clicked.connect(self.print_sheet)
         self.figures.chosen.connect(self._choose)
         self.figures.stood.connect(self._open)
@@ -168,8 +173,8 @@ class CampaignsPage(Page):
             self._teach()
             return
         self._wanted = found.campaign.id
-        self.band.set_count(f"{found.campaign.stage}　{told(found.tally)}")
-        self.note.tell(_remark(found), "info")
+        self.band.set_count(standing_words(found))
+        self.note.tell(remark(found), "info")
         building = self.figures.show_progress(found, self._building)
         self.states.show_content()
         if building:
@@ -188,6 +193,9 @@ class CampaignsPage(Page):
         is_going = one is not None and one.is_going
         self.sum_button.setVisible(one is not None and one.stage == OPEN and not rights.may("sign"))
         self.sign_button.setVisible(is_going and rights.may("sign"))
+        self.reopen_button.setVisible(one is not None and (one.is_closed or one.stage == SUMMED) and rights.may("sign"))
+        self.reopen_button.setText("退回…" if is_going else "重新打开…")
+        self.end_button.setVisible(one is not None and one.stage in (PLANNED, OPEN) and rights.may("campaign"))
         self.print_button.setVisible(one is not None and one.stage != PLANNED)
         self.start_button.setVisible(one is not None)
         grey_unless(rights, "campaign", "", self.sum_button)
@@ -223,14 +231,34 @@ class CampaignsPage(Page):
     @Slot()
     def sum_up(self) -> None:
         """Put the check before the head."""
-        text = f"{_left_words(self.found)}送书记确认后还可以继续核对，书记确认以后就不再改动。"
+        text = f"{left_words(self.found)}送书记确认后还可以继续核对，书记确认以后就不再改动。"
         ask(self, "送书记确认", text, "送书记确认", self._write(signing.sum_up, "已送书记确认"))
 
     @Slot()
     def sign(self) -> None:
         """The head confirms."""
-        text = f"{_left_words(self.found)}确认后这次核对就不再改动，各小区的数字按今天的记下。"
+        after = "确认后不能再核对，各小区的数字按今天的记下；要接着核对，只能由书记写明原因重新打开。"
+        text = f"{left_words(self.found)}{after}"
         ask(self, "书记确认", text, "确认", self._write(signing.sign, "已确认年度核对"))
+
+    @Slot()
+    def reopen(self) -> None:
+        """The head opens it again, and says why."""
+        text = "可以接着核对，原来的汇总和确认作废，做完再请书记确认。原因印在确认表上。"
+        session = self.desk.session
+
+        def again(reason: str) -> None:
+            self._write(lambda _, campaign: signing.reopen(session, campaign, reason), "已重新打开年度核对")()
+
+        ask_reason(self, "重新打开年度核对", text, again)
+
+    @Slot()
+    def put_off(self) -> None:
+        """Let it end on another day."""
+        if self.found is None:
+            return
+        dialog = EndDialog(self.desk, self.found.campaign, self)
+        open_dialog(dialog, lambda: self.desk.say("已改截止日期", action=int(str(dialog.result_of))))
 
     def _write(self, act: Callable[..., int], said: str) -> Callable[[], None]:
         session, found = self.desk.session, self.found
@@ -264,22 +292,3 @@ class CampaignsPage(Page):
 def _first(known: tuple[Campaign, ...]) -> Campaign | None:
     """The one that goes on, else the newest."""
     return next((one for one in known if one.is_going), known[0] if known else None)
-
-
-def _remark(found: Progress) -> str:
-    """What is worth knowing of a check beside its figures; "" for nothing."""
-    one = found.campaign
-    if one.stage == PLANNED:
-        return f"从 {one.starts_on} 开始核对。"
-    if one.is_closed:
-        late = f"确认之后又收到别的电脑记下的 {found.after_signing} 户，没有算在里面。" if found.after_signing else ""
-        return f"书记已确认（{one.signed}）。{late}"
-    return f"已送书记确认（{one.summed}）。" if one.summed else ""
-
-
-def _left_words(found: Progress | None) -> str:
-    tally = found.tally if found else None
-    if tally is None or not tally.left:
-        return "每一户都核对到了。"
-    parts = [f"{count:,} 套{word}" for word, count in (("未查", tally.unchecked), ("不遇", tally.unreached)) if count]
-    return f"还有{'、'.join(parts)}。"

@@ -35,7 +35,7 @@ _AT_ONCE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ledgers", ("stale_topic_vehicle", "never_topic_merchant", "tag_end_B07", "homeless", "removed")),
     ("yearly", ("campaign_yearly",)),
 )
-_CHECKS = ("campaign_to_sign", "campaign_left", "campaign_behind", "campaign_going")
+_CHECKS = ("campaign_to_sign", "campaign_left", "campaign_behind", "campaign_owed", "campaign_going")
 
 
 def _some(stage: Stage, kinds: tuple[str, ...]) -> TodayPage:

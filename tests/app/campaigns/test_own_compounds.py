@@ -25,7 +25,7 @@ def test_an_account_of_one_compound_has_its_own_part_of_a_check(tmp_path: Path) 
             add(store, "residence", stay)
         session = Session(store, "admin", Settings(store.folder))
         both = starting.start(session, {"name": "全部"}).id
-        starting.start(session, {"name": "只有永泰"}, ["永泰小区"])
+        starting.start(session, {"name": "只有永泰"}, ["永泰小区"], although=True)
         checking.check(session, both, "永泰小区12号302室", "不遇")
         muster.begin(session, "永泰小区12号", "冒烟")
         store.bind(Bounds("admin", frozenset((own["compound"],))))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.campaigns import checking, grid, progress, signing, standing, starting
+from app.campaigns import checking, grid, owing, progress, signing, standing, starting
 from app.campaigns.progress import Progress
+from app.records import editing
 from app.roster import muster
 from app.stores.session import Session
 from app.stores.settings import Settings
-from ledger import clock
+from ledger import catalog, clock
 from tests.storage.stores import a_home, a_person, add
 from tests.sync.little_cloud import Pc, settle, two_pcs
 
@@ -28,7 +29,7 @@ class At:
         self._minutes = minutes
 
     def now(self) -> datetime:
-        return datetime(2026, 11, 21, 4, self._minutes, tzinfo=UTC)
+        return datetime(2026, 11, 17, 4, self._minutes, tzinfo=UTC)
 
 
 class Desk:
@@ -109,6 +110,50 @@ def test_what_comes_after_the_signature_is_told_and_does_not_count(desks: tuple[
         assert found.campaign.stage == "已上报"
         assert (found.tally.done, found.after_signing) == (0, 1)
         assert grid.grid(desk.session, campaign, HOUSE).counts == {"未查": 1}
+
+
+def test_what_another_pc_changed_counts_and_what_it_confirmed_does_not(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    campaign = starting.start(one.session, {}).id
+    settle(one.pc, two.pc)
+    with clock.use(At(1)):
+        noted = checking.check(one.session, campaign, HOME, "有变", "换了租客")
+    assert (noted.confirmed, noted.is_owed) == (0, True)
+    with clock.use(At(2)):
+        checking.check(two.session, campaign, HOME, "不遇")
+        checking.check(two.session, campaign, HOME, "有变", "换了租客")
+    settle(one.pc, two.pc)
+    assert [len(owing.owed(desk.session)) for desk in desks] == [1, 1]
+    with clock.use(At(40)):
+        editing.change(two.session, catalog.named("dwelling"), HOME, {"layout": "三室一厅"})
+    settle(one.pc, two.pc)
+    assert [len(owing.owed(desk.session)) for desk in desks] == [0, 0]
+    with clock.use(At(42)):
+        assert checking.changed_so_far(one.session, campaign, HOME) == "房屋 已改", "which field is known there alone"
+        assert checking.changed_so_far(two.session, campaign, HOME) == "房屋 户型"
+        assert not checking.check(one.session, campaign, HOME, "有变").is_owed
+    settle(one.pc, two.pc)
+    with clock.use(At(44)):
+        assert checking.changed_so_far(two.session, campaign, HOME) == "", "it was no more than confirmed"
+
+
+def test_a_check_is_opened_again_on_another_pc_than_it_was_signed_on(desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    campaign = starting.start(one.session, {}).id
+    settle(one.pc, two.pc)
+    with clock.use(At(1)):
+        signing.sign(one.session, campaign)
+    with clock.use(At(2)):
+        checking.check(two.session, campaign, HOME, "已查")
+    settle(one.pc, two.pc)
+    assert standing.campaign(two.session, campaign).stage == "已上报"
+    with clock.use(At(3)):
+        signing.reopen(two.session, campaign, "漏了一户")
+    settle(one.pc, two.pc)
+    for desk in desks:
+        found = desk.progress(campaign)
+        assert (found.campaign.stage, found.campaign.signed, found.tally.done) == ("进行", "", 1)
+        assert found.campaign.reopened.endswith("：漏了一户")
 
 
 def test_two_pcs_muster_one_house(desks: tuple[Desk, Desk]) -> None:

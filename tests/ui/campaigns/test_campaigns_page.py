@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app.campaigns import checking, standing, starting
+from app.campaigns import checking, signing, standing, starting
 from app.records import editing
 from ledger import catalog
 from tests.input_method import commit
 from tests.ui.dialogs import dialogs_open
-from ui.campaigns.dialogs import ChangedDialog, StartDialog
+from ui.campaigns.dialogs import ChangedDialog, EndDialog, StartDialog
 from ui.campaigns.models import PlacesModel, WorkersModel
 from ui.campaigns.page import CampaignsPage
 from ui.desk import Desk, Place
-from ui.parts.dialog import Dialog
+from ui.parts.dialog import Dialog, ReasonDialog
 from ui.printing.preview import PreviewDialog
 from ui.record_form.dialog import RecordDialog
 
@@ -193,6 +193,59 @@ def test_the_head_signs_and_the_keys_are_dead(page: CampaignsPage, desk: Desk, q
     before = desk.session.store.last_action()
     page.doors.note_down("已查")
     assert desk.session.store.last_action() == before
+
+
+def test_the_head_opens_a_signed_check_again_and_lets_it_end_later(
+    page: CampaignsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    assert not page.reopen_button.isVisible()
+    page.end_button.click()
+    ends = _dialog(page, qtbot, EndDialog)
+    ends.ends_on.setText("2020-01-01")
+    ends.button.click()
+    qtbot.waitUntil(lambda: bool(ends.field.error))
+    ends.ends_on.setText("2099-05-31")
+    ends.button.click()
+    qtbot.waitUntil(lambda: page.found is not None and page.found.campaign.ends_on == "2099-05-31")
+    signing.sign(desk.session, standing.campaigns(desk.session)[0].id)
+    qtbot.waitUntil(page.reopen_button.isVisible)
+    assert not page.end_button.isVisible()
+    page.reopen_button.click()
+    asked = _dialog(page, qtbot, ReasonDialog)
+    assert not asked.yes.isEnabled(), "not without a reason"
+    asked.edit.setText("漏了3号楼")
+    asked.yes.click()
+    qtbot.waitUntil(lambda: page.found is not None and page.found.campaign.is_going)
+    qtbot.waitUntil(lambda: "漏了3号楼" in page.note.accessibleName())
+    qtbot.waitUntil(page.doors.buttons["已查"].isEnabled)
+
+
+def test_words_alone_confirm_nobody_and_the_page_says_so(page: CampaignsPage, desk: Desk, qtbot: QtBot) -> None:
+    said = list[str]()
+    desk.said.connect(lambda text, _action: said.append(text))
+    qtbot.keyClick(page.doors.view, _KEY.Key_B)
+    dialog = _dialog(page, qtbot, ChangedDialog)
+    qtbot.waitUntil(lambda: "先不核实" in dialog.changed.text())
+    dialog.note.setText("换了三个人")
+    dialog.button.click()
+    qtbot.waitUntil(lambda: _outcome(page) == "有变")
+    assert said[-1].endswith("有变，没有核实：请改好台账，再记一次有变")
+    qtbot.waitUntil(lambda: "有变待改 1" in page.band.count())
+
+
+def test_what_another_check_walks_is_ticked_by_hand_alone(page: CampaignsPage, desk: Desk, qtbot: QtBot) -> None:
+    page.start()
+    dialog = _dialog(page, qtbot, StartDialog)
+    qtbot.waitUntil(lambda: bool(dialog.boxes))
+    dialog.all_button.click()
+    assert not any(box.isChecked() for box in dialog.boxes.values())
+    box = next(iter(dialog.boxes.values()))
+    assert box.text().endswith("已在核对")
+    assert "里核对" in box.toolTip()
+    box.setChecked(True)
+    dialog.name.setText("再核")
+    dialog.button.click()
+    qtbot.waitUntil(lambda: len(standing.campaigns(desk.session)) == 2)
 
 
 def _yes(page: CampaignsPage, qtbot: QtBot) -> None:
