@@ -14,9 +14,9 @@ from app.objections import about
 from app.objections.about import OBJECTION, PERSON, WHOLE
 from app.records import references
 from app.stores.session import Session
-from ledger import catalog, check, clock, ids, kinds
+from ledger import catalog, check, clock, ids, kinds, position
 from ledger.catalog.objection import OPEN
-from ledger.definition import Ledger
+from ledger.definition import Field, Ledger
 from ledger.departments import DISPUTED, STATUS
 from ledger.errors import FieldsRefused, UnknownField
 from storage.reading import Reader
@@ -60,7 +60,8 @@ def dispute(session: Session, ledger: str, record: str, said: Said) -> Raised:
     """Write down that somebody disputes a record, or one of its fields.
 
     Raises:
-        FieldsRefused: nobody says why, or a word that its field does not take. UnknownField: no field to be disputed.
+        FieldsRefused: nobody says why, a word that its field does not take, or `should_be` is none of the disputed.
+        UnknownField: no field to be disputed.
         RecordNotFound, AmbiguousRecord: the record, or the person who objects.
     """
     held_in, new = catalog.named(ledger), ids.new_id()
@@ -108,6 +109,8 @@ def values(session: Session, reader: Reader, ledger: Ledger, row: Row, said: Sai
         raise FieldsRefused(OBJECTION.name, (("why", "required"),))
     if "should_be" in typed and item is None:
         raise FieldsRefused(OBJECTION.name, (("disputed", "required"),))
+    if "should_be" in typed and item is not None:
+        _require_taken(ledger, item, typed["should_be"])
     made |= checked(typed)
     if said.get("objector_uid", "").strip():
         made["objector_uid"] = references.find(reader, PERSON, said["objector_uid"])
@@ -122,6 +125,16 @@ def checked(typed: Mapping[str, str]) -> dict[str, object]:
     if problems:
         raise FieldsRefused(OBJECTION.name, problems)
     return {name: read.values[name] for name in typed if read.values.get(name) is not None}
+
+
+def _require_taken(ledger: Ledger, item: Field, text: str) -> None:
+    """Raise FieldsRefused for what the disputed field would never take: whoever objects is here to be asked now.
+
+    What stands in other fields, or changes until somebody settles it, is asked about then.
+    """
+    read = check.check(ledger, position.apart({item.name: text}), clock.today(), complete=False)
+    if read.problems:
+        raise FieldsRefused(OBJECTION.name, (("should_be", read.problems[0].rule),))
 
 
 def write_down(write: Write, ledger: Ledger, row: Row, made: list[tuple[bytes, dict[str, object]]]) -> None:

@@ -10,6 +10,8 @@ def test_two_objections_are_raised_listed_and_settled(empty: Office) -> None:
     town = _town(empty)
     who = town["李四光"]
     asked = ("disputed=联系电话", "should_be=13811112222", "why=换了号码", "objector_name=李小花")
+    refused = empty.error("objection", "raise", "person", who, "disputed=phone", "should_be=abc", "why=换了号码")
+    assert (refused["code"], [problem["field"] for problem in refused["fields"]]) == (2, ["should_be"])
     one = str(empty.json("objection", "raise", "person", who, *asked)["id"])
     other = str(empty.json("objection", "raise", "person", who, "why=整份都不对")["id"])
     assert {row["id"] for row in empty.json("objection", "list")["rows"]} == {one, other}

@@ -9,6 +9,7 @@ import pytest
 from app import access, checking, today
 from app.attachments import attaching, looking
 from app.dossiers import dossier
+from app.messages import message_for
 from app.objections import about, raising, settling
 from app.objections.settling import ObjectionSettled, ObjectionsOpen, Settling
 from app.records import browsing, editing
@@ -89,9 +90,9 @@ def test_what_was_true_is_put_right_in_the_same_action(homes: Homes) -> None:
 
 def test_what_the_ledger_refuses_leaves_the_objection_open(homes: Homes) -> None:
     session = homes.office.session
-    one = _raise(homes, "换了号码", disputed="phone", should_be="十二")
+    one = _raise(homes, "换了号码", disputed="phone", should_be="13811112222")
     with pytest.raises(FieldsRefused) as refused:
-        settling.settle(session, "person", Settling(one, CORRECTED, "打过电话"))
+        settling.settle(session, "person", Settling(one, CORRECTED, "打过电话", "十二"))
     assert refused.value.ledger == "person"
     assert [told.state for told in about.listing(session)] == [OPEN]
     unsaid = _raise(homes, "不对", disputed="employer")
@@ -109,6 +110,11 @@ def test_what_the_ledger_refuses_leaves_the_objection_open(homes: Homes) -> None
         ({"why": "长" * 501}, "why"),
         ({"why": "不对", "should_be": "某厂"}, "disputed"),
         ({"why": "不对", "objector_phone": "12"}, "objector_phone"),
+        ({"why": "不对", "disputed": "phone", "should_be": "十二"}, "should_be"),
+        ({"why": "不对", "disputed": "联系电话", "should_be": "abc"}, "should_be"),
+        ({"why": "不对", "disputed": "birth_date", "should_be": "2026-02-30"}, "should_be"),
+        ({"why": "不对", "disputed": "education", "should_be": "没有这种"}, "should_be"),
+        ({"why": "不对", "disputed": "id_no", "should_be": "310115198001010000"}, "should_be"),
     ],
 )
 def test_what_is_missing_or_wrong_is_named(homes: Homes, said: dict[str, str], problem: str) -> None:
@@ -117,6 +123,18 @@ def test_what_is_missing_or_wrong_is_named(homes: Homes, said: dict[str, str], p
     assert [field for field, _ in refused.value.problems] == [problem]
     assert homes.office.rows("objection") == []
     assert _person(homes)["check_status"] != "4"
+
+
+def test_what_is_raised_may_contradict_other_fields_and_is_told_without_its_value(homes: Homes) -> None:
+    session = homes.office.session
+    one = _raise(homes, "性别错了", disputed="sex", should_be="女")
+    with pytest.raises(FieldsRefused) as refused:
+        settling.settle(session, "person", Settling(one, CORRECTED, "看过证件"))
+    assert refused.value.ledger == "person", "its number says otherwise: asked when it is settled"
+    with pytest.raises(FieldsRefused) as refused:
+        _raise(homes, "换了号码", disputed="phone", should_be="1381111")
+    assert "应为" in message_for(refused.value)
+    assert "1381111" not in message_for(refused.value)
 
 
 def test_only_what_a_form_holds_can_be_disputed(homes: Homes) -> None:

@@ -47,6 +47,22 @@ def _settle(page: PersonPage, qtbot: QtBot, outcome: str, result: str) -> Settle
     return dialog
 
 
+def test_what_a_field_would_never_take_is_told_while_it_is_typed(page: PersonPage, qtbot: QtBot) -> None:
+    page.objections.dispute_act.trigger()
+    dialog = page.dialog
+    assert isinstance(dialog, DisputeDialog)
+    dialog.what.set_value("phone")
+    dialog.what.chosen.emit()
+    dialog.editors["should_be"].set_text("abc")
+    dialog.editors["why"].set_text("号码换了")
+    dialog.note_change()
+    qtbot.waitUntil(lambda: bool(dialog.fields["should_be"].error))
+    assert not dialog.yes_button.isEnabled()
+    dialog.editors["should_be"].set_text("13816227788")
+    dialog.note_change()
+    qtbot.waitUntil(dialog.yes_button.isEnabled)
+
+
 def test_two_objections_stand_in_the_band_and_are_settled_one_by_one(page: PersonPage, qtbot: QtBot) -> None:
     session, band = page.desk.session, page.objections.band
     raising.dispute(session, "person", page.record, {"why": "整份都是我哥哥的"})
