@@ -55,6 +55,7 @@ _TELLING: dict[str, tuple[str, str]] = {
     "order moved": ("edit", "办理了一件工单"),
     "order told": ("edit", "一件工单超时或没有办理，自动催办、督办"),
     "order marked": ("edit", "改了工单是不是重大问题"),
+    "order corrected": ("edit", "更正了工单的登记"),
     "order unreadable": ("fault", "有一件工单的流转记录读不出来，自动催办、恢复跳过了它"),
     "orders verified": ("check", "核对了 {orders} 件工单的流转记录，{faults} 件不对"),
     "duty changed": ("edit", "安排了 {people} 人值班"),

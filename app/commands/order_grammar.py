@@ -9,7 +9,7 @@ Add = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its function as `module:function`, a summary."""
 
 VERBS = (
-    *("create", "list", "sources", "show", "move", "mine", "major"),
+    *("create", "list", "sources", "show", "move", "correct", "mine", "major"),
     *("receipt", "open", "figures", "verify", "duty", "process", "import"),
 )
 GROUPINGS = ("category", "person", "compound", "property")
@@ -20,7 +20,7 @@ def add(command: Add) -> None:
     order = command(
         "order",
         "orders:order",
-        "工单：登记、列出、数据截至、办理、标重大、受理回执、未办结清单、指标、核对、值班、流程、导入",
+        "工单：登记、列出、数据截至、办理、更正登记、标重大、受理回执、未办结清单、指标、核对、值班、流程、导入",
     )
     order.add_argument("action", choices=VERBS, metavar="|".join(VERBS), help="做什么")
     order.add_argument(
@@ -30,6 +30,7 @@ def add(command: Add) -> None:
         default=[],
         help="create：各项内容，写了 description= 和 category= 就够；show、receipt：编号或标识；"
         "major：编号，再写“否”是取消；"
+        "correct：编号，再写 category=、need_reply=、module=、source=；"
         "move：编号、操作（如 accept、受理/立案）、这一步要的内容（opinion=、to_person=、result= …），用不着的不管；"
         "duty：日期和值班的人，都不写是看今天；process：list、show、check、publish；import：表格文件",
     )
@@ -55,7 +56,7 @@ def add(command: Add) -> None:
     order.add_argument("--sheet", metavar="NAME", help="import：只导入这张工作表")
     order.add_argument("--mapping", metavar="FILE", help="import：表头对应关系（JSON）")
     order.add_argument("--dry-run", action="store_true", help="import：只预览，不写入")
-    order.add_argument("--reason", metavar="TEXT", default="", help="major：为什么，会写进流转记录")
+    order.add_argument("--reason", metavar="TEXT", default="", help="major、correct：为什么，会写进流转记录")
     order.add_argument(
         "--to",
         metavar="OUT.txt|DAY",

@@ -221,6 +221,20 @@ def _major(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _correct(chosen: argparse.Namespace, console: Console) -> int:
+    """Put right what was registered wrongly."""
+    from app.orders import correcting
+
+    if len(chosen.words) < 2:
+        raise WrongUsage("要写：correct ID FIELD=VALUE… --reason TEXT", chosen.command)
+    named, *given = chosen.words
+    said = work.pairs(given, chosen.command)
+    with work.session(chosen, console) as session:
+        event = correcting.correct(session, named, said, chosen.reason)
+    console.give({"event": event}, lambda: ("已更正登记，原来的写进了流转记录。",))
+    return 0
+
+
 def _paper(session: Session, printout: Printout, chosen: argparse.Namespace, console: Console) -> int:
     """A print as text: shown, or written for a purpose."""
     from app.release import prints, purposes
@@ -293,6 +307,7 @@ _DOERS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "show": _show,
     "move": _move,
     "mine": _mine,
+    "correct": _correct,
     "major": _major,
     "receipt": _receipt,
     "open": _open,

@@ -84,7 +84,7 @@ def _above(error: LedgerError) -> str:
 
 def _order_of_visit(error: LedgerError) -> str:
     refused: RecordMissing = vars(error)["refused"]
-    return f"走访没有保存，要转的工单也没有登记。{typed_sentence(refused, 'order.')}"
+    return f"走访没有保存。{typed_sentence(refused, 'order.')}"
 
 
 def _process_refused(error: LedgerError) -> str:
@@ -156,6 +156,18 @@ def _stand(error: LedgerError, todo: Mapping[str, str]) -> str:
     return f"{labels}没有改：{_STANDS[why]}。{todo[why]}。"
 
 
+_NOT_CORRECTED: Final = {
+    "late": "工单已经派给人办理或结束，登记不能再更正。请用备注（comment）说明，或退回后更正。",
+    "others": "登记由能受理的人更正：居委主任，或者今天值班的人。请找他们更正。",
+    "outside": "12345 和网格的工单来源不能改成别的，别的也不能改成它们。请另外登记。",
+    "nothing": "没有要更正的，或者和登记的一样。请写 category=、need_reply=、module= 或 source=。",
+}
+
+
+def _not_corrected(error: LedgerError) -> str:
+    return f"没有更正。{_NOT_CORRECTED[vars(error)['why']]}"
+
+
 def _photo_needed(error: LedgerError) -> str:
     return f"“{action(vars(error)['action'])}”要有照片，附的不是照片。工单没有变。请附上照片再办理。"
 
@@ -171,6 +183,7 @@ TEXTS: dict[str, Told] = {
     "GuardForbids": Told(FORBIDDEN, _move_refused),
     "NothingAwaited": Told(FORBIDDEN, _move_refused),
     "NotAttached": Told(FORBIDDEN, _not_attached),
+    "NotCorrected": Told(FORBIDDEN, _not_corrected),
     "OrderWordsStand": Told(FORBIDDEN, _words_stand, _words_stand_on_page),
     "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
     "ProcessRefused": Told(USAGE, _process_refused),

@@ -31,6 +31,7 @@ ACTIONS = {
     "order-create": "登记工单",
     "order-move": "办理工单",
     "order-major": "标为重大问题",
+    "order-correct": "更正工单登记",
     "order-major-read": "看过重大问题",
     "order-told": "自动催办、督办工单",
     "order-resumed": "自动恢复工单",

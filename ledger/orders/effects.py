@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from ledger.orders import ladder
+from ledger.orders import corrected, ladder
 from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order, Timing, ToldRung, changed
 from ledger.orders.states import OVERLAYS, RUNNING, TERMINAL
 
@@ -267,3 +267,4 @@ _EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
     "urgent": _made_urgent,
     "supervise": _supervised,
 }
+    "comment": corrected.changes,

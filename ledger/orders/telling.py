@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from ledger import codes
 from ledger.orders import ladder
+from ledger.orders.corrected import CORRECTED
 from ledger.orders.facts import Event
 from ledger.orders.ladder import Because, Hears
 from ledger.orders.records import typed_for
@@ -178,7 +179,9 @@ MAJOR: Final = "major"
 
 
 def marked(event: Event) -> str:
-    """What an event that marks its order did; "" for any other."""
+    """What an event that marks its order, or puts its registration right, did; "" for any other."""
+    if CORRECTED in event.detail:
+        return "更正登记"
     if MAJOR not in event.detail:
         return ""
     return "标为重大问题" if event.detail[MAJOR] else "不再是重大问题"

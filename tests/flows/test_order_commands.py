@@ -104,6 +104,17 @@ def test_a_major_problem_is_marked_and_first_on_the_list_of_what_is_open(empty: 
     assert empty.json("order", "major", second, "否", "--reason", "已通水")["is_major"] is False
 
 
+def test_a_registration_is_put_right_and_words_are_no_photo(empty: Office) -> None:
+    number = str(empty.json("order", "create", "description=电梯停了", "category=C104")["order_no"])
+    assert empty.json("order", "correct", number, "category=C103", "need_reply=是", "--reason", "是电梯")["event"]
+    shown = empty.json("order", "show", number)
+    assert (shown["category"], shown["need_reply"]) == ("C103", True)
+    assert "更正登记" in empty.ctl("order", "show", number).out
+    refused = empty.ctl("order", "move", number, "comment", "opinion=看过", "attachments=乱写")
+    assert (refused.code, "不是这件工单的照片或材料" in refused.err) == (6, True)
+    assert empty.error("set", "work_order", number, "is_major=是")["code"] == 6
+
+
 def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:
     said = ("description=路灯不亮", "category=C104")
     made = empty.json("order", "create", *said, "lon=121.4737", "lat=31.2304")
