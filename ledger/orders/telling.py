@@ -209,7 +209,7 @@ def _not_in_process(refused: NotInProcess) -> str:
 def _not_for_you(refused: NotForYou) -> str:
     roles = codes.table("role")
     holders = "、".join([RELATIONS[name] for name in refused.who] or [roles.label(duty) for duty in refused.duties])
-    return f"“{action(refused.action)}”不由您办理，{NOTHING}请找{holders}办理。"
+    return f"“{action(refused.action)}”不由您办理，{_nothing(refused)}请找{holders}办理。"
 
 
 def _record_missing(refused: RecordMissing) -> str:
@@ -217,14 +217,20 @@ def _record_missing(refused: RecordMissing) -> str:
 
 
 def _lacks(refused: RecordMissing, parts: Iterable[str]) -> str:
-    return f"“{action(refused.action)}”还缺：{'、'.join(parts)}。{NOTHING}请补上再办理。"
+    todo = "办理" if refused.status else "登记"
+    return f"“{action(refused.action)}”还缺：{'、'.join(parts)}。{_nothing(refused)}请补上再{todo}。"
+
+
+def _nothing(refused: MoveRefused) -> str:
+    """That nothing was written: of an order that is there, or of one that was to be."""
+    return NOTHING if refused.status else "工单没有登记。"
 
 
 def _record_unreadable(refused: RecordUnreadable) -> str:
     count, first = len(refused.choices), "、".join(refused.choices[:_FEW])
     more = f"等 {count} 类" if count > _FEW else ""
     may = f"可以用的有：{first}{more}。" if refused.choices else "请改正再办理。"
-    return f"“{PARTS[refused.part]}”看不懂，“{action(refused.action)}”没有做，{NOTHING}{may}"
+    return f"“{PARTS[refused.part]}”看不懂，“{action(refused.action)}”没有做，{_nothing(refused)}{may}"
 
 
 def _guard(refused: GuardForbids) -> str:

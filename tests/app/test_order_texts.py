@@ -6,7 +6,9 @@ import pytest
 
 from app.message_texts import orders as texts
 from app.messages import exit_code_for, message_for, window_message_for
+from app.visits.passing_on import OrderOfVisitRefused
 from ledger import codes
+from ledger.errors import LedgerError
 from ledger.orders import records, rows
 from ledger.orders.guards import GUARDS
 from ledger.orders.refusals import (
@@ -66,6 +68,14 @@ def test_every_name_that_the_rules_hand_on_has_words_and_no_words_are_left_over(
             "“处置完成”还缺：办理情况(result=)、处置后的照片(attachments=)。工单没有变。请补上再办理。",
         ),
         (
+            RecordMissing("create", "", ("category",)), FORBIDDEN,
+            "“登记”还缺：工单类别(category=)。工单没有登记。请补上再登记。",
+        ),
+        (
+            OrderOfVisitRefused(RecordMissing("create", "", ("category",))), FORBIDDEN,
+            "走访没有保存。“登记”还缺：工单类别(order.category=)。工单没有登记。请补上再登记。",
+        ),
+        (
             RecordUnreadable("supervise", "S40", "level", records.LEVELS), USAGE,
             "“督办级别”看不懂，“督办”没有做，工单没有变。可以用的有：普通、黄牌、红牌。",
         ),
@@ -85,7 +95,7 @@ def test_every_name_that_the_rules_hand_on_has_words_and_no_words_are_left_over(
         (NothingAwaited("S40"), FORBIDDEN, "这件工单没有等上级确认的事，没有改动。请刷新后再看。"),
     ],
 )  # fmt: skip
-def test_a_refusal_says_what_and_why_and_what_to_do(error: MoveRefused, code: int, said: str) -> None:
+def test_a_refusal_says_what_and_why_and_what_to_do(error: LedgerError, code: int, said: str) -> None:
     assert message_for(error) == said
     assert exit_code_for(error) == code
 

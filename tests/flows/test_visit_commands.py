@@ -72,7 +72,7 @@ def test_a_finding_is_written_with_the_visit_and_what_is_wrong_is_refused(empty:
     )
     lacking = empty.error("visit", "create", *at, "order=楼道灯不亮")
     assert lacking["code"] == 6
-    assert lacking["message"].startswith("走访没有保存，要转的工单也没有登记。")
+    assert lacking["message"].startswith("走访没有保存。“登记”还缺：")
     assert "工单类别(order.category=)" in lacking["message"]
     assert empty.error("visit", "show")["code"] == 2
     assert empty.json("visit", "list")["total"] == 1
