@@ -60,12 +60,18 @@ class Keys:
         return [(item.name, "already_there") for item, _ in self.others(row, own)]
 
 
-def others(reader: Reader, row: Row, own: Row | None = None) -> list[bytes]:
+Known = dict[bytes, Keys | None]
+"""Ledger -> the keys of its rows, for whoever asks of many rows in one snapshot."""
+
+
+def others(reader: Reader, row: Row, own: Row | None = None, known: Known | None = None) -> list[bytes]:
     """The live rows of its ledger that have a key of `row`, one of each key; as `Keys.others`."""
-    topic = _topic_of(reader, row)
-    if topic is None or not topic.keys:
-        return []
-    return [one for _, one in Keys(reader, topic, id_in(row, _TOPIC)).others(row, own)]
+    held, ledger = known if known is not None else Known(), id_in(row, _TOPIC)
+    if ledger not in held:
+        topic = _topic_of(reader, row)
+        held[ledger] = Keys(reader, topic, ledger) if topic is not None and topic.keys else None
+    keys = held[ledger]
+    return [one for _, one in keys.others(row, own)] if keys is not None else []
 
 
 def renewed(reader: Reader, row: Row) -> dict[str, object]:

@@ -21,6 +21,11 @@ from storage.rows import Row, text_or_none
 Values = Mapping[str, object]
 _BUILDING = ("compound_uid", "building_no")
 _RESIDENCE = ("person_uid", "dwelling_uid")
+_SHARING: dict[str, tuple[tuple[str, ...], ...]] = {
+    "building": (_BUILDING,),
+    "residence": (_RESIDENCE,),
+    topic_keys.ROW.name: (("topic_uid",),),  # its keys are its definition's
+}
 
 
 class AlreadyThere(LedgerError):
@@ -32,13 +37,16 @@ class AlreadyThere(LedgerError):
         self.record_id = record_id
 
 
-def refuse(reader: Reader, ledger: Ledger, values: Values, *, own: Row | None = None) -> None:
+def refuse(
+    reader: Reader, ledger: Ledger, values: Values, *, own: Row | None = None, known: topic_keys.Known | None = None
+) -> None:
     """Raise AlreadyThere when another live record is what `values` would be.
 
-    `own` is the record that is being changed; where its key stays as it was nothing is asked.
+    `own` is the record that is being changed; where its key stays as it was nothing is asked. Who asks of many rows of
+    topic ledgers in one snapshot gives a `known`, so that each ledger is read once.
     """
     if ledger.name == topic_keys.ROW.name:
-        for twin in topic_keys.others(reader, dict(values), own):
+        for twin in topic_keys.others(reader, dict(values), own, known):
             raise AlreadyThere(ledger.name, ids.to_text(twin))
         return
     for fields in _keys(ledger):
@@ -50,7 +58,7 @@ def refuse(reader: Reader, ledger: Ledger, values: Values, *, own: Row | None = 
 
 def sharing(ledger: Ledger) -> Iterable[tuple[str, ...]]:
     """The field tuples of which two records that are the same share at least one."""
-    return {"building": (_BUILDING,), "residence": (_RESIDENCE,)}.get(ledger.name, ledger.natural_keys)
+    return _SHARING.get(ledger.name, ledger.natural_keys)
 
 
 def _keys(ledger: Ledger) -> Iterable[tuple[str, ...]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.jobs import JobContext
-from app.records import twins
+from app.records import topic_keys, twins
 from app.undo import staying
 from ledger import catalog, ids
 from ledger.definition import Ledger
@@ -285,7 +285,7 @@ def _twins(
     reader: Reader, before: Mapping[str, Mapping[bytes, Row]], since: list[tuple[Operation, Action]]
 ) -> Iterator[Obstacle]:
     """Later records that are what a returning one would be; only those that share a key are looked at closely."""
-    writers = {later.id: by for later, by in since}
+    writers, known = {later.id: by for later, by in since}, topic_keys.Known()
     for name, rows in before.items():
         ledger = catalog.named(name)
         newer = reader.get_many(ledger, (one.id for one, _ in since if one.ledger == name and one.id not in rows))
@@ -297,7 +297,7 @@ def _twins(
             values = {**present[one], **former}
             if keys.isdisjoint(_shared_keys(ledger, (values,))):
                 continue
-            twin = _twin(reader, ledger, values)
+            twin = _twin(reader, ledger, values, known)
             if twin in newer:
                 yield Obstacle(name, twin, ledger.business_key, writers[twin].user, writers[twin].at)
 
@@ -307,9 +307,9 @@ def _shared_keys(ledger: Ledger, rows: Iterable[Row]) -> Iterator[tuple[object, 
         yield from ((fields, *(row.get(name) for name in fields)) for fields in twins.sharing(ledger))
 
 
-def _twin(reader: Reader, ledger: Ledger, values: Row) -> bytes:
+def _twin(reader: Reader, ledger: Ledger, values: Row, known: topic_keys.Known) -> bytes:
     try:
-        twins.refuse(reader, ledger, values)
+        twins.refuse(reader, ledger, values, known=known)
     except twins.AlreadyThere as found:
         return ids.from_text(found.record_id) or b""
     return b""

@@ -1,4 +1,4 @@
-"""Definitions of topic ledgers: none is written over one that came meanwhile; a new key looks at what rows there are."""
+"""Definitions of topic ledgers: none is written over one that came meanwhile; a new key looks at the rows there are."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from app.stores.session import Session
 from app.topics import defining, rows, writing
 from app.topics.refusals import TopicRefused
 from app.undo import recycle_bin
+from app.undo.taking_back import UndoBlocked
+from app.undo.undoing import Undoing
 from ledger import ids
 from ledger.topics import Topic, TopicField
 from tests.app.few_homes import Homes
@@ -66,6 +68,22 @@ def test_a_removed_row_does_not_come_back_where_another_has_one_of_its_keys_by_n
     writing.save(session, "", {"no": "C-7", "place": "北门"}, record=now)
     recycle_bin.restore(session, "topic_row", gone)
     assert rows.listing(session, "cameras").total == 2
+
+
+@pytest.mark.parametrize(("no", "place"), [("C-1", "南门"), ("C-9", "东门")])
+def test_a_removal_is_not_taken_back_where_another_row_has_one_of_its_keys_by_now(
+    session: Session, no: str, place: str
+) -> None:
+    gone = _camera(session, "C-1", "东门")
+    undoing = Undoing(session)
+    removed = writing.remove(session, gone, reason="拆了")
+    _camera(session, "C-8", "北门")
+    _camera(session, no, place)
+    with pytest.raises(UndoBlocked) as blocked:
+        undoing.undo(action=removed.action)
+    undoing.close()
+    assert len(blocked.value.obstacles) == 1
+    assert rows.listing(session, "cameras").total == 2, "nothing came back"
 
 
 def test_a_row_that_comes_back_has_the_key_that_its_ledger_was_given_meanwhile(session: Session) -> None:
