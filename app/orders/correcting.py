@@ -16,6 +16,7 @@ from app.stores.session import Session
 from ledger import clock, codes, ids
 from ledger.orders import flow, limits
 from ledger.orders.corrected import CORRECTED, OPEN_TO_IT
+from ledger.orders.duties import Actor
 from ledger.orders.facts import OUTSIDE_SOURCES, Order
 from ledger.orders.flow import Request, Rules
 from ledger.orders.process_book import scope_of
@@ -71,6 +72,14 @@ def correct(session: Session, order: str, given: Mapping[str, str], why: str) ->
         write.create(EVENT, [(event_id, keeping.event_values(kept.id, event, who, kept.head))])
     logs.event("order corrected", fields=list(new))
     return ids.to_text(event_id)
+
+
+def registered(before: Order, who: Actor, rules: Rules) -> dict[str, str]:
+    """What is registered and may be put right by somebody, by name as a form has it; nothing where they may not."""
+    if before.status not in OPEN_TO_IT or not has_right("accept", before, who, rules.process_of(before)):
+        return {}
+    told = {name: getattr(before, name) for name in TAKES}
+    return {name: ("是" if value else "否") if isinstance(value, bool) else str(value) for name, value in told.items()}
 
 
 def _new(before: Order, parts: Mapping[str, str]) -> dict[str, Any]:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app import access
 from app.dossiers.sections import Section, sections
 from app.message_texts.orders import status
-from app.orders import corrections, explaining, keeping, merged, moving, people, photos, story, waiting_above
+from app.orders import (
+    correcting,
+    corrections,
+    explaining,
+    keeping,
+    merged,
+    moving,
+    people,
+    photos,
+    story,
+    waiting_above,
+)
 from app.orders.keeping import ORDER, Kept
 from app.orders.merged import Merged
 from app.orders.moving import Choice
@@ -84,6 +95,8 @@ class Dossier:
     is_major: bool = False
     merged: tuple[Merged, ...] = ()
     """The orders that were merged into it."""
+    registered: Mapping[str, str] = field(default_factory=dict)
+    """What whoever looks may put right of its registration, by name; empty where they may not."""
 
     def as_json(self) -> Json:
         """The stable object of `linongctl order show --json`."""
@@ -109,7 +122,7 @@ def dossier(session: Session, order: str) -> Dossier:
         shown = shower.rows([kept.row])[0]
         code = str(kept.row["status"] or "")
         reading = Lights(clock.now(), keeping.rules(session).book).read(kept.row)
-        light = reading.light if reading else None
+        light, may_edit = reading.light if reading else None, session.rights.may("edit", ORDER.name)
         device = _device(session, reader, kept)
         several = merged.into(session, reader, kept.id)
         visit = visit_orders.visit_of(session, reader, kept.id)
@@ -141,6 +154,7 @@ def dossier(session: Session, order: str) -> Dossier:
             visit=Named(*visit) if visit else None,
             is_major=bool(kept.row["is_major"]),
             merged=several,
+            registered=correcting.registered(kept.placed.order, who, keeping.rules(session)) if may_edit else {},
         )
 
 

@@ -27,6 +27,7 @@ from ui.dossier.line_rows import LinesCard, line, link
 from ui.look.icons import icon
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M
+from ui.orders.correct_dialog import CorrectDialog
 from ui.orders.lights import ICONS, tone_of
 from ui.orders.move_dialog import MoveDialog, Subject, is_simple, short, told
 from ui.orders.story_card import StoryCard
@@ -67,6 +68,7 @@ class OrderPage(DossierPage):
         self._staff: tuple[Named, ...] = ()
         self.buttons: dict[str, QPushButton | QAction] = {}
         self.major_act: QAction | None = None  # no step, a mark
+        self.correct_act: QAction | None = None  # the same
         self.steps = QWidget()
         set_role(self.steps, "surface")
         self._flow = FlowLayout(self.steps)
@@ -178,7 +180,7 @@ class OrderPage(DossierPage):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.buttons, self.major_act = {}, None
+        self.buttons, self.major_act, self.correct_act = {}, None, None
         first = next((one for name in _FIRST for one in choices if one.action == name), None)
         usual = [one for one in choices if one is not first and one.action not in _BESIDE]
         usual.sort(key=lambda one: _USUAL.index(one.action) if one.action in _USUAL else len(_USUAL))
@@ -198,6 +200,8 @@ class OrderPage(DossierPage):
                 is_major = self.dossier is not None and self.dossier.is_major
                 text = "取消重大问题…" if is_major else "标为重大问题…"
                 self.major_act = more.menu().addAction(text, self.mark_major)
+            if self.dossier is not None and self.dossier.registered:
+                self.correct_act = more.menu().addAction("更正登记…", self.correct)
             self._flow.addWidget(more)
             more.show()
         self.steps.setVisible(bool(choices))
@@ -243,6 +247,11 @@ class OrderPage(DossierPage):
         handle.failed.connect(self._on_refused)
         handle.ended.connect(self._on_step_ended)
         self.desk.runner.start(handle)
+
+    def correct(self) -> None:
+        """Ask what is to be put right of the registration."""
+        if self.dossier is not None:
+            self.open_dialog(CorrectDialog(self.desk, self.dossier, self))
 
     def mark_major(self) -> None:
         """Ask why, and mark the order as a major problem, or no longer."""

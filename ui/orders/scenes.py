@@ -25,6 +25,7 @@ from ui.desk import Desk
 from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.orders_card import OrdersCard
 from ui.order_form.register_dialog import RegisterDialog
+from ui.orders.correct_dialog import CorrectDialog
 from ui.orders.move_dialog import MoveDialog, Subject
 from ui.orders.order_page import OrderPage
 from ui.orders.page import OrdersPage
@@ -163,6 +164,11 @@ def _shows_photos(page: QWidget) -> bool:
     return bool(pictures) and all(one.has_picture for one in pictures)
 
 
+def _correcting(stage: Stage) -> CorrectDialog:
+    desk = _filled(stage)
+    return CorrectDialog(desk, showing.dossier(desk.session, _order(stage, "S10")))
+
+
 def _receipt(stage: Stage) -> PreviewDialog:
     session, record = _filled(stage).session, _order(stage, "S40")
     return PreviewDialog(stage.full, "打印受理回执", lambda _: order_slip.receipt(session, record))
@@ -273,6 +279,7 @@ SCENES = (
     Scene("order--finishing", _step("S40", "finish")),
     Scene("order--lacking", _step("S40", "finish", RecordMissing("finish", "S40", ("result", "minutes_spent")))),
     Scene("order--accepting", _step("S10", "accept")),
+    Scene("order--correcting", _correcting),
     Scene("order--of-a-home", _home, _tells_orders),
     Scene("order--registering", _registering),
     Scene("order--alike", _alike),

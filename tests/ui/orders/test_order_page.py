@@ -29,6 +29,7 @@ from ui.dossier.dwelling_page import DwellingPage
 from ui.dossier.orders_card import OrdersCard
 from ui.look.theme import theme
 from ui.order_form.register_dialog import RegisterDialog
+from ui.orders.correct_dialog import CorrectDialog
 from ui.orders.move_dialog import MoveDialog
 from ui.orders.order_page import OrderPage
 from ui.orders.shots_row import ShotsRow
@@ -245,6 +246,41 @@ def _picture(path: Path, colour: str) -> Path:
     picture.fill(QColor(colour))
     assert picture.save(str(path))
     return path
+
+
+def test_a_registration_is_put_right_until_somebody_has_the_order(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    order = registered(desk.session).id
+    page = opened(order)
+    assert page.correct_act is not None
+    page.correct_act.trigger()
+    dialog = page.dialog
+    assert isinstance(dialog, CorrectDialog)
+    assert dialog.said()["category"] == "C104"
+    dialog.parts["category"].set_text("C103")
+    dialog.confirm()
+    qtbot.waitUntil(lambda: dialog.fields["opinion"].error == "请填写")
+    commit(dialog.parts["opinion"].widget, "现场看是电梯坏了")
+    with qtbot.waitSignal(dialog.finished):
+        dialog.confirm()
+    qtbot.waitUntil(lambda: "更正登记" in _texts(page))
+    moved(desk.session, order, "accept", "take")
+    qtbot.waitUntil(lambda: "finish" in page.buttons)
+    assert page.correct_act is None
+
+
+def test_a_refused_step_keeps_no_photo(desk: Desk, opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    """It would ask for another one when the order is finished."""
+    order = registered(desk.session).id
+    moved(desk.session, order, "accept", "take")
+    page = opened(order)
+    _press(page, "finish")
+    step = _dialog(page)
+    assert step.photos is not None
+    step.photos.add([_picture(tmp_path / "后.png", "green")])
+    step.confirm()
+    qtbot.waitUntil(lambda: step.fields["result"].error == "请填写")
+    assert looking.listing(desk.session, "work_order", order) == []
+    step.reject()
 
 
 def test_an_order_is_registered_with_photos_and_the_story_shows_them_before_and_after(
