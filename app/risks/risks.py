@@ -20,7 +20,7 @@ from app.records.showing import person_name
 from app.risks import hazards, key_people
 from app.risks.hazards import ORDER, Hazard
 from app.risks.key_people import TAG
-from app.roster.roster import BUILDING, DWELLING, PERSON, Resident, roster
+from app.roster.roster import BUILDING, DWELLING, PERSON, Resident, of_building
 from app.stores.session import Session
 from app.topics import rows
 from app.topics.defining import ROW, Kept
@@ -159,8 +159,8 @@ def detail(session: Session, building: str) -> Detail:
         found = _Survey(session, reader, one)
         told = found.of(one)
         lines = found.lines([one])[one]
+        living = of_building(session, reader, one).residents
     points = found.people.get(one, {})
-    living = roster(session, ids.to_text(one)).residents
     people = (KeyPerson(each, points[_key(each)]) for each in living if _key(each) in points)
     return Detail(told, lines, tuple(sorted(people, key=lambda each: -each.points)))
 
