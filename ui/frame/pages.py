@@ -90,6 +90,7 @@ PAGES = (
     ),
     PageEntry("person", "一人一档", "user", "ui.dossier.person_page:PersonPage", beneath="people"),
     PageEntry("dwelling", "一户一档", "house", "ui.dossier.dwelling_page:DwellingPage", beneath="homes"),
+    PageEntry("order_figures", "工单指标", "chart-column", "ui.order_figures.page:OrderFiguresPage", beneath="orders"),
     PageEntry("order", "一单一档", "clipboard-list", "ui.orders.order_page:OrderPage", beneath="orders"),
     PageEntry(
         "activity", "一个活动", "calendar-days", "ui.activities.activity_page:ActivityPage", beneath="activities"

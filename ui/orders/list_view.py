@@ -48,6 +48,11 @@ class ListView(QWidget):
         by, down = self.table.order_by or NEWEST, self.table.descending if self.table.order_by else True
         self.table.show_list(selection, order_by=by, descending=down, standing=standing)
 
+    def narrow(self, filters: tuple[str, ...]) -> None:
+        """Ask for these beside those of the page, as headings do; nothing is read yet."""
+        self._own = filters
+        self.narrowed.emit(len(filters))
+
     def clear(self) -> None:
         """Forget what the headings asked for."""
         self._own = ()

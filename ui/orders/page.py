@@ -44,7 +44,7 @@ _FILTERS: Final = tuple(field.name for field in fields(Filters))
 
 
 class OrdersPage(Page):
-    """Facts: `tab`, `state`, `order`, `place`, `kind` of what waits for me, and each of the filters by its name."""
+    """Facts: `tab`, `state`, `order`, `place`, `kind` of what waits for me, `listed`, and each filter by its name."""
 
     name = "orders"
     title = "工单"
@@ -87,6 +87,9 @@ class OrdersPage(Page):
         column.addWidget(self.states, 1)
 
     def _add_actions(self) -> None:
+        self.figures_button = plain_button("指标", "chart-column")
+        self.figures_button.clicked.connect(lambda: self.desk.go("order_figures"))
+        self.bar.add(self.figures_button)
         self.print_button, self.export_button = plain_button("打印", "printer"), plain_button("导出", "download")
         self.open_button = plain_button("未办结清单", "clipboard-list")
         self.add_button = primary_button("登记工单", "plus")

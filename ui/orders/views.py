@@ -5,8 +5,8 @@ What is shown is `app.orders.columns`'s, `mine`'s and `places`'s; the list reads
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -65,7 +65,9 @@ class OrderViews(QStackedWidget):
         self.setCurrentIndex(tuple(TABS).index(self.tab))
 
     def stand(self, facts: Mapping[str, object]) -> None:
-        """Be at the order and the place that a journey names, once they are shown."""
+        """Be at the order and the place that a journey names, once they are shown; `listed` narrows the list."""
+        if "listed" in facts:
+            self.list.narrow(tuple(map(str, cast("Iterable[object]", facts["listed"]))))
         if "order" in facts:
             self.board.stand(str(facts.get("state", "")), str(facts["order"]))
         if "kind" in facts:

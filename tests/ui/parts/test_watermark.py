@@ -32,6 +32,7 @@ SENSITIVE = {
     "homes",
     "visits",
     "orders",
+    "order_figures",
     "campaigns",
     "roster",
     "risks",
