@@ -116,11 +116,17 @@ def _several_called(error: LedgerError) -> str:
 
 
 def _not_attached(error: LedgerError) -> str:
+    how = "请用 --photo 附上文件，或写工单已有附件的标识（linongctl attachment list work_order 工单号）。"
+    return f"{_not_of_order(error)}{how}"
+
+
+def _not_attached_here(error: LedgerError) -> str:
+    return f"{_not_of_order(error)}请附上文件，或选工单已有的附件。"
+
+
+def _not_of_order(error: LedgerError) -> str:
     said = vars(error)
-    return (
-        f"“{said['word']}”不是这件工单的照片或材料，“{action(said['action'])}”没有做，工单没有变。"
-        "请用 --photo 附上文件，或写工单已有附件的标识（linongctl attachment list work_order 工单号）。"
-    )
+    return f"“{said['word']}”不是这件工单的照片或材料，“{action(said['action'])}”没有做，工单没有变。"
 
 
 _STANDS: Final = {
@@ -182,7 +188,7 @@ TEXTS: dict[str, Told] = {
     "RecordUnreadable": Told(USAGE, _move_refused),
     "GuardForbids": Told(FORBIDDEN, _move_refused),
     "NothingAwaited": Told(FORBIDDEN, _move_refused),
-    "NotAttached": Told(FORBIDDEN, _not_attached),
+    "NotAttached": Told(FORBIDDEN, _not_attached, _not_attached_here),
     "NotCorrected": Told(FORBIDDEN, _not_corrected),
     "OrderWordsStand": Told(FORBIDDEN, _words_stand, _words_stand_on_page),
     "PhotoNeeded": Told(FORBIDDEN, _photo_needed),
