@@ -57,7 +57,8 @@ class Keys:
 
     def clashes(self, row: Row, own: Row | None = None) -> list[tuple[str, str]]:
         """`others` as (field, rule)."""
-        return [(item.name, "already_there") for item, _ in self.others(row, own)]
+        rule = "already_there"
+        return [(item.name, rule) for item, _ in self.others(row, own)]
 
 
 Known = dict[bytes, Keys | None]
