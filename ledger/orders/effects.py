@@ -266,5 +266,5 @@ _EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
     "reopen": _reopened,
     "urgent": _made_urgent,
     "supervise": _supervised,
-}
     "comment": corrected.changes,
+}
