@@ -3,8 +3,8 @@
 A definition says in `fields` which fields its rows have (`ledger.topics`); a row keeps their values in `facts` and
 whom it concerns in references of its own, so that both follow people and homes wherever those go. What a row says is
 one merge group: two PCs that change different fields of one row are asked. That a row was confirmed is another.
-`row_key` follows from what the definition calls the key of a row (`app/topics/keys.py`), so that the same row made on
-two PCs is one; a row of a ledger without a key has none.
+`row_key` follows from what the definition calls the key of a row (`app/records/topic_keys.py`), so that the same row
+made on two PCs is one; a row of a ledger without a key has none.
 """
 
 from __future__ import annotations
