@@ -81,6 +81,10 @@ def keys_clash(lines: Sequence[str]) -> str:
     return f"勾了“不能重复”的栏目里已经有一样的内容：{told}{more}。请先把它们改成不一样，或删掉多的，再来设置。"
 
 
+def _keys_clash(error: LedgerError) -> str:
+    return f"专题台账没有存：{keys_clash(vars(error)['lines'])}"
+
+
 def _headings(error: LedgerError) -> str:
     facts = vars(error)
     wanted = "、".join(facts["wanted"])
@@ -95,7 +99,7 @@ TEXTS: dict[str, Told] = {
         CHANGED,
         "已经有代号是“{code}”的台账“{name}”，没有存。要改它，请打开它的“台账设置”；要另设一个，请换一个代号。",
     ),
-    "TopicKeysClash": Told(USAGE, _keys),
+    "TopicKeysClash": Told(USAGE, _keys_clash),
     "NoSuchTopicFile": Told(FILE_REFUSED, "“{path}”读不出，或不是 JSON，没有做任何事。请换一个文件。"),
     "NoTopicHeadings": Told(
         FILE_REFUSED,
