@@ -87,6 +87,7 @@ RULES = {
     "before_start": "早于开始",
     "before_visit": "早于走访的那一天",
     "past": "早于今天",
+    "person_or_home": "没有写走访了谁：居民（person=）和房屋（dwelling=）写一样就行",
     "outside_number": "热线和网格的工单要和编号一起新登记：这份草稿请作废，另登记一份",
     "not_reviewed": "要由别人审核通过才能公开：请先提交审核",
     "of_another_building": "不在这幢楼里，请写这幢楼的单元，没有时先新增，或留空",

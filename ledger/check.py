@@ -1,9 +1,9 @@
 """Turns what a form or a command gives into the values of a record, or says field by field what is wrong.
 
 Rules across fields stand here once: an ID number knows sex and birth date, a building's number is kept apart from its
-suffix, a position is whole, an end does not come before its start. Whether a record stands already is
-`app.records.twins`'s to say. A sheet's rows go through `app.importing`, which reads cells with the same
-`ledger.kinds` and asks `disagreements`.
+suffix, a position is whole, an end does not come before its start, nor a next visit before the visit. Whether a record
+stands already is `app.records.twins`'s to say. A sheet's rows go through `app.importing`, which reads cells with the
+same `ledger.kinds` and asks `disagreements`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import activity_states, id_number, kinds, person_name, places, position
+from ledger import activity_states, clock, id_number, kinds, person_name, places, position
 from ledger.broken import Broken
 from ledger.definition import Ledger
 from ledger.id_number import IdNumber
@@ -101,6 +101,8 @@ def settle(ledger: Ledger, values: dict[str, object]) -> list[Problem]:
     if ledger.name == "activity":
         told = activity_states.contradictions(values)
         problems.extend(Problem(name, rule, {"beside": "status"}) for name, rule in told)
+    if ledger.name == "visit":
+        problems.extend(_next_before_visit(values))
     if set(position.NAMES) <= set(values) and (alone := position.half(values)) is not None:
         problems.append(Problem(alone[0], "half_position", {"beside": alone[1]}))
     return problems + _wrong_order(ledger, values)
@@ -156,6 +158,15 @@ def _wrong_order(ledger: Ledger, values: Mapping[str, object]) -> list[Problem]:
         if isinstance(start, str) and isinstance(end, str) and end < start[: len(end)]:
             found.append(Problem(second, "before_start", {"beside": first}))
     return found
+
+
+def _next_before_visit(values: Mapping[str, object]) -> list[Problem]:
+    """A next visit that lies before the visit itself."""
+    at, again = values.get("visited_at"), values.get("next_visit_on")
+    if not isinstance(at, str) or not isinstance(again, str):
+        return []
+    is_before = again < clock.day_of(at).isoformat()[: len(again)]
+    return [Problem("next_visit_on", "before_visit", {"beside": "visited_at"})] if is_before else []
 
 
 def _part_building(values: dict[str, object]) -> list[Problem]:

@@ -152,6 +152,7 @@ _OF_FORMS_AND_FILTERS = {
     "no text",
     "outside number",
     "past",
+    "person or home",
     "unknown reference",
 }
 

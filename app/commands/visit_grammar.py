@@ -24,7 +24,13 @@ def add(command: Add) -> None:
         help="create：各项内容，写了人或房屋就够（person=、dwelling=、result=、content=、person.phone=…、person.objection=…、order=…）；"
         "show：编号或标识；route：写到哪个文件（.xlsx 或 .csv）；import：表格文件",
     )
-    visit.add_argument("--worker", metavar="NAME", default="", help="due、route：只要这位负责人的（完整姓名或登录名）")
+    visit.add_argument(
+        "--worker",
+        metavar="NAME",
+        default="",
+        help="due、route：只要这位负责人的（完整姓名、登录名或“我”），或“没有负责人”的",
+    )
+    visit.add_argument("--confirm", action="store_true", help="create：已登记过一样的、一年多以前的，也登记")
     visit.add_argument("--building", metavar="ADDRESS", default="", help="due、route：只要这幢楼的")
     visit.add_argument("--on", metavar="DATE", help="due、route：到哪一天为止（默认今天）")
     visit.add_argument(

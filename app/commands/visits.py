@@ -24,12 +24,15 @@ def visit(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _create(chosen: argparse.Namespace, console: Console) -> int:
-    from app.visits import passing_on, recording
+    from app.visits import doubts, passing_on, recording
     from ledger.orders.refusals import RecordMissing
 
     with work.session(chosen, console) as session:
         try:
-            done = recording.record(session, work.pairs(chosen.words, chosen.command))
+            said = work.pairs(chosen.words, chosen.command)
+            if not chosen.confirm:
+                doubts.refuse(session, said)
+            done = recording.record(session, said)
         except RecordMissing as refused:
             raise passing_on.OrderOfVisitRefused(refused) from refused
     answer: dict[str, object] = {
@@ -52,8 +55,8 @@ def _created(done: Recorded) -> Iterator[str]:
         yield f"  {words.called(name)}已修改：{'、'.join(words.field(name, one) for one in fields)}"
     if done.objections:
         yield f"  已记下异议：{len(done.objections)} 条"
-    if done.next_visit_on:
-        yield f"  下次走访：{done.next_visit_on}"
+    if done.next_told:
+        yield f"  {done.next_told}"
     if done.order:
         yield f"  已登记工单：{done.order_no}"
     yield from volunteers_told(done.volunteers)

@@ -160,6 +160,7 @@ TEXTS: dict[str, Told] = {
     "ValuesRefused": Told(USAGE, _values_refused, _filter_values),
     "FilterUnclear": Told(USAGE, _filter_unclear),
     "RecordNotFound": Told(NOT_FOUND, _not_found, "没有找到要的{ledger}，可能已被删除。没有做任何事。请刷新后再看。"),
+    "VisitDoubted": Told(FORBIDDEN, "{doubts}没有登记。确实是这样，请加 --confirm。", "{doubts}没有登记。"),
     "NobodyThere": Told(
         NOT_FOUND, "这套房屋登记的住户里没有叫“{name}”的人，没有保存。请核对房屋和姓名，或用证件号码指明。"
     ),

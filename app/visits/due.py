@@ -26,6 +26,8 @@ from storage.reading import Reader
 from storage.rows import id_or_none
 
 Place = tuple[object, ...]
+NOBODY, ME = "没有负责人", "我"
+"""Said in the place of a worker's name."""
 _STAY = ("person_uid", "dwelling_uid", "relation", "is_actual_resident", "start_date", "end_date")
 
 
@@ -55,6 +57,12 @@ class Due:
         """Whose task it is, one by one."""
         return tuple(kinds.split_list(self.worker))
 
+    def is_of(self, worker: str) -> bool:
+        """Whether it is the task of this worker, by name, or of nobody where `NOBODY` is asked for; "" is everybody."""
+        if worker == NOBODY:
+            return not self.workers
+        return not worker or worker in self.workers
+
     @property
     def why(self) -> str:
         """Why now, in words."""
@@ -80,6 +88,7 @@ class Due:
         }
 
 
+_OF_NOBODY = frozenset((text.name_key(NOBODY),))
 _DueBy = dict[bytes, tuple[Known, date]]
 """A person or a home -> what is known, and the day of the next visit."""
 
@@ -88,7 +97,9 @@ _DueBy = dict[bytes, tuple[Known, date]]
 def due(
     session: Session, *, on: date | None = None, worker: str = "", building: str = "", ctx: JobContext = SILENT
 ) -> tuple[Due, ...]:
-    """Everybody due on a day or before, home by home as somebody walks; of one worker (name or login), of one building.
+    """Everybody due on a day or before, home by home as somebody walks; of one worker, of one building.
+
+    `worker` is a name or a login, `ME` for whoever asks, `NOBODY` for visits that are nobody's task.
 
     Raises:
         RecordNotFound, AmbiguousRecord: the building is not known.
@@ -100,12 +111,7 @@ def due(
         wanted = references.find(reader, catalog.named("building"), building) if building else None
         people, homes = _asked(reader, day, ctx)
         found = list(_worded(reader, people, homes, day))
-    chosen = (
-        one
-        for one in found
-        if (not whose or not whose.isdisjoint(map(text.name_key, one.workers)))
-        and (wanted is None or one.building == ids.to_text(wanted))
-    )
+    chosen = (one for one in found if _is_of(one, whose) and (wanted is None or one.building == ids.to_text(wanted)))
     return tuple(sorted(chosen, key=lambda one: (one.place, one.due_on, one.name)))
 
 
@@ -130,10 +136,19 @@ def _require(session: Session) -> None:
 
 
 def _called(session: Session, worker: str) -> frozenset[str]:
-    """What a worker may be called, as names are compared: a login stands for its holder too; nothing for nobody."""
+    """What a worker may be called, as names are compared: a login stands for its holder too; empty for everybody."""
     said = worker.strip()
+    if said == NOBODY:
+        return _OF_NOBODY
+    said = session.login if said == ME else said
     names = {said, session.store.account_names().get(said, said)} if said else set()
     return frozenset(map(text.name_key, names))
+
+
+def _is_of(one: Due, whose: frozenset[str]) -> bool:
+    if whose == _OF_NOBODY:
+        return not one.workers
+    return not whose or not whose.isdisjoint(map(text.name_key, one.workers))
 
 
 def _asked(reader: Reader, on: date, ctx: JobContext) -> tuple[_DueBy, _DueBy]:

@@ -15,7 +15,7 @@ from app.records.naming import Names
 from app.records.record_groups import BY_ACTION, groups_of
 from app.records.showing import person_name
 from app.stores.session import Session
-from app.visits import findings, following_up, recording
+from app.visits import doubts, findings, following_up, recording
 from app.visits.in_reach import Visited
 from app.visits.recording import DWELLING, PERSON
 from ledger import catalog, clock, codes, ids
@@ -86,12 +86,13 @@ def plan(session: Session, said: Mapping[str, str]) -> VisitSteps:
     """What recording a visit would write; raises as `recording.record`, and nothing is written."""
     with session.reader() as reader, reader.snapshot():
         planned = recording.planned(session, reader, said)
+        doubtful = tuple(doubts.of(reader, planned, said))
         names, visit = Names(reader), planned.visit
         home = visit.get("dwelling_uid")
         place = names.of(DWELLING.name, home) if isinstance(home, bytes) else ""
         who = several(names, list(planned.people)) if planned.people else f"{place}（没有选居民）"
     day, result = clock.day_of(str(visit["visited_at"])), str(visit["result"])
-    told = [f"{day} 走访 {who}：{codes.table('visit_result').label(result)}。"]
+    told = [f"{day} 走访 {who}：{codes.table('visit_result').label(result)}。", *doubtful]
     if planned.next:
         told.append(f"{planned.next.told(clock.today())}。")
     told += [sentence for one in planned.findings for sentence in one.told()]

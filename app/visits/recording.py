@@ -67,6 +67,8 @@ class Recorded:
     """The ids of the objections that were written down with it."""
     volunteers: tuple[str, ...] = ()
     """Visitors who are nobody with an account here."""
+    next_told: str = ""
+    """When to come again as people are told, or that it is time; "" for never."""
 
     @property
     def advice(self) -> str:
@@ -131,6 +133,7 @@ def record(session: Session, said: Mapping[str, str], *, record_id: str = "") ->
         made.order_no if made else "",
         tuple(ids.to_text(one) for one, _ in disputed),
         colleagues.read(session).strangers(str(visit.get("visitor") or "")),
+        plan.next.told(clock.today()) if plan.next else "",
     )
 
 
@@ -143,12 +146,9 @@ def planned(session: Session, reader: Reader, said: Mapping[str, str]) -> Planne
     if home is None and people:
         home = home_of(reader, people[0], today)
     if home is None and not people:
-        raise FieldsRefused(VISIT.name, (("dwelling_uid", "required"),))
+        raise FieldsRefused(VISIT.name, (("dwelling_uid", "person_or_home"),))
     typed = _typed(said, session.store.account_names()) | ({"dwelling_uid": ids.to_text(home)} if home else {})
     values = editing.new_values(session, reader, VISIT, typed)
-    again = values.get("next_visit_on")
-    if again is not None and str(again) < clock.day_of(str(values["visited_at"])).isoformat():
-        raise FieldsRefused(VISIT.name, (("next_visit_on", "before_visit"),))
     found = findings.found(session, reader, said, people, home)
     order = passing_on.asked(session, reader, said, people, home)
     return Planned(values, people, found, order, next_visits.next_after(reader, people, home, values, today))

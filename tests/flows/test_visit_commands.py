@@ -54,7 +54,12 @@ def test_visits_are_recorded_found_and_due(empty: Office, tmp_path: Path) -> Non
     again = ("visit", "create", f"dwelling={HOME}", f"visitor={own}、赵志愿")
     assert empty.json(*again)["volunteers"] == ["赵志愿"]
     assert "赵志愿 不是本居委会的账号，按志愿者姓名记" in empty.ctl(*again).out
-    assert empty.json("check")["records"]["visit"] == 4
+    paper = ("visit", "create", f"dwelling={HOME}", "visited_at=2026-11-02 10:00", "result=已见面")
+    assert empty.json(*paper)["id"]
+    twice = empty.error(*paper)
+    assert (twice["code"], "已经登记过" in twice["message"], "--confirm" in twice["message"]) == (6, True, True)
+    assert empty.json(*paper, "--confirm")["id"]
+    assert empty.json("check")["records"]["visit"] == 6
 
 
 def test_a_finding_is_written_with_the_visit_and_what_is_wrong_is_refused(empty: Office) -> None:

@@ -1,4 +1,7 @@
-"""该走访: who is due by building, of one worker and up to a day; recorded from its row, printed as the route."""
+"""该走访: who is due by building, of one worker and up to a day; recorded from its row, printed as the route.
+
+It opens on the visits that are the own task, where there are some.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ class DueLeaf(QWidget):
         super().__init__()
         self.desk = desk
         self.found: tuple[Due, ...] = ()
+        self._was_shown = False
         self._reading = Latest(desk.runner, self)
         self.worker, self.building, self.until = ChoiceBox(), ChoiceBox(), DateEdit(clock.today().isoformat())
         self.model = DueModel(self)
@@ -111,7 +115,14 @@ class DueLeaf(QWidget):
         self.found = found
         workers = sorted({name for one in found for name in one.workers})
         buildings = {one.building: one.building_name for one in found if one.building}
-        self._offer([(one, one) for one in workers], list(buildings.items()))
+        own = self.desk.session.user_name()
+        choices = [(one, f"{one}（我）" if one == own else one) for one in workers]
+        if choices and any(one.is_of(due.NOBODY) for one in found):
+            choices.append((due.NOBODY, due.NOBODY))
+        self._offer(choices, list(buildings.items()))
+        if found and not self._was_shown:
+            self._was_shown = True
+            self.worker.set_value(own if own in workers else "")
         self._narrow()
 
     def _offer(self, workers: list[tuple[str, str]], buildings: list[tuple[str, str]]) -> None:
@@ -122,9 +133,7 @@ class DueLeaf(QWidget):
     def route(self) -> tuple[Due, ...]:
         """What is listed."""
         worker, building = self.worker.value(), self.building.value()
-        return tuple(
-            one for one in self.found if (not worker or worker in one.workers) and building in ("", one.building)
-        )
+        return tuple(one for one in self.found if one.is_of(worker) and building in ("", one.building))
 
     @Slot()
     def _narrow(self) -> None:

@@ -207,6 +207,19 @@ def test_a_worker_is_a_whole_name_or_login(homes: Homes) -> None:
         assert due.due(session, worker=said) == (), said
 
 
+def test_visits_that_are_nobodys_task_are_asked_for_by_that(homes: Homes) -> None:
+    session = homes.office.session
+    [nobodys] = due.due(session)
+    assert nobodys.workers == ()
+    _tag(homes, person_uid=homes.id["孩"], tag="B06", start_date="2026-10-22", responsible="李敏")
+    assert due.due(session, worker=due.NOBODY) == (nobodys,)
+    assert due.due(session, worker=due.ME) == ()
+    _tag(homes, person_uid=homes.id["亡"], tag="B06", start_date="2026-10-22", responsible="王芳")
+    _end_tag(homes, "A03", "2026-11-01")
+    editing.change(session, TAG, ids.to_text(homes.id["签A01"]), {"responsible": "王芳"})
+    assert [one.name for one in due.due(session, on=date(2027, 12, 31), worker=due.ME)] == ["王小明"]
+
+
 def test_who_was_never_visited_is_due_from_the_tags_day_and_at_once_where_none_is_known(homes: Homes) -> None:
     session = homes.office.session
     _visited(homes, "2026-11-20")

@@ -8,11 +8,12 @@ import pytest
 
 from app import checking, words
 from app.access import Forbidden
+from app.messages import message_for
 from app.records import browsing, editing
 from app.stores.session import Session
 from app.stores.settings import Settings
 from app.undo.undoing import Undoing
-from app.visits import following_up, recording
+from app.visits import doubts, following_up, planning, recording
 from ledger import catalog, ids
 from ledger.errors import AmbiguousRecord, FieldsRefused, RecordNotFound
 from tests.app.few_homes import CHILD, WANG, Homes
@@ -127,6 +128,55 @@ def test_what_cannot_be_is_refused_whole(homes: Homes, said: dict[str, str], err
     with pytest.raises(error):
         recording.record(homes.office.session, said)
     assert homes.office.session.store.last_action() == before
+
+
+def test_what_is_recorded_twice_or_long_ago_is_doubted(homes: Homes) -> None:
+    session, home = homes.office.session, "银杏新村2号302室"
+    said = {"person": WANG, "visited_at": "2026-11-20 09:30", "result": "1"}
+    doubts.refuse(session, said)
+    recording.record(session, said)
+    with pytest.raises(doubts.VisitDoubted) as doubted:
+        doubts.refuse(session, said)
+    assert doubted.value.doubts == "同一时间、同一对象、同样结果的走访已经登记过。"
+    assert doubted.value.doubts in planning.plan(session, said).told, "the window tells of it"
+    for other in ({"visited_at": "2026-11-20 09:31"}, {"result": "3"}, {"person": f"{WANG}、{CHILD}"}):
+        doubts.refuse(session, said | other)
+    recording.record(session, {"dwelling": home, "visited_at": "2026-11-20"})
+    with pytest.raises(doubts.VisitDoubted):
+        doubts.refuse(session, {"dwelling": home, "visited_at": "2026-11-20"})
+    with pytest.raises(doubts.VisitDoubted, match=r"^doubtful visit$") as doubted:
+        doubts.refuse(session, {"person": WANG, "visited_at": "1990-01-01"})
+    assert "1990-01-01" in doubted.value.doubts
+    doubts.refuse(session, {"person": WANG, "visited_at": "2026-01-05"})
+
+
+def test_no_way_writes_a_next_visit_before_the_visit(homes: Homes) -> None:
+    session = homes.office.session
+    one = recording.record(
+        session, {"person": WANG, "visited_at": "2026-11-20 09:30", "next_visit_on": "2026-11-20"}
+    ).id
+    for change in ({"next_visit_on": "2020-01-01"}, {"visited_at": "2026-11-21 08:00"}):
+        with pytest.raises(FieldsRefused) as refused:
+            editing.change(session, VISIT, one, change)
+        assert refused.value.problems == (("next_visit_on", "before_visit"),)
+    with pytest.raises(FieldsRefused):
+        recording.record(session, {"person": WANG, "visited_at": "2026-11-20", "next_visit_on": "2026-11-19"})
+    editing.change(session, VISIT, one, {"next_visit_on": "2026-12-01"})
+
+
+def test_a_visit_to_nobody_says_what_is_enough(homes: Homes) -> None:
+    with pytest.raises(FieldsRefused) as refused:
+        recording.record(homes.office.session, {"content": "谁也没写"})
+    assert refused.value.problems == (("dwelling_uid", "person_or_home"),)
+    assert "居民（person=）和房屋（dwelling=）写一样就行" in message_for(refused.value)
+
+
+def test_a_day_that_is_past_is_told_as_overdue(homes: Homes) -> None:
+    session = homes.office.session
+    met = recording.record(session, {"person": WANG})
+    assert met.next_told == "下次走访 2026-11-28（每 7 天一次）"
+    gone = recording.record(session, {"person": WANG, "visited_at": "2026-11-02", "result": "5"})
+    assert not gone.next_told.startswith("下次走访：2026-11")
 
 
 def test_a_form_needs_the_home_and_knows_the_rest(homes: Homes) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.records import browsing
+from app.records import browsing, editing
 from app.records.browsing import Order
 from app.records.choosing import Choice
 from app.records.filters import Selection
@@ -30,7 +30,7 @@ from ui.visits.due_model import DueModel
 from ui.visits.page import VisitsPage
 from ui.visits.visit_page import VisitPage
 
-PERSON, VISIT = catalog.named("person"), catalog.named("visit")
+PERSON, VISIT, TAG = (catalog.named(name) for name in ("person", "visit", "person_tag"))
 
 
 @pytest.fixture
@@ -51,6 +51,29 @@ def _newest(session: Session) -> dict[str, object]:
 
 def _in_front(page: VisitsPage) -> VisitDialog:
     return next(one for one in page.window().findChildren(VisitDialog) if one.isVisible())
+
+
+def test_the_list_opens_on_the_own_task_and_offers_what_is_nobodys(desk: Desk, qtbot: QtBot) -> None:
+    session, found = desk.session, due.due(desk.session)
+    own = session.user_name()
+    tags = browsing.page(session, TAG, Selection(filters=(f"person_uid={found[0].person}",)), Order(limit=9)).rows
+    for tag in tags:
+        editing.change(session, TAG, str(tag["id"]), {"responsible": own})
+    page = VisitsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter("", {})
+    qtbot.waitUntil(lambda: page.due.model.rowCount() > 0)
+    assert (page.due.worker.value(), page.due.worker.currentText()) == (own, f"{own}（我）")
+    assert [one.person for one in page.due.route()] == [found[0].person]
+    page.due.worker.set_value(due.NOBODY)
+    page.due.worker.chosen.emit()
+    assert len(page.due.route()) == len(found) - 1
+    page.due.read()
+    qtbot.waitUntil(lambda: page.due.worker.value() == due.NOBODY)
+    page.due.worker.set_value("")
+    page.due.worker.chosen.emit()
+    assert len(page.due.route()) == len(found)
 
 
 def test_the_model_keeps_qts_rules(desk: Desk) -> None:
