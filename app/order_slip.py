@@ -71,13 +71,14 @@ def receipt(session: Session, order: str) -> Printout:
     is_open = _may_open(session)
     care = (("谁来办理", _handler(session, kept)), *_dates(session, kept))
     phone = session.settings.text("office_phone").strip()
-    how = f"报工单编号 {shown['order_no']}，打{_PHONE}或到居委会询问；办完后会回复您。"
+    way = f"打{_PHONE}或到居委会询问" if phone else "到居委会询问"
+    how = f"报工单编号 {shown['order_no']}，{way}；办完后会回复您。"
     parts: tuple[Part, ...] = (
         PrintedFields(_pairs(shown, _ABOUT)),
         PrintedFields(_pairs(shown, _REPORTER), "反映人"),
         _long(_ORDER.field("description").label, _words(session, shown, "description", is_open=is_open)),
         PrintedFields(care, "办理"),
-        PrintedFields(((_PHONE, phone), ("怎样询问", how)), "询问"),
+        PrintedFields((*(((_PHONE, phone),) if phone else ()), ("怎样询问", how)), "询问"),
         PrintedFields(tuple((label, "") for label in _HANDED), "交接"),
     )
     level: Level = _OPEN if is_open else "L2"

@@ -48,7 +48,9 @@ def _create(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _created(made: Made, alike: Sequence[Similar]) -> Iterator[str]:
-    yield f"已登记工单 {made.order_no}：{made.id}"
+    yield f"{'已存草稿' if made.is_draft else '已登记工单'} {made.order_no}：{made.id}"
+    if made.is_draft:
+        yield f"还没有登记。登记请用 linongctl order move {made.order_no} create"
     if made.is_kept_back:
         yield KEPT_BACK
     if alike:

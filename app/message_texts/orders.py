@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, cast
 from app.message_texts.told import FORBIDDEN, NOT_FOUND, USAGE, Told
 from ledger import codes
 from ledger.errors import LedgerError
-from ledger.orders.duties import LEAD, STREET
-from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, sentence, status, typed_sentence
+from ledger.orders.duties import LEAD, MATRIX, STREET
+from ledger.orders.telling import GUARDS, PARTS, RELATIONS, action, guard, sentence, status, typed_sentence
 
 if TYPE_CHECKING:
     from ledger.orders.process import Flaw, ProcessRefused
     from ledger.orders.refusals import MoveRefused, RecordMissing
 
-__all__ = ["GUARDS", "PARTS", "RELATIONS", "TEXTS", "action", "flaw", "status"]
+__all__ = ["GUARDS", "PARTS", "RELATIONS", "TEXTS", "action", "flaw", "guard", "status"]
 
 FLAWS: Final = {
     "missing_limit": "环节“{what}”没有时限",
@@ -27,13 +27,14 @@ FLAWS: Final = {
     "unknown_limit": "没有时限规则 {what}，可以用的有：{limits}",
     "unknown_module": "没有模块 {what}",
     "unknown_priority": "没有紧急程度 {what}",
-    "unknown_role": "没有角色 {what}",
+    "unknown_role": "没有角色“{what}”，可以用的有：{roles}",
     "unknown_state": "没有状态 {what}",
     "unknown_step": "没有环节 {what}",
     "unreachable_state": "没有办法走到“{what}”",
 }
 BY_PAPER: Final = "没有接上级平台的，书面报街道，接入后再由街道同意；时间不够请申请延期。"
 """What a committee without a cloud does about what somebody above has to grant."""
+_HANDLING: Final = frozenset(duty for cells in MATRIX.values() for duty in cells)
 _DUTIES_ABOVE: Final = frozenset((LEAD, STREET))
 _RELATIONS_ABOVE: Final = frozenset(("lead", "street"))
 GROUPS: Final = {
@@ -57,7 +58,8 @@ def flaw(one: Flaw) -> str:
     """What is wrong with a process, in words."""
     what = "、".join(map(_called, one.what.split()))
     limits = "、".join(f"{line.label}({line.code})" for line in codes.table("work_order_time_limit").lines)
-    return FLAWS[one.kind].format(what=what, limits=limits)
+    roles = "、".join(f"{line.label}({line.code})" for line in codes.table("role").lines if line.code in _HANDLING)
+    return FLAWS[one.kind].format(what=what, limits=limits, roles=roles)
 
 
 def _called(word: str) -> str:
@@ -163,10 +165,10 @@ def _stand(error: LedgerError, todo: Mapping[str, str]) -> str:
 
 
 _NOT_CORRECTED: Final = {
-    "late": "工单已经派给人办理或结束，登记不能再更正。请用备注（comment）说明，或退回后更正。",
+    "late": "工单已经派给人办理或结束，登记不能再更正。请用备注说明，或退回后更正。",
     "others": "登记由能受理的人更正：居委主任，或者今天值班的人。请找他们更正。",
     "outside": "12345 和网格的工单来源不能改成别的，别的也不能改成它们。请另外登记。",
-    "nothing": "没有要更正的，或者和登记的一样。请写 category=、need_reply=、module= 或 source=。",
+    "nothing": "没有要更正的，都和登记的一样。请改类别、是否回复、模块或来源。",
 }
 
 

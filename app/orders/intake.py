@@ -28,6 +28,7 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules, move
 from ledger.orders.numbers import outside_id
 from ledger.orders.records import Unreadable, read_instant
+from ledger.orders.states import DRAFT
 from ledger.orders.titles import title_of
 from storage.reading import Reader
 from storage.records import Write
@@ -56,6 +57,7 @@ class Made:
     action: int
     event_id: str
     is_kept_back: bool = False
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,15 @@ def write_all(session: Session, write: Write, plans: Sequence[Planned]) -> list[
             write.begin_group()
         write.create(ORDER, [(plan.id, {**plan.values, "order_no": number})])
         write.create(EVENT, [(event_id, keeping.event_values(plan.id, plan.event, plan.actor, chain.FIRST))])
-        made.append(Made(ids.to_text(plan.id), number, write.action, ids.to_text(event_id)))
+        made.append(
+            Made(
+                ids.to_text(plan.id),
+                number,
+                write.action,
+                ids.to_text(event_id),
+                is_draft=plan.event.to_status == DRAFT,
+            )
+        )
     return made
 
 

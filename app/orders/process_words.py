@@ -134,4 +134,6 @@ def _differing_states(before: Iterable[str], after: Iterable[str]) -> Iterator[s
 
 def _duties(duties: tuple[str, ...] | None) -> str:
     known = codes.table("role")
-    return "、".join(map(known.label, duties)) if duties else "按权限表"
+    return (
+        "、".join(known.label(one) if one in known.by_code else f"“{one}”" for one in duties) if duties else "按权限表"
+    )

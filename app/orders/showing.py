@@ -32,7 +32,7 @@ from app.records.naming import Names
 from app.records.showing import Shower
 from app.records.shown_columns import Json
 from app.stores.session import Session
-from ledger import catalog, clock, codes, ids
+from ledger import catalog, clock, codes, ids, kinds
 from ledger.orders import holidays
 from ledger.orders.lights import Lights
 from storage.reading import Reader
@@ -48,6 +48,7 @@ _WITHIN: Final = frozenset(
         "events",
         "heads",
         "awaiting",
+        "asked",
         "duplicate_of",
         "idle_days",
         "overdue_light",
@@ -57,6 +58,7 @@ _WITHIN: Final = frozenset(
 _UNCOUNTED: Final = frozenset(("returns", "extensions", "fails", "reopened"))
 """Counts that are told once there is something to count."""
 _USUAL: Final = "1"
+_LISTS: Final = ("handlers", "joint_orgs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def dossier(session: Session, order: str) -> Dossier:
         device = _device(session, reader, kept)
         several = merged.into(session, reader, kept.id)
         visit = visit_orders.visit_of(session, reader, kept.id)
+        shown |= _people_by_name(kept, called)
         fields = sections(ORDER, kept.row, shown, shower.explained(kept.row), on=clock.today())
         return Dossier(
             id=ids.to_text(kept.id),
@@ -172,6 +175,12 @@ def _for_people(section: Section, kept: Kept) -> Section:
         if cell.item.name not in _WITHIN and not (cell.item.name in _UNCOUNTED and cell.text in ("", "0"))
     )
     return replace(section, cells=cells)
+
+
+def _people_by_name(kept: Kept, called: Mapping[str, str]) -> dict[str, str]:
+    """Those who stand in a list of logins, as people call them."""
+    lists = {name: str(kept.row[name]).split(kinds.LIST_MARK) for name in _LISTS if kept.row[name]}
+    return {f"{name}_label": "、".join(called.get(one) or one for one in logins) for name, logins in lists.items()}
 
 
 def _marks(row: Mapping[str, Any]) -> list[str]:

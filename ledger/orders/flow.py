@@ -110,7 +110,7 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     """
     rules = rules or Rules()
     at = whole_ms(request.at)
-    row = _row(order, request.action)
+    row = _row(order, request, actor, rules)
     process = _process(order, row, request, rules)
     _require_actor(row, order, actor, process)
     record = read(row, order.status, request.given)
@@ -126,11 +126,11 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     return _moved(case, row, to, process)
 
 
-def _row(order: Order, action: str) -> Row:
-    row = rows.row_at(order.status, action)
+def _row(order: Order, request: Request, actor: Actor, rules: Rules) -> Row:
+    row = rows.row_at(order.status, request.action)
     if row is None:
-        possible = tuple(dict.fromkeys(one.action for one in rows.rows_from(order.status)))
-        raise WrongState(action, order.status, possible)
+        possible = tuple(dict.fromkeys(one.action for one in allowed(order, actor, request.at, rules)))
+        raise WrongState(request.action, order.status, possible)
     return row
 
 

@@ -138,7 +138,8 @@ def _extensions(case: Case) -> str | None:
     if case.order.extensions >= MOST_EXTENSIONS:
         return str(MOST_EXTENSIONS)
     days = case.order.extended_days + extended_days(case.calendar, due, new)
-    return str(MOST_EXTENDED_DAYS) if days > MOST_EXTENDED_DAYS else None
+    left = MOST_EXTENDED_DAYS - case.order.extended_days
+    return f"{left}/{MOST_EXTENDED_DAYS}" if days > MOST_EXTENDED_DAYS else None
 
 
 def _contacted_later(case: Case) -> str | None:

@@ -146,7 +146,8 @@ def _code(table: str) -> Callable[[object], str]:
         known = codes.table(table)
         found = known.find(_text(value))
         if found is None:
-            raise Unreadable(tuple(line.label for line in known.lines))
+            every, word = [line.label for line in known.lines], _text(value)
+            raise Unreadable(tuple(label for label in every if word in label) or tuple(every))
         return found
 
     return read

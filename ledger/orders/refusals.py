@@ -15,7 +15,7 @@ class MoveRefused(LedgerError):
 
 
 class WrongState(MoveRefused):
-    """The state table has no such action there; `possible` are the actions that this state has."""
+    """The state table has no such action there; `possible` is what the actor may do there."""
 
     def __init__(self, action: str, status: str, possible: tuple[str, ...]) -> None:
         super().__init__(action, status, "no such move")

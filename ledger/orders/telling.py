@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from ledger import codes
 from ledger.orders import ladder
 from ledger.orders.corrected import CORRECTED
+from ledger.orders.duties import MATRIX
 from ledger.orders.facts import Event
 from ledger.orders.ladder import Because, Hears
 from ledger.orders.records import typed_for
@@ -24,6 +25,8 @@ from ledger.orders.refusals import (
     RecordUnreadable,
     WrongState,
 )
+from ledger.orders.rows import row_at
+from ledger.orders.states import TERMINAL
 
 PARTS: Final = {
     "attachments": "照片",
@@ -114,6 +117,7 @@ _FEW: Final = 12
 
 
 def action(code: str) -> str:
+_ON_DUTY: Final = "今天值班的"
     """An action as people call it."""
     return codes.table("work_order_action").label(code)
 
@@ -196,7 +200,8 @@ def why_told(because: Because, day: int) -> str:
 
 def _wrong_state(refused: WrongState) -> str:
     possible = "、".join(action(code) for code in refused.possible)
-    can = f"这时可以：{possible}。" if possible else "已经结束的工单不能再办理。"
+    ended = "已经结束的工单不能再办理。" if refused.status in TERMINAL else "这时没有由您办理的。"
+    can = f"这时可以：{possible}。" if possible else ended
     return f"工单是“{status(refused.status)}”，不能“{action(refused.action)}”，{NOTHING}{can}"
 
 
@@ -208,7 +213,10 @@ def _not_in_process(refused: NotInProcess) -> str:
 
 def _not_for_you(refused: NotForYou) -> str:
     roles = codes.table("role")
-    holders = "、".join([RELATIONS[name] for name in refused.who] or [roles.label(duty) for duty in refused.duties])
+    row = row_at(refused.status, refused.action)
+    cells = MATRIX[row.group] if row else {}
+    duties = [f"{_ON_DUTY if cells.get(duty) == 'on_duty' else ''}{roles.label(duty)}" for duty in refused.duties]
+    holders = "、".join([RELATIONS[name] for name in refused.who] or duties)
     return f"“{action(refused.action)}”不由您办理，{_nothing(refused)}请找{holders}办理。"
 
 
@@ -234,7 +242,7 @@ def _record_unreadable(refused: RecordUnreadable) -> str:
 
 
 def _guard(refused: GuardForbids) -> str:
-    why = GUARDS[refused.guard].format(limit=refused.limit)
+    why = guard(refused.guard, refused.limit)
     return f"不能“{action(refused.action)}”：{why}。{NOTHING}"
 
 
@@ -243,6 +251,18 @@ def _refused(refused: MoveRefused) -> str:
 
 
 def _nothing_awaited(_refused: NothingAwaited) -> str:
+def guard(name: str, limit: str) -> str:
+    """Why a rule forbids a move; of one that says several things, the one that holds."""
+    left, mark, most = limit.partition("/")
+    if name != "extensions" or not limit:
+        return GUARDS[name].format(limit=limit)
+    if mark:
+        return f"居委同意的延期合计最多 {most} 个工作日，还剩 {left} 个；更长的请街道同意"
+    if limit.isdigit():
+        return f"居委已经同意过 {limit} 次延期，再延请街道同意"
+    return f"新期限要晚于原期限（{limit}）"
+
+
     return "这件工单没有等上级确认的事，没有改动。请刷新后再看。"
 
 

@@ -46,6 +46,26 @@ def test_every_name_that_the_rules_hand_on_has_words_and_no_words_are_left_over(
             "工单是“作废”，不能“接单/签收”，工单没有变。已经结束的工单不能再办理。",
         ),
         (
+            WrongState("finish", "S30", ()), FORBIDDEN,
+            "工单是“已派单”，不能“处置完成”，工单没有变。这时没有由您办理的。",
+        ),
+        (
+            NotForYou("accept", "S10", ("committee_worker", "committee_head"), ()), FORBIDDEN,
+            "“受理/立案”不由您办理，工单没有变。请找今天值班的居委工作人员(条线)、居委书记/主任办理。",
+        ),
+        (
+            GuardForbids("extend_approve", "S85", "extensions", "8/15"), FORBIDDEN,
+            "不能“同意延期”：居委同意的延期合计最多 15 个工作日，还剩 8 个；更长的请街道同意。工单没有变。",
+        ),
+        (
+            GuardForbids("extend_approve", "S85", "extensions", "2"), FORBIDDEN,
+            "不能“同意延期”：居委已经同意过 2 次延期，再延请街道同意。工单没有变。",
+        ),
+        (
+            GuardForbids("extend_approve", "S85", "extensions", "2026-12-01"), FORBIDDEN,
+            "不能“同意延期”：新期限要晚于原期限（2026-12-01）。工单没有变。",
+        ),
+        (
             NotInProcess("joint", "S40", "S45"), FORBIDDEN,
             "这类工单的流程里没有“协同中”，不能“请求协同”，工单没有变。请找居委主任调整流程。",
         ),

@@ -111,8 +111,31 @@ def test_a_registration_is_put_right_and_words_are_no_photo(empty: Office) -> No
     assert (shown["category"], shown["need_reply"]) == ("C103", True)
     assert "更正登记" in empty.ctl("order", "show", number).out
     refused = empty.ctl("order", "move", number, "comment", "opinion=看过", "attachments=乱写")
-    assert (refused.code, "不是这件工单的照片或材料" in refused.err) == (6, True)
+    assert (refused.code, "不是这件工单的照片或材料" in refused.err) == (6, True), refused.err
     assert empty.error("set", "work_order", number, "is_major=是")["code"] == 6
+
+
+def test_a_word_that_is_no_category_is_answered_with_those_that_hold_it(empty: Office) -> None:
+    refused = empty.ctl("order", "create", "description=停了", "category=电梯")
+    assert refused.code == 2
+    assert "可以用的有：电梯" in refused.err
+    assert "等 111 类" not in refused.err
+
+
+def test_a_draft_is_told_as_one(empty: Office) -> None:
+    told = empty.ctl("order", "create", "description=停了", "category=C103", "is_draft=是").out
+    assert "已存草稿" in told
+    assert "已登记" not in told
+
+
+def test_who_handled_it_is_told_by_name_and_no_empty_telephone(empty: Office) -> None:
+    number = str(empty.json("order", "create", "description=三楼渗水", "category=C104")["order_no"])
+    for step in ("accept", "take"):
+        empty.json("order", "move", number, step)
+    shown = empty.json("order", "show", number)
+    assert shown["handlers_label"] != shown["handlers"]
+    assert str(shown["handlers_label"]) in empty.ctl("order", "show", number).out
+    assert "居委会电话" not in str(empty.json("order", "receipt", number)["text"])
 
 
 def test_where_it_is_on_the_map_is_said_shown_and_handed_out(empty: Office, tmp_path: Path) -> None:

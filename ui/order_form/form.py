@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from app import words
 from app.jobs import JobContext
-from app.message_texts.orders import GUARDS
+from app.message_texts.orders import guard
 from app.messages import window_message_for
 from app.orders.attached import PhotoNeeded
 from ledger.errors import FieldsRefused, LedgerError
@@ -223,7 +223,7 @@ def _at_fields(error: LedgerError) -> list[tuple[str, str]]:
     if isinstance(error, PhotoNeeded):
         return [("attachments", "请附照片，附的不是照片")]
     if isinstance(error, GuardForbids) and error.guard in _GUARDED:
-        return [(_GUARDED[error.guard], GUARDS[error.guard].format(limit=error.limit))]
+        return [(_GUARDED[error.guard], guard(error.guard, error.limit))]
     if isinstance(error, FieldsRefused):
         return [(name, words.rule(rule)) for name, rule in error.problems]
     return []

@@ -66,7 +66,7 @@ def test_extensions_end_with_two_and_with_fifteen_days() -> None:
     story.go("extend_request", GRID_ZHAO, new_due_at="2026-12-22", **asks)
     with pytest.raises(GuardForbids) as refused:
         story.go("extend_approve", HEAD_CHEN, opinion="同意")
-    assert (refused.value.guard, refused.value.limit) == ("extensions", "15")
+    assert (refused.value.guard, refused.value.limit) == ("extensions", "8/15")
     story.go("extend_approve", HEAD_CHEN, opinion="同意到21日", new_due_at="2026-12-21")
     assert (story.order.extensions, story.order.extended_days) == (2, 15)
     story.go("extend_request", GRID_ZHAO, new_due_at="2026-12-23", **asks)

@@ -158,7 +158,7 @@ def test_an_ended_order_takes_nothing_but_what_the_table_says(status: str) -> No
         if action not in possible:
             with pytest.raises(WrongState) as refused:
                 moved(order_in(status), action, HEAD_CHEN)
-            assert set(refused.value.possible) == possible
+            assert set(refused.value.possible) <= possible
 
 
 @pytest.mark.parametrize("action", [line.code for line in codes.table("work_order_action").lines])
