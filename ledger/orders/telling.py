@@ -112,12 +112,12 @@ HEARS: Final[dict[Hears, str]] = {
 }
 """Whom a rung of the ladder names."""
 NOTHING: Final = "工单没有变。"
+_ON_DUTY: Final = "今天值班的"
 _FEW: Final = 12
 """Of more choices than this the first are told, and how many there are."""
 
 
 def action(code: str) -> str:
-_ON_DUTY: Final = "今天值班的"
     """An action as people call it."""
     return codes.table("work_order_action").label(code)
 
@@ -246,11 +246,6 @@ def _guard(refused: GuardForbids) -> str:
     return f"不能“{action(refused.action)}”：{why}。{NOTHING}"
 
 
-def _refused(refused: MoveRefused) -> str:
-    return f"工单是“{status(refused.status)}”，不能“{action(refused.action)}”。{NOTHING}"
-
-
-def _nothing_awaited(_refused: NothingAwaited) -> str:
 def guard(name: str, limit: str) -> str:
     """Why a rule forbids a move; of one that says several things, the one that holds."""
     left, mark, most = limit.partition("/")
@@ -263,6 +258,11 @@ def guard(name: str, limit: str) -> str:
     return f"新期限要晚于原期限（{limit}）"
 
 
+def _refused(refused: MoveRefused) -> str:
+    return f"工单是“{status(refused.status)}”，不能“{action(refused.action)}”。{NOTHING}"
+
+
+def _nothing_awaited(_refused: NothingAwaited) -> str:
     return "这件工单没有等上级确认的事，没有改动。请刷新后再看。"
 
 
