@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
 from app.demo import fill as filling
 from app.jobs import SILENT
-from app.orders import columns, duplicates, intake, keeping, mine, verifying
+from app.orders import columns, duplicates, indicators, intake, keeping, mine, verifying
 from app.orders.filters import Filters
 from app.records import browsing
 from app.records.browsing import Order as Sorted
@@ -36,6 +36,7 @@ _PEOPLE = 3000
 _ORDERS_AT_ONCE = 4000
 _ASKED = 40
 _NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+_EVER = date(2020, 1, 1)
 _HEAD = Actor(office.LOGIN, frozenset((HEAD,)), org="310115001001")
 _WORKER = Actor("li", frozenset((WORKER,)), org="310115001001")
 _CHECKER = Actor("zhao", frozenset((WORKER,)), org="310115001001")
@@ -70,6 +71,8 @@ def views(folder: str) -> Facts:
             "mine": lambda: mine.mine(session, Filters()),
             "today": lambda: asking.at_once(session),
             "alike": lambda: duplicates.similar(session, said),
+            "figures": lambda: indicators.figures(session, _EVER, _NOW.date(), "property"),
+            "figures of a month": lambda: indicators.figures(session, _NOW.date().replace(day=1), _NOW.date()),
         }
         return {name: p95(list(_timed(ask))) for name, ask in asked.items()}
 

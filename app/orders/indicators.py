@@ -125,9 +125,10 @@ def figures(session: Session, first: date, last: date, by: By = "category", ctx:
                 left_out += 1
                 continue
             group = group_of(facts, building)
-            if group not in tallies:
-                tallies[group] = Tally()
-            tallies[group].add(reckoner.answers(facts), reckoner.took(facts))
+            tally = tallies.get(group)
+            if tally is None:
+                tally = tallies[group] = Tally()
+            tally.add(reckoner.answers(facts), reckoner.took(facts))
     return Figures(by, first, last, tuple(_lines(tallies)), indicators.total(tallies.values()), left_out)
 
 
