@@ -272,6 +272,9 @@ def test_today_tells_of_todays_and_of_what_is_not_summed_up(session: Session) ->
     creating.create(session, {"title": "晨练", "start_at": "2026-11-21 07:00"})
     creating.create(session, {"title": "听证会", "start_at": "2026-11-21 19:00", "status": "草稿"})
     creating.create(session, LAST_WEEK)
+    for title, way in (("办完了", "end"), ("写好了", "summarise")):
+        over = creating.create(session, {"title": title, "start_at": "2026-11-21 06:00", "summary": "顺利"}).id
+        moving.move(session, over, way)
     groups = {group.kind: [line.who for line in group.lines] for group in today.tell(session, SILENT)}
     assert groups == {"activities": ["晨练"], "activities_unready": ["听证会"], "summaries": ["大扫除"]}
 

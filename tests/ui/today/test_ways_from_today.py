@@ -28,7 +28,7 @@ from ui.today.page import TodayPage
 KINDS: Final = tuple(
     dict.fromkeys([*(kind for teller in registry.TELLERS for kind in teller.kinds), *(one.kind for one in due.rules())])
 )
-CHECKS: Final = ("campaign_to_sign", "campaign_left", "campaign_behind", "campaign_going")
+CHECKS: Final = ("campaign_to_sign", "campaign_left", "campaign_behind", "campaign_owed", "campaign_going")
 OPENED_ONE_BY_ONE: Final = {"night", "drafts", orders.MAJOR, objections.OTHERS}
 """Groups without a list of all: each line is opened by itself."""
 
