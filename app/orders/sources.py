@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from app import access
-from app.orders.keeping import ORDER
+from app.orders.keeping import EVENT, ORDER
 from app.stores.session import Session
 from ledger import clock, codes
 from ledger.orders import outside_sources
@@ -21,6 +21,8 @@ from storage.rows import Row, id_in
 How = Literal["import", "exchange", "here"]
 """Out of a workbook, from another PC or the street by an exchange, or registered by hand on this PC."""
 _IMPORT: Final = "import"
+_CREATE: Final = "create"
+_BY_IMPORT: Final = "（表格没有写接收时间，按导入时间算）"
 _NAMED: Final = 2
 
 
@@ -42,6 +44,8 @@ class Source:
     file: str
     days: int
     age_days: int
+    is_of_import: bool = False
+    """Whether `as_of` is no more than the moment of the import: its rows said not when they were received."""
 
     @property
     def is_old(self) -> bool:
@@ -61,6 +65,7 @@ class Source:
             "file": self.file or None,
             "days": self.days,
             "old": self.is_old,
+            "of_import": self.is_of_import,
         }
 
 
@@ -70,7 +75,7 @@ def standing(session: Session) -> tuple[Source, ...]:
     known, today = list(outside_sources.days()), clock.today()
     with session.reader() as reader, reader.snapshot():
         there = sorted((one for one in reader.orders_by_source(known) if one[2]), key=lambda one: known.index(one[0]))
-        rows = reader.numbered(ORDER, [last for *_, last in there], ("created_at",))
+        rows = reader.numbered(ORDER, [last for *_, last in there], ("created_at", "received_at"))
         return tuple(
             _source(reader, source, row, (orders, newest), today)
             for (source, orders, newest, _), row in zip(there, rows, strict=True)
@@ -91,7 +96,14 @@ def _source(reader: Reader, code: str, last: Row, said: tuple[int, str], today: 
         file=file,
         days=outside_sources.days()[code],
         age_days=(today - clock.day_of(as_of)).days,
+        is_of_import=how == _IMPORT and as_of >= str(last["received_at"]) and _is_reckoned(reader, last),
     )
+
+
+def _is_reckoned(reader: Reader, order: Row) -> bool:
+    """True for an order of which nobody said when it was received: it counts from its registration."""
+    events = reader.brief(EVENT, ("acted_at", "action"), "order_uid", (id_in(order),))
+    return any(action == _CREATE and at == order["received_at"] for at, action in events)
 
 
 def _brought(reader: Reader, order: bytes) -> tuple[How, int, str]:
@@ -116,7 +128,7 @@ def headline(sources: Sequence[Source]) -> str:
 def _stands(one: Source) -> str:
     if one.is_old:
         return f"{one.label}停在 {_moment(one).partition(' ')[0]}（{one.age_days} 天前）"
-    return f"{one.label} {_moment(one)}"
+    return f"{one.label} {_moment(one)}{_BY_IMPORT if one.is_of_import else ''}"
 
 
 def _moment(one: Source) -> str:
@@ -129,5 +141,5 @@ def brought(one: Source) -> str:
     """How the last order came, in words."""
     at = clock.local_text(one.brought_at)
     if one.how == "import":
-        return f"{at} 由表格“{one.file}”导入（第 {one.batch} 批）"
+        return f"{at} 由表格“{one.file}”导入（第 {one.batch} 批）{_BY_IMPORT if one.is_of_import else ''}"
     return f"{at} 登记，由数据交换带来" if one.how == "exchange" else f"{at} 在本机登记"

@@ -85,6 +85,21 @@ def test_what_is_registered_by_hand_and_what_an_exchange_brought(office: Office)
     assert {one.how for one in _told(office).values()} == {"exchange"}, "no operation of this PC made them"
 
 
+def test_rows_that_say_not_when_they_were_received_are_told_as_reckoned_from_the_import(office: Office) -> None:
+    _import(office, ("SH1", "2026-11-18 08:00"))
+    assert not _told(office)["01"].is_of_import
+    with clock.use(At(2)):
+        _import(office, ("SH2", ""))
+        hotline = _told(office)["01"]
+        told = sources.headline((hotline,))
+    assert hotline.is_of_import
+    assert "按导入时间算" in told
+    assert "按导入时间算" in sources.brought(hotline)
+    with clock.use(At(3)):
+        _import(office, ("SH3", "2026-11-20 11:30"))
+        assert not _told(office)["01"].is_of_import
+
+
 def test_data_that_goes_no_further_is_told_as_old(office: Office) -> None:
     _import(office, ("SH1", "2026-11-19 08:00"))
     _by_hand(office, "02")
