@@ -97,7 +97,7 @@ class PlainColumn(Column):
 
 
 class UntilColumn(PlainColumn):
-    """A time until which something is wanted: a day stands for its end."""
+    """A time of an order: a day alone stands for its end, as in its forms."""
 
     def __init__(self, column: int, item: Field, today: date) -> None:
         super().__init__(column, item, today)
@@ -274,6 +274,7 @@ def named_record_column(field: str, slot: str) -> Handle:
 CATEGORY = ("work_order", "category")
 PLAIN: dict[tuple[str, str], type[PlainColumn]] = {
     ("work_order", "external_due_at"): UntilColumn,
+    ("work_order", "received_at"): UntilColumn,
     ("work_order", "external_no"): NumberColumn,
     ("work_order", "order_no"): NumberColumn,
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -21,11 +22,12 @@ from app.importing.gathering import Gathered
 from app.importing.headings import plain
 from app.importing.order_rows import OrderRows, said_by
 from app.records import devices
-from ledger import catalog, ids, text
+from ledger import catalog, clock, ids, text
 from ledger.broken import Broken
 from ledger.orders import categories
 from ledger.orders.facts import OUTSIDE_SOURCES
 from ledger.orders.numbers import outside_id
+from ledger.orders.working_time import LAST_SECOND
 
 _STATUS: Final = re.compile("状态|办理结果|处理结果|处置结果|办结")
 _ORDER: Final = catalog.named("work_order")
@@ -243,7 +245,8 @@ class OrderSheet:
 def _keys(said: Mapping[str, object], *, is_stored: bool) -> Iterator[_Key]:
     """By what an order is known: its number outside, else what was found where and when.
 
-    A sheet without a day of receipt names an order by the rest; one that is stored has always one.
+    A sheet without a day of receipt names an order by the rest; one that is stored has always one. One that names a
+    day alone means what was received on it: it stands for its end, of today until the import.
     """
     if said.get("external_no"):
         yield said.get("source"), said["external_no"]
@@ -251,8 +254,14 @@ def _keys(said: Mapping[str, object], *, is_stored: bool) -> Iterator[_Key]:
     where = said.get("occurred_at"), _compared(said.get("address")), _compared(said.get("description"))
     if is_stored or said.get("received_at") is None:
         yield *where, None
-    if said.get("received_at") is not None:
-        yield *where, said["received_at"]
+    received = said.get("received_at")
+    if isinstance(received, str):
+        day = clock.day_of(received)
+        is_day = received == clock.instant_text(datetime.combine(day, LAST_SECOND))
+        if is_stored or not is_day:
+            yield *where, received
+        if is_stored or is_day:
+            yield *where, day.isoformat()
 
 
 def _number(value: object) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from app.commands.imports import import_lines
 from app.importing.plan import ImportOptions, ImportPlan
 from app.importing.planning import plan
+from app.orders import intake
 from app.review.plan_view import PlanView
 from ledger import clock
 from tests.office import Office, Row
@@ -131,6 +132,25 @@ def test_a_row_whose_receipt_cannot_be_known_goes_back(office: Office, written: 
     assert told in _lines(found)
     assert "整行退回" in _lines(found)
     assert [one["external_no"] for one in office.rows("work_order")] == ["J2"]
+
+
+def test_a_day_alone_of_receipt_stands_for_its_end_as_in_the_form(office: Office) -> None:
+    before, today = clock.today() - timedelta(days=3), clock.today()
+    rows = _row("J1", at=before.isoformat()), _row("J2", at=before), _row("J3", at=today.isoformat())
+    _take(office, HOTLINE, *rows)
+    received = [clock.local_text(str(_order(office, number)["received_at"])) for number in ("J1", "J2")]
+    assert received == [f"{before.isoformat()} 23:59"] * 2
+    assert clock.moment_of(str(_order(office, "J3")["received_at"])) <= clock.now(), "of today, until now"
+    given = {"source": "12345热线", "external_no": "J4", "category": "电梯故障", "description": "一"}
+    intake.create(office.session, given | {"received_at": before.isoformat()})
+    assert _order(office, "J4")["received_at"] == _order(office, "J1")["received_at"]
+
+
+def test_a_list_with_a_day_of_receipt_alone_makes_nothing_twice(office: Office) -> None:
+    headings = ("问题描述", "类别", "地点", "来电时间")
+    for day in (clock.today(), clock.today() - timedelta(days=1)):
+        row = ["楼道里堆了纸箱", "楼道堆物", "某弄堂", day.isoformat()]
+        assert [_take(office, headings, row).count("new") for _ in range(2)] == [1, 0]
 
 
 def test_an_order_that_stands_is_left_whatever_its_row_says_of_the_receipt(office: Office) -> None:
