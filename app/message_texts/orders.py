@@ -202,6 +202,9 @@ TEXTS: dict[str, Told] = {
         "批次 {batch} 登记了工单，工单不能整批撤销，没有改动。登记错的请在工单里逐件“申请作废”，办过的也一样。",
     ),
     "NobodyCalled": Told(NOT_FOUND, "没有叫“{name}”的账号，没有改动。请写登录名或姓名。"),
+    "PartyUnknown": Told(
+        NOT_FOUND, "没有叫“{name}”的账号，没有改动。协办的人请写登录名或姓名；是单位的请写全称，或写成“单位 {name}”。"
+    ),
     "UnknownAction": Told(USAGE, _unknown_action),
     "MainIsGone": Told(FORBIDDEN, _main_is_gone),
     "SeveralCalled": Told(NOT_FOUND, _several_called),

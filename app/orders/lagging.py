@@ -20,7 +20,7 @@ from ledger.orders import holidays
 from ledger.orders.clocks import NEVER_IDLE
 from ledger.orders.duties import HEAD, duties_of
 from ledger.orders.ladder import FIRST_IDLE
-from ledger.orders.lights import Lights
+from ledger.orders.lights import STEPS, Lights
 from ledger.orders.states import OPEN, RUNNING
 from ledger.orders.telling import why_told
 from ledger.orders.working_time import DAY, add_working
@@ -72,20 +72,23 @@ def lagging(session: Session, apart: Collection[int], *, most: int, asked: Filte
         return Lagging(0, 0, ())
     with session.reader() as reader, reader.snapshot():
         every = open_orders.of(reader, asked, OPEN)
-        found = sorted(_lagging(row for row in every if row["nr"] not in apart))
-        rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         lights = Lights(clock.now(), keeping.rules(session).book)
+        found = sorted(_lagging((row for row in every if row["nr"] not in apart), lights))
+        rows = reader.numbered(ORDER, (one.number for one in found[:most]), cards.READ)
         several = cards.Cards(session, reader).of(rows)
         first = tuple(Late(_why(lights, row), card) for row, card in zip(rows, several, strict=True))
     return Lagging(len(found), sum(not one.is_idle_only for one in found), first)
 
 
-def _lagging(rows: Iterable[open_orders.Row]) -> Iterator[_Found]:
+def _lagging(rows: Iterable[open_orders.Row], lights: Lights) -> Iterator[_Found]:
+    """Which of them: by due date, before there is one and in check and follow-up by the limit of the step."""
     now, calendar = clock.now(), holidays.shipped()
     late, idle = (clock.instant_text(add_working(calendar, now, -days * DAY)) for days in (_DAYS_LATE, FIRST_IDLE))
     for row in rows:
         status, due, progressed = row["status"], row["due_at"], row["progressed_at"]
-        if due and due <= late and status in RUNNING:
+        if status in STEPS and (over := lights.step_over(row, late)):
+            yield _Found(is_idle_only=False, since=over, number=row["nr"])
+        elif due and due <= late and status in RUNNING:
             yield _Found(is_idle_only=False, since=due, number=row["nr"])
         elif progressed and progressed <= idle and status not in NEVER_IDLE:
             yield _Found(is_idle_only=True, since=progressed, number=row["nr"])

@@ -14,6 +14,7 @@ from ledger.orders.telling import PARTS
 _TABLES: Final = {
     "priority": "work_order_priority",
     "limit_rule": "work_order_time_limit",
+    "module": "topic_module",
     "satisfaction": "satisfaction",
 }
 

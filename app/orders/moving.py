@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from app import access, logs
@@ -27,6 +28,7 @@ from ledger.orders.rows import row_at
 from ledger.orders.states import DRAFT
 from ledger.orders.telling import action, action_meant, actions_like
 from storage.reading import Reader
+from storage.rows import text_or_none
 
 KIND: Final = "order-move"
 _FINISH: Final = "finish"
@@ -108,11 +110,10 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str], files
             is_registered = before.status == DRAFT and code == drafting.ACTION
             if is_registered:
                 typed = drafting.told(kept) | typed
-            if code == "accept":
-                typed = _came_with(kept) | typed
             came = attached.came(typed.pop(attached.PART, ""), files, reader, kept)
             had_photo = photos.had_before(reader, kept) if code in _SHOWN else None
-            found = flow.move(before, Request(code, clock.now(), typed | came.part, had_photo), who, rules)
+            request = Request(code, clock.now(), typed | came.part, had_photo, _came_due(kept))
+            found = flow.move(before, request, who, rules)
             came.require(code, changed(before, {"had_photo": True}) if had_photo else before)
             if is_registered:
                 drafting.register(reader, write, kept, found.event.detail)
@@ -157,7 +158,7 @@ def choices_of(session: Session, reader: Reader, kept: Kept, who: Actor) -> tupl
     )
 
 
-def _came_with(kept: Kept) -> dict[str, str]:
-    """The due date with which an outside order came, in the words of its acceptance."""
-    due = kept.row.get("external_due_at")
-    return {"new_due_at": str(due)} if due else {}
+def _came_due(kept: Kept) -> datetime | None:
+    """The due date with which an outside order came."""
+    due = text_or_none(kept.row.get("external_due_at"))
+    return clock.moment_of(due) if due else None

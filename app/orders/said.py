@@ -12,6 +12,7 @@ from typing import Final
 from app import access
 from app.orders import people
 from app.orders.keeping import ORDER
+from app.orders.people import NobodyCalled
 from app.records import filters, references
 from app.stores.session import Session
 from ledger import ids
@@ -25,6 +26,13 @@ _SEVERAL: Final = re.compile(r"[、,，;；]")
 _BY_LABEL: Final = {label: name for name, label in LABELS.items()}
 _LOGIN: Final = re.compile(r"[A-Za-z][\w.@-]*")
 """What reads like a login: no unit is called so."""
+_UNIT_MARK: Final = "单位 "
+"""In front of a unit of which nobody would know it."""
+_UNIT_ENDS: Final = (
+    "公司", "物业", "局", "所", "站", "点", "队", "办", "室", "处", "科", "组", "部", "委", "会", "院", "校", "园",
+    "店", "馆", "社", "厂", "中心", "街道", "机构", "平台", "城管", "消防", "绿化", "环卫",
+)  # fmt: skip
+"""How units are called."""
 _SAME_AS: Final = {"photo_after": "attachments", "words": "opinion"}
 """Needs that are given as another part."""
 
@@ -39,13 +47,21 @@ class MainIsGone(LedgerError):
         self.main = main
 
 
+class PartyUnknown(LedgerError):
+    """Nobody who works here is called so (`name`), and it does not read like a unit; nothing was changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("no such party")
+        self.name = name
+
+
 @access.operation("view", ledger="work_order")
 def parts(session: Session, reader: Reader, said: Mapping[str, str]) -> dict[str, str]:
     """The parts of a move by name: people as logins, the committee as its code, an order as its id.
 
     Raises:
         RecordNotFound, AmbiguousRecord, MainIsGone: the order that it is merged into.
-        NobodyCalled, SeveralCalled, HandlesNoOrders: whom it would be given to.
+        NobodyCalled, SeveralCalled, HandlesNoOrders, PartyUnknown: whom it would be given to.
     """
     found: dict[str, str] = {}
     for name, value in _named(said):
@@ -94,9 +110,22 @@ def _meant(session: Session, reader: Reader, part: str, value: str) -> str:
 
 
 def _party(session: Session, said: str) -> str:
-    """Who handles a part, and behind it the part and until when, as `records` reads it."""
+    """Who handles a part, and behind it the part and until when, as `records` reads it.
+
+    What is no unit is somebody who works here: of a name that nobody has no unit is made.
+    """
     who, mark, rest = said.replace("：", ":").partition(":")
-    return (people.handler_of(session, who) if _is_person(session, who) else _org(session, who)) + mark + rest
+    unit = who.strip().removeprefix(_UNIT_MARK)
+    is_unit = not _is_person(session, who) and (unit != who.strip() or _is_written_as_unit(session, unit))
+    try:
+        return (_org(session, unit) if is_unit else people.handler_of(session, who)) + mark + rest
+    except NobodyCalled:
+        raise PartyUnknown(unit) from None
+
+
+def _is_written_as_unit(session: Session, word: str) -> bool:
+    """Whether a word is what a unit is called, or the code of one."""
+    return word.endswith(_UNIT_ENDS) or word.isdecimal() or word == session.store.committee_name
 
 
 def _main(reader: Reader, value: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What of an order waits for somebody above the committee, in words, and what to do where nobody above is reached.
+"""What of an order waits for somebody else's word, in words, and what to do where nobody above is reached.
 
 The end of an outside order and every suspension are the leading department's or the street's to grant
 (docs/work_orders.md, Where the documents were silent): a committee without a cloud never grants one to itself.
@@ -10,6 +10,7 @@ from typing import Final
 
 from app.message_texts.orders import BY_PAPER, status
 from ledger.orders.facts import Order
+from ledger.orders.states import CLOSED
 
 _WITH_CLOUD: Final = "申请随下次上报送到。"
 
@@ -21,6 +22,12 @@ def line(order: Order, *, is_enrolled: bool) -> str:
         return (
             f"待上级确认：上级确认以后才“{status(order.awaiting[1])}”，这以前可以接着办。{'' if is_enrolled else how}"
         )
-    if order.asked == "suspend":
-        return f"申请了挂起，等模块牵头部门或街道同意，居委不能自己同意；这以前照常计时，可以接着办。{how}"
-    return ""
+    told = []
+    if "void" in order.asked:
+        street = f"同意以后还要街道确认。{how}" if order.is_outside else ""
+        told.append(f"申请了作废，等居委主任同意；这以前照常计时，可以接着办。{street}")
+    if "suspend" in order.asked:
+        told.append(f"申请了挂起，等模块牵头部门或街道同意，居委不能自己同意；这以前照常计时，可以接着办。{how}")
+    if order.status == CLOSED and order.is_unasked:
+        told.append("没有回访就结了案：办理或核查过的人自己结的案，原因见流转记录。")
+    return "".join(told)

@@ -35,6 +35,12 @@ class Held:
         """The number people know it by."""
         return str(self.record.f.get("order_no") or "")
 
+    @property
+    def waits_above(self) -> bool:
+        """Whether it waits for a word from above: about an end, a suspension, the voiding of an outside order."""
+        asked = self.order.asked
+        return bool(self.order.awaiting) or "suspend" in asked or ("void" in asked and self.order.is_outside)
+
 
 class Holding:
     """Reads the orders of one view of a committee, at one instant."""

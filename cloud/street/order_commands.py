@@ -54,7 +54,7 @@ class Commands:
         with self._street(chosen, _READERS) as street:
             for held in street.orders(ended=chosen.all):
                 is_told = not chosen.told or any(chosen.told in one.hears for one in held.order.told)
-                if is_told and _is_meant(held, chosen) and (not chosen.awaiting or held.order.awaiting):
+                if is_told and _is_meant(held, chosen) and (not chosen.awaiting or held.waits_above):
                     told = order_lines.as_json(order_lines.listed(held)) if chosen.json else order_lines.line(held)
                     self._say(told)
 
@@ -132,7 +132,7 @@ def add(admin: Any, adding: Adding, opened: Opening, acting: Acting, say: Say) -
     verbs = admin.add_parser("order", help="居委会的工单").add_subparsers(required=True, metavar="操作")
     listed = _of_committee(adding(verbs, "list", commands.list, "列出还没有结束的工单"))
     listed.add_argument("--all", action="store_true", help="已结束的也列出")
-    listed.add_argument("--awaiting", action="store_true", help="只列出等上级确认的")
+    listed.add_argument("--awaiting", action="store_true", help="只列出等上级确认、等同意挂起或作废的")
     heard = "、".join(f"{name} {telling.HEARS[name]}" for name in ladder.ABOVE)
     listed.add_argument(
         "--told", choices=ladder.ABOVE, metavar="WHO", help=f"只列出按超时、未办理规则已经通知到的：{heard}"

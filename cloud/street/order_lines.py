@@ -18,6 +18,7 @@ from ledger.orders.time_left import left_words, light_word
 from sync.protocol import Json
 
 _SHOWN: Final = ("title", "description", "address", "lon", "lat", "reporter_name", "reporter_phone", "remark")
+_ASKED: Final = {"suspend": "挂起", "void": "作废"}
 
 
 def as_json(told: Mapping[str, Json]) -> str:
@@ -42,7 +43,7 @@ def listed(held: Held) -> dict[str, Json]:
         "left": left_words(held.reading) or None,
         "module": held.module or None,
         "awaiting": order.awaiting[1] if order.awaiting else None,
-        "asked": order.asked or None,
+        "asked": " ".join(sorted(order.asked)) or None,
         "told": [_told(one) for one in order.told],
     }
 
@@ -85,7 +86,8 @@ def line(held: Held, *, is_marked: bool = True) -> str:
     """An order in a line, parted by tabs: light and what is left behind the due date, then what those above heard."""
     told = listed(held)
     due = clock.local_text(told["due_at"]) if told["due_at"] else ""
-    waits = f"等上级确认：{status(told['awaiting'])}" if told["awaiting"] else ""
+    asked = [f"申请{said}" for one, said in _ASKED.items() if one in held.order.asked]
+    waits = "，".join([f"等上级确认：{status(told['awaiting'])}"] if told["awaiting"] else asked)
     holder = told["assignee"] or told["assignee_org"] or ""
     light, left = light_word(told["light"]), told["left"] or ""
     above = [one for one in held.order.told if not set(ladder.ABOVE).isdisjoint(one.hears)]

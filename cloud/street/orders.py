@@ -192,7 +192,8 @@ class Street:
         with self._holding(said) as (turn, held):
             if given.get("duplicate_of"):
                 given = {**given, "duplicate_of": self._main(turn, given["duplicate_of"])}
-            event = flow.move(held.order, Request(action, self._now, given), self.actor, self._rules(turn)).event
+            request = Request(action, self._now, given, came_due=_came_due(held))
+            event = flow.move(held.order, request, self.actor, self._rules(turn)).event
             return self._keep(turn, held, event)
 
     def answer(self, said: str, opinion: str, *, is_granted: bool) -> Done:
@@ -279,6 +280,12 @@ class Street:
         last = int((turn.fact(_NUMBERS, day) or {}).get("last", 0)) + 1
         turn.put_fact(_NUMBERS, day, {"last": last})
         return f"GD{day}{_LETTERS}{last:03}"
+
+
+def _came_due(held: Held) -> datetime | None:
+    """The due date with which an outside order came."""
+    due = held.record.f.get("external_due_at")
+    return clock.moment_of(due) if isinstance(due, str) and due else None
 
 
 def _every(look: Look) -> Iterator[str]:

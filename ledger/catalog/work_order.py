@@ -201,6 +201,7 @@ _BESIDE = (
     _followed("process_version", "integer", "流程版本"),
     _followed("process_category", "text", "流程范围"),
     _followed("awaiting", "code", "待上级确认", code_table="work_order_status"),
+    _followed("asked", "text", "申请"),
     _followed("closed_at", "instant", "结案时间"),
     _followed("started_at", "instant", "计时开始"),
     _followed("entered_at", "instant", "进入本环节"),

@@ -3,6 +3,7 @@
 There are up to three. `total` runs from the receipt until the handling is done (or from a reopening) against the due
 date; it stands while others check or ask the resident, and while the order is suspended. `contact` runs until somebody
 first goes there or takes the order. `step` is the limit of the check, of the follow-up, or of whom it was handed to.
+Overdue days are those of `total`; where none runs, before an order is accepted and in check and follow-up, of the step.
 A light follows from what is used: green up to 80 %, yellow up to 100 %, red beyond; the order's light is the worst of
 them. A gauge holds the facts of its light, so every light can say why.
 
@@ -99,7 +100,7 @@ class Watch:
         step = self._step(status, timing, steps)
         gauges = [gauge for gauge in (total, contact, step) if gauge is not None]
         idle = self._idle(status, timing)
-        overdue = self._overdue(total)
+        overdue = self._overdue(total if BY_CODE[status].clock == "handling" else contact or step)
         return Reading(
             light=min([gauge.light for gauge in gauges], default=None),
             total=total,
@@ -153,11 +154,11 @@ class Watch:
         used, granted = used - paused, granted - paused
         return Gauge(name, _light(used, granted), limit, used, granted, start, due, until is not None)
 
-    def _overdue(self, total: Gauge | None) -> int | None:
-        """Whole working days since the due date; None while it is not reached."""
-        if total is None or total.stands or total.light != RED:
+    def _overdue(self, clock: Gauge | None) -> int | None:
+        """Whole working days since the due date of what is handled, or of a step that is no handling; None before."""
+        if clock is None or clock.stands or clock.light != RED:
             return None
-        return max((self._position - position(self._calendar, total.due_at)) // DAY, 0)
+        return max((self._position - position(self._calendar, clock.due_at)) // DAY, 0)
 
     def _idle(self, status: str, timing: Timing) -> int:
         if BY_CODE[status].is_terminal or status in NEVER_IDLE:

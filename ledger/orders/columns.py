@@ -19,14 +19,13 @@ TIMES: Final = (
 )  # fmt: skip
 NAMES: Final = (
     "status", "priority", "module", "process_version", "process_category", "assignee", "assignee_org", "joint_orgs",
-    "result", "result_kind", "replied_at", "satisfaction", "duplicate_of", "awaiting", "closed_at", *TIMES, "returns",
-    "extensions", "fails", "reopened", "events", "heads", "handlers",
-    "checker",
+    "result", "result_kind", "replied_at", "satisfaction", "duplicate_of", "awaiting", "asked", "closed_at", *TIMES,
+    "returns", "extensions", "fails", "reopened", "events", "heads", "handlers", "checker",
 )  # fmt: skip
 """The local columns of the ledger `work_order` (`ledger.catalog.work_order`)."""
 OPEN_READ: Final = (
     "source", "category", "building_uid", "created_by", "status", "module", "process_version", "process_category",
-    "assignee", "assignee_org", "joint_orgs", "handlers", "checker", "result_kind", "awaiting",
+    "assignee", "assignee_org", "joint_orgs", "handlers", "checker", "result_kind", "awaiting", "asked",
     "is_major", *TIMES,
 )  # fmt: skip
 """What is asked of every open order together: whose it is, what it waits for, how it stands in time."""
@@ -51,6 +50,7 @@ def columns_of(placed: Placed) -> Values:
         "duplicate_of": order.duplicate_of,
         "process_category": order.process_category,
         "awaiting": order.awaiting[1] if order.awaiting else "",
+        "asked": LIST_MARK.join(sorted(order.asked)),
         "closed_at": clock.instant_text(order.closed_at) if order.closed_at else "",
         "heads": HEADS_MARK.join(placed.heads),
         "checker": order.checker,

@@ -13,6 +13,7 @@ from ledger.orders.states import OVERLAYS, RUNNING, TERMINAL
 Changes = dict[str, Any]
 WORKING: Final = frozenset(("take", "progress", "joint_done", "finish"))
 """Whoever did one of these has handled the order."""
+_NOBODY_CALLED: Final = {"failed_contacts": 0, "tried_at": None}
 _WITH_SOMEBODY: Final = frozenset(("S15", "S30", "S40", "S45", "S85", "S86"))
 """States in which a date that was set when the order was handed on holds."""
 
@@ -38,7 +39,7 @@ def after(order: Order, event: Event) -> Order:
             changes["handlers"] = order.handlers | {event.actor}
     changes["timing"] = timing = _timing(order, event)
     if order.told or "rung" in event.detail:
-        changes["told"] = tuple(_told(order, event, timing))
+        changes["told"] = tuple(_told(order, event, timing, changes.get("status", order.status)))
     return changed(order, changes)
 
 
@@ -54,7 +55,7 @@ def _moved(order: Order, event: Event) -> Changes:
     changes: Changes = {"status": event.leads_to, "awaiting": None}
     if event.leads_to in OVERLAYS:
         return changes | {"before": order.status}
-    changes |= {"asked": "", "asked_due_at": None, "before": ""}
+    changes |= {"asked": frozenset(), "asked_due_at": None, "before": ""}
     if event.leads_to in TERMINAL:
         changes["closed_at"] = event.at
     elif order.status in TERMINAL:
@@ -107,11 +108,11 @@ def _stopped(order: Order, times: Timing, event: Event) -> Changes:
     return {}
 
 
-def _told(order: Order, event: Event, timing: Timing) -> Iterator[ToldRung]:
-    """What was told and still holds: a due date that moved, a clock that stands and progress begin anew."""
+def _told(order: Order, event: Event, timing: Timing, status: str) -> Iterator[ToldRung]:
+    """What was told and still holds: a due date that moved, another step's clock and progress begin anew."""
     before = cast("Timing", order.timing)
     for one in order.told:
-        if timing.counted_from(one.because) == before.counted_from(one.because):
+        if timing.counted_from(one.because, status) == before.counted_from(one.because, order.status):
             yield one
     rung = ladder.read(str(event.detail.get("rung", "")))
     if rung is not None:
@@ -169,6 +170,8 @@ def _returned(order: Order, event: Event) -> Changes:
 def _transferred(order: Order, event: Event) -> Changes:
     if event.leads_to == "S30":
         return {"assignee": event.to_person, "taken_at": None}
+    if event.leads_to == "S20":
+        return _given_up(order, event)
     return {"assignee": event.to_person or order.assignee, "taken_at": event.at}
 
 
@@ -190,22 +193,22 @@ def _extended(order: Order, event: Event) -> Changes:
     return {"extensions": order.extensions + 1, "extended_days": order.extended_days + days}
 
 
-def _suspension_asked(_order: Order, event: Event) -> Changes:
-    return {"asked": "suspend", "resume_on": event.detail.get("resume_on", "")}
+def _suspension_asked(order: Order, event: Event) -> Changes:
+    return {"asked": order.asked | {"suspend"}, "resume_on": event.detail.get("resume_on", "")}
 
 
 def _suspended(order: Order, event: Event) -> Changes:
     return {"resume_on": event.detail.get("resume_on", order.resume_on)}
 
 
-def _void_asked(_order: Order, _event: Event) -> Changes:
-    return {"asked": "void"}
+def _void_asked(order: Order, _event: Event) -> Changes:
+    return {"asked": order.asked | {"void"}}
 
 
 def _finished(order: Order, event: Event) -> Changes:
     had_photo = order.had_photo or bool(event.detail.get("had_photo"))
     result = {"result_kind": event.detail.get("result_kind", ""), "had_photo": had_photo}
-    return {**result, "parties": (), "failed_contacts": 0}
+    return {**result, "parties": (), **_NOBODY_CALLED}
 
 
 def _failed(order: Order, _event: Event) -> Changes:
@@ -216,7 +219,10 @@ def _followed_up(order: Order, event: Event) -> Changes:
     satisfaction = str(event.detail.get("satisfaction", ""))
     changes: Changes = {"satisfaction": satisfaction}
     if satisfaction == NOT_REACHED:
-        changes["failed_contacts"] = order.failed_contacts + 1
+        changes |= {
+            "failed_contacts": order.failed_contacts + 1,
+            "tried_at": event.detail.get("contacted_at", event.at),
+        }
     if satisfaction in DISSATISFIED and event.leads_to == "S40":
         changes |= _reopened(order, event)
     return changes
@@ -227,7 +233,16 @@ def _checked(_order: Order, event: Event) -> Changes:
 
 
 def _reopened(order: Order, event: Event) -> Changes:
-    return {"reopened": order.reopened + 1, "taken_at": event.at}
+    """What was done and said of it before is no result of what is done now; it stands in the story."""
+    said = {"satisfaction": "", "result_kind": "", "is_unasked": False, **_NOBODY_CALLED}
+    return {"reopened": order.reopened + 1, "taken_at": event.at, **said}
+
+
+def _closed(order: Order, event: Event) -> Changes:
+    """Whether it ends without anybody but who handled or checked it: nobody reached the resident."""
+    was_asked = order.satisfaction not in ("", NOT_REACHED) or order.status != "S65" or event.leads_to == order.status
+    is_own = event.actor in order.handlers or event.actor in (order.assignee, order.checker)
+    return {"is_unasked": True} if is_own and not was_asked else {}
 
 
 def _merged(_order: Order, event: Event) -> Changes:
@@ -264,6 +279,7 @@ _EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
     "check_fail": _failed,
     "followup": _followed_up,
     "reopen": _reopened,
+    "close": _closed,
     "urgent": _made_urgent,
     "supervise": _supervised,
     "comment": corrected.changes,

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar
 
 from ledger.orders.ladder import Because
-from ledger.orders.states import NEW
+from ledger.orders.states import BY_CODE, NEW
 
 OUTSIDE_SOURCES: Final = frozenset(("01", "02"))
 """12345热线 and 网格巡查: such orders end only with the acknowledgement from above."""
 NOT_REACHED: Final = "0"
 DISSATISFIED: Final = frozenset(("1", "2"))
+_OWN_LIMIT: Final = frozenset(("intake", "check", "followup"))
+"""Clocks that run against a limit of their step."""
 
 Outcome = Literal["applied", "noted"]
 """`noted`: another move was first; the event stands among the others and changes nothing."""
@@ -79,11 +81,28 @@ class Timing:
     step_from: datetime | None = None
     step_due_at: datetime | None = None
 
-    def counted_from(self, because: Because) -> datetime | None:
-        """Since when the days of the ladder are counted, the run of its clock; None while that clock stands."""
+    def counted_from(self, because: Because, status: str) -> datetime | None:
+        """From what the days of the ladder are counted in a state, the run of its clock; None while none runs.
+
+        Of what is handled that is the due date. Before there is one, and while others check or ask the resident, it is
+        when the step's own limit began (`limited_from`): the receipt until somebody went there, else until when whoever
+        goes there shall be back; the coming to the check or the follow-up.
+        """
         if because == "idle":
             return self.progressed_at
+        state = BY_CODE.get(status)
+        if state is not None and state.clock in _OWN_LIMIT:
+            return self.limited_from(status) or (self.step_due_at if state.clock == "intake" else None)
         return self.due_at if self.stopped_at is None else None
+
+    def limited_from(self, status: str) -> datetime | None:
+        """When the limit began that a step has of itself, beside the one of the handling; None where none runs."""
+        state = BY_CODE.get(status)
+        if state is None or state.clock not in _OWN_LIMIT:
+            return None
+        if state.clock == "intake":
+            return self.started_at if self.contacted_at is None else None
+        return self.entered_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +120,10 @@ class ToldRung:
 class Order:
     """What the rules need to know of one order; `timing` is None before it is there.
 
-    `handlers` is whoever ever handled it, `checker` who passed the last check. `asked`: a suspension or a void that
-    waits for an approval. `awaiting`: the action and state that wait for the acknowledgement from above (待上级确认).
+    `handlers` is whoever ever handled it, `checker` who passed the last check. `asked`: what waits for an approval, a
+    suspension, a void, or both. `tried_at`: when somebody last called in vain to follow it up. `is_unasked`: whoever
+    handled or checked it closed it, and nobody asked the resident. `awaiting`: the action and state that wait for the
+    acknowledgement from above (待上级确认).
     `told` are the rungs of the ladder that were told in the run of the clock that goes on now, the first one first.
     `process_category`: for what its process was published, as `process_book.scope_of` spells it.
     """
@@ -129,7 +150,7 @@ class Order:
     parties: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
     checker: str = ""
-    asked: str = ""
+    asked: frozenset[str] = frozenset()
     asked_due_at: datetime | None = None
     resume_on: str = ""
     awaiting: tuple[str, str] | None = None
@@ -139,6 +160,8 @@ class Order:
     fails: int = 0
     reopened: int = 0
     failed_contacts: int = 0
+    tried_at: datetime | None = None
+    is_unasked: bool = False
     result_kind: str = ""
     satisfaction: str = ""
     level: str = ""

@@ -46,12 +46,14 @@ class Request:
     """What somebody wants to do: an action, what was given for its record, and when.
 
     `had_photo`: whether whoever asks knows a photograph of how it was before; None goes by what the record names.
+    `came_due`: until when an outside order came to be done, which stands in its record and not in its events.
     """
 
     action: str
     at: datetime
     given: Mapping[str, object] = field(default_factory=dict)
     had_photo: bool | None = None
+    came_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     record = read(row, order.status, request.given)
     if request.had_photo and row.action == "finish":
         order = changed(order, {"had_photo": True})
-    case = Case(order, actor, at, record, rules.calendar, request.had_photo)
+    handling = process.limits.get("handling", "")
+    case = Case(order, actor, at, record, rules.calendar, request.had_photo, request.came_due, handling)
     _require_guards(row, case, STANDING)
     require(row, order, record)
     _require_guards(row, case, GUARDS)

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from ledger import clock
 from ledger.orders.duties import HEAD, LEAD, STREET, Actor
-from ledger.orders.facts import Order
+from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Order
 from ledger.orders.holidays import Calendar
 from ledger.orders.records import Record
 from ledger.orders.standing import has_checked, has_handled
@@ -27,6 +27,7 @@ MOST_SUSPENDED_DAYS: Final = 90
 REOPEN_DAYS: Final = 30
 MOST_RETURNS: Final = 3  # the third return goes to the street
 MOST_FAILED_CONTACTS: Final = 3  # the third failed contact closes
+BETWEEN_CALLS: Final = timedelta(hours=2)  # so that three failed contacts are three tries (ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Case:
     record: Record
     calendar: Calendar
     had_photo: bool | None = None
-    """As `flow.Request` has it."""
+    came_due: datetime | None = None
+    """Both as `flow.Request` has them."""
+    limit_rule: str = ""
+    """Of the handling, as the order's process has it."""
 
 
 Guard = Callable[[Case], "str | None"]
@@ -89,19 +93,25 @@ def _others_draft(case: Case) -> str | None:
 
 
 def _suspend_asked(case: Case) -> str | None:
-    return None if case.order.asked == "suspend" else ""
+    return None if "suspend" in case.order.asked else ""
 
 
 def _void_asked(case: Case) -> str | None:
-    return None if case.order.asked == "void" else ""
+    return None if "void" in case.order.asked else ""
+
+
+def _satisfied(case: Case) -> str | None:
+    """Unsatisfied is what the resident was, as far as anybody asked; else it is the head's or the street's to say."""
+    is_theirs = case.actor.is_above or HEAD in case.actor.duties
+    return None if is_theirs or case.order.satisfaction in DISSATISFIED else ""
 
 
 # -- guards that look at the record
 
 
 def _needs_approval(case: Case) -> str | None:
-    """The long limit is granted, not chosen: whoever is merely on duty cannot take it."""
-    is_long = case.record.get("limit_rule") == "complex"
+    """The long limit is granted, not chosen: whoever is merely on duty takes it neither by word nor by the process."""
+    is_long = (case.record.get("limit_rule") or case.limit_rule) == "complex"
     is_granted = case.actor.is_above or not case.actor.duties.isdisjoint((HEAD, LEAD))
     return "" if is_long and not is_granted else None
 
@@ -144,6 +154,24 @@ def _extensions(case: Case) -> str | None:
 
 def _contacted_later(case: Case) -> str | None:
     return "" if _is_later(case, "contacted_at") else None
+
+
+def _contacted_earlier(case: Case) -> str | None:
+    """Nobody asked how it was done before it was there to be asked; people write whole minutes."""
+    said, timing = said_moment(case, "contacted_at"), case.order.timing
+    came = timing.entered_at.replace(second=0, microsecond=0) if timing else None
+    return _day_text(came) if said and came and said < came else None
+
+
+def _called_again(case: Case) -> str | None:
+    """Three calls in vain are three tries: hours lie between them."""
+    said = said_moment(case, "contacted_at") if case.record.get("satisfaction") == NOT_REACHED else None
+    return _day_text(case.order.tried_at) if said and case.order.tried_at and is_same_try(case.order, said) else None
+
+
+def is_same_try(order: Order, called_at: datetime) -> bool:
+    """True of a call in vain that is no other try than the last one."""
+    return order.tried_at is not None and called_at < order.tried_at + BETWEEN_CALLS
 
 
 def _received_later(case: Case) -> str | None:
@@ -198,6 +226,7 @@ STANDING: Final[dict[str, Guard]] = {
     "others_draft": _others_draft,
     "suspend_asked": _suspend_asked,
     "void_asked": _void_asked,
+    "satisfied": _satisfied,
 }
 GUARDS: Final[dict[str, Guard]] = STANDING | {
     "needs_approval": _needs_approval,
@@ -208,5 +237,7 @@ GUARDS: Final[dict[str, Guard]] = STANDING | {
     "extensions": _extensions,
     "suspension": _suspension,
     "contacted_later": _contacted_later,
+    "contacted_earlier": _contacted_earlier,
+    "called_again": _called_again,
     "received_later": _received_later,
 }

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 from ledger.orders import ladder, rows
-from ledger.orders.duties import Actor
-from ledger.orders.facts import Event, Order
-from ledger.orders.guards import MOST_EXTENDED_DAYS, MOST_EXTENSIONS
+from ledger.orders.duties import HEAD, Actor
+from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order
+from ledger.orders.guards import MOST_EXTENDED_DAYS, MOST_EXTENSIONS, MOST_FAILED_CONTACTS, is_same_try
 from ledger.orders.process import Process
 from ledger.orders.rows import ASSIGNING, BACK, NOTES, TELLING, Row
 from ledger.orders.standing import has_checked, has_handled, may_close, may_do
@@ -35,6 +35,8 @@ Why = Literal[
     "not_asked",
     "used_up",
     "main_gone",
+    "satisfied",
+    "same_try",
 ]
 
 
@@ -57,6 +59,8 @@ class Asked:
     """Of the ladder, that the program tells; "" for any other move."""
     since: datetime | None = None
     """Since when the days of the rung were counted."""
+    called_at: datetime | None = None
+    """When somebody called in vain; None for any other move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def _decided_late(cur: Order, asked: Asked, actor: Actor, process: Process) -> D
 def asked_by(event: Event) -> Asked:
     """The move that an event tells of."""
     days, answers = event.detail.get("days"), event.detail.get("acknowledged")
-    since = event.detail.get("since")
+    since, called_at = event.detail.get("since"), event.detail.get("contacted_at")
+    is_in_vain = event.action == "followup" and event.detail.get("satisfaction") == NOT_REACHED
     return Asked(
         event.action,
         event.from_status,
@@ -129,6 +134,7 @@ def asked_by(event: Event) -> Asked:
         answers=answers if isinstance(answers, bool) else None,
         rung=str(event.detail.get("rung") or ""),
         since=since if isinstance(since, datetime) else None,
+        called_at=called_at if is_in_vain and isinstance(called_at, datetime) else None,
     )
 
 
@@ -161,7 +167,7 @@ def _told(cur: Order, asked: Asked, actor: Actor) -> Decision:
     if rung is None or asked.action not in TELLING or _row_of(asked, cur) is None:
         return _refused(cur, actor, "no_such_move")
     because, day = rung
-    run = cur.timing.counted_from(because) if cur.timing else None
+    run = cur.timing.counted_from(because, cur.status) if cur.timing else None
     is_told = any(one.because == because and one.day >= day for one in cur.told)
     if is_told or run is None or run != asked.since or cur.status in TERMINAL:
         return Decision("no_op", cur.status)
@@ -192,13 +198,28 @@ def _against(row: Row, cur: Order, actor: Actor, process: Process, asked: Asked)
         "checked": "checked" in row.guards and has_checked(cur, actor),
         "awaits": to in TERMINAL and to != cur.status and cur.is_outside and not actor.is_above,
         "no_result": to == "S70" and not cur.result_kind,
-        "not_asked": row.action in _ASKED_FIRST and cur.asked != _ASKED_FIRST[row.action],
+        "not_asked": row.action in _ASKED_FIRST and _ASKED_FIRST[row.action] not in cur.asked,
+        "satisfied": "satisfied" in row.guards and _is_satisfied(cur, actor),
+        "same_try": _is_no_other_try(cur, asked),
         "used_up": row.action == "extend_approve" and not actor.is_above and _is_used_up(cur, asked),
     }
     return next((why for why, is_barred in barred.items() if is_barred), "")
 
 
 _ASKED_FIRST: Final = {"void_approve": "void", "suspend_approve": "suspend"}
+
+
+def _is_satisfied(cur: Order, actor: Actor) -> bool:
+    """True when reopening it is the head's or the street's to say: the resident did not say that it is unsolved."""
+    return cur.satisfaction not in DISSATISFIED and not actor.is_above and HEAD not in actor.duties
+
+
+def _is_no_other_try(cur: Order, asked: Asked) -> bool:
+    """True of a call in vain that comes too soon behind another, or that would end the order before its time."""
+    if asked.called_at is None:
+        return False
+    is_last = cur.failed_contacts + 1 >= MOST_FAILED_CONTACTS
+    return is_same_try(cur, asked.called_at) or ((asked.wish or asked.to_status) in TERMINAL and not is_last)
 
 
 def _is_used_up(cur: Order, asked: Asked) -> bool:
@@ -248,7 +269,7 @@ def _may_end(cur: Order, asked: Asked, actor: Actor) -> bool:
     is_barred = row is not None and (
         ("handled" in row.guards and has_handled(cur, actor)) or ("checked" in row.guards and has_checked(cur, actor))
     )
-    is_unfinished = asked.to_status == "S70" and not cur.result_kind
+    is_unfinished = asked.to_status == "S70" and (not cur.result_kind or _is_no_other_try(cur, asked))
     return may_close(cur, actor) and not is_barred and not is_unfinished
 
 

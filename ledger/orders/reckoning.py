@@ -93,11 +93,10 @@ def _finished(case: Case, _process: Process) -> Detail:
 
 
 def _accepted(case: Case, process: Process) -> Detail:
-    """The limit runs from the receipt; an outside order may come with a due date of its own."""
+    """The limit runs from the receipt; an outside order may have come with a due date of its own; none is chosen."""
     rule = case.record.get("limit_rule") or process.limits["handling"]
     start = cast("Timing", case.order.timing).started_at
-    given = case.record.get("new_due_at") if case.order.is_outside else None
-    due = given or limits.named(rule).due(case.calendar, start)
+    due = (case.came_due if case.order.is_outside else None) or limits.named(rule).due(case.calendar, start)
     priority = case.record.get("priority") or case.order.priority
     return {"rule": rule, "started_at": start, "due_at": due, "priority": priority}
 

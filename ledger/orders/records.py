@@ -159,6 +159,7 @@ READERS: Final[dict[str, Callable[[object], Any]]] = {
     "priority": _code("work_order_priority"),
     "limit_rule": _code("work_order_time_limit"),
     "satisfaction": _code("satisfaction"),
+    "module": _code("topic_module"),
     "result_kind": _one_of(*RESULT_KINDS),
     "level": _one_of(*LEVELS),
     "way": _one_of(*WAYS),
@@ -176,7 +177,7 @@ READERS: Final[dict[str, Callable[[object], Any]]] = {
 }
 """Parts that are no plain text."""
 TEXTS: Final = (
-    "description", "external_no", "reporter_phone", "module", "opinion", "reply", "to_person", "to_org",
+    "description", "external_no", "reporter_phone", "opinion", "reply", "to_person", "to_org",
     "suggested_org", "evidence", "tried", "materials", "result", "duplicate_of",
 )  # fmt: skip
 PARTS: Final = (*READERS, *TEXTS)
@@ -192,7 +193,7 @@ _WELCOME: Final = {
     "create": (
         "source", "external_no", "reporter_phone", "module", "priority", "need_reply", "received_at", "is_draft",
     ),
-    "accept": ("limit_rule", "priority", "new_due_at"),
+    "accept": ("limit_rule", "priority"),
     "dispatch": ("new_due_at",),
     "transfer": ("to_person",),
     "extend_approve": ("new_due_at",),

@@ -10,6 +10,7 @@ from ledger.orders.duties import GRID, HEAD, LEAD, STREET, Actor
 from ledger.orders.facts import Order
 from ledger.orders.process import Process
 from ledger.orders.rows import Row
+from ledger.orders.states import CLOSED
 
 
 def may_do(row: Row, order: Order, actor: Actor, process: Process) -> bool:
@@ -55,6 +56,18 @@ def is_assignee(order: Order, actor: Actor) -> bool:
     return bool(order.assignee_org) and actor.org == order.assignee_org
 
 
+def _is_for_unit(order: Order, actor: Actor) -> bool:
+    """Who acts for a unit that was named without anybody of it: whoever handed the order to it, or the head."""
+    is_unit = bool(order.assignee_org) and not order.assignee
+    return is_unit and (HEAD in actor.duties or (bool(order.dispatcher) and actor.login == order.dispatcher))
+
+
+def _is_caller(order: Order, actor: Actor) -> bool:
+    """Who asks the resident: nobody who handled or checked it; what was closed above is not opened by asking."""
+    is_closed_above = order.is_outside and order.status == CLOSED
+    return not (is_closed_above or has_handled(order, actor) or has_checked(order, actor))
+
+
 def _is_asked(order: Order, actor: Actor) -> bool:
     return bool(order.verifier) and actor.login == order.verifier
 
@@ -64,9 +77,11 @@ def _is_party(order: Order, actor: Actor) -> bool:
 
 
 def _is_assignees_head(order: Order, actor: Actor) -> bool:
-    """The head of the unit that has the order; where no unit was named, the committee's."""
+    """The head of the unit that has the order; where no unit was named, the committee's, and who took it for one."""
     heads = {HEAD, LEAD, STREET} & actor.duties
-    return bool(heads) and (not order.assignee_org or not actor.org or actor.org == order.assignee_org)
+    is_own = not order.assignee_org or not actor.org or actor.org == order.assignee_org
+    is_taken_for_it = bool(order.assignee) and order.assignee in (order.dispatcher, actor.login)
+    return bool(heads) and (is_own or is_taken_for_it)
 
 
 RELATIONS: Final[dict[str, Callable[[Order, Actor], bool]]] = {
@@ -76,6 +91,8 @@ RELATIONS: Final[dict[str, Callable[[Order, Actor], bool]]] = {
     "assignee": is_assignee,
     "assignees_head": _is_assignees_head,
     "asked": _is_asked,
+    "caller": _is_caller,
+    "for_unit": _is_for_unit,
     "grid": lambda _order, actor: GRID in actor.duties,
     "party": _is_party,
     "dispatcher": lambda order, actor: bool(order.dispatcher) and actor.login == order.dispatcher,

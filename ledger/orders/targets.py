@@ -38,6 +38,14 @@ def _returned(turn: _Turn) -> str:
     return "S50" if is_often and "S50" in turn.process.states else "S20"
 
 
+def _given_back(turn: _Turn) -> str:
+    """From the street to whoever has it; where nobody has, to be handed out."""
+    if turn.order.status != "S50":
+        return "S30"
+    holder = turn.record.get("to_person") or turn.order.assignee or turn.order.assignee_org
+    return "S40" if holder else "S20"
+
+
 def _before(turn: _Turn) -> str:
     return turn.order.before
 
@@ -62,6 +70,7 @@ def _followed_up(turn: _Turn) -> str:
 _CHOICES: Final[dict[str, Callable[[_Turn], str]]] = {
     "create": _created,
     "return_approve": _returned,
+    "transfer": _given_back,
     **dict.fromkeys(BACK, _before),
     "joint_done": _party_done,
     "check_pass": _checked,

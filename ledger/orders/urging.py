@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
-from ledger.orders import ladder
+from ledger.orders import ladder, limits
 from ledger.orders.clocks import Reading, Watch, step_seconds, steps_of
 from ledger.orders.duties import Actor
 from ledger.orders.effects import after
@@ -43,7 +43,8 @@ def to_tell(order: Order, reached: Iterable[Rung]) -> tuple[Call, ...]:
 def _call(order: Order, reached: Iterable[Rung], because: Because) -> Iterator[Call]:
     last = max((one.day for one in order.told if one.because == because), default=-1)
     rungs = [one for one in reached if one.because == because and one.day > last]
-    if rungs:
+    runs = order.timing is not None and order.timing.counted_from(because, order.status) is not None
+    if rungs and runs:
         hears = dict.fromkeys(who for one in rungs for who in one.hears)
         yield Call(max(rungs, key=lambda one: one.day), tuple(hears))
 
@@ -68,12 +69,15 @@ def tell(order: Order, at: datetime, rules: Rules | None = None) -> Moved | None
 def is_reached(event: Event, at: datetime, calendar: Calendar) -> bool:
     """Whether the rung that an event tells was reached at `at`, by the days since its clock began to run.
 
-    True for an event that tells none: this looks at time alone.
+    Of a step's own limit, which the event names, the days begin when it is over. True for an event that tells none:
+    this looks at time alone.
     """
     rung, since = ladder.read(str(event.detail.get("rung", ""))), event.detail.get("since")
     if rung is None or not isinstance(since, datetime):
         return True
-    return at > since and working_span(calendar, since, at) // DAY >= rung[1]
+    limit = limits.BY_CODE.get(str(event.detail.get("limit", "")))
+    due = limit.due(calendar, since) if limit is not None else since
+    return at > due and working_span(calendar, due, at) // DAY >= rung[1]
 
 
 def is_told_above(order: Order) -> bool:
@@ -83,7 +87,11 @@ def is_told_above(order: Order) -> bool:
 
 def _event(order: Order, timing: Timing, call: Call, at: datetime, reading: Reading) -> Event:
     rung, hears = call
-    detail: dict[str, object] = {"rung": rung.name, "hears": hears, "since": timing.counted_from(rung.because)}
+    since = timing.counted_from(rung.because, order.status)
+    detail: dict[str, object] = {"rung": rung.name, "hears": hears, "since": since}
+    limit = reading.contact or reading.step
+    if rung.because == "overdue" and limit is not None and timing.limited_from(order.status) is not None:
+        detail["limit"] = limit.limit.code
     if rung.level:
         detail["level"] = rung.level
     return Event(

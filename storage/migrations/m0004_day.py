@@ -56,7 +56,7 @@ STATEMENTS: tuple[str, ...] = (
     "check_status TEXT, confirmed_on TEXT, valid_to TEXT, remark TEXT, priority TEXT, limit_rule TEXT, due_at TEXT, "
     "status TEXT, assignee_org TEXT, assignee TEXT, joint_orgs TEXT, result TEXT, result_kind TEXT, replied_at TEXT, "
     "satisfaction TEXT, duplicate_of TEXT, module TEXT, process_version INTEGER, process_category TEXT, awaiting TEXT, "
-    "closed_at TEXT, "
+    "asked TEXT, closed_at TEXT, "
     "started_at TEXT, entered_at TEXT, progressed_at TEXT, paused_ms INTEGER, stopped_at TEXT, contacted_at TEXT, "
     "step_from TEXT, step_due_at TEXT, returns INTEGER, extensions INTEGER, fails INTEGER, reopened INTEGER, events "
     "INTEGER, heads TEXT, handlers TEXT, checker TEXT, created_at TEXT NOT NULL, created_by TEXT NOT NULL, "
@@ -65,7 +65,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX work_order_removed ON work_order (updated_at) WHERE life & 1 = 0",
     "CREATE INDEX work_order_open ON work_order (nr, life, id, source, category, building_uid, created_by, "
     "status, module, process_version, process_category, assignee, assignee_org, joint_orgs, handlers, checker, "
-    "result_kind, awaiting, is_major, limit_rule, started_at, entered_at, progressed_at, paused_ms, due_at, "
+    "result_kind, awaiting, asked, is_major, limit_rule, started_at, entered_at, progressed_at, paused_ms, due_at, "
     "stopped_at, contacted_at, step_from, step_due_at) WHERE life & 1 AND status NOT IN ('S70', 'S90', 'S91', "
     "'S92')",
     "CREATE INDEX work_order_source ON work_order (source, received_at, life, id) WHERE life & 1",

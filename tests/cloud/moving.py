@@ -42,7 +42,8 @@ class Desk:
 
     def move(self, action: str, actor: Actor, **given: Any) -> Op:
         """Do something with it, an hour later."""
-        request = Request(action, MONDAY + timedelta(hours=1 + self.order.seq), EVERY_PART | given)
+        at = MONDAY + timedelta(hours=1 + self.order.seq)
+        request = Request(action, at, EVERY_PART | {"contacted_at": at} | given)
         return self.add(flow.move(self.order, request, actor, RULES).event, actor)
 
     def tell(self, at: datetime, by: Actor = CHEN, *, fast: timedelta = timedelta(), known: bool = True) -> list[Op]:

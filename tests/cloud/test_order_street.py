@@ -200,7 +200,24 @@ def test_what_a_committee_asks_for_is_answered_by_the_street(hall: Hall) -> None
     desk.move("suspend_request", CHEN, resume_on="2026-12-20", reason_kind="材料")
     desk.pc.push()
     assert hall.told("list")["asked"] == "suspend"
+    assert hall.run("list", "--awaiting").strip().endswith("申请挂起")
+    desk.move("void_request", CHEN)
+    desk.pc.push()
+    assert hall.told("list")["asked"] == "suspend void"
+    assert hall.run("list", "--awaiting").strip().endswith("申请挂起，申请作废")
     assert hall.told("move", made["id"], "suspend_approve")["status"] == "S80"
+
+
+def test_no_date_that_is_typed_at_the_acceptance_moves_the_due_date(hall: Hall) -> None:
+    due = []
+    for number, typed in (("SH8", ()), ("SH9", ("new_due_at=2028-01-01",))):
+        words = [word for word in HOTLINE if not word.startswith("external_no")]
+        made = hall.told("create", *words, f"external_no={number}")
+        assert hall.told("move", made["id"], "accept", *typed)["status"] == "S20"
+        timing = hall.desk(made["id"]).order.timing
+        assert timing is not None
+        due.append(timing.due_at)
+    assert due[0] == due[1]
 
 
 def test_the_street_merges_by_number_into_an_order_that_is_not_gone(hall: Hall) -> None:

@@ -114,6 +114,7 @@ ADDED_FIELDS = {
             "handlers",
             "checker",
             "awaiting",
+            "asked",
             "closed_at",
             "started_at",
             "entered_at",

@@ -45,6 +45,9 @@ _GUARDED: Final = {
     "suspension": "resume_on",
     "same_order": "duplicate_of",
     "needs_approval": "limit_rule",
+    "contacted_later": "contacted_at",
+    "contacted_earlier": "contacted_at",
+    "called_again": "contacted_at",
 }
 """Guards that speak of a field, and which."""
 _MISSING: Final = "请填写"

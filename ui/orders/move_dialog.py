@@ -71,7 +71,6 @@ _HINTS_OF: Final = {
         "priority": "不填就按草稿或类别的规定",
         "module": "不填就按草稿或类别的规定",
     },
-    "accept": {"new_due_at": "不填就按办结时限规则推算"},
     "dispatch": {"new_due_at": "不填就按办结时限"},
     "extend_approve": {"new_due_at": "不填就按申请的日期"},
 }

@@ -254,3 +254,13 @@ def test_the_table_is_exported_and_printed_with_how_it_is_reckoned(worked: Crew,
     assert printout.title == "工单指标 2026-11-01 至 2026-11-30 按承办人"
     assert table.rows[-1][:3] == ("合计", "4", "50.0%")
     assert len(told.rows) == 10
+
+
+def test_a_unit_of_which_nobody_is_named_stands_for_itself(worked: Crew) -> None:
+    order = worked.register()
+    worked.move(HEAD, order, "accept")
+    worked.move(HEAD, order, "dispatch", to_org="房管办", **SAID)
+    found = indicators.figures(worked.head, NOVEMBER[0], clock.today(), "person")
+    unit, nobody = (next(one for one in found.lines if one.label == name) for name in ("房管办", "没有承办人"))
+    assert (unit.key, unit.tally.orders, nobody.tally.orders) == ("org:房管办", 1, 1)
+    assert [_count(worked.head, found.list_of(one) or ()) for one in (unit, nobody)] == [1, 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from app.stores.session import Session
 from ledger import clock
 from ledger.orders.flow import allowed
 from ledger.orders.states import OPEN
-from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
+from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 from tests.colleagues import LI, add_colleague
 from tests.committee import new_session
 
@@ -49,6 +49,9 @@ _STEP = {
     "可以恢复办理": "resume",
     "等我审批延期": "extend_approve",
     "等我审批退回": "return_approve",
+    "等我审批作废": "void_approve",
+    "没有承办人，等我转派": "transfer",
+    "派给了外单位，等我代办": "take",
 }
 """What an order waits for, and the step that it means."""
 _WAITING = {
@@ -118,6 +121,59 @@ def test_orders_that_differ_in_one_thing_alone_are_not_taken_for_one_another(cre
     draft = crew.register(DUTY, is_draft="是")
     found = {one.card.id: one.what for one in mine.mine(crew.at[DUTY], Filters())}
     assert found == {new: "等我受理", accepted: "等我派单", given: "等我核查", draft: "草稿，还没有登记"}
+
+
+def _mine(crew: Crew, who: str) -> dict[str, str]:
+    return {one.card.id: one.what for one in mine.mine(crew.at[who], Filters())}
+
+
+def _taken(crew: Crew) -> str:
+    order = crew.register(GRID)
+    crew.move(HEAD, order, "accept")
+    crew.move(HEAD, order, "dispatch", to_person=GRID, opinion="请去看看")
+    crew.move(GRID, order, "take")
+    return order
+
+
+def test_what_is_asked_for_stands_with_whoever_may_grant_it(crew: Crew) -> None:
+    order = _taken(crew)
+    assert _mine(crew, HEAD) == {}
+    crew.move(GRID, order, "void_request", opinion="登记错了")
+    assert (_mine(crew, HEAD), _mine(crew, GRID)) == ({order: "等我审批作废"}, {order: "我在办理"})
+    crew.move(GRID, order, "suspend_request", reason_kind="材料", resume_on=_later(20))
+    assert crew.row(order)["asked"] == "suspend、void"
+    assert _mine(crew, HEAD) == {order: "等我审批作废"}, "both stand, and a head suspends nothing"
+    piles, _ = mine.piles(crew.head, most=2)
+    assert [one.card.id for one in piles[mine.DECIDED].first] == [order]
+    crew.move(HEAD, order, "void_approve")
+    assert _mine(crew, HEAD) == {}
+    outside = crew.register(GRID, source="01", external_no="SH1")
+    crew.move(GRID, outside, "void_request", opinion="登记错了")
+    assert _mine(crew, HEAD) == {outside: "等我审批作废"}
+    crew.move(HEAD, outside, "void_approve")
+    assert _mine(crew, HEAD) == {outside: "等我受理"}, "the street has it now; it goes on as before"
+
+
+def test_what_nobody_has_and_what_a_unit_without_an_account_got_stand_with_the_head(crew: Crew) -> None:
+    order = crew.register(GRID)
+    crew.move(HEAD, order, "accept")
+    crew.move(HEAD, order, "dispatch", to_org="银杏物业公司", opinion="请修")
+    assert (_mine(crew, HEAD), _mine(crew, DUTY)) == ({order: "派给了外单位，等我代办"}, {})
+    crew.move(HEAD, order, "take")
+    assert _mine(crew, HEAD) == {order: "我在办理"}
+    nobodys = crew.register(GRID)
+    crew.move(HEAD, nobodys, "accept")
+    crew.move(HEAD, nobodys, "escalate", opinion="管不了", tried="去过", materials="见照片")
+    crew.move(ABOVE, nobodys, "finish", opinion="办了", result_kind="解释说明")
+    crew.move(DUTY, nobodys, "check_fail", opinion="没有办好")
+    assert crew.row(nobodys)["assignee"] is None
+    assert (_mine(crew, HEAD)[nobodys], _mine(crew, DUTY)) == ("没有承办人，等我转派", {})
+    crew.move(HEAD, nobodys, "transfer", to_person=DUTY, opinion="请办")
+    assert _mine(crew, DUTY) == {nobodys: "等我接单"}
+
+
+def _later(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()
 
 
 def test_however_many_wait_all_are_told_and_the_pressing_ones_first(crew: Crew) -> None:

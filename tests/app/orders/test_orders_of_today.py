@@ -155,6 +155,27 @@ def test_the_head_is_told_of_what_others_have_that_is_late_by_a_working_day(mond
         assert [len(lagging(monday.head, (), most=9, asked=Filters(source=one)).first) for one in ("", "01")] == [1, 0]
 
 
+def test_the_head_is_told_of_what_nobody_accepts_checks_or_follows_up_in_time(monday: Crew) -> None:
+    with clock.use(On("2026-11-23")):
+        new = monday.register(title="三楼渗水")
+        done = monday.register(title="路灯不亮")
+        monday.move(HEAD, done, "accept")
+        monday.move(HEAD, done, "dispatch", to_person=GRID, opinion="请处理")
+        monday.move(GRID, done, "take")
+        said = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40"}
+        monday.move(GRID, done, "finish", **said)
+    told = {}
+    for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
+        with clock.use(On(day)):
+            found = lagging(monday.head, (), most=9)
+            told[day] = {one.card.id: one.why for one in found.first}
+    assert told == {
+        "2026-11-25": {},
+        "2026-11-26": {new: "超时 1 个工作日", done: "3 个工作日没有办理"},
+        "2026-11-27": {new: "超时 2 个工作日", done: "超时 1 个工作日"},
+    }
+
+
 def test_the_head_is_told_of_what_lies_idle_behind_what_is_late(monday: Crew) -> None:
     idle, late = _given_to(monday, GRID, "路灯不亮", "2026-11-26"), _given_to(monday, GRID, "三楼渗水")
     assert _lagging(monday, "2026-11-25") is None

@@ -7,13 +7,12 @@ import json
 import pytest
 
 from app import messages
-from app.orders import moving, people
+from app.orders import moving, people, said
 from app.orders.keeping import ORDER
 from app.records import browsing
 from app.records.browsing import Order
 from app.records.filters import Selection
 from ledger.errors import LedgerError
-from ledger.orders.refusals import RecordUnreadable
 from tests.app.orders.crew import DUTY, GRID, HEAD, Crew
 from tests.app.rights.staff import employ
 
@@ -71,15 +70,21 @@ def test_a_person_or_a_unit_gets_it(
 def test_a_party_is_a_unit_or_somebody_who_is_known(crew: Crew, order: str) -> None:
     crew.move(DUTY, order, "dispatch", to_person=GRID, **ASKED)
     crew.move(GRID, order, "take")
-    with pytest.raises(RecordUnreadable):
+    with pytest.raises(said.PartyUnknown):
         moving.move(crew.at[GRID], order, "joint", {"parties": '[{"party":"物业"}]'})
     for wrong in ("zhaoo", f"{DUTY}、looker", "李敏"):
-        with pytest.raises((people.NobodyCalled, people.SeveralCalled, people.HandlesNoOrders)):
+        with pytest.raises((said.PartyUnknown, people.SeveralCalled, people.HandlesNoOrders)):
             moving.move(crew.at[GRID], order, "joint", {"parties": wrong})
-    assert crew.move(GRID, order, "joint", parties=f"阳光物业:查电:2026-11-23、{HEAD}、310115001001") == "S45"
+    with pytest.raises(said.PartyUnknown) as refused:
+        moving.move(crew.at[GRID], order, "joint", {"parties": "不存在的人:查电"})
+    assert "单位 不存在的人" in messages.message_for(refused.value)
+    assert (
+        crew.move(GRID, order, "joint", parties=f"阳光物业:查电:2026-11-23、{HEAD}、310115001001、单位 阳光家园")
+        == "S45"
+    )
     (asked,) = [event for event in crew.events(order) if event["action"] == "joint"]
-    assert [one["part"] for one in json.loads(str(asked["detail"]))["parties"]] == ["查电", "", ""]
-    assert crew.row(order)["joint_orgs"] == f"阳光物业、{HEAD}、310115001001"
+    assert [one["part"] for one in json.loads(str(asked["detail"]))["parties"]] == ["查电", "", "", ""]
+    assert crew.row(order)["joint_orgs"] == f"阳光物业、{HEAD}、310115001001、阳光家园"
 
 
 def test_who_handles_no_orders_is_not_offered(crew: Crew, order: str) -> None:

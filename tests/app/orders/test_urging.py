@@ -106,8 +106,8 @@ def test_an_order_that_cannot_be_read_stops_no_other(crew: Crew, order: str, cap
         healthy = crew.register()
     _spoil(crew, order)
     with caplog.at_level(logging.INFO):
-        assert _on(crew, "2026-11-26") == 1
-    assert _rungs(crew, healthy) == ["idle-3"]
+        assert _on(crew, "2026-11-26") == 2
+    assert _rungs(crew, healthy) == ["overdue-1", "idle-3"]
     assert "order unreadable" in caplog.messages
 
 
@@ -151,12 +151,15 @@ def test_progress_and_another_due_date_begin_anew(crew: Crew, order: str) -> Non
     assert _rungs(crew, order) == ["idle-3", "overdue-0", "overdue-0", "idle-3"]
 
 
-def test_what_ended_waits_for_a_check_or_is_suspended_is_not_told_as_late(crew: Crew, order: str) -> None:
+def test_what_waits_for_a_check_is_told_by_the_limit_of_the_check_and_what_ended_not_at_all(
+    crew: Crew, order: str
+) -> None:
     with clock.use(At("2026-11-24")):
         done = {"result": "修好了", "result_kind": "实际解决", "minutes_spent": "40"}
         assert crew.move(GRID, order, "finish", **done) == "S60"
-    assert _on(crew, "2026-12-15") == 1
-    assert _rungs(crew, order) == ["idle-5"], "only that nobody checks it"
+    assert _on(crew, "2026-11-26") == 0
+    assert _on(crew, "2026-12-15") == 2
+    assert _rungs(crew, order) == ["overdue-10", "idle-5"]
     with clock.use(At("2026-12-15")):
         assert crew.move(DUTY, order, "check_pass", way="现场", opinion="属实") == "S70"
     assert _on(crew, "2027-01-15") == 0
@@ -168,9 +171,16 @@ def test_many_orders_are_told_in_one_go_and_readers_tell_nothing(crew: Crew) -> 
         looking = employ(crew.store, "sun", "viewer")
     with clock.use(At("2026-11-26")):
         assert urging.tell_due(looking) == 0
-        assert urging.tell_due(crew.head) == len(orders)
+        assert urging.tell_due(crew.head) == 2 * len(orders)
         assert waking.resume_due(crew.head) == 0
-    assert all(_rungs(crew, one) == ["idle-3"] for one in orders)
+    assert all(_rungs(crew, one) == ["overdue-1", "idle-3"] for one in orders), "nobody accepted them"
+
+
+def test_what_came_long_ago_and_was_registered_now_is_late_from_its_limit(crew: Crew) -> None:
+    with clock.use(At()):
+        old = crew.register(received_at="2026-11-09 09:00")
+    assert _on(crew, "2026-11-23") == 1
+    assert _rungs(crew, old) == ["overdue-5"]
 
 
 def test_the_same_rung_of_another_pc_is_told_first_and_ours_only_noted(crew: Crew, order: str) -> None:

@@ -27,8 +27,15 @@ def test_a_committee_without_a_cloud_grants_no_suspension_and_is_told_what_to_do
 
 
 def test_where_there_is_a_cloud_it_goes_up_with_the_next_exchange() -> None:
-    assert waiting_above.line(Order(asked="suspend"), is_enrolled=True).endswith("申请随下次上报送到。")
+    assert waiting_above.line(Order(asked=frozenset(("suspend",))), is_enrolled=True).endswith("申请随下次上报送到。")
     awaiting = Order(awaiting=("followup", "S70"))
     assert waiting_above.line(awaiting, is_enrolled=True) == ("待上级确认：上级确认以后才“已结案”，这以前可以接着办。")
     assert "书面报街道" in waiting_above.line(awaiting, is_enrolled=False)
-    assert waiting_above.line(Order(asked="void"), is_enrolled=True) == "", "the head grants that"
+    asked = frozenset(("void",))
+    assert waiting_above.line(Order(asked=asked), is_enrolled=True).startswith("申请了作废，等居委主任同意")
+    assert "街道" not in waiting_above.line(Order(asked=asked), is_enrolled=True), "the head grants that"
+    assert "同意以后还要街道确认" in waiting_above.line(Order(asked=asked, source="01"), is_enrolled=True)
+    both = waiting_above.line(Order(asked=frozenset(("void", "suspend"))), is_enrolled=True)
+    assert "申请了作废" in both
+    assert "申请了挂起" in both
+    assert "没有回访就结了案" in waiting_above.line(Order(status="S70", is_unasked=True), is_enrolled=True)

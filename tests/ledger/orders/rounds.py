@@ -46,7 +46,7 @@ EVERY_PART: dict[str, object] = {
     "attachments": ("after.jpg",),
     "minutes_spent": 40,
     "way": "现场",
-    "contacted_at": "2026-11-20T10:00",
+    "contacted_at": "2026-11-23T09:00",
     "satisfaction": "4",
     "level": "黄牌",
 }

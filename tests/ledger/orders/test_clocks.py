@@ -79,7 +79,7 @@ def test_checking_and_asking_have_two_days_while_the_handling_stands(status: str
     assert (late.step.limit.code, late.step.light) == (rule, RED)
     assert late.total is not None
     assert (late.total.light, late.total.stands, late.total.used) == (GREEN, True, timedelta(hours=8))
-    assert late.overdue_days is None
+    assert late.overdue_days == 24, "of the step: the holiday of the new year has not come yet"
     assert _watch(shanghai(date(2026, 11, 25), 23)).read(status, timing).light == YELLOW
 
 

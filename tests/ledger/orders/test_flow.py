@@ -77,7 +77,7 @@ def test_an_order_from_its_registration_to_its_end() -> None:
     story.go("finish", GRID_ZHAO, result="修好", result_kind="实际解决", minutes_spent=30, attachments=photo)
     story.go("check_pass", HEAD_CHEN, way="照片", opinion="属实")
     assert story.order.status == "S65"
-    story.go("followup", WORKER_WANG, contacted_at="2026-11-23T10:00", satisfaction="满意", opinion="谢谢")
+    story.go("followup", WORKER_WANG, contacted_at="2026-11-23T14:30", satisfaction="满意", opinion="谢谢")
     assert (story.order.status, story.order.satisfaction) == ("S70", "4")
     assert [one.event.seq for one in story.events] == list(range(1, len(story.events) + 1))
     assert [one.event.step_seconds for one in story.events] == [0, *[3600] * (len(story.events) - 1)]
@@ -97,10 +97,87 @@ def test_the_third_return_goes_to_the_street() -> None:
 
 
 def test_three_contacts_that_reach_nobody_close() -> None:
-    order = order_in("S65")
+    order, said = order_in("S65"), {"contacted_at": "2026-11-23", "satisfaction": "未联系上"}
     for count, status in ((1, "S65"), (2, "S65"), (3, "S70")):
-        order = moved(order, "followup", WORKER_WANG, {"contacted_at": "2026-11-23", "satisfaction": "未联系上"}).order
+        at = MONDAY + timedelta(hours=2 * count)
+        order = moved(order, "followup", WORKER_WANG, said, at=at).order
         assert (order.status, order.failed_contacts) == (status, count)
+
+
+def test_three_calls_in_a_row_are_one_try() -> None:
+    said = {"contacted_at": "2026-11-23T09:30", "satisfaction": "0"}
+    tried = moved(order_in("S65"), "followup", WORKER_WANG, said).order
+    for again in ("2026-11-23T09:30", "2026-11-23T11:29", "2026-11-23T09:10"):
+        with pytest.raises(GuardForbids) as refused:
+            moved(tried, "followup", HEAD_CHEN, said | {"contacted_at": again}, at=MONDAY + timedelta(hours=5))
+        assert (refused.value.guard, refused.value.limit) == ("called_again", "2026-11-23 09:30")
+    later = said | {"contacted_at": "2026-11-23T11:30"}
+    assert moved(tried, "followup", HEAD_CHEN, later, at=MONDAY + timedelta(hours=5)).order.failed_contacts == 2
+    reached = later | {"contacted_at": "2026-11-23T09:40", "satisfaction": "5", "opinion": "好"}
+    assert moved(tried, "followup", HEAD_CHEN, reached).order.status == "S70", "who is reached is reached"
+
+
+@pytest.mark.parametrize("satisfaction", ["5", "2"])
+def test_what_was_said_before_a_reopening_is_no_word_about_what_is_done_now(satisfaction: str) -> None:
+    story = Story(reporter_phone="13800000000")
+    story.to("S65")
+    said = {"contacted_at": "2026-11-23T14:30", "satisfaction": satisfaction, "opinion": "又漏了"}
+    if story.go("followup", WORKER_WANG, **said).status == "S70":
+        assert story.order.satisfaction == "5"
+        story.go("reopen", HEAD_CHEN, opinion="又漏了")
+    order = story.order
+    assert (order.status, order.reopened) == ("S40", 1)
+    assert (order.satisfaction, order.result_kind, order.failed_contacts, order.tried_at) == ("", "", 0, None)
+
+
+def test_who_is_satisfied_is_not_reopened_by_a_worker_nor_what_was_closed_above() -> None:
+    for satisfaction in ("5", "3", "0", ""):
+        with pytest.raises(GuardForbids) as refused:
+            moved(order_in("S70", satisfaction=satisfaction), "reopen", WORKER_WANG)
+        assert refused.value.guard == "satisfied"
+        assert moved(order_in("S70", satisfaction=satisfaction), "reopen", HEAD_CHEN).order.status == "S40"
+    unsatisfied: dict[str, object] = {"satisfaction": "2"}
+    assert moved(order_in("S70", **unsatisfied), "reopen", WORKER_WANG).order.status == "S40"
+    for facts in ({"source": "01"}, {"checker": "wang"}, {"handlers": frozenset(("wang",))}):
+        with pytest.raises(NotForYou):
+            moved(order_in("S70", **unsatisfied | facts), "reopen", WORKER_WANG)
+    assert moved(order_in("S65", source="01", **unsatisfied), "reopen", WORKER_WANG).order.status == "S40"
+
+
+def test_who_handled_it_and_closes_it_without_a_word_of_the_resident_is_known_for_it() -> None:
+    closed = moved(order_in("S65", handlers=frozenset(("chen",))), "close", HEAD_CHEN, {"opinion": "只有两个人"}).order
+    assert (closed.status, closed.is_unasked) == ("S70", True)
+    assert not moved(closed, "reopen", HEAD_CHEN).order.is_unasked
+    assert moved(order_in("S65", checker="chen"), "close", HEAD_CHEN).order.is_unasked
+    assert not moved(order_in("S65"), "close", HEAD_CHEN).order.is_unasked
+    asked = order_in("S65", handlers=frozenset(("chen",)), satisfaction="2")
+    assert not moved(asked, "close", HEAD_CHEN).order.is_unasked
+
+
+def test_both_requests_wait_until_one_is_granted() -> None:
+    both = moved(moved(order_in("S40"), "void_request", GRID_ZHAO).order, "suspend_request", GRID_ZHAO).order
+    assert both.asked == {"void", "suspend"}
+    assert moved(both, "void_approve", HEAD_CHEN).order.status == "S91"
+    assert moved(both, "suspend_approve", STREET_QIAN).order.status == "S80"
+
+
+def test_what_the_street_gives_back_to_nobody_is_to_be_handed_out() -> None:
+    nobodys = order_in("S50", assignee="")
+    given_back = moved(nobodys, "transfer", STREET_QIAN, {"opinion": "你们办"}).order
+    assert (given_back.status, given_back.assignee) == ("S20", "")
+    assert {"dispatch", "take"} <= {one.action for one in allowed(given_back, HEAD_CHEN, MONDAY)}
+    assert moved(nobodys, "transfer", STREET_QIAN, {"opinion": "给她", "to_person": "wang"}).order.status == "S40"
+    assert moved(order_in("S50"), "transfer", STREET_QIAN, {"opinion": "接着办"}).order.assignee == "zhao"
+
+
+def test_what_went_to_a_unit_without_an_account_is_handled_for_it() -> None:
+    order = order_in("S20", assignee="")
+    order = moved(order, "dispatch", HEAD_CHEN, {"to_org": "银杏物业公司", "opinion": "请修"}).order
+    assert "take" not in {one.action for one in allowed(order, WORKER_WANG, MONDAY)}
+    order = moved(order, "take", HEAD_CHEN).order
+    assert (order.status, order.assignee, order.assignee_org) == ("S40", "chen", "银杏物业公司")
+    assert {"progress", "finish", "transfer"} <= {one.action for one in allowed(order, HEAD_CHEN, MONDAY)}
+    assert moved(order, "transfer", HEAD_CHEN).order.status == "S30"
 
 
 @pytest.mark.parametrize(("satisfaction", "solvable", "status"), [
@@ -121,7 +198,7 @@ def test_who_is_not_satisfied_gets_the_order_handled_again(satisfaction: str, so
     [
         ("S10", "reject", HEAD_CHEN, {}, "S90"),
         ("S20", "merge", HEAD_CHEN, {}, "S92"),
-        ("S40", "void_approve", HEAD_CHEN, {"asked": "void"}, "S91"),
+        ("S40", "void_approve", HEAD_CHEN, {"asked": frozenset(("void",))}, "S91"),
         ("S60", "check_pass", HEAD_CHEN, {"need_reply": False}, "S70"),
         ("S65", "followup", WORKER_WANG, {}, "S70"),
         ("S65", "close", HEAD_CHEN, {}, "S70"),

@@ -8,13 +8,16 @@ from datetime import date, timedelta
 import pytest
 
 from ledger import clock
+from ledger.orders.facts import Order
 from ledger.orders.flow import Request, allowed, move
 from ledger.orders.refusals import GuardForbids, RecordUnreadable
 from tests.ledger.orders.rounds import (
     DUE,
+    DUTY_LI,
     GRID_ZHAO,
     HEAD_CHEN,
     MONDAY,
+    RULES,
     STREET_QIAN,
     WORKER_WANG,
     moved,
@@ -97,7 +100,7 @@ def test_an_extension_is_asked_before_the_due_date_and_for_a_later_one() -> None
 )
 def test_a_suspension_is_for_ninety_days_at_most(day: str, *, is_good: bool) -> None:
     if is_good:
-        assert moved(order_in("S40"), "suspend_request", GRID_ZHAO, resume_on=day).order.asked == "suspend"
+        assert moved(order_in("S40"), "suspend_request", GRID_ZHAO, resume_on=day).order.asked == {"suspend"}
         return
     with pytest.raises(GuardForbids) as refused:
         moved(order_in("S40"), "suspend_request", GRID_ZHAO, resume_on=day)
@@ -160,7 +163,7 @@ def test_who_passed_the_check_does_not_follow_up_and_may_check_again() -> None:
     story = Story(reporter_phone="13800000000")
     story.to("S60")
     story.go("check_pass", WORKER_WANG, way="现场", opinion="属实")
-    said = {"contacted_at": "2026-11-23T09:30", "satisfaction": "2", "is_solvable": True, "opinion": "没修好"}
+    said = {"contacted_at": "2026-11-23T14:30", "satisfaction": "2", "is_solvable": True, "opinion": "没修好"}
     assert "followup" not in {one.action for one in allowed(story.order, WORKER_WANG, story.at)}
     with pytest.raises(GuardForbids) as refused:
         story.go("followup", WORKER_WANG, **said)
@@ -173,9 +176,13 @@ def test_who_passed_the_check_does_not_follow_up_and_may_check_again() -> None:
 
 @pytest.mark.parametrize(
     ("said", "is_refused"),
-    [("2026-11-23T09:30", False), ("2026-11-23", False), ("2026-11-23T20:00", True), ("2027-11-23", True)],
-)
-def test_a_resident_was_asked_before_it_is_written_down(said: str, is_refused: bool) -> None:
+    [
+        ("2026-11-23T14:30", ""), ("2026-11-23T14:00", ""), ("2026-11-23", ""),
+        ("2026-11-23T20:00", "contacted_later"), ("2027-11-23", "contacted_later"),
+        ("2026-11-23T13:59", "contacted_earlier"), ("2026-11-22", "contacted_earlier"),
+    ],
+)  # fmt: skip
+def test_a_resident_was_asked_between_the_check_and_now(said: str, is_refused: str) -> None:
     """A day alone may be today."""
     story = Story(reporter_phone="13800000000")
     story.to("S60")
@@ -185,6 +192,25 @@ def test_a_resident_was_asked_before_it_is_written_down(said: str, is_refused: b
     if is_refused:
         with pytest.raises(GuardForbids) as refused:
             story.go("followup", HEAD_CHEN, **given)
-        assert refused.value.guard == "contacted_later"
+        assert refused.value.guard == is_refused
     else:
         assert story.go("followup", HEAD_CHEN, **given).status == "S70"
+
+
+def test_the_long_limit_of_a_process_is_granted_like_one_that_somebody_chose() -> None:
+    long = replace(RULES.book.of("C104"), limits=RULES.book.of("C104").limits | {"handling": "complex"})
+    rules = replace(RULES, book=RULES.book.with_process(long))
+    order = order_in("S10", process_version=2)
+    with pytest.raises(GuardForbids) as refused:
+        move(order, Request("accept", MONDAY), DUTY_LI, rules)
+    assert refused.value.guard == "needs_approval"
+    assert move(order, Request("accept", MONDAY, {"limit_rule": "help"}), DUTY_LI, rules).order.status == "S20"
+    assert move(order, Request("accept", MONDAY), HEAD_CHEN, rules).order.status == "S20"
+
+
+def test_a_module_is_one_of_the_table() -> None:
+    given = {"category": "C104", "description": "三楼渗水"}
+    with pytest.raises(RecordUnreadable) as refused:
+        move(Order(), Request("create", MONDAY, given | {"module": "99"}), WORKER_WANG)
+    assert refused.value.part == "module"
+    assert move(Order(), Request("create", MONDAY, given | {"module": "物业监管"}), WORKER_WANG).order.module == "04"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -22,6 +23,7 @@ from tests.ledger.orders.rounds import (
     EVERYBODY,
     GRID_ZHAO,
     HEAD_CHEN,
+    MONDAY,
     STREET_QIAN,
     WORKER_WANG,
     moved,
@@ -34,6 +36,10 @@ ACTIONS = tuple(line.code for line in codes.table("work_order_action").lines)
 
 def _decided(status: str, move: Asked, actor: Actor, **facts: object) -> Decision:
     return decide(order_in(status, **facts), move, actor, PROCESS)
+
+
+def _in_vain(to: str, hours: int) -> Asked:
+    return Asked("followup", "S65", to, called_at=MONDAY + timedelta(hours=hours))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,29 @@ def _decided(status: str, move: Asked, actor: Actor, **facts: object) -> Decisio
         ("S40", Asked("escalate", "S20", "S50"), HEAD_CHEN, {}, ("merged", "S50", "")),
         ("S45", Asked("finish", "S40", "S60"), GRID_ZHAO, {}, ("merged", "S60", "")),
         ("S40", Asked("void_request", "S30", "S30"), GRID_ZHAO, {}, ("merged", "S40", "")),
-        ("S70", Asked("reopen", "S65", "S40"), WORKER_WANG, {}, ("merged", "S40", "")),
+        ("S70", Asked("reopen", "S65", "S40"), WORKER_WANG, {"satisfaction": "2"}, ("merged", "S40", "")),
+        ("S70", Asked("reopen", "S65", "S40"), HEAD_CHEN, {"satisfaction": "5"}, ("merged", "S40", "")),
+        # the resident was asked meanwhile, or the street closed it
+        ("S70", Asked("reopen", "S65", "S40"), WORKER_WANG, {"satisfaction": "5"}, ("refused", "S70", "satisfied")),
+        ("S70", Asked("reopen", "S70", "S40"), WORKER_WANG, {"satisfaction": "5"}, ("refused", "S70", "satisfied")),
+        (
+            "S70",
+            Asked("reopen", "S65", "S40"),
+            WORKER_WANG,
+            {"satisfaction": "2", "source": "01"},
+            ("refused", "S70", "not_for_you"),
+        ),
+        # three calls in vain are three, whoever made them
+        ("S65", _in_vain("S65", 2), WORKER_WANG, {"tried_at": MONDAY, "failed_contacts": 1}, ("apply", "S65", "")),
+        (
+            "S65",
+            _in_vain("S65", 1),
+            WORKER_WANG,
+            {"tried_at": MONDAY, "failed_contacts": 1},
+            ("refused", "S65", "same_try"),
+        ),
+        ("S65", _in_vain("S70", 2), WORKER_WANG, {"tried_at": MONDAY, "failed_contacts": 2}, ("apply", "S70", "")),
+        ("S65", _in_vain("S70", 2), WORKER_WANG, {}, ("refused", "S65", "same_try")),
         # nothing leads there
         ("S50", Asked("transfer", "S40", "S30"), HEAD_CHEN, {}, ("refused", "S50", "unreachable")),
         ("S60", Asked("extend_request", "S40", "S85"), GRID_ZHAO, {}, ("refused", "S60", "unreachable")),
@@ -105,12 +133,12 @@ def _decided(status: str, move: Asked, actor: Actor, **facts: object) -> Decisio
         ("S20", Asked("merge", "S10", "S10"), HEAD_CHEN, {"source": "02"}, ("merged", "S20", "")),
         # what was asked for first, and counts, are looked at again
         ("S40", Asked("void_approve", "S40", "S91"), HEAD_CHEN, {}, ("refused", "S40", "not_asked")),
-        ("S40", Asked("void_approve", "S40", "S91"), HEAD_CHEN, {"asked": "void"}, ("apply", "S91", "")),
+        ("S40", Asked("void_approve", "S40", "S91"), HEAD_CHEN, {"asked": frozenset(("void",))}, ("apply", "S91", "")),
         (
             "S40",
             Asked("suspend_approve", "S40", "S80"),
             STREET_QIAN,
-            {"asked": "void"},
+            {"asked": frozenset(("void",))},
             ("refused", "S40", "not_asked"),
         ),
         (
@@ -220,7 +248,7 @@ def test_of_two_moves_from_one_state_the_first_stands(
     status: str, one: tuple[Actor, str], two: tuple[Actor, str]
 ) -> None:
     """Two PCs move what both saw. The second counts as an event; what it changes is what was decided."""
-    start = order_in(status, asked="void")
+    start = order_in(status, asked=frozenset(("void",)))
     first, second = _made(start, one[1], one[0]), _made(start, two[1], two[0])
     if first is None or second is None:
         return

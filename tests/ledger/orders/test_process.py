@@ -207,7 +207,11 @@ def test_what_a_process_lets_somebody_do_it_lets_stand_and_nothing_else() -> Non
     for _ in range(400):
         rules = _by(_narrowed(chance))
         for status, actor in product(("", *states.CODES), EVERYBODY):
-            order = order_in(status, source=chance.choice(("01", "03")), asked=chance.choice(("", "void", "suspend")))
+            order = order_in(
+                status,
+                source=chance.choice(("01", "03")),
+                asked=frozenset(chance.choice(((), ("void",), ("suspend",)))),
+            )
             action = chance.choice([row.action for row in rows.rows_from(status)] or ["comment"])
             request = Request(action, MONDAY + timedelta(hours=1), EVERY_PART)
             try:

@@ -8,7 +8,9 @@ import pytest
 
 from ledger.clock import SHANGHAI
 from ledger.orders.flow import Request, move
+from ledger.orders.records import parts_of
 from ledger.orders.refusals import GuardForbids
+from ledger.orders.rows import row_at
 from tests.ledger.orders.rounds import (
     DUE,
     DUTY_LI,
@@ -63,11 +65,24 @@ def test_a_suspension_waits_for_its_approval_and_restores_what_was_left() -> Non
 
 
 def test_a_due_date_of_an_outside_order_is_taken_over() -> None:
-    asks = {"new_due_at": "2026-11-25 12:00"}
-    for source, due in (("01", shanghai(date(2026, 11, 25), 12)), ("03", DUE)):
-        timing = move(order_in("S10", source=source), Request("accept", MONDAY, asks), HEAD_CHEN, RULES).order.timing
+    came = shanghai(date(2026, 11, 25), 12)
+    for source, due in (("01", came), ("03", DUE)):
+        request = Request("accept", MONDAY, {}, came_due=came)
+        timing = move(order_in("S10", source=source), request, HEAD_CHEN, RULES).order.timing
         assert timing is not None
         assert timing.due_at == due
+
+
+@pytest.mark.parametrize("source", ["01", "02", "03"])
+@pytest.mark.parametrize("typed", ["2028-01-01", "2020-01-01"])
+def test_nobody_chooses_the_due_date_of_an_order(source: str, typed: str) -> None:
+    request = Request("accept", MONDAY, {"new_due_at": typed})
+    timing = move(order_in("S10", source=source), request, HEAD_CHEN, RULES).order.timing
+    assert timing is not None
+    assert timing.due_at == DUE
+    row = row_at("S10", "accept")
+    assert row is not None
+    assert "new_due_at" not in parts_of(row)
 
 
 def test_checking_gives_the_time_back_that_it_took() -> None:
@@ -119,9 +134,15 @@ def test_a_draft_is_received_when_it_is_handed_in() -> None:
 
 
 def test_a_draft_that_is_handed_in_keeps_what_it_said_unless_it_became_another_matter() -> None:
-    drafted = {"is_draft": True, "priority": "3", "module": "其他", "attachments": "photo", "description": "三楼渗水"}
+    drafted = {
+        "is_draft": True,
+        "priority": "3",
+        "module": "其他模块",
+        "attachments": "photo",
+        "description": "三楼渗水",
+    }
     same = Story(category="C104", **drafted).go("create", HEAD_CHEN, category="C104", description="三楼渗水")
-    assert (same.priority, same.module, same.had_photo) == ("3", "其他", True)
+    assert (same.priority, same.module, same.had_photo) == ("3", "12", True)
     usual = Story(category="C201").order
     other = Story(category="C104", **drafted).go("create", HEAD_CHEN, category="C201", description="三楼渗水")
     assert (other.priority, other.module, other.had_photo) == (usual.priority, usual.module, True)

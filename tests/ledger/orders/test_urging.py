@@ -19,6 +19,8 @@ from ledger.orders.ladder import LADDER
 from ledger.orders.limits import named
 from ledger.orders.merging import Decision, asked_by, decide, placed
 from ledger.orders.refusals import NotForYou
+from ledger.orders.urging import is_reached
+from ledger.orders.working_time import DAY, add_working
 from tests.ledger.orders.rounds import (
     DUE,
     EVERYBODY,
@@ -109,6 +111,46 @@ def test_another_due_date_and_a_clock_that_stands_begin_the_overdue_days_anew() 
     assert (stands.status, stands.told) == ("S60", ())
     back = moved(stands, "check_fail", HEAD_CHEN, at=_late(2)).order
     assert [event.detail["rung"] for event in _told(back, _late(2))[1]] == ["overdue-1"]
+
+
+_ITS_OWN = (("S10", "first_contact"), ("S15", "first_contact"), ("S60", "check"), ("S65", "followup"))
+"""States in which no handling runs, and the limit of the step."""
+
+
+def _waiting(status: str) -> Order:
+    order = order_in(status)
+    stopped = None if status in ("S10", "S15") else MONDAY
+    due = None if stopped is None else DUE
+    return replace(order, timing=replace(order.timing, stopped_at=stopped, due_at=due))  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize(("status", "limit"), _ITS_OWN)
+def test_what_nobody_accepts_checks_or_follows_up_is_told_by_the_limit_of_its_step(status: str, limit: str) -> None:
+    over = named(limit).due(RULES.calendar, MONDAY)
+    order, told, at = _waiting(status), [], over
+    for days in (0, 1, 3, 5, 10):
+        at = add_working(RULES.calendar, over, days * DAY) + timedelta(hours=1)
+        order, events = _told(order, at)
+        told += [event for event in events if str(event.detail["rung"]).startswith("overdue")]
+        for event in told[-1:]:
+            early = add_working(RULES.calendar, over, days * DAY) - timedelta(minutes=1)
+            assert (is_reached(event, at, RULES.calendar), is_reached(event, early, RULES.calendar)) == (True, False)
+            assert _decided(_waiting(status), event).outcome == "apply"
+    assert [event.detail["rung"] for event in told] == [f"overdue-{day}" for day in (0, 1, 3, 5, 10)]
+    assert {(event.detail["limit"], event.detail["since"]) for event in told} == {(limit, MONDAY)}
+    assert urging.tell(order, at, RULES) is None, "once in the run of the clock"
+
+
+def test_what_was_accepted_or_looked_at_is_told_no_more_of_its_receipt() -> None:
+    order, _ = _told(_waiting("S10"), _late(9))
+    assert [one.because for one in order.told] == ["overdue", "idle"]
+    accepted = moved(order, "accept", HEAD_CHEN, at=_late(9)).order
+    assert accepted.told == ()
+    asked = moved(order, "verify", HEAD_CHEN, at=_late(9), new_due_at=_late(11)).order
+    assert [one.because for one in asked.told] == ["overdue"], "the receipt still waits for somebody to go there"
+    looked = moved(asked, "verify", GRID_ZHAO, at=_late(10)).order
+    assert looked.told == ()
+    assert urging.tell(looked, _late(10) + timedelta(hours=2), RULES) is None
 
 
 def test_what_has_ended_is_suspended_or_a_draft_tells_nothing() -> None:

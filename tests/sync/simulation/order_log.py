@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cloud.records import Record
-from ledger.orders import acting, holidays, states
+from ledger.orders import acting, holidays, limits, states
 from ledger.orders.facts import Event
 from ledger.orders.process import Process
 from ledger.orders.working_time import DAY, working_span
@@ -50,12 +50,21 @@ def moved(event: Event) -> Move:
         actor.is_system,
         str(detail.get("rung") or ""),
         _moment(detail.get("since")),
+        satisfaction=str(detail.get("satisfaction") or ""),
+        called=_moment(detail.get("contacted_at")),
+        received=_moment(detail.get("received_at")),
+        until=event.new_due_at,
         main=str(detail.get("duplicate_of") or "") if event.action == "merge" else "",
     )
 
 
 def _moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
+
+
+def _over(since: datetime | None, limit: str) -> datetime | None:
+    """When a limit that began then is over; of what is counted from a due date, that date."""
+    return limits.named(limit).due(holidays.shipped(), since) if since is not None and limit else since
 
 
 def _gone(since: datetime | None, at: str) -> int:
@@ -103,7 +112,8 @@ def follows_the_page(
     known, named = Known(), names(log[0][1])
     for record, event in log:
         move = moved(event)
-        move = replace(move, gone=_gone(move.since, record.made[1]), main_was=was(move.main, record.rv))
+        due = _over(move.since, str(event.detail.get("limit") or ""))
+        move = replace(move, gone=_gone(due, record.made[1]), main_was=was(move.main, record.rv))
         known.process = named_by(*named, [process for at, process in published if at < record.rv])
         fate = known.fate(move)
         did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)

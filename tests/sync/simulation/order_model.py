@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,9 @@ BACK_TO_WHAT_WAS = frozenset(("return_refuse", "extend_approve", "extend_refuse"
 WORK = frozenset(("take", "progress", "joint_done", "finish"))
 ASKS_FOR = {"void_request": "S91", "suspend_request": "S80"}
 ANSWERS_TO = {"void_approve": "void", "suspend_approve": "suspend"}
+UNSATISFIED = frozenset(("1", "2"))
+NOT_REACHED = "0"
+BETWEEN_TRIES = timedelta(hours=2)
 OUTSIDE = frozenset(("01", "02"))
 
 
@@ -66,6 +69,10 @@ class Move:
     main: str = ""
     """The order into which this one is merged, and in which state that one was when the move came."""
     main_was: str = ""
+    satisfaction: str = ""
+    called: datetime | None = None
+    received: datetime | None = None
+    until: datetime | None = None
 
     @property
     def is_street(self) -> bool:
@@ -127,7 +134,7 @@ class Known:
     parties: frozenset[str] = frozenset()
     handlers: set[str] = field(default_factory=set)
     checker: str = ""
-    asked: str = ""
+    asked: frozenset[str] = frozenset()
     awaiting: tuple[str, str] | None = None
     result: str = ""
     extensions: int = 0
@@ -136,6 +143,14 @@ class Known:
     """That decides now."""
     due: datetime | None = None
     progressed: datetime | None = None
+    satisfaction: str = ""
+    tries: int = 0
+    tried: datetime | None = None
+    received: datetime | None = None
+    contacted: bool = False
+    entered: datetime | None = None
+    back_by: datetime | None = None
+    """Until when whoever looks at the place shall be back."""
     told: dict[str, int] = field(default_factory=dict)
 
     # -- the table "Offline"
@@ -179,7 +194,13 @@ class Known:
 
     def _runs(self) -> dict[str, datetime | None]:
         """Since when the days of the ladder are counted."""
-        return {"overdue": self.due if self.status in running() else None, "idle": self.progressed}
+        overdue = {
+            "intake": self.back_by if self.contacted else self.received,
+            "handling": self.due,
+            "check": self.entered,
+            "followup": self.entered,
+        }
+        return {"overdue": overdue.get(clocks().get(self.status, "")), "idle": self.progressed}
 
     def _late(self, line: Line, move: Move) -> Fate:
         if move.action in WORDS and self.status not in ends():
@@ -207,7 +228,7 @@ class Known:
         could = move.is_street or ("committee_head" in move.duties and not self.is_outside)
         is_open = self.status not in ends() and self.status != ""
         is_handled = ("handled" in line.guards and self._handled(move)) or self._checked(line, move)
-        is_unfinished = move.to == "S70" and not self.result
+        is_unfinished = move.to == "S70" and (not self.result or self._is_no_try(move))
         is_end = move.to in ends() - self.process.left_out
         return is_end and is_open and could and not is_handled and not is_unfinished
 
@@ -218,7 +239,7 @@ class Known:
         if not has_right or not (not line.who or any(self._is(name, move) for name in line.who)):
             return True
         is_end = to in ends() and to != self.status and self.is_outside and not move.is_street
-        is_unasked = move.action in ANSWERS_TO and self.asked != ANSWERS_TO[move.action]
+        is_unasked = move.action in ANSWERS_TO and ANSWERS_TO[move.action] not in self.asked
         is_used_up = self.extensions >= 2 or self.days + move.days > 15
         leads = ASKS_FOR.get(move.action, move.awaiting or to)
         is_left_out = leads in self.process.left_out and leads != self.status
@@ -229,6 +250,8 @@ class Known:
             or is_end
             or (to == "S70" and not self.result)
             or is_unasked
+            or ("satisfied" in line.guards and self._is_satisfied(move))
+            or self._is_no_try(move)
             or (move.action == "extend_approve" and not move.is_street and is_used_up)
         )
 
@@ -247,6 +270,12 @@ class Known:
             "asked": bool(self.verifier) and move.by == self.verifier,
             "grid": "grid_worker" in move.duties,
             "party": bool({move.by, move.unit} & self.parties),
+            "caller": not (
+                self._handled(move) or move.by == self.checker or (self.is_outside and self.status == "S70")
+            ),
+            "for_unit": bool(self.org)
+            and not self.assignee
+            and (move.by == self.dispatcher or "committee_head" in move.duties),
             "dispatcher": bool(self.dispatcher) and move.by == self.dispatcher,
             "head": "committee_head" in move.duties,
             "lead": "module_lead" in move.duties,
@@ -259,13 +288,24 @@ class Known:
 
     def _is_assignees_head(self, move: Move) -> bool:
         heads = {"committee_head", "module_lead", "street_ops"} & move.duties
-        return bool(heads) and (not self.org or not move.unit or move.unit == self.org)
+        is_own = not self.org or not move.unit or move.unit == self.org
+        return bool(heads) and (is_own or (bool(self.assignee) and self.assignee in (self.dispatcher, move.by)))
 
     def _handled(self, move: Move) -> bool:
         return move.by in self.handlers or (bool(self.assignee) and move.by == self.assignee)
 
     def _checked(self, line: Line, move: Move) -> bool:
         return "checked" in line.guards and bool(self.checker) and move.by == self.checker
+
+    def _is_satisfied(self, move: Move) -> bool:
+        return self.satisfaction not in UNSATISFIED and not move.is_street and "committee_head" not in move.duties
+
+    def _is_no_try(self, move: Move) -> bool:
+        """Three calls in vain are three: hours between them, and the third ends it."""
+        if move.action != "followup" or move.satisfaction != NOT_REACHED or move.called is None:
+            return False
+        is_again = self.tried is not None and move.called < self.tried + BETWEEN_TRIES
+        return is_again or ((move.awaiting or move.to) in ends() and self.tries < 2)
 
     @property
     def is_outside(self) -> bool:
@@ -284,9 +324,14 @@ class Known:
         if fate.status != self.status or move.action == "progress":
             self.progressed = move.at
         if fate.status != self.status:
+            self.entered = move.at
+        if fate.status != self.status:
             is_request = fate.status in ("S85", "S86")
             self.before = self.status if is_request else ""
-            self.asked = self.asked if is_request else ""
+            self.asked = self.asked if is_request else frozenset()
+            if self.status in ("S65", "S70") and fate.status == "S40":
+                self.satisfaction, self.tries, self.tried, self.result = "", 0, None, ""
+        self._went(move, fate)
         self.status = fate.status
         self.told = {name: day for name, day in self.told.items() if before[name] == self._runs()[name]}
         if move.rung:
@@ -298,10 +343,23 @@ class Known:
         self._change(move)
         self.handlers |= {move.by} if move.action in WORK else set()
 
+    def _went(self, move: Move, fate: Fate) -> None:
+        """Whether somebody went there or took it, and until when whoever went shall be back."""
+        is_look = move.action == "verify" and move.granted is None
+        self.contacted |= (move.action in WORK and move.granted is None) or (is_look and fate.status == "S10")
+        if fate.status != self.status or fate.status == "S10":
+            self.back_by = move.until if is_look and fate.status == "S15" else None
+
     def _change(self, move: Move) -> None:  # noqa: C901 - the actions one below the other, as in the page
         match move.action:
             case "create":
                 self.source, self.author = move.source or self.source, self.author or move.by
+                self.received, self.entered, self.progressed = move.received or move.at, move.at, move.at
+                self.contacted = False
+            case "followup" if self.status != "S40":
+                self.satisfaction = move.satisfaction
+                if move.satisfaction == NOT_REACHED:
+                    self.tries, self.tried = self.tries + 1, move.called
             case "check_pass":
                 self.checker = move.by
             case "verify" if self.status == "S15":
@@ -321,11 +379,12 @@ class Known:
             case "extend_approve":
                 self.extensions, self.days = self.extensions + 1, self.days + move.days
             case "suspend_request":
-                self.asked = "suspend"
+                self.asked |= {"suspend"}
             case "void_request":
-                self.asked = "void"
+                self.asked |= {"void"}
             case "finish":
                 self.result, self.parties = move.result, frozenset()
+                self.tries, self.tried = 0, None
 
 
 # -- the page
@@ -354,9 +413,9 @@ def ends() -> frozenset[str]:
 
 
 @cache
-def running() -> frozenset[str]:
-    """States in which the time for handling runs."""
-    return frozenset(row["state"] for row in _table("States") if row["clock"] in ("intake", "handling"))
+def clocks() -> dict[str, str]:
+    """Against which limit each state runs."""
+    return {row["state"]: row["clock"] for row in _table("States")}
 
 
 @cache

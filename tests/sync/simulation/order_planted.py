@@ -19,9 +19,11 @@ from ledger.orders.process import Process
 from ledger.orders.process_book import ProcessBook, shipped
 from tests.sync.simulation.order_plays import (
     play,
+    play_called_twice,
     play_checked_by_a_party,
     play_merged_into_each_other,
     play_narrowed,
+    play_reopened_though_satisfied,
     play_told_at_once,
 )
 from tests.sync.simulation.order_world import OrderWorld
@@ -116,6 +118,16 @@ def merged_into_what_is_gone(patch: Patch) -> None:
     patch.setattr(moves, "GONE", frozenset())
 
 
+def any_call_is_a_try(patch: Patch) -> None:
+    """Whoever calls in vain a moment after somebody else made another try."""
+    patch.setattr(merging, "is_same_try", lambda *_: False)
+
+
+def the_satisfied_are_reopened(patch: Patch) -> None:
+    """A worker's reopening counts, though the resident said meanwhile that it is well."""
+    patch.setattr(merging, "_is_satisfied", lambda *_: False)
+
+
 PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     handled_is_not_asked: play_checked_by_a_party,
     number_given_twice: play,
@@ -129,5 +141,7 @@ PLANTS: Mapping[Plant, Callable[[int], OrderWorld]] = {
     what_was_published_for_many_reaches_nobody: play_narrowed,
     rung_told_again: play_told_at_once,
     merged_into_what_is_gone: play_merged_into_each_other,
+    any_call_is_a_try: play_called_twice,
+    the_satisfied_are_reopened: play_reopened_though_satisfied,
 }
 """Each with the world that meets it soon."""

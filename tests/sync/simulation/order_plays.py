@@ -85,6 +85,63 @@ def play_checked_by_a_party(_seed: int = 0) -> OrderWorld:
         return world
 
 
+def _to_be_followed_up(world: OrderWorld) -> str:
+    """An order that zhao handled and chen checked, at both PCs."""
+    (office, stairs), order_id = world.pcs, world.orders[0]
+    (chen, _, _), (zhao, _) = PEOPLE["office"], PEOPLE["stairs"]
+    world.do(office, order_id, chen, "accept")
+    world.do(office, order_id, chen, "dispatch", to_person="zhao")
+    world.settle()
+    world.do(stairs, order_id, zhao, "take")
+    world.do(stairs, order_id, zhao, "finish")
+    world.settle()
+    world.do(office, order_id, chen, "check_pass")
+    world.settle()
+    return order_id
+
+
+def _called(world: OrderWorld) -> str:
+    return world.at.isoformat()
+
+
+def play_called_twice(_seed: int = 0) -> OrderWorld:
+    """One call in vain is heard of everywhere; the next one two PCs write down, the last of them as the third."""
+    with playing(0) as world:
+        (office, stairs), (_, wang, li) = world.pcs, PEOPLE["office"]
+        order_id = _to_be_followed_up(world)
+        in_vain = {"satisfaction": "0"}
+        world.do(office, order_id, li, "followup", contacted_at=_called(world), **in_vain)
+        world.settle()
+        world.at += timedelta(hours=3)
+        world.do(office, order_id, li, "followup", contacted_at=_called(world), **in_vain)
+        world.at += timedelta(minutes=30)
+        world.do(stairs, order_id, wang, "followup", contacted_at=_called(world), **in_vain)
+        world.settle()
+        world.check()
+        return world
+
+
+def play_reopened_though_satisfied(_seed: int = 0) -> OrderWorld:
+    """A worker reopens what a resident was not satisfied with, while the head closed it anew as satisfied elsewhere."""
+    with playing(0) as world:
+        (office, stairs), (chen, wang, li) = world.pcs, PEOPLE["office"]
+        order_id = _to_be_followed_up(world)
+        unsatisfied = {"satisfaction": "2", "is_solvable": "否", "contacted_at": _called(world)}
+        world.do(office, order_id, li, "followup", **unsatisfied)
+        world.settle()
+        world.do(stairs, order_id, wang, "reopen")
+        world.do(office, order_id, chen, "reopen")
+        zhao = PEOPLE["stairs"][0]
+        world.do(office, order_id, zhao, "finish")
+        world.do(office, order_id, chen, "check_pass")
+        world.do(office, order_id, li, "followup", contacted_at=_called(world), satisfaction="5")
+        for pc in (office, stairs):
+            world.exchange(pc, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
 def play_told_at_once(_seed: int = 0) -> OrderWorld:
     """Two PCs without a line tell the same rungs; one of them hears of the other's only after its own."""
     with playing(0) as world:

@@ -58,7 +58,7 @@ PEOPLE = {
 CATEGORIES = ("C104", "C101", "0103")
 """Of what orders are: what is published for one, for a class or for all reaches some of them."""
 _ASSIGNABLE = ("zhao", "wang", "wang", "li")
-_RARELY = dict.fromkeys(("void_request", "void_approve", "merge", "reject", "recall", *NOTES), 0.1)
+_RARELY = dict.fromkeys(("void_request", "void_approve", "merge", "recall", *NOTES), 0.1) | {"reject": 0.4}
 _OFTEN = dict.fromkeys(("joint", "joint_done", "extend_request", "extend_approve", "reopen"), 6.0)
 _LIKELY = LIKELY | _RARELY | _OFTEN
 """So that walks are long, get to every state, and somebody works on an order at one PC that is checked at another."""
@@ -89,6 +89,7 @@ def given_for(chance: random.Random, order: Order, at: datetime, mains: Sequence
     due = order.timing.due_at if order.timing else None
     return EVERY_PART | {
         "satisfaction": chance.choice("01245"),
+        "contacted_at": at,
         "to_person": chance.choice(_ASSIGNABLE),
         "duplicate_of": chance.choice(mains or ["other"]),
         "parties": chance.choice(["wang", "li,wang"]),

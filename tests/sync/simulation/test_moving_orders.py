@@ -13,7 +13,7 @@ from tests.sync.simulation.order_planted import PLANTS, Plant
 from tests.sync.simulation.order_world import OrderWorld
 from tests.sync.simulation.seeds import orders
 
-CAUGHT_WITHIN = 80
+CAUGHT_WITHIN = 160
 
 
 @pytest.mark.parametrize("seed", orders())
@@ -41,10 +41,10 @@ def _orders(world: OrderWorld) -> list[Order]:
     return [world.street.order(one).order for one in world.orders]
 
 
-def test_the_seeds_meet_every_outcome_and_nearly_every_state() -> None:
+def test_the_seeds_meet_every_outcome_and_every_state_but_a_draft() -> None:
     worlds = [order_plays.play(seed) for seed in range(25)]
     seen = {state for world in worlds for state in order_plays.states_of(world)}
-    assert set(states.CODES) - {"S00", "S90", "S91", "S92"} <= seen
+    assert set(states.CODES) - {"S00"} <= seen
     told = Counter(fate for world in worlds for fate in _fates(world))
     assert min(told[name] for name in ("applied", "noted", "landed", "asked", "street", "office", "stairs")) > 0
     rungs = ("overdue applied", "overdue noted", "idle applied", "idle noted")
@@ -67,9 +67,24 @@ def test_what_two_pcs_tell_at_once_counts_once_and_nobody_is_asked() -> None:
     world = order_plays.play_told_at_once()
     for order_id in world.orders:
         told = [(event.detail["rung"], event.outcome) for _, event in world.log(order_id) if "rung" in event.detail]
-        assert told == [("idle-5", "applied"), ("idle-5", "noted")]
-        assert [one.day for one in world.street.order(order_id).order.told] == [5]
+        rungs = "overdue-3", "idle-5"
+        assert told == [*((rung, "applied") for rung in rungs), *((rung, "noted") for rung in rungs)]
+        assert [one.day for one in world.street.order(order_id).order.told] == [3, 5]
     assert world.asked() == {}
+
+
+def test_a_call_in_vain_that_two_pcs_write_down_is_one_try() -> None:
+    world = order_plays.play_called_twice()
+    order = world.street.order(world.orders[0]).order
+    assert (order.status, order.failed_contacts) == ("S65", 2)
+    assert world.whys() == ["same_try"]
+
+
+def test_who_was_satisfied_meanwhile_is_not_reopened_by_a_worker() -> None:
+    world = order_plays.play_reopened_though_satisfied()
+    order = world.street.order(world.orders[0]).order
+    assert (order.status, order.satisfaction) == ("S70", "5")
+    assert world.whys() == ["satisfied"]
 
 
 def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:
