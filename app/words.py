@@ -11,24 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ledger import catalog, codes, position
+from ledger.password_rule import WORDS as PASSWORD_RULES
 
 NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
-
-PASSWORD_RULES = {
-    "too_short": "不足 {length} 位",
-    "too_long": "太长，最多 256 位",
-    "no_letter": "没有字母",
-    "no_digit": "没有数字",
-    "no_symbol": "没有特殊符号（如 ! @ # _）",
-    "has_login": "含有账号名",
-    "has_phone": "含有手机号或电话号码",
-    "has_name": "含有本人姓名或姓名拼音",
-    "common": "是人人都会先试的常见密码",
-    "has_committee": "主要是居委的名称或代码",
-    "has_year": "主要是年份",
-    "keyboard_walk": "主要是键盘上或字母表里连着的字符",
-    "used_before": "最近用过",
-}
 
 ACCOUNT_RULES = {
     "login": '账号名最长 50 个字符，不能有空格和 / \\ : * ? " < > |',

@@ -38,13 +38,14 @@ from cloud.street.orders import (
     PositionHalf,
 )
 from cloud.street.units import UnitUnknown
-from ledger import codes, position
+from ledger import codes, password_rule, position
 from ledger.command_line import WrongUsage
 from ledger.departments import DepartmentUnknown, GroupUnknown
 from ledger.errors import LedgerError
 from ledger.orders.modules import ModulesBroken
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.telling import typed_sentence
+from ledger.policy import USUAL
 from ledger.tiers import AccountForbidden
 from ledger.wanted import WantedUnclear
 from sync.packages import PackageBroken, PackageForeign, PackageNewer
@@ -105,6 +106,10 @@ def _modules(error: ModulesBroken) -> str:
     return f"没有换成这张表，仍用原来的：{MODULE_FLAWS[error.flaw].format(what=what)}"
 
 
+def _of_password(rule: str) -> str:
+    return password_rule.WORDS.get(rule, rule).format(length=USUAL["password_length"])
+
+
 def _usage(error: WrongUsage) -> str:
     command = " ".join(("linong-cloud", *error.command.split(), "--help"))
     return f"命令写得不对：{error.detail}。用法请看 {command}"
@@ -139,7 +144,7 @@ _TOLD: Final[Mapping[type[LedgerError], tuple[int, _Words]]] = {
     OperatorRefused: (DENIED, lambda _: "账号或密码不对，或账号已停用"),
     OperatorWaits: (DENIED, lambda error: f"密码输错多次，请等 {error.seconds} 秒再试"),
     OperatorPasswordOver: (DENIED, lambda _: "密码要先修改：admin operator password"),
-    OperatorPasswordWeak: (USAGE, lambda error: f"新密码不合规定：{'、'.join(error.rules)}"),
+    OperatorPasswordWeak: (USAGE, lambda error: f"新密码不合规定：{'、'.join(map(_of_password, error.rules))}"),
     AccountForbidden: (DENIED, lambda error: f"按逐级管理的规定不能这样做：{LEVELS.get(error.why, error.why)}"),
     CloudAccountUnknown: (NOT_FOUND, lambda _: "这个居委会没有这个账号"),
     RoleUnknown: (USAGE, lambda _: "没有这个角色"),

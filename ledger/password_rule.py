@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from ledger.policy import USUAL, Policy
 
@@ -31,6 +31,22 @@ _WALKS = tuple(walk for row in (*_KEYBOARD, *_COLUMNS) for walk in (row, row[::-
 
 Standing = Literal["good", "ending", "over", "first"]
 """How a password stands: `ending` is warned of, `over` and `first` (set by somebody else) must be changed at once."""
+WORDS: Final = {
+    "too_short": "不足 {length} 位",
+    "too_long": "太长，最多 256 位",
+    "no_letter": "没有字母",
+    "no_digit": "没有数字",
+    "no_symbol": "没有特殊符号（如 ! @ # _）",
+    "has_login": "含有账号名",
+    "has_phone": "含有手机号或电话号码",
+    "has_name": "含有本人姓名或姓名拼音",
+    "common": "是人人都会先试的常见密码",
+    "has_committee": "主要是居委的名称或代码",
+    "has_year": "主要是年份",
+    "keyboard_walk": "主要是键盘上或字母表里连着的字符",
+    "used_before": "最近用过",
+}
+"""What people read of each rule; `length` is the policy's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cloud import operators
+from cloud import operators, told
 from cloud.memory_store import MemoryStore
 from cloud.operators import (
     Operator,
@@ -85,6 +86,8 @@ def test_a_new_password_keeps_the_rules(store: MemoryStore, new: str, rule: str)
     with pytest.raises(OperatorPasswordWeak) as weak:
         entered(store, "shi", FIRST, new)
     assert rule in weak.value.rules
+    said = told.text(weak.value)
+    assert not re.search("[a-z]_|[{}]", said), said
     entered(store, "shi", FIRST, OWN)
 
 
