@@ -11,7 +11,6 @@ from ledger.orders import holidays, process_book, states, stored
 from ledger.orders.clocks import Reading, Steps, Watch, steps_of
 from ledger.orders.limits import Limit
 from ledger.orders.process_book import ProcessBook
-from ledger.orders.working_time import local_day
 
 READ: Final = (
     "status", "category", "process_version", "process_category", "limit_rule", "started_at", "entered_at",
@@ -22,6 +21,8 @@ READ: Final = (
 
 STEPS: Final = frozenset(state.code for state in states.ALL if state.clock in ("intake", "check", "followup"))
 """States with a limit of their own, in which the handling does not run."""
+_INTAKE: Final = frozenset(state.code for state in states.ALL if state.clock == "intake")
+_TO_THE_HOUR: Final = len("2026-11-23T09")
 
 
 class Lights:
@@ -45,22 +46,22 @@ class Lights:
 
         Nothing is reckoned for one whose step began later than that.
         """
-        is_intake = states.BY_CODE[row["status"]].clock == "intake"
+        status = row["status"]
+        is_intake = status in _INTAKE
         begun = row["started_at" if is_intake else "entered_at"]
         if not begun or begun > by or (is_intake and row["contacted_at"]):
             over = row["step_due_at"] if is_intake else None
         else:
             steps = self._steps_of(row)
-            limit = steps.contact if is_intake else steps.check if row["status"] == "S60" else steps.followup
+            limit = steps.contact if is_intake else steps.check if status == "S60" else steps.followup
             over = self._over(limit, begun)
         return over if over and over <= by else ""
 
     def _over(self, limit: Limit, begun: str) -> str:
-        """A limit in days ends alike for all that began on one day."""
-        moment = clock.moment_of(begun)
-        key = limit.code, begun if limit.unit == "hours" else local_day(moment).isoformat()
+        """A limit in days ends alike for all that began on one day, so for all that began in one hour."""
+        key = limit.code, begun if limit.unit == "hours" else begun[:_TO_THE_HOUR]
         if key not in self._ends:
-            self._ends[key] = clock.instant_text(limit.due(self._calendar, moment))
+            self._ends[key] = clock.instant_text(limit.due(self._calendar, clock.moment_of(begun)))
         return self._ends[key]
 
     def _steps_of(self, row: Mapping[str, Any]) -> Steps:
