@@ -258,7 +258,7 @@ def _records(session: Session) -> None:
     grown = [row for row in _rows(session, "person", _EVERY) if "1930" < str(row["birth_date"] or "") < "1970"]
     for row, (name, days) in zip(grown, _ENDING, strict=False):
         _put(session, _PERSON, row, {name: _day(days)})
-    with session.store.write(user=session.login, kind="edit") as write:
+    with session.store.write(user=session.login, kind="add-tag") as write:
         since = {"start_date": _day(-900)}
         tags = [{"person_uid": row["id"], "tag": tag, **since} for row, tag in zip(grown, _OUTGROWN, strict=False)]
         write.create(catalog.named("person_tag"), [(ids.new_id(), tag) for tag in tags])
@@ -295,7 +295,7 @@ def _left_behind(session: Session, folder: Path) -> None:
 
 def _put(session: Session, ledger: Ledger, row: Row, changed: Mapping[str, object]) -> None:
     """Change a record; an invented one may lack what a form would ask for."""
-    with session.store.write(user=session.login, kind="edit") as write:
+    with session.store.write(user=session.login, kind="set") as write:
         write.patch(ledger, [(id_in(row), row, dict(changed))])
 
 
