@@ -79,6 +79,8 @@ ORDER_VIEWS = [
     "the list, first page, p95",
     "what waits for me, p95",
     "orders alike one that is registered, p95",
+    "the indicators of all of them, p95",
+    "the indicators of a month, p95",
 ]
 ORDER_STORE = ["work orders, growth of the views", "work orders, events verified in a store"]
 
