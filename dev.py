@@ -80,8 +80,10 @@ CHINESE_FONT_FILES = (
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
-# Variables of the caller's other Python environments, which would lead uv or the tools away from ours.
+# Variables of the caller's other Python environments, which would lead uv or the tools away from ours; and the one that
+# keeps Python from remembering what it compiled: the tests start the program thousands of times.
 FOREIGN_VARIABLES = (
+    "PYTHONDONTWRITEBYTECODE",
     "PYTHONHOME",
     "PYTHONPATH",
     "VIRTUAL_ENV",

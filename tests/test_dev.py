@@ -256,10 +256,12 @@ def test_bare_python_and_plain_user_get_the_line_for_venv(tmp_path: Path) -> Non
 
 
 def test_foreign_environments_are_not_handed_on(tmp_path: Path) -> None:
-    environ = {"VIRTUAL_ENV": "/elsewhere", "PYTHONPATH": "/elsewhere", "XDG_CACHE_HOME": str(tmp_path), "LANG": "C"}
+    environ = {"VIRTUAL_ENV": "/elsewhere", "PYTHONPATH": "/elsewhere", "PYTHONDONTWRITEBYTECODE": "1"}
+    environ |= {"XDG_CACHE_HOME": str(tmp_path), "LANG": "C"}
     env = dev.child_environment({**environ, "PIP_INDEX_URL": "https://mirror.invalid/simple"})
     assert "VIRTUAL_ENV" not in env
     assert "PYTHONPATH" not in env
+    assert "PYTHONDONTWRITEBYTECODE" not in env
     assert env["LANG"] == "C"
     assert env["UV_DEFAULT_INDEX"] == "https://mirror.invalid/simple"
     assert "UV_CACHE_DIR" not in env

@@ -36,7 +36,7 @@ class Ran:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a child: our sources first, UTF-8 wherever it goes."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
 def run(*words: str | Path, typed: str = "", folder: Path | None = None, **more: str) -> Ran:
