@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.events import Committed
@@ -35,6 +35,7 @@ from ui.parts.buttons import plain_button, primary_button
 from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
 from ui.parts.states import PageStates
+from ui.parts.tabs import tab_bar
 from ui.workers import Latest
 
 _LEDGERS: Final = frozenset((LEDGER, "work_order_event"))
@@ -56,12 +57,7 @@ class OrdersPage(Page):
         self._was_read = False
         self._list_standing: Mapping[str, object] | None = None
         self.band = TitleBand(self.title)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("怎样看")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for text in TABS.values():
-            self.tabs.addTab(text)
+        self.tabs = tab_bar("怎样看", TABS.values())
         self.sources = SourcesLine(desk)
         self.bar = FilterBar(desk.session.login)
         self.views = OrderViews(desk)

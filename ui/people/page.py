@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from app.records.browsing import Order
@@ -21,6 +21,7 @@ from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
 from ui.parts.dialog import open_dialog
 from ui.parts.shortcuts import action
+from ui.parts.tabs import tab_bar
 from ui.people.panel import LedgerPanel
 from ui.people.words import WORDS
 
@@ -37,12 +38,7 @@ class PeoplePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.band = TitleBand(self.title)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("台账")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for name in _LEDGERS:
-            self.tabs.addTab(WORDS[name].tab)
+        self.tabs = tab_bar("台账", (WORDS[name].tab for name in _LEDGERS))
         self.stack = QStackedWidget()
         self._panels: dict[str, LedgerPanel] = {}
         self._counts: dict[str, str] = {}

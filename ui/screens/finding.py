@@ -114,7 +114,7 @@ def _cut_sections(header: QHeaderView) -> Iterator[str]:
 def _cut_tabs(bar: QTabBar) -> Iterator[str]:
     for index in range(bar.count()):
         place = bar.tabRect(index)
-        is_out = not bar.usesScrollButtons() and place.right() > bar.width()
+        is_out = place.right() > bar.width()  # behind the arrows of a bar that scrolls, too
         if is_out or _text_width(bar, bar.tabText(index)) > place.width():
             yield f"tab 「{bar.tabText(index)}」 is cut"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from app.events import Committed
@@ -20,6 +20,7 @@ from ui.parts.allowed import grey_unless
 from ui.parts.bands import TitleBand
 from ui.parts.buttons import plain_button, primary_button
 from ui.parts.shortcuts import action
+from ui.parts.tabs import tab_bar
 from ui.visits.diary_leaf import DiaryLeaf
 from ui.visits.due_leaf import DueLeaf
 
@@ -39,12 +40,7 @@ class VisitsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.band = TitleBand(self.title)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("走访名单和日志")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for name in _LEAVES:
-            self.tabs.addTab(_TITLES[name])
+        self.tabs = tab_bar("走访名单和日志", (_TITLES[name] for name in _LEAVES))
         self.due, self.diary = DueLeaf(desk), DiaryLeaf(desk)
         self.stack = QStackedWidget()
         self._counts = dict.fromkeys(_LEAVES, "")

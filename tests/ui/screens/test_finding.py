@@ -60,6 +60,15 @@ def cut_tab() -> QWidget:
     return narrow(bar)
 
 
+def scrolled_tab() -> QWidget:
+    """A bar that scrolls cuts its tabs as well, and says nothing of it."""
+    bar = QTabBar()
+    for text in ("看板", "列表", "按地点"):
+        bar.addTab(text)
+    bar.setExpanding(False)
+    return narrow(bar)
+
+
 def cut_choice() -> QWidget:
     box = QComboBox()
     box.setAccessibleName("小区")
@@ -114,6 +123,7 @@ def beyond_its_parent() -> QWidget:
         (nameless_icon, "has no accessible name"),
         (cut_heading, "is cut"),
         (cut_tab, "is cut"),
+        (scrolled_tab, "tab 「按地点」 is cut"),
         (cut_choice, "its choice is cut"),
         (cut_paragraph, "its text is cut"),
         (cut_placeholder, "its placeholder is cut"),
