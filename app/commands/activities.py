@@ -50,6 +50,7 @@ def _list(chosen: argparse.Namespace, console: Console) -> int:
     """The newest first."""
     from app.activities import listing
 
+    work.words(chosen, ())
     first, last = _days(chosen)
     asked = [*chosen.filter]
     asked += [f"start_at>={first}"] if first else []
@@ -235,6 +236,7 @@ def _notice(chosen: argparse.Namespace, console: Console) -> int:
 def _stats(chosen: argparse.Namespace, console: Console) -> int:
     from app.activities import attendance
 
+    work.words(chosen, ())
     today, (first, last) = clock.today(), _days(chosen)
     first = first or date(today.year, 1, 1)
     last = last or date(max(today.year, first.year), 12, 31)

@@ -32,6 +32,7 @@ def question(chosen: argparse.Namespace, console: Console) -> int:
 def _list(chosen: argparse.Namespace, console: Console) -> int:
     from app.notices import inbox
 
+    _nothing_more(chosen, chosen.id)
     with work.session(chosen, console) as session:
         found = inbox.listing(session, only_open=chosen.open)
     answer: dict[str, object] = {"total": len(found), "rows": [one.as_json() for one in found]}
@@ -157,6 +158,11 @@ def _given_lines(given: Given) -> Iterator[str]:
         yield f"清单的打开密码（只显示这一次，请另行告诉街道）：{out.password}"
 
 
+def _nothing_more(chosen: argparse.Namespace, said: str) -> None:
+    if said:
+        raise WrongUsage(f"多出了不认识的内容：{said}", chosen.command)
+
+
 def _named(chosen: argparse.Namespace) -> str:
     if not chosen.id:
         raise WrongUsage("缺少：ID", chosen.command)
@@ -196,6 +202,7 @@ def _given(chosen: argparse.Namespace, name: str, shown: str) -> str:
 def _questions(chosen: argparse.Namespace, console: Console) -> int:
     from app.notices import asking
 
+    _nothing_more(chosen, chosen.what)
     with work.session(chosen, console) as session:
         found = asking.unread(session) if chosen.new else asking.listing(session)
     answer: dict[str, object] = {"total": len(found), "rows": [one.as_json() for one in found]}

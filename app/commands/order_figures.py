@@ -21,6 +21,7 @@ def order_figures(chosen: argparse.Namespace, console: Console) -> int:
     """Show them."""
     from app.orders import indicators
 
+    work.words(chosen, ())
     period = _period(chosen)
     with work.session(chosen, console) as session:
         found = indicators.figures(session, period.first, period.last, chosen.by, console.watch())

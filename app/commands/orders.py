@@ -61,6 +61,7 @@ def _created(made: Made, alike: Sequence[Similar]) -> Iterator[str]:
 
 def _list(chosen: argparse.Namespace, console: Console) -> int:
     """The newest first, unless an order is asked for."""
+    work.words(chosen, ())
     chosen.ledger, chosen.deleted, chosen.all, chosen.on = _ORDER.name, False, False, None
     if not chosen.order:
         chosen.order, chosen.desc = "received_at", True
@@ -71,6 +72,7 @@ def _sources(chosen: argparse.Namespace, console: Console) -> int:
     """By what moment the data of each outside source stands."""
     from app.orders import sources
 
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         found = sources.standing(session)
     console.give({"sources": [one.as_json() for one in found]}, lambda: _source_lines(found))
@@ -167,6 +169,7 @@ def _mine(chosen: argparse.Namespace, console: Console) -> int:
     from app.orders import mine
     from app.orders.filters import Filters
 
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         found = mine.mine(session, Filters())
     rows = [_as_json(one) for one in found]
@@ -201,6 +204,7 @@ def _open(chosen: argparse.Namespace, console: Console) -> int:
     """本周未办结问题清单, shown or written as a text file."""
     from app import open_problems
 
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         return _paper(session, open_problems.weekly(session), chosen, console)
 
@@ -257,6 +261,7 @@ def _verify(chosen: argparse.Namespace, console: Console) -> int:
     from app.message_texts.told import DAMAGED
     from app.orders import verifying
 
+    work.words(chosen, ())
     with work.session(chosen, console) as session:
         found = verifying.verify(session)
     console.give(found.as_json(), lambda: _verified(found))

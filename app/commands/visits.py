@@ -67,6 +67,7 @@ def _created(done: Recorded) -> Iterator[str]:
 
 def _list(chosen: argparse.Namespace, console: Console) -> int:
     """The newest first."""
+    work.words(chosen, ())
     chosen.ledger, chosen.deleted, chosen.all = _VISIT.name, False, False
     chosen.order, chosen.desc, chosen.search = "visited_at", True, ""
     return records.list_records(chosen, console)
@@ -78,6 +79,7 @@ def _show(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _due(chosen: argparse.Namespace, console: Console) -> int:
+    work.words(chosen, ())
     found = _found(chosen, console)
     answer: dict[str, object] = {"total": len(found), "rows": [one.as_json() for one in found]}
     console.give(answer, lambda: _due_lines(found))

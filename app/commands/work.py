@@ -89,5 +89,7 @@ def words(chosen: argparse.Namespace, names: tuple[str, ...]) -> tuple[str, ...]
     if len(given) < len(names):
         raise WrongUsage(f"缺少：{names[len(given)]}", chosen.command)
     if len(given) > len(names):
-        raise WrongUsage(f"多出了不认识的内容：{' '.join(given[len(names) :])}", chosen.command)
+        more = " ".join(given[len(names) :])
+        advice = "（筛选要写成 --filter FIELD=VALUE）" if hasattr(chosen, "filter") and chosen.action == "list" else ""
+        raise WrongUsage(f"多出了不认识的内容：{more}{advice}", chosen.command)
     return given

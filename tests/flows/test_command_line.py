@@ -106,6 +106,22 @@ def test_usage_errors_end_with_two_and_json_where_asked(shared_small: Office) ->
     assert "--password-file" in without_password.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"order {verb}" for verb in ("list", "sources", "mine", "open", "verify", "figures")),
+        *(f"visit {verb}" for verb in ("list", "due")),
+        *(f"activity {verb}" for verb in ("list", "stats")),
+        *(f"{one} list" for one in ("campaign", "guide", "notice", "question", "topic")),
+    ],
+)
+def test_what_a_list_does_not_take_is_never_passed_over(command: str) -> None:
+    ran = run(*command.split(), "status=S70", "--user", LOGIN, "--password-file", "-", typed="x\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert "多出了不认识的内容：status=S70" in ran.err
+    assert ("--filter" in ran.err) == (command in ("order list", "visit list", "activity list"))
+
+
 def test_help_and_version_answer_without_a_store() -> None:
     whole, one, version = run("--help"), run("import", "--help"), run("--version")
     assert (whole.code, one.code, version.code) == (0, 0, 0)
