@@ -15,20 +15,22 @@ from storage.database import Connection
 from storage.listing.matching import begun_by, not_ended_by
 
 _DWELLINGS = {
-    "dwelling_uid": "SELECT id FROM dwelling WHERE id = ?",
-    "building_uid": "SELECT id FROM dwelling WHERE building_uid = ?",
+    "dwelling_uid": "SELECT id FROM dwelling WHERE id {asked}",
+    "building_uid": "SELECT id FROM dwelling WHERE building_uid {asked}",
     "compound_uid": (
-        "SELECT d.id FROM building b JOIN dwelling d ON d.building_uid = b.id WHERE b.compound_uid = ? AND b.life & 1"
+        "SELECT d.id FROM building b JOIN dwelling d ON d.building_uid = b.id WHERE b.compound_uid {asked}"
+        " AND b.life & 1"
     ),
 }
 _BY_PLACE = {
     "residence": "SELECT nr FROM residence WHERE dwelling_uid IN ({dwellings})",
     "household": "SELECT nr FROM household WHERE dwelling_uid IN ({dwellings})",
     "visit": "SELECT nr FROM visit WHERE dwelling_uid IN ({dwellings})",
-    "work_order": "SELECT nr FROM work_order WHERE building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
-    "dwelling": "SELECT nr FROM dwelling WHERE building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
-    "unit": "SELECT nr FROM unit WHERE building_uid IN (SELECT id FROM building WHERE compound_uid = ?)",
+    "work_order": "SELECT nr FROM work_order WHERE building_uid IN ({buildings})",
+    "dwelling": "SELECT nr FROM dwelling WHERE building_uid IN ({buildings})",
+    "unit": "SELECT nr FROM unit WHERE building_uid IN ({buildings})",
 }
+_BUILDINGS = "SELECT id FROM building WHERE compound_uid {asked}"
 FOLLOWED = {
     "person": ("compound_uid", "building_uid", "dwelling_uid", "tag"),
     "residence": ("compound_uid", "building_uid"),
@@ -48,8 +50,10 @@ def is_followed(ledger: Ledger, field: str) -> bool:
 def numbers(connection: Connection, ledger: Ledger, field: str, value: object, on: date) -> Iterator[int]:
     """Row numbers of the records whose followed `field` is `value`; with None those that have one at all."""
     if ledger.name != "person":
-        sql = _BY_PLACE[ledger.name].format(dwellings=_DWELLINGS.get(field, ""))
-        yield from (cast("int", row[0]) for row in connection.stream(sql, (value,)))
+        places = _BY_PLACE[ledger.name].format(dwellings=_DWELLINGS[field], buildings=_BUILDINGS)
+        asked = "IS NOT NULL" if value is None else "= ?"
+        rows = connection.stream(places.format(asked=asked), () if value is None else (value,))
+        yield from (cast("int", row[0]) for row in rows)
         return
     rows = _with_tag(connection, value) if field == "tag" else _living_at(connection, field, value)
     day = on.isoformat()
@@ -80,7 +84,7 @@ def _with_tag(connection: Connection, value: object) -> Iterator[tuple[int, obje
 
 
 def _living_at(connection: Connection, field: str, value: object) -> Iterator[tuple[int, object, object]]:
-    where = f"r.dwelling_uid IN ({_DWELLINGS[field]})" if value is not None else "?1 IS NULL"
+    where = f"r.dwelling_uid IN ({_DWELLINGS[field].format(asked='= ?')})" if value is not None else "?1 IS NULL"
     sql = (
         "SELECT p.nr, r.start_date, r.end_date FROM residence r CROSS JOIN person p ON p.id = r.person_uid"  # noqa: S608 - fixed parts
         f" WHERE {where} AND r.life & 1"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from datetime import date
 from functools import partial
 from itertools import chain, compress, islice
 from typing import Any, TypeVar, cast
@@ -234,14 +235,19 @@ class _Asked:
             raise UnknownField(self._ledger.name, wanted.field)
         on = self._query.on or clock.today()
         several = isinstance(wanted.value, matching.SEVERAL)
-        values = list(cast("Iterable[object]", wanted.value)) if several else [wanted.value]
-        key = (moment_of(self._connection), self._ledger.name, wanted.field, tuple(values), on)
+        values = tuple(cast("Iterable[object]", wanted.value)) if several else (wanted.value,)
+        mask = self._with_any(wanted.field, tuple(value for value in values if value is not None), on)
+        if None in values:  # those that have none at all
+            mask = either(mask, complement(self._with_any(wanted.field, (None,), on)))
+        return mask if wanted.op == "=" else complement(mask)
+
+    def _with_any(self, field: str, values: tuple[object, ...], on: date) -> Mask:
+        """Rows whose followed field is one of the values; with None those that have one."""
         found = chain.from_iterable(
-            following.numbers(self._connection, self._ledger, wanted.field, value, on) for value in values
+            following.numbers(self._connection, self._ledger, field, value, on) for value in values
         )
-        mask = self._pager.mask(key, lambda: mask_of(self._lists.size, found))
-        # Without a value the question is who has none at all.
-        return mask if (wanted.op == "=") == (wanted.value is not None) else complement(mask)
+        key = (moment_of(self._connection), self._ledger.name, field, values, on)
+        return self._pager.mask(key, lambda: mask_of(self._lists.size, found))
 
     def _reviewed(self, wanted: Filter) -> Mask:
         """Records of which one of the groups is past its day, or of several together none."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import clock
+from ledger import catalog, clock
 from ledger.definition import Ledger
 from ledger.errors import UnknownField
 from storage.listing import lists, paging
@@ -259,6 +259,26 @@ def test_places_are_followed_from_what_does_not_hold_them(town: Town) -> None:
     nowhere = town.page(PERSON, Filter("compound_uid", "=", None), everyone=True).total
     assert somewhere + nowhere == 120
     assert nowhere
+
+
+@pytest.mark.parametrize("name", ["visit", "work_order", "household", "residence", "person"])
+def test_who_has_no_place_is_found_alone_and_among_several(town: Town, name: str) -> None:
+    ledger, compound = catalog.named(name), town.compounds[0]
+    if name == "visit":
+        add(town.store, name, *({"dwelling_uid": one} for one in (None, None, *town.dwellings[:4])))
+    if name == "work_order":
+        add(town.store, name, *({"building_uid": one} for one in (None, *town.buildings)))
+
+    def count(op: str, value: object) -> int:
+        return town.page(ledger, Filter("compound_uid", op, value), everyone=True).total
+
+    every = town.page(ledger, everyone=True).total
+    nowhere = {"visit": 2, "work_order": 1, "household": 0, "residence": 0, "person": count("=", None)}[name]
+    assert (count("=", None), count("!=", None)) == (nowhere, every - nowhere)
+    assert 0 < count("=", compound) < every
+    assert count("=", (compound, None)) == count("=", compound) + nowhere
+    assert count("!=", (compound, None)) == every - count("=", compound) - nowhere
+    assert count("=", (*town.compounds, None)) == every
 
 
 def test_tags_are_followed_while_they_last(town: Town) -> None:
