@@ -28,6 +28,8 @@ def roster(chosen: argparse.Namespace, console: Console) -> int:
         from app.roster.on_paper import ROSTER
 
         return print_paper(ROSTER, chosen.building, chosen, console)
+    if chosen.unmasked:
+        raise WrongUsage("缺少：--print", chosen.command)
     if len(chosen.building) > 1:
         raise WrongUsage(f"多出了不认识的内容：{' '.join(chosen.building[1:])}", chosen.command)
     (chosen.building,) = chosen.building
@@ -52,6 +54,8 @@ def print_paper(kind: EmergencyPaper, places: Sequence[str], chosen: argparse.Na
     """Write a paper for an emergency, or ask for that."""
     from app.release import prints, purposes
 
+    if chosen.paper and chosen.ask:
+        raise WrongUsage("--print 和 --ask 只写一个：写出文件，或者提交申请", chosen.command)
     said = purposes.meant(chosen.purpose or (purposes.EMERGENCY if chosen.unmasked else ""), chosen.basis)
     path = Path(chosen.paper).expanduser().absolute()
     with work.session(chosen, console) as session:

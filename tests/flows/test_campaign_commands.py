@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.flows.program import Office
 
 HOUSE = "银杏新村1号"
@@ -77,7 +79,7 @@ def test_a_check_with_homes_left_is_signed_when_that_is_meant(empty: Office) -> 
     assert (signed["stage"], signed["unchecked"], signed["unreached"]) == ("已确认", 1, 1)
 
 
-def test_a_house_has_its_roster_and_is_mustered(empty: Office) -> None:
+def test_a_house_has_its_roster_and_is_mustered(empty: Office, tmp_path: Path) -> None:
     person = _town(empty)
     found = empty.json("roster", HOUSE)
     [row] = found["rows"]
@@ -85,6 +87,9 @@ def test_a_house_has_its_roster_and_is_mustered(empty: Office) -> None:
     assert row["phone"] == "138****0001"
     assert "抬送" in empty.ctl("roster", HOUSE).out
     assert empty.error("roster", HOUSE, "--safe", person)["code"] == 2
+    assert "缺少：--print" in str(empty.error("roster", HOUSE, "--unmasked"))
+    assert empty.error("roster", HOUSE, "--print", str(tmp_path / "名册.txt"), "--ask")["code"] == 2
+    assert not (tmp_path / "名册.txt").exists()
     assert empty.error("roster", HOUSE, "--muster", "--safe", person)["code"] == 6
     begun = empty.json("roster", HOUSE, "--muster", "3楼冒烟")
     assert begun["counts"]["未清点"] == 1
