@@ -16,6 +16,7 @@ from app.release.handing_out import Leaver
 from app.stores.session import Session
 from ledger.orders import indicators
 from ledger.orders.indicators import ALL, Tally
+from storage.search import pinyin
 
 TITLE: Final = "工单指标"
 TOTAL: Final = "合计"
@@ -68,6 +69,16 @@ def cell(tally: Tally, name: str) -> str:
         return NONE if tally.days is None else f"{tally.days:.1f} 天"
     share = tally.share(name)
     return NONE if share is None else f"{share:.1%}"
+
+
+def sort_key(label: str, tally: Tally, column: int) -> str | float | None:
+    """What a column of `headings` sorts a group by: its name as people look for it, or a number; None for `NONE`."""
+    if column == 0:
+        return pinyin.sort_key(label, surname=False)
+    if column == 1:
+        return tally.orders
+    name = ALL[column - 2].name
+    return tally.days if name == indicators.TIME else tally.share(name)
 
 
 def parts(tally: Tally, name: str) -> str:

@@ -174,6 +174,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("settle_before", "上一个", ("Ctrl+Up",), CONFLICTS),
     Action("settle_open", "打开档案", ("Ctrl+O",), CONFLICTS),
     Action("read_again", "重新查看", ("F5",), READING),
+    Action("lines_sort", "按列排序（工单指标）", ("Alt+Down",), READING),
 )
 _BY_ID = {action.id: action for action in ACTIONS}
 

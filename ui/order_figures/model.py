@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from typing_extensions import override
 
 from app import order_figures
-from app.orders.indicators import Figures
+from app.orders.indicators import Figures, Line
 from ledger.orders.indicators import ALL, WHO_COUNTS, Tally
 from ui.look.tokens import STRONG
-from ui.parts.lines_model import Index, LinesModel
+from ui.parts.lines_model import Index
+from ui.parts.sorted_lines import SortedLines
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A group, or the whole; `filters` give its orders as a list, None where nothing says it."""
+    """A group, or the whole where `line` is None; `filters` give its orders as a list, None where nothing says it."""
 
     label: str
     tally: Tally
     filters: tuple[str, ...] | None
-    is_total: bool = False
+    line: Line | None = None
 
 
-class FiguresModel(LinesModel[Shown]):
-    """Shares say in their tooltip of which numbers they are made, headings how they are reckoned."""
+class FiguresModel(SortedLines[Shown]):
+    """The whole stays above the groups, however they are sorted.
+
+    Shares say in their tooltip of which numbers they are made, headings how they are reckoned.
+    """
 
     HEADINGS = ("", order_figures.COUNT, *(one.label for one in ALL))
     NUMBERS = range(1, len(ALL) + 2)
@@ -38,8 +42,20 @@ class FiguresModel(LinesModel[Shown]):
     def show_figures(self, found: Figures) -> None:
         """Show these."""
         self._first = order_figures.headings(found)[0]
-        groups = [Shown(one.label, one.tally, found.list_of(one)) for one in found.lines]
-        self.show([Shown(order_figures.TOTAL, found.total, found.filters, is_total=True), *groups])
+        groups = [Shown(one.label, one.tally, found.list_of(one), one) for one in found.lines]
+        self.show([Shown(order_figures.TOTAL, found.total, found.filters), *groups])
+
+    def as_sorted(self, found: Figures) -> Figures:
+        """The same with the groups in the order in which they stand, for paper and sheets."""
+        return replace(found, lines=tuple(one.line for one in self.lines if one.line is not None))
+
+    @override
+    def key(self, line: Shown, column: int) -> str | float | None:
+        return order_figures.sort_key(line.label, line.tally, column)
+
+    @override
+    def is_above(self, line: Shown) -> bool:
+        return line.line is None
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -55,7 +71,7 @@ class FiguresModel(LinesModel[Shown]):
 
     @override
     def aside(self, line: Shown, column: int, role: int) -> object:
-        if role == Qt.ItemDataRole.FontRole and line.is_total:
+        if role == Qt.ItemDataRole.FontRole and self.is_above(line):
             font = QFont()
             font.setWeight(QFont.Weight(STRONG))
             return font

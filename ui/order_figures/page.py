@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,7 +22,6 @@ from app.orders import indicators
 from app.orders.filters import Filters
 from app.orders.indicators import LABELS, By, Figures
 from app.upward.period import Period, month_of, quarter_of
-from ledger import clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.look.roles import label, set_role
@@ -33,8 +32,11 @@ from ui.page import Page
 from ui.parts.allowed import grey_unless
 from ui.parts.bands import FilterBand, StatusLine, TitleBand
 from ui.parts.buttons import plain_button
+from ui.parts.fields import Labelled
 from ui.parts.file_choice import choose_target
+from ui.parts.period_box import PeriodBox
 from ui.parts.shortcuts import action
+from ui.parts.sorted_lines import sort_by_headings
 from ui.parts.states import PageStates
 from ui.parts.table import plain_table
 from ui.printing.preview import preview
@@ -42,24 +44,25 @@ from ui.workers import Latest
 
 LEDGER: Final = "work_order"
 MONTH, LAST_MONTH, QUARTER, YEAR = "month", "last_month", "quarter", "year"
-PERIODS: Final = {MONTH: "本月", LAST_MONTH: "上月", QUARTER: "本季", YEAR: "今年"}
 _LEDGERS: Final = frozenset((LEDGER, "work_order_event", "compound", "building"))
 _LETTERS: Final = (14, 4, 6, 6, 4, 4, 4, 4, 6, 6, 4, 5)
 _LINES_TOLD: Final = 6  # of the explanation, in sight at least
-_HINT: Final = "回车或双击打开这一行的工单；指着一格看它由哪两个数算出，指着列名看怎么算"
+_HINT: Final = "回车或双击打开这一行的工单；点列名排序（Alt+↓）；指着一格看它由哪两个数算出，指着列名看怎么算"
 
 
-def period_of(name: str, today: date) -> Period:
-    """The days that a choice of `PERIODS` means today; of an unknown one this month."""
-    if name == YEAR:
-        return Period(date(today.year, 1, 1), date(today.year, 12, 31))
-    if name == QUARTER:
-        return quarter_of(today)
-    return month_of(today).before() if name == LAST_MONTH else month_of(today)
+def periods(today: date) -> dict[str, tuple[str, Period]]:
+    """The times to choose from on a day: what each is called, and its days."""
+    month = month_of(today)
+    return {
+        MONTH: ("本月", month),
+        LAST_MONTH: ("上月", month.before()),
+        QUARTER: ("本季", quarter_of(today)),
+        YEAR: ("今年", Period(date(today.year, 1, 1), date(today.year, 12, 31))),
+    }
 
 
 class OrderFiguresPage(Page):
-    """Facts: `period`, one of `PERIODS`, and `by`, one of `LABELS`."""
+    """Facts: `period`, one of `periods` or `OWN` with `first` and `last`, and `by`, one of `LABELS`."""
 
     name = "order_figures"
     title = order_figures.TITLE
@@ -70,17 +73,18 @@ class OrderFiguresPage(Page):
         self._reading = Latest(desk.runner, self)
         self.found: Figures | None = None
         self.band, self.filters, self.status = TitleBand(self.title), FilterBand(), StatusLine(_HINT)
-        self.period, self.by = QComboBox(), QComboBox()
-        for box, choices, called in ((self.period, PERIODS, "时间"), (self.by, LABELS, "按什么分开看")):
-            for key, text in choices.items():
-                box.addItem(text if box is self.period else f"按{text}", key)
-            box.setAccessibleName(called)
-            self.filters.add(box)
+        self.period, self.by = PeriodBox(periods, MONTH, is_across=True), QComboBox()
+        self.by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for key, text in LABELS.items():
+            self.by.addItem(f"按{text}", key)
+        self.filters.add(self.period)
+        self.filters.add(Labelled("分开看", self.by))
         self.print_button, self.export_button = plain_button("打印", "printer"), plain_button("导出", "download")
         for button in (self.print_button, self.export_button):
             self.band.add_action(button)
         self.model = FiguresModel()
         self.table = plain_table(self.model, self.title)
+        sort_by_headings(self.table, self.model)
         self.states = PageStates(self._make_content())
         self.setFocusProxy(self.table)
         column = QVBoxLayout(self)
@@ -122,8 +126,8 @@ class OrderFiguresPage(Page):
         return content
 
     def _connect(self) -> None:
-        for box in (self.period, self.by):
-            box.activated.connect(self.read)
+        self.period.settled.connect(self.read)
+        self.by.activated.connect(self.read)
         self.table.activated.connect(self._open)
         self.desk.events.changed.connect(self._on_changed)
         for button, text, keys, slot in (
@@ -145,15 +149,14 @@ class OrderFiguresPage(Page):
 
     @override
     def enter(self, record: str, facts: Mapping[str, object]) -> None:
-        for box, name in ((self.period, "period"), (self.by, "by")):
-            at = box.findData(facts.get(name))
-            if at >= 0:
-                box.setCurrentIndex(at)
+        self.period.stand(*(str(facts.get(name, "")) for name in ("period", "first", "last")))
+        self.by.setCurrentIndex(max(self.by.findData(facts.get("by", self.by.currentData())), 0))
         self.read()
 
     @override
     def standing(self) -> dict[str, object]:
-        return {"period": self.period.currentData(), "by": self.by.currentData()}
+        told = dict(zip(("period", "first", "last"), self.period.standing(), strict=True))
+        return {name: value for name, value in told.items() if value} | {"by": self.by.currentData()}
 
     @Slot(object)
     def _on_changed(self, committed: Committed) -> None:
@@ -165,8 +168,10 @@ class OrderFiguresPage(Page):
     @Slot()
     def read(self) -> None:
         """Reckon what is asked for anew."""
-        session, by = self.desk.session, self._by()
-        asked = period_of(str(self.period.currentData()), clock.today())
+        session, by, asked = self.desk.session, self._by(), self.period.period()
+        if asked is None:
+            self._ask_for_days()
+            return
         if self.found is None:
             self.states.show_loading("正在统计…")
         self._reading.ask(
@@ -177,6 +182,15 @@ class OrderFiguresPage(Page):
 
     def _by(self) -> By:
         return next(by for by in LABELS if by == self.by.currentData())
+
+    def _ask_for_days(self) -> None:
+        """The two days are no time: nothing of another one stands below them."""
+        self._reading.drop()
+        self.found = None
+        self._allow()
+        self.band.set_count("")
+        self.period.tell_trouble()
+        self.states.show_empty("calendar-days", "还没有选好起止日期", self.period.trouble())
 
     def _failed(self, error: LedgerError) -> None:
         self.found = None
@@ -193,7 +207,7 @@ class OrderFiguresPage(Page):
         if found.total.orders:
             self.states.show_content()
             return
-        others = [] if self.period.currentData() == YEAR else [plain_button("看今年", "calendar-days")]
+        others = [] if self.period.chosen == YEAR else [plain_button("看今年", "calendar-days")]
         for button in others:
             button.clicked.connect(self.show_year)
         self.states.show_empty("chart-column", "这段时间没有接收工单", "登记、导入的工单按接收日期算在这里。", *others)
@@ -201,8 +215,7 @@ class OrderFiguresPage(Page):
     @Slot()
     def show_year(self) -> None:
         """Ask for this year."""
-        with QSignalBlocker(self.period):
-            self.period.setCurrentIndex(self.period.findData(YEAR))
+        self.period.stand(YEAR)
         self.read()
 
     def _allow(self) -> None:
@@ -224,15 +237,16 @@ class OrderFiguresPage(Page):
     @Slot()
     def print(self) -> None:
         """Show the preview of the table on paper."""
-        found, session = self.found, self.desk.session
-        if found is not None and found.total.orders:
+        session = self.desk.session
+        if self.found is not None and self.found.total.orders:
+            found = self.model.as_sorted(self.found)
             preview(self.desk, "打印工单指标", lambda _: order_figures.as_print(session, found))
 
     @Slot()
     def export(self) -> None:
         """Ask where the table is written to."""
-        found = self.found
-        if found is not None and found.total.orders:
+        if self.found is not None and self.found.total.orders:
+            found = self.model.as_sorted(self.found)
             proposed = f"{order_figures.title(found).replace(' ', '')}.xlsx"
             kinds = "Excel 工作簿 (*.xlsx);;CSV (*.csv)"
             choose_target(self, "导出工单指标", proposed, kinds, lambda path: self._export(found, path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app import order_figures
@@ -13,7 +14,8 @@ from app.records import browsing
 from app.records.browsing import Order
 from app.records.filters import Selection
 from ledger import clock
-from ui.order_figures.page import MONTH, YEAR, OrderFiguresPage, period_of
+from ui.order_figures.page import MONTH, YEAR, OrderFiguresPage, periods
+from ui.parts.period_box import OWN
 from ui.printing.preview import PreviewDialog
 from ui.stage import Scene, Stage
 
@@ -24,14 +26,25 @@ def _filled(stage: Stage) -> None:
         demo.add(session)
 
 
-def _by(stage: Stage, by: By) -> QWidget:
+def _by(stage: Stage, by: By) -> OrderFiguresPage:
     _filled(stage)
     return stage.opened(OrderFiguresPage, period=YEAR, by=by)
 
 
+def _sorted(stage: Stage) -> QWidget:
+    page = _by(stage, "property")
+    page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    return page
+
+
+def _of_days(stage: Stage, first: str, last: str) -> QWidget:
+    _filled(stage)
+    return stage.opened(OrderFiguresPage, period=OWN, first=first, last=last, by="category")
+
+
 def _paper(stage: Stage) -> QWidget:
     _filled(stage)
-    session, year = stage.full.session, period_of(YEAR, clock.today())
+    session, (_, year) = stage.full.session, periods(clock.today())[YEAR]
     found = indicators.figures(session, year.first, year.last, "person")
     return PreviewDialog(stage.full, "打印工单指标", lambda _: order_figures.as_print(session, found))
 
@@ -43,6 +56,9 @@ def _is_reckoned(page: QWidget) -> bool:
 SCENES = (
     Scene("order_figures--normal", lambda stage: _by(stage, "category"), _is_reckoned),
     Scene("order_figures--property", lambda stage: _by(stage, "property"), _is_reckoned),
+    Scene("order_figures--sorted", _sorted, _is_reckoned),
+    Scene("order_figures--days", lambda stage: _of_days(stage, "2026-01-01", "2027-12-31"), _is_reckoned),
+    Scene("order_figures--no-days", lambda stage: _of_days(stage, "2026-11-30", "2026-11-01"), _is_reckoned),
     Scene("order_figures--print", _paper),
     Scene(
         "order_figures--empty",

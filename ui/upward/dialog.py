@@ -5,6 +5,7 @@ The work goes on when the dialog is closed; what became of it is told at the foo
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,8 @@ from app.jobs import Job, JobContext
 from app.messages import window_message_for
 from app.upward import contents
 from app.upward.contents import PARTS, Contents
-from app.upward.period import Period
+from app.upward.period import Period, month_of, quarter_of
+from ledger import clock
 from ledger.errors import LedgerError
 from ui.desk import Desk
 from ui.exporting.privacy import PrivacyBox
@@ -25,9 +27,9 @@ from ui.exporting.work import Outgoing, open_folder
 from ui.look.roles import label, set_role
 from ui.look.tokens import L, M, S
 from ui.parts.buttons import plain_button
+from ui.parts.period_box import PeriodBox
 from ui.parts.progress import ProgressLine
 from ui.record_form.scroller import FormScroller, GrowingDialog
-from ui.upward.period_box import PeriodBox
 from ui.workers import Latest
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _LETTERS, _LINES = 44, 36
 _PAUSE_MS = 150  # between a change and the question
 _ROW = "topic_row"
+_EARLY = 10  # until this day of a month the one before is what is reported
 
 
 class UpwardDialog(GrowingDialog):
@@ -51,7 +54,7 @@ class UpwardDialog(GrowingDialog):
         self.found: Contents | None = None
         self._asking = Latest(desk.runner, self)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self.when = PeriodBox()
+        self.when = PeriodBox(_offered, "last_month" if clock.today().day <= _EARLY else "month")
         open_parts = contents.parts_open(desk.session)
         self.parts = {part: QCheckBox(PARTS[part]) for part in PARTS}
         self.figures = {part: label("", "muted", wraps=True) for part in PARTS}
@@ -299,3 +302,11 @@ def _tell_marked(desk: Desk, outcome: object) -> None:
         desk.say(f"{marked.count:,} 条意见记为已上报", action=marked.action)
     elif isinstance(refused, LedgerError):
         desk.say(f"意见没有记为已上报：{window_message_for(refused)}")
+
+
+def _offered(today: date) -> dict[str, tuple[str, Period]]:
+    """This and the last month and quarter, each with its name."""
+    month, quarter = month_of(today), quarter_of(today)
+    named = {"month": ("本月", month), "last_month": ("上个月", month.before())}
+    named |= {"quarter": ("本季度", quarter), "last_quarter": ("上个季度", quarter.before())}
+    return {name: (f"{text}（{one.label}）", one) for name, (text, one) in named.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import order_figures
@@ -18,8 +18,9 @@ from ledger.orders.indicators import ALL
 from tests.ui.dialogs import dialogs_open, in_front, name_file
 from ui.desk import Desk, Place
 from ui.order_figures.model import FiguresModel
-from ui.order_figures.page import PERIODS, YEAR, OrderFiguresPage, period_of
+from ui.order_figures.page import YEAR, OrderFiguresPage, periods
 from ui.orders.page import OrdersPage
+from ui.parts.period_box import OWN
 from ui.printing.preview import PreviewDialog
 
 
@@ -44,7 +45,7 @@ def _lines(page: OrderFiguresPage) -> list[tuple[str, int]]:
 def _choose(page: OrderFiguresPage, qtbot: QtBot, **asked: str) -> None:
     before = page.found
     for name, key in asked.items():
-        box = getattr(page, name)
+        box = page.by if name == "by" else page.period.when
         box.setCurrentIndex(box.findData(key))
         box.activated.emit(box.currentIndex())
     qtbot.waitUntil(lambda: page.found is not before and not page.desk.runner.is_busy)
@@ -53,7 +54,7 @@ def _choose(page: OrderFiguresPage, qtbot: QtBot, **asked: str) -> None:
 def test_the_model_keeps_qts_rules(desk: Desk, qtbot: QtBot) -> None:
     model = FiguresModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    today = period_of(YEAR, clock.today())
+    _, today = periods(clock.today())[YEAR]
     for by in LABELS:
         model.show_figures(indicators.figures(desk.session, today.first, today.last, by))
     assert tester.model().columnCount() == len(ALL) + 2
@@ -91,13 +92,70 @@ def test_time_and_grouping_are_chosen_and_come_back(page: OrderFiguresPage, desk
     assert again.standing() == page.standing()
 
 
+def _days(page: OrderFiguresPage, qtbot: QtBot, **days: str) -> None:
+    """Write days of one's own, each ended by Enter."""
+    for name, text in days.items():
+        edit = getattr(page.period, name)
+        edit.setText(text)
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_days_of_ones_own_begin_with_those_before_and_come_back(
+    page: OrderFiguresPage, desk: Desk, qtbot: QtBot
+) -> None:
+    today = clock.today()
+    page.period.when.setCurrentIndex(page.period.when.findData(OWN))
+    assert page.period.first.text() == today.replace(day=1).isoformat()
+    _days(page, qtbot, last=f"{today.year}-{today.month}-{today.day}")
+    qtbot.waitUntil(lambda: page.found is not None and page.found.last == today)
+    assert _lines(page)[0] == ("合计", 3)
+    _days(page, qtbot, last="2020-03-01", first="2020-02-01")
+    qtbot.waitUntil(lambda: page.states.state == "empty" and page.found is not None)
+    assert page.found is not None
+    assert (str(page.found.first), str(page.found.last)) == ("2020-02-01", "2020-03-01")
+    assert page.standing() == {"period": OWN, "first": "2020-02-01", "last": "2020-03-01", "by": "category"}
+    again = OrderFiguresPage(desk)
+    qtbot.addWidget(again)
+    again.enter("", page.standing())
+    assert again.standing() == page.standing()
+    qtbot.waitUntil(lambda: again.states.state == "empty")
+
+
+def test_days_that_end_before_they_begin_show_nothing_and_say_why(page: OrderFiguresPage, qtbot: QtBot) -> None:
+    page.period.when.setCurrentIndex(page.period.when.findData(OWN))
+    _days(page, qtbot, first="2026-11-09", last="2026-11-01")
+    assert page.found is None
+    assert page.states.state == "empty"
+    assert page.period.last_line.error == "不能早于“从哪天”"
+    assert any("请改其中一个" in one.text() for one in page.states.findChildren(QLabel))
+    assert not page.print_button.isEnabled()
+    _days(page, qtbot, last="2026-13-40")
+    assert "2026-11-30" in page.period.last_line.error
+    _days(page, qtbot, first="", last="")
+    assert page.found is None
+    _days(page, qtbot, first="2020-01-01", last=clock.today().isoformat())
+    qtbot.waitUntil(lambda: page.states.state == "content")
+    assert not page.period.last_line.error
+
+
+def test_headings_sort_the_groups_and_paper_follows(page: OrderFiguresPage, qtbot: QtBot) -> None:
+    by_default = [one.label for one in page.model.lines]
+    page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert [orders for _, orders in _lines(page)] == [3, 1, 2]
+    assert page.found is not None
+    told = [label for label, _ in order_figures.tallies(page.model.as_sorted(page.found))]
+    assert told == [by_default[2], by_default[1], "合计"]
+    found = ALL.index(next(one for one in ALL if one.name == "found")) + 2
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        page.table.sortByColumn(found, order)
+        assert [page.model.index(row, found).data() for row in range(3)] == ["100.0%", "100.0%", "—"]
+    _choose(page, qtbot, by="person")
+    assert page.model.column == found
+
+
 def test_periods_are_those_of_the_calendar() -> None:
     day = clock.today().replace(year=2027, month=1, day=5)
-    spans = {
-        name: (period.first.isoformat(), period.last.isoformat())
-        for name in PERIODS
-        for period in [period_of(name, day)]
-    }
+    spans = {name: (period.first.isoformat(), period.last.isoformat()) for name, (_, period) in periods(day).items()}
     assert spans == {
         "month": ("2027-01-01", "2027-01-31"),
         "last_month": ("2026-12-01", "2026-12-31"),
