@@ -13,6 +13,8 @@ from ledger.orders.facts import Order
 from ledger.orders.states import CLOSED
 
 _WITH_CLOUD: Final = "申请随下次上报送到。"
+_REFUSED: Final = "申请{what}没有同意，原因见流转记录；请接着办，情况有变可以再申请。"
+_SAID: Final = {"extend": "延期", "return": "退回", "suspend": "挂起", "void": "作废"}
 
 
 def line(order: Order, *, is_enrolled: bool) -> str:
@@ -28,6 +30,7 @@ def line(order: Order, *, is_enrolled: bool) -> str:
         told.append(f"申请了作废，等居委主任同意；这以前照常计时，可以接着办。{street}")
     if "suspend" in order.asked:
         told.append(f"申请了挂起，等模块牵头部门或街道同意，居委不能自己同意；这以前照常计时，可以接着办。{how}")
+    told += [_REFUSED.format(what=_SAID[one]) for one in sorted(order.refused)]
     if order.status == CLOSED and order.is_unasked:
         told.append("没有回访就结了案：办理或核查过的人自己结的案，原因见流转记录。")
     return "".join(told)

@@ -55,7 +55,7 @@ def _moved(order: Order, event: Event) -> Changes:
     changes: Changes = {"status": event.leads_to, "awaiting": None}
     if event.leads_to in OVERLAYS:
         return changes | {"before": order.status}
-    changes |= {"asked": frozenset(), "asked_due_at": None, "before": ""}
+    changes |= {"asked": frozenset(), "refused": frozenset(), "asked_due_at": None, "before": ""}
     if event.leads_to in TERMINAL:
         changes["closed_at"] = event.at
     elif order.status in TERMINAL:
@@ -184,8 +184,12 @@ def _party_done(order: Order, event: Event) -> Changes:
     return {"parties": tuple(one for one in order.parties if one not in (event.actor, event.actor_org))}
 
 
-def _extension_asked(_order: Order, event: Event) -> Changes:
-    return {"asked_due_at": event.new_due_at}
+def _return_asked(order: Order, _event: Event) -> Changes:
+    return {"refused": order.refused - {"return"}}
+
+
+def _extension_asked(order: Order, event: Event) -> Changes:
+    return {"asked_due_at": event.new_due_at, "refused": order.refused - {"extend"}}
 
 
 def _extended(order: Order, event: Event) -> Changes:
@@ -194,7 +198,7 @@ def _extended(order: Order, event: Event) -> Changes:
 
 
 def _suspension_asked(order: Order, event: Event) -> Changes:
-    return {"asked": order.asked | {"suspend"}, "resume_on": event.detail.get("resume_on", "")}
+    return _asked(order, "suspend") | {"resume_on": event.detail.get("resume_on", "")}
 
 
 def _suspended(order: Order, event: Event) -> Changes:
@@ -202,7 +206,22 @@ def _suspended(order: Order, event: Event) -> Changes:
 
 
 def _void_asked(order: Order, _event: Event) -> Changes:
-    return {"asked": order.asked | {"void"}}
+    return _asked(order, "void")
+
+
+def _asked(order: Order, what: str) -> Changes:
+    return {"asked": order.asked | {what}, "refused": order.refused - {what}}
+
+
+def _refused(what: str) -> Callable[[Order, Event], Changes]:
+    """The request is no longer open, nor what was granted of it and waits for the street's word."""
+
+    def change(order: Order, _event: Event) -> Changes:
+        changes: Changes = {"asked": order.asked - {what}, "refused": order.refused | {what}}
+        is_granted = order.awaiting is not None and order.awaiting[0] == f"{what}_approve"
+        return changes | ({"awaiting": None} if is_granted else {})
+
+    return change
 
 
 def _finished(order: Order, event: Event) -> Changes:
@@ -265,15 +284,20 @@ _EFFECTS: Final[dict[str, Callable[[Order, Event], Changes]]] = {
     "dispatch": _dispatched,
     "take": _taken,
     "recall": _given_up,
+    "return_request": _return_asked,
     "return_approve": _returned,
+    "return_refuse": lambda _order, _event: {"refused": frozenset(("return",))},
     "transfer": _transferred,
     "joint": _joined,
     "joint_done": _party_done,
     "extend_request": _extension_asked,
     "extend_approve": _extended,
+    "extend_refuse": lambda _order, _event: {"refused": frozenset(("extend",))},
     "suspend_request": _suspension_asked,
     "suspend_approve": _suspended,
+    "suspend_refuse": _refused("suspend"),
     "void_request": _void_asked,
+    "void_refuse": _refused("void"),
     "finish": _finished,
     "check_pass": _checked,
     "check_fail": _failed,

@@ -121,9 +121,10 @@ class Order:
     """What the rules need to know of one order; `timing` is None before it is there.
 
     `handlers` is whoever ever handled it, `checker` who passed the last check. `asked`: what waits for an approval, a
-    suspension, a void, or both. `tried_at`: when somebody last called in vain to follow it up. `is_unasked`: whoever
-    handled or checked it closed it, and nobody asked the resident. `awaiting`: the action and state that wait for the
-    acknowledgement from above (待上级确认).
+    suspension, a void, or both; `refused`: what was asked for, an extension or a return too, and was refused, until it
+    is asked for again or the order comes into another state. `tried_at`: when somebody last called in vain to follow
+    it up. `is_unasked`: whoever handled or checked it closed it, and nobody asked the resident. `awaiting`: the action
+    and state that wait for the acknowledgement from above (待上级确认).
     `told` are the rungs of the ladder that were told in the run of the clock that goes on now, the first one first.
     `process_category`: for what its process was published, as `process_book.scope_of` spells it.
     """
@@ -151,6 +152,7 @@ class Order:
     handlers: frozenset[str] = frozenset()
     checker: str = ""
     asked: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     asked_due_at: datetime | None = None
     resume_on: str = ""
     awaiting: tuple[str, str] | None = None

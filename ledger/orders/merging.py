@@ -15,7 +15,7 @@ from ledger.orders.duties import HEAD, Actor
 from ledger.orders.facts import DISSATISFIED, NOT_REACHED, Event, Order
 from ledger.orders.guards import MOST_EXTENDED_DAYS, MOST_EXTENSIONS, MOST_FAILED_CONTACTS, is_same_try
 from ledger.orders.process import Process
-from ledger.orders.rows import ASSIGNING, BACK, NOTES, TELLING, Row
+from ledger.orders.rows import ASSIGNING, BACK, NOTES, REFUSES, TELLING, Row
 from ledger.orders.standing import has_checked, has_handled, may_close, may_do
 from ledger.orders.states import BY_CODE, NEW, TERMINAL
 
@@ -90,6 +90,8 @@ def decide(cur: Order, asked: Asked, actor: Actor, process: Process) -> Decision
     row = _row_of(asked, cur)
     if row is None:
         return _refused(cur, actor, "no_such_move")
+    if REFUSES.get(asked.action) in cur.refused:
+        return Decision("no_op", cur.status)
     if asked.from_status == cur.status:
         why = _against(row, cur, actor, process, asked)
         return _refused(cur, actor, why) if why else Decision("apply", _landing(cur, asked))
@@ -206,7 +208,7 @@ def _against(row: Row, cur: Order, actor: Actor, process: Process, asked: Asked)
     return next((why for why, is_barred in barred.items() if is_barred), "")
 
 
-_ASKED_FIRST: Final = {"void_approve": "void", "suspend_approve": "suspend"}
+_ASKED_FIRST: Final = {"void_approve": "void", "suspend_approve": "suspend", **REFUSES}
 
 
 def _is_satisfied(cur: Order, actor: Actor) -> bool:

@@ -71,6 +71,7 @@ ALL: Final = (
     Row(17, "extend_refuse", ("S85",), _AT_WORK, "extend", _FOR_OUTSIDE, ("opinion",)),
     Row(18, "suspend_request", ("S40",), (SAME,), "ask", _ASSIGNEE, ("reason_kind", "resume_on"), ("suspension",)),
     Row(18, "suspend_approve", ("S40",), ("S80",), "suspend", (), (), ("suspend_asked", "suspension")),
+    Row(18, "suspend_refuse", ("S40",), (SAME,), "suspend", (), ("opinion",), ("suspend_asked",)),
     Row(19, "resume", ("S80",), ("S40",), "take", ("assignee", "system"), (), ("not_yet_due",)),
     Row(20, "escalate", ("S20", "S40"), ("S50",), "accept", ("head",), ("opinion", "tried", "materials")),
     Row(21, "dispatch", ("S50",), ("S30",), "accept", ("street",), ("to_whom", "opinion"), _HANDED_ON),
@@ -89,6 +90,7 @@ ALL: Final = (
     ),
     Row(27, "void_request", OPEN, (SAME,), "ask", ("author", "assignee"), ("opinion",)),
     Row(27, "void_approve", OPEN, ("S91",), "accept", ("head", "street"), (), ("void_asked",)),
+    Row(27, "void_refuse", OPEN, (SAME,), "accept", ("head", "street"), ("opinion",), ("void_asked",)),
     Row(28, "urge", OPEN, (SAME,), "supervise", (), ("opinion",)),
     Row(28, "supervise", OPEN, (SAME,), "supervise", (), ("opinion", "level")),
     Row(28, "instruct", OPEN, (SAME,), "supervise", ("head", "street"), ("opinion",)),
@@ -104,6 +106,8 @@ ASSIGNING: Final = frozenset(("dispatch", "transfer", "take"))
 """Actions that say who handles an order."""
 BACK: Final = frozenset(("return_refuse", "extend_approve", "extend_refuse"))
 """Answers to a request that take the order back to the state before it."""
+REFUSES: Final = {"suspend_refuse": "suspend", "void_refuse": "void"}
+"""Refusals that leave the order where it is -> what of `Order.asked` they end."""
 
 _AT: Final = {(status, row.action): row for row in ALL for status in row.sources}
 _FROM: Final = {status: tuple(row for row in ALL if status in row.sources) for status, _ in _AT}

@@ -205,6 +205,12 @@ def test_what_a_committee_asks_for_is_answered_by_the_street(hall: Hall) -> None
     desk.pc.push()
     assert hall.told("list")["asked"] == "suspend void"
     assert hall.run("list", "--awaiting").strip().endswith("申请挂起，申请作废")
+    assert hall.told("move", made["id"], "suspend_refuse", "opinion=先想别的办法")["status"] == "S40"
+    assert hall.told("list")["asked"] == "void"
+    desk.pull()
+    assert (desk.order.asked, desk.order.refused) == ({"void"}, {"suspend"})
+    desk.move("suspend_request", CHEN, resume_on="2026-12-20", reason_kind="材料")
+    desk.pc.push()
     assert hall.told("move", made["id"], "suspend_approve")["status"] == "S80"
 
 

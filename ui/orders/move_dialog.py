@@ -36,12 +36,17 @@ _PAIRED: Final = frozenset(
      "module", "need_reply")
 )  # fmt: skip
 """Parts that are short enough to stand two in a row."""
+_WHY_NOT: Final = "为什么不同意"
 _TEXTS: Final = {
     "reject": {"opinion": "不予受理的理由"},
     "return_request": {"opinion": "退回的理由"},
+    "return_refuse": {"opinion": _WHY_NOT},
     "extend_request": {"opinion": "延期的理由", "new_due_at": "延期到"},
     "extend_approve": {"new_due_at": "同意延期到"},
+    "extend_refuse": {"opinion": _WHY_NOT},
+    "suspend_refuse": {"opinion": _WHY_NOT},
     "void_request": {"opinion": "作废的理由"},
+    "void_refuse": {"opinion": _WHY_NOT},
     "escalate": {"opinion": "为什么居委解决不了"},
     "check_fail": {"opinion": "哪里不符合"},
     "reopen": {"opinion": "重办的理由"},

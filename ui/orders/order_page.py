@@ -46,7 +46,8 @@ _FIRST: Final = (
 """The step that an order waits for is the primary button: the first of these that is open."""
 _USUAL: Final = (
     "progress", "joint", "joint_done", "dispatch", "take", "transfer", "extend_request", "return_request", "check_fail",
-    "extend_refuse", "return_refuse", "suspend_request", "escalate", "merge", "reject", "recall", "reopen", "close",
+    "extend_refuse", "return_refuse", "suspend_refuse", "void_refuse", "suspend_request", "escalate", "merge", "reject",
+    "recall", "reopen", "close",
 )  # fmt: skip
 """The other steps, the more usual ones first."""
 _BESIDE: Final = frozenset(("urge", "supervise", "instruct", "urgent", "comment", "void_request"))

@@ -59,6 +59,8 @@ def _scripts() -> list[tuple[dict[str, str], Script]]:
                 (GRID, "extend_request", later, "S85"),
                 (HEAD, "extend_approve", SAID, "S40"),
                 (GRID, "suspend_request", {"reason_kind": "材料", "resume_on": _day(30)}, "S40"),
+                (ABOVE, "suspend_refuse", SAID, "S40"),
+                (GRID, "suspend_request", {"reason_kind": "材料", "resume_on": _day(30)}, "S40"),
                 (ABOVE, "suspend_approve", {}, "S80"),
                 (GRID, "resume", {}, "S40"),
                 (GRID, "return_request", {"suggested_org": "物业", **SAID}, "S86"),
@@ -94,7 +96,15 @@ def _scripts() -> list[tuple[dict[str, str], Script]]:
                 (ABOVE, "finish", {"result_kind": "解释说明", **SAID}, "S60"),
             ],
         ),
-        ({}, [(GRID, "void_request", SAID, "S10"), (HEAD, "void_approve", {}, "S91")]),
+        (
+            {},
+            [
+                (GRID, "void_request", SAID, "S10"),
+                (HEAD, "void_refuse", SAID, "S10"),
+                (GRID, "void_request", SAID, "S10"),
+                (HEAD, "void_approve", {}, "S91"),
+            ],
+        ),
         (
             {},
             [

@@ -38,4 +38,6 @@ def test_where_there_is_a_cloud_it_goes_up_with_the_next_exchange() -> None:
     both = waiting_above.line(Order(asked=frozenset(("void", "suspend"))), is_enrolled=True)
     assert "申请了作废" in both
     assert "申请了挂起" in both
+    refused = waiting_above.line(Order(refused=frozenset(("void", "extend"))), is_enrolled=True)
+    assert refused.startswith("申请延期没有同意，原因见流转记录；请接着办，情况有变可以再申请。申请作废没有同意，")
     assert "没有回访就结了案" in waiting_above.line(Order(status="S70", is_unasked=True), is_enrolled=True)

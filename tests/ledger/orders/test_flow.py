@@ -161,6 +161,45 @@ def test_both_requests_wait_until_one_is_granted() -> None:
     assert moved(both, "suspend_approve", STREET_QIAN).order.status == "S80"
 
 
+@pytest.mark.parametrize(("what", "actor"), [("void", HEAD_CHEN), ("suspend", STREET_QIAN)])
+def test_a_request_that_is_refused_is_open_no_longer_and_may_be_made_again(what: str, actor: Actor) -> None:
+    both = moved(moved(order_in("S40"), "void_request", GRID_ZHAO).order, "suspend_request", GRID_ZHAO).order
+    with pytest.raises(RecordMissing) as lacking:
+        moved(both, f"{what}_refuse", actor, {})
+    assert lacking.value.parts == ("opinion",)
+    refused = moved(both, f"{what}_refuse", actor).order
+    assert (refused.status, refused.asked, refused.refused) == ("S40", {"void", "suspend"} - {what}, {what})
+    assert refused.timing == both.timing, "its clock runs as it did"
+    for action in (f"{what}_approve", f"{what}_refuse"):
+        assert action not in {one.action for one in allowed(refused, actor, MONDAY)}
+        with pytest.raises(GuardForbids):
+            moved(refused, action, actor)
+    again = moved(refused, f"{what}_request", GRID_ZHAO).order
+    assert (again.asked, again.refused) == ({"void", "suspend"}, set())
+    assert moved(refused, "finish", GRID_ZHAO).order.refused == set()
+
+
+def test_a_refusal_takes_back_the_wish_that_waits_for_the_street() -> None:
+    asked = moved(order_in("S40", source="01"), "void_request", GRID_ZHAO).order
+    wished = moved(asked, "void_approve", HEAD_CHEN).order
+    assert wished.awaiting == ("void_approve", "S91")
+    refused = moved(wished, "void_refuse", HEAD_CHEN).order
+    assert (refused.status, refused.awaiting, refused.asked) == ("S40", None, set())
+    with pytest.raises(NothingAwaited):
+        acknowledge(refused, STREET_QIAN, MONDAY, is_granted=True)
+
+
+@pytest.mark.parametrize("what", ["extend", "return"])
+def test_whoever_asked_for_an_extension_or_to_give_it_back_reads_that_it_was_refused(what: str) -> None:
+    later = {"new_due_at": "2026-12-04"}
+    asked = moved(order_in("S40"), f"{what}_request", GRID_ZHAO, **later).order
+    refused = moved(asked, f"{what}_refuse", HEAD_CHEN).order
+    assert (refused.status, refused.refused) == ("S40", {what})
+    again = moved(refused, f"{what}_request", GRID_ZHAO, **later).order
+    assert again.refused == set()
+    assert moved(again, f"{what}_approve", HEAD_CHEN, **later).order.refused == set()
+
+
 def test_what_the_street_gives_back_to_nobody_is_to_be_handed_out() -> None:
     nobodys = order_in("S50", assignee="")
     given_back = moved(nobodys, "transfer", STREET_QIAN, {"opinion": "你们办"}).order

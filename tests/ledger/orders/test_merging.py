@@ -157,6 +157,20 @@ def _in_vain(to: str, hours: int) -> Asked:
         ),
         ("S85", Asked("extend_approve", "S85", "S40", days=3), STREET_QIAN, {"extensions": 2}, ("apply", "S40", "")),
         ("S60", Asked("check_pass", "S60", "S70"), HEAD_CHEN, {"result_kind": ""}, ("refused", "S60", "no_result")),
+        # a refusal of a request that is open; a second one says what was said, any other answer came too late
+        ("S40", Asked("void_refuse", "S40", "S40"), HEAD_CHEN, {"asked": frozenset(("void",))}, ("apply", "S40", "")),
+        ("S40", Asked("void_refuse", "S30", "S30"), HEAD_CHEN, {"asked": frozenset(("void",))}, ("merged", "S40", "")),
+        ("S40", Asked("void_refuse", "S40", "S40"), HEAD_CHEN, {"refused": frozenset(("void",))}, ("no_op", "S40", "")),
+        (
+            "S40",
+            Asked("void_approve", "S40", "S91"),
+            HEAD_CHEN,
+            {"refused": frozenset(("void",))},
+            ("refused", "S40", "not_asked"),
+        ),
+        ("S91", Asked("void_refuse", "S40", "S40"), HEAD_CHEN, {}, ("refused", "S91", "ended")),
+        ("S80", Asked("suspend_refuse", "S40", "S40"), STREET_QIAN, {}, ("refused", "S80", "unreachable")),
+        ("S40", Asked("suspend_refuse", "S40", "S40"), STREET_QIAN, {}, ("refused", "S40", "not_asked")),
         # an answer goes back to what was before, as the cloud has it
         ("S85", Asked("extend_refuse", "S85", "S40"), HEAD_CHEN, {"before": "S45"}, ("apply", "S45", "")),
         ("S86", Asked("return_refuse", "S86", "S30"), HEAD_CHEN, {"before": "S40"}, ("apply", "S40", "")),

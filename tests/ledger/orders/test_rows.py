@@ -72,6 +72,7 @@ CASES: list[tuple[int, str, str, str, tuple[Actor, ...], dict[str, object]]] = [
     (17, "S85", "extend_approve", "S40", (STREET_QIAN,), {"source": "01"}),
     (18, "S40", "suspend_request", "S40", (GRID_ZHAO,), {}),
     (18, "S40", "suspend_approve", "S80", (LEAD_SUN, STREET_QIAN), {"asked": frozenset(("suspend",))}),
+    (18, "S40", "suspend_refuse", "S40", (LEAD_SUN, STREET_QIAN), {"asked": frozenset(("suspend",))}),
     (19, "S80", "resume", "S40", (GRID_ZHAO, SYSTEM), {}),
     (20, "S20", "escalate", "S50", (HEAD_CHEN,), {}),
     (20, "S40", "escalate", "S50", (HEAD_CHEN,), {}),
@@ -89,6 +90,7 @@ CASES: list[tuple[int, str, str, str, tuple[Actor, ...], dict[str, object]]] = [
     (26, "S70", "reopen", "S40", (HEAD_CHEN, STREET_QIAN), {"satisfaction": "2", "source": "01"}),
     (27, "S40", "void_request", "S40", (GRID_ZHAO,), {}),
     (27, "S40", "void_approve", "S91", (HEAD_CHEN, STREET_QIAN), {"asked": frozenset(("void",))}),
+    (27, "S40", "void_refuse", "S40", (HEAD_CHEN, STREET_QIAN), {"asked": frozenset(("void",))}),
     (28, "S40", "urge", "S40", ABOVE, {}),
     (28, "S40", "supervise", "S40", ABOVE, {}),
     (28, "S40", "instruct", "S40", (HEAD_CHEN, STREET_QIAN), {}),
@@ -152,6 +154,8 @@ def test_any_open_order_takes_notes_and_a_request_to_void_it(status: str) -> Non
         assert moved(order_in(status), action, HEAD_CHEN).order.status == status
     asked = moved(order_in(status), "void_request", GRID_ZHAO).order
     assert (asked.status, asked.asked) == (status, {"void"})
+    assert (refused := moved(asked, "void_refuse", HEAD_CHEN).order).asked == set()
+    assert refused.status == status
     assert moved(asked, "void_approve", HEAD_CHEN).order.status == "S91"
 
 

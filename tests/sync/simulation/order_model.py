@@ -21,7 +21,8 @@ TO_BE_HANDED_OUT = frozenset(("S20", "S30", "S40", "S50"))
 BACK_TO_WHAT_WAS = frozenset(("return_refuse", "extend_approve", "extend_refuse"))
 WORK = frozenset(("take", "progress", "joint_done", "finish"))
 ASKS_FOR = {"void_request": "S91", "suspend_request": "S80"}
-ANSWERS_TO = {"void_approve": "void", "suspend_approve": "suspend"}
+ANSWERS_TO = {"void_approve": "void", "suspend_approve": "suspend", "void_refuse": "void", "suspend_refuse": "suspend"}
+REFUSALS = {"void_refuse": "void", "suspend_refuse": "suspend"}
 UNSATISFIED = frozenset(("1", "2"))
 NOT_REACHED = "0"
 BETWEEN_TRIES = timedelta(hours=2)
@@ -135,6 +136,7 @@ class Known:
     handlers: set[str] = field(default_factory=set)
     checker: str = ""
     asked: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
     awaiting: tuple[str, str] | None = None
     result: str = ""
     extensions: int = 0
@@ -169,6 +171,8 @@ class Known:
         line = lines().get((move.frm, move.action))
         if line is None or not (move.to in line.to or self._is_wish(line, move)):
             return Fate("refused", self.status)
+        if REFUSALS.get(move.action) in self.declined:
+            return Fate("no_op", self.status)
         if move.frm == self.status:
             to = self.before if move.action in BACK_TO_WHAT_WAS else move.to
             return Fate("refused", self.status) if self._stands(line, move, move.to) else Fate("apply", to)
@@ -329,6 +333,7 @@ class Known:
             is_request = fate.status in ("S85", "S86")
             self.before = self.status if is_request else ""
             self.asked = self.asked if is_request else frozenset()
+            self.declined = self.declined if is_request else frozenset()
             if self.status in ("S65", "S70") and fate.status == "S40":
                 self.satisfaction, self.tries, self.tried, self.result = "", 0, None, ""
         self._went(move, fate)
@@ -379,12 +384,20 @@ class Known:
             case "extend_approve":
                 self.extensions, self.days = self.extensions + 1, self.days + move.days
             case "suspend_request":
-                self.asked |= {"suspend"}
+                self._asks("suspend")
             case "void_request":
-                self.asked |= {"void"}
+                self._asks("void")
+            case "suspend_refuse" | "void_refuse":
+                what = REFUSALS[move.action]
+                self.asked, self.declined = self.asked - {what}, self.declined | {what}
+                if self.awaiting and self.awaiting[0] == f"{what}_approve":
+                    self.awaiting = None
             case "finish":
                 self.result, self.parties = move.result, frozenset()
                 self.tries, self.tried = 0, None
+
+    def _asks(self, what: str) -> None:
+        self.asked, self.declined = self.asked | {what}, self.declined - {what}
 
 
 # -- the page

@@ -155,6 +155,21 @@ def play_told_at_once(_seed: int = 0) -> OrderWorld:
         return world
 
 
+def play_answered_both_ways(seed: int = 0) -> OrderWorld:
+    """The head refuses to void an order at one PC and grants it at another; the seed says whose word comes first."""
+    with playing(0) as world:
+        (office, stairs), order_id, chen = world.pcs, world.orders[0], PEOPLE["office"][0]
+        world.do(office, order_id, PEOPLE["office"][1], "void_request")
+        world.settle()
+        world.do(office, order_id, chen, "void_refuse")
+        world.do(stairs, order_id, chen, "void_approve")
+        for pc in (office, stairs) if seed % 2 else (stairs, office):
+            world.exchange(pc, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
 def play_merged_into_each_other(_seed: int = 0) -> OrderWorld:
     """Two PCs without a line merge two orders: each into the other."""
     with playing(0) as world:

@@ -59,8 +59,9 @@ CATEGORIES = ("C104", "C101", "0103")
 """Of what orders are: what is published for one, for a class or for all reaches some of them."""
 _ASSIGNABLE = ("zhao", "wang", "wang", "li")
 _RARELY = dict.fromkeys(("void_request", "void_approve", "merge", "recall", *NOTES), 0.1) | {"reject": 0.4}
+_REFUSALS = {"void_refuse": 0.3, "suspend_refuse": 3.0}
 _OFTEN = dict.fromkeys(("joint", "joint_done", "extend_request", "extend_approve", "reopen"), 6.0)
-_LIKELY = LIKELY | _RARELY | _OFTEN
+_LIKELY = LIKELY | _RARELY | _REFUSALS | _OFTEN
 """So that walks are long, get to every state, and somebody works on an order at one PC that is checked at another."""
 Row = dict[str, Any]
 

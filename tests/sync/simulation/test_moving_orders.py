@@ -94,6 +94,14 @@ def test_who_worked_as_a_party_elsewhere_does_not_check() -> None:
     assert (last[1].action, last[1].outcome, world.asked()[last[0].id]) == ("check_pass", "noted", ["wang", "zhao"])
 
 
+def test_of_two_opposite_words_about_a_request_the_first_stands_and_the_other_is_told() -> None:
+    for seed, status, why in ((0, "S91", "ended"), (1, "S10", "not_asked")):
+        world = order_plays.play_answered_both_ways(seed)
+        order, last = world.street.order(world.orders[0]).order, world.log(world.orders[0])[-1]
+        assert (order.status, order.asked, world.whys()) == (status, set(), [why])
+        assert (last[1].outcome, world.asked()[last[0].id]) == ("noted", ["chen"])
+
+
 def test_of_two_orders_merged_into_each_other_one_goes_on() -> None:
     world = order_plays.play_merged_into_each_other()
     own, _, second = world.orders
