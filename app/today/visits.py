@@ -34,7 +34,7 @@ def tell(session: Session, ctx: JobContext) -> tuple[Group, ...]:
             lines,
             "visits",
             way="打开走访名单",
-            facts={"leaf": "due"},
+            facts={"leaf": "due", "worker": ""},
         ),
     )
 

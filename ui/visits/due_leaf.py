@@ -103,6 +103,13 @@ class DueLeaf(QWidget):
 
         self._reading.ask(job, self.show_found, failed=lambda error: self.states.show_error(error, self.read))
 
+    def ask_of(self, worker: str) -> None:
+        """List what is due today of one worker, "" for everybody, in all buildings, whatever was chosen before."""
+        self._was_shown = True
+        self.until.setText(clock.today().isoformat())
+        self.building.set_value("")
+        self.worker.set_value(worker)
+
     def _until(self) -> date:
         """The day that is written, ahead too; today where none is."""
         written = dates.parse(self.until.text(), today=clock.today(), allow_future=True)

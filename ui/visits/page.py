@@ -31,7 +31,10 @@ _FOLLOWED = frozenset(("visit", "visit_person", "person_tag", "person", "dwellin
 
 
 class VisitsPage(Page):
-    """Facts: `leaf`, `due` or `diary`; of the diary also what `LedgerPanel.show_facts` takes."""
+    """Facts: `leaf`, `due` or `diary`; `worker`, whose visits are due, "" for everybody's.
+
+    Of the diary also what `LedgerPanel.show_facts` takes.
+    """
 
     name = "visits"
     title = "走访"
@@ -132,6 +135,8 @@ class VisitsPage(Page):
         self._show(wanted if wanted in _LEAVES else DUE)
         self._leave_tabs()
         if self.leaf == DUE:
+            if "worker" in facts:
+                self.due.ask_of(str(facts["worker"]))
             self.due.read()
             return
         told = {name: value for name, value in facts.items() if name != "leaf"}
