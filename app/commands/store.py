@@ -77,10 +77,11 @@ def check(chosen: argparse.Namespace, console: Console) -> int:
 
 def demo(chosen: argparse.Namespace, console: Console) -> int:
     """Fill an empty store with invented people, or copy the demo workbooks, or both."""
-    from app.demo import fill, guides, orders, workbooks
+    from app.demo import fill, guides, orders, visits, workbooks
 
     with work.session(chosen, console) as session:
         counts = fill.fill(session, people=chosen.people, seed=chosen.seed, ctx=console.watch())
+        counts["visit"] = visits.add(session, seed=chosen.seed)
         counts["work_order"] = orders.add(session, seed=chosen.seed)
         counts["topic_row"] = guides.add(session)
         copied = workbooks.copy_to(Path(chosen.workbooks).absolute()) if chosen.workbooks else []

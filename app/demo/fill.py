@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from app import access
-from app.demo import gatherings
+from app.demo import gatherings, visits
 from app.demo.committee import Block, Record, invent
 from app.jobs import JobContext
 from app.stores.session import Session
@@ -44,9 +44,11 @@ def fill(session: Session, *, people: int, seed: int, ctx: JobContext) -> dict[s
         raise CountRefused
     _require_empty(session)
     counts: Counter[str] = Counter()
+    names = visits.workers(session)
     with session.store.write(user=session.login, kind="demo", source=f"seed {seed}") as write:
         gathered, some = Block(), list[Record]()
-        for block in invent(people, seed):
+        for number, block in enumerate(invent(people, seed)):
+            visits.hand_out(block, number, names)
             some += block.records.get("person", [])[: _ENOUGH - len(some)]
             for ledger, records in block.records.items():
                 gathered.records.setdefault(ledger, []).extend(records)

@@ -106,7 +106,8 @@ def keep_password(folder: Path, password: str) -> Path:
 
 
 def _make(at: Path, ctx: JobContext) -> Session:
-    from app.demo import guides, hazards, orders  # here, for most who look whether this is the demo never make one
+    # here, for most who look whether this is the demo never make one
+    from app.demo import guides, hazards, orders, visits
     from app.demo.fill import fill
 
     password = new_password()
@@ -117,6 +118,7 @@ def _make(at: Path, ctx: JobContext) -> Session:
         session, _ = Session.create(at / STORE, committee=COMMITTEE, account=(LOGIN, NAME), password=password)
         try:
             fill(session, people=_PEOPLE, seed=_SEED, ctx=ctx)
+            visits.add(session, seed=_SEED)
             orders.add(session, seed=_SEED)
             hazards.add(session)
             guides.add(session)

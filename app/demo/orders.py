@@ -13,6 +13,7 @@ from random import Random
 from typing import Final
 
 from app import access
+from app.demo.people import COLLEAGUES
 from app.orders import intake, keeping, numbers
 from app.stores.session import Session
 from ledger import catalog, clock, ids
@@ -24,7 +25,7 @@ from ledger.orders.numbers import outside_id
 from ledger.orders.placing import hashed
 from storage.reading import Reader
 
-_HANDLER, _OTHER, _ABOVE = "李敏", "赵建国", "街道城运中心"
+_HANDLER, _OTHER, _ABOVE = *COLLEAGUES, "街道城运中心"
 _DAY: Final = 24
 _EVERY_HOME: Final = 7
 Given = Mapping[str, object]

@@ -14,6 +14,8 @@ from ledger import id_number
 
 LOCAL, ELSEWHERE = "local", "elsewhere"
 MAN, WOMAN = "1", "2"
+COLLEAGUES = ("李敏", "赵建国")
+"""Who works for the committee beside whoever makes it: known by name alone, the demo has one account."""
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
