@@ -7,16 +7,18 @@ year before, so that the check of this year, a backup and a drill are due.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from app import access
 from app.activities import creating, moving
 from app.campaigns import checking, grid, signing, starting
-from app.demo import disagreements, doubles, instructions, trial_sheets
+from app.demo import disagreements, doubles, faulty_records, instructions, trial_sheets
 from app.demo.disagreements import LOGIN as OTHER
+from app.demo.faulty_records import put, rows
 from app.demo.fill import fill
+from app.demo.moments import At, ago, day_ahead, on
 from app.dossiers import drafts
 from app.dossiers.drafts import Filled
 from app.exports import exporting
@@ -28,11 +30,9 @@ from app.importing.planning import plan
 from app.incidents import recording
 from app.incidents.recording import NewIncident
 from app.jobs import SILENT
-from app.objections import raising
 from app.orders import intake, major
 from app.orders import moving as steps
-from app.records import browsing, editing
-from app.records.browsing import Order
+from app.records import editing
 from app.records.filters import Selection
 from app.status import operation_events
 from app.status.operation_events import Trouble
@@ -41,50 +41,20 @@ from app.syncing import offers
 from app.topics import defining, writing
 from app.watch.watching import Watching
 from ledger import catalog, clock, ids
-from ledger.definition import Ledger
 from ledger.orders import holidays
 from ledger.orders.working_time import DAY, add_working
-from storage.rows import Row, id_in
+from storage.rows import id_in
 from sync.local_side import LocalSide
 
 LOGIN, NAME = "wang", "王芳"
 PASSWORD, _FIRST = "Xinqiu-Wutong8", "Wutong-Lin7"
 _PEOPLE: Final = 120
-_PERSON, _DWELLING = catalog.named("person"), catalog.named("dwelling")
-_DISPUTED: Final = ("person", "dwelling", "household", "residence", "person_tag", "topic_vehicle", "topic_merchant")
 _TOPICS: Final = ("lift", "lighting")
-_PASSWORD_AGE, _TOPIC_AGE, _TOPICS_AGE, _ORDER_AGE, _AT_NIGHT = 26, 45, 120, 40, 12
+_PASSWORD_AGE, _TOPICS_AGE, _ORDER_AGE, _AT_NIGHT = 26, 120, 40, 12
 _NEARLY_OVER: Final = -DAY * 9 / 2  # of the five working days that an order of this category has
-_EVERY: Final = 10_000
-_LONG_AGO: Final = "2022-01-05"
-_LACKING: Final[tuple[dict[str, object], ...]] = (
-    {"id_type": None, "id_no": None}, {"sex": None}, {"birth_date": None}, {"population_type": None},
-    {"confirmed_on": None}, {"confirmed_on": _LONG_AGO},
-)  # fmt: skip
-"""What one person each lacks."""
-_OUTGROWN: Final = ("B07", "E02", "E04")
-_ENDING: Final = ("permit_expiry", 9), ("planned_leave", -4)
 _NIGHT: Final = {
     "asker": "night", "result": 10, "acked": 214, "pulled": 36, "conflicts": 2, "reasons": {"gone": 1}, "errors": [],
 }  # fmt: skip
-
-
-class _At:
-    """A clock that stands."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
-
-    def now(self) -> datetime:
-        return self._moment
-
-
-def _on(day: date, hour: int = 9) -> _At:
-    return _At(datetime.combine(day, time(hour, 30), tzinfo=clock.SHANGHAI))
-
-
-def _ago(days: int, hour: int = 9) -> _At:
-    return _on(clock.today() - timedelta(days=days), hour)
 
 
 def committee(folder: Path, named: tuple[str, str]) -> Session:
@@ -92,7 +62,7 @@ def committee(folder: Path, named: tuple[str, str]) -> Session:
 
     The files that this takes lie beside it.
     """
-    with clock.use(_on(date(clock.today().year - 1, 12, 1))):
+    with clock.use(on(date(clock.today().year - 1, 12, 1))):
         session, _ = Session.create(folder, committee=named, account=(LOGIN, NAME), password=_FIRST)
     try:
         fill(session, people=_PEOPLE, seed=1, ctx=SILENT)
@@ -106,7 +76,7 @@ def committee(folder: Path, named: tuple[str, str]) -> Session:
 @access.operation("import")
 def add(session: Session, folder: Path) -> None:
     """Let everything wait; the password is changed on the way, files lie in `folder`."""
-    with clock.use(_ago(_PASSWORD_AGE)):
+    with clock.use(ago(_PASSWORD_AGE)):
         session.change_password(_FIRST, PASSWORD)
     disagreements.share(session)
     disagreements.add(session)
@@ -119,7 +89,7 @@ def add(session: Session, folder: Path) -> None:
     _activities(session)
     _topics(session)
     _orders(session)
-    _records(session)
+    faulty_records.add(session)
     _left_behind(session, folder)
 
 
@@ -130,7 +100,10 @@ def walk(session: Session) -> None:
     courses = (("2026年人房核对", 40, 40), ("租住户补核", 30, 9), ("沿街商户核对", 30, 40), ("空置房核对", 0, 30))
     made = [
         starting.start(
-            session, {"name": name, "starts_on": _day(-begun), "ends_on": _day(left)}, compounds[-1:], although=True
+            session,
+            {"name": name, "starts_on": day_ahead(-begun), "ends_on": day_ahead(left)},
+            compounds[-1:],
+            although=True,
         ).id
         for name, begun, left in courses
     ]
@@ -141,19 +114,15 @@ def walk(session: Session) -> None:
     signing.sum_up(session, made[0])
 
 
-def _day(days: int) -> str:
-    return (clock.today() + timedelta(days=days)).isoformat()
-
-
 def _colleague(session: Session) -> Session:
     return Session(session.store, OTHER, session.settings)
 
 
 def _watched(session: Session) -> None:
     """Some people were changed late last night; the run of the night left questions."""
-    with clock.use(_ago(1, 23)):
-        for number, row in enumerate(_rows(session, "person", _AT_NIGHT)):
-            _put(session, _PERSON, row, {"employer": f"某单位第{number}科"})
+    with clock.use(ago(1, 23)):
+        for number, row in enumerate(rows(session, "person", _AT_NIGHT)):
+            put(session, catalog.named("person"), row, {"employer": f"某单位第{number}科"})
         Watching(session).catch_up()
     LocalSide(session.store).put_report(_NIGHT | {"end": clock.now_text()}, user=session.login)
     offer = {"from": "310115012003", "at": clock.instant_text(clock.now() - timedelta(days=2))}
@@ -161,8 +130,8 @@ def _watched(session: Session) -> None:
 
 
 def _told_by_the_program(session: Session) -> None:
-    recording.note(session, NewIncident("misuse", "usual", "花名册发到了别的群", _day(-3), "", 40))
-    recording.note(session, NewIncident("device_lost", "larger", "移动硬盘找不到了", _day(-1), "上月的备份", 1530))
+    recording.note(session, NewIncident("misuse", "usual", "花名册发到了别的群", day_ahead(-3), "", 40))
+    recording.note(session, NewIncident("device_lost", "larger", "移动硬盘找不到了", day_ahead(-1), "上月的备份", 1530))
     told = (
         ("backup-failed-1", "备份没有做成", "磁盘满了，旧备份没有动。"),
         ("rounds", "上报一直没有成功", "连续三夜没有连上。"),
@@ -191,7 +160,7 @@ def _activities(session: Session) -> None:
     other = _colleague(session)
     for title, days, way, is_others in told:
         who = other if is_others else session
-        said = {"title": title, "start_at": f"{_day(days)} 14:00", "place": "居委会活动室"}
+        said = {"title": title, "start_at": f"{day_ahead(days)} 14:00", "place": "居委会活动室"}
         made = creating.create(who, said | ({"is_public": "是"} if way or days == 4 else {}))
         if way:
             moving.move(who, made.id, way)
@@ -203,7 +172,7 @@ def _topics(session: Session) -> None:
     building = buildings.tree(session)[0].children[0].id
     for code in _TOPICS:
         kept = defining.take_over(session, code)
-        with clock.use(_ago(_TOPICS_AGE)):
+        with clock.use(ago(_TOPICS_AGE)):
             for number in range(3):
                 writing.save(session, kept.id, _typed(code, number, building))
 
@@ -222,19 +191,19 @@ def _typed(code: str, number: int, building: str) -> Mapping[str, str]:
 def _orders(session: Session) -> None:
     """One of each sort: major, late, near, idle with others, to be decided, to be handled."""
     other = _colleague(session)
-    homes = [str(row["full_address"]) for row in _rows(session, "dwelling", 6)]
+    homes = [str(row["full_address"]) for row in rows(session, "dwelling", 6)]
 
     def one(title: str, at: int) -> str:
         said = {"category": "C104", "title": title, "description": title, "address": homes[at]}
         return intake.create(session, said).id
 
-    with clock.use(_ago(_ORDER_AGE)):
+    with clock.use(ago(_ORDER_AGE)):
         late, others = one("三楼走廊渗水", 0), one("外墙瓷砖脱落", 1)
         for order, person in ((late, session.login), (others, OTHER)):
             steps.move(session, order, "accept", {})
             steps.move(session, order, "dispatch", {"to_person": person, "opinion": "请到现场看一下"})
         steps.move(session, late, "take", {})
-    with clock.use(_At(add_working(holidays.shipped(), clock.now(), _NEARLY_OVER))):
+    with clock.use(At(add_working(holidays.shipped(), clock.now(), _NEARLY_OVER))):
         near = one("单元门禁刷卡没有反应", 2)
         steps.move(session, near, "accept", {})
         steps.move(session, near, "dispatch", {"to_person": session.login, "opinion": "请尽快修好"})
@@ -250,62 +219,8 @@ def _orders(session: Session) -> None:
     session.renew_rights()
 
 
-def _records(session: Session) -> None:
-    """What the rules of `app.due` look for, one record each where the committee has none of itself."""
-    living = _rows(session, "person", _EVERY)[-len(_LACKING) :]
-    for row, changed in zip(living, _LACKING, strict=True):
-        _put(session, _PERSON, row, changed)
-    grown = [row for row in _rows(session, "person", _EVERY) if "1930" < str(row["birth_date"] or "") < "1970"]
-    for row, (name, days) in zip(grown, _ENDING, strict=False):
-        _put(session, _PERSON, row, {name: _day(days)})
-    with session.store.write(user=session.login, kind="add-tag") as write:
-        since = {"start_date": _day(-900)}
-        tags = [{"person_uid": row["id"], "tag": tag, **since} for row, tag in zip(grown, _OUTGROWN, strict=False)]
-        write.create(catalog.named("person_tag"), [(ids.new_id(), tag) for tag in tags])
-    homes = _rows(session, "dwelling", _EVERY)[-4:]
-    for row, changed in zip(homes, _homes(), strict=True):
-        _put(session, _DWELLING, row, changed)
-    with clock.use(_on(date.fromisoformat(_LONG_AGO))):  # what is typed in later is known since then
-        _put(session, _PERSON, living[-1], {"marital_status": "20", "health_status": "10"})
-        _put(session, _DWELLING, homes[0], {"owner_name": "严慧"})
-    for name in ("topic_vehicle", "topic_merchant"):
-        row = _rows(session, name, _EVERY)[-1]
-        _put(session, catalog.named(name), row, {"confirmed_on": _day(-_TOPIC_AGE)})
-    for ledger in _DISPUTED:
-        (row,) = _rows(session, ledger, 1)
-        raising.dispute(session, ledger, _id(row), {"why": "本人说登记得不对", "objector_name": "周阿姨"})
-
-
-def _homes() -> tuple[dict[str, object], ...]:
-    let = {"occupancy": "2", "lease_from": _day(-400)}
-    return (
-        {**let, "lease_to": _day(-3), "confirmed_on": _LONG_AGO},
-        {**let, "lease_to": _day(12)},
-        {"confirmed_on": None},
-        {"occupancy": "6"},
-    )
-
-
 def _left_behind(session: Session, folder: Path) -> None:
     """An import with rows that were refused, and something removed."""
     applying.apply(session, plan(session, trial_sheets.messy(session, folder), ImportOptions()))
-    (row,) = _rows(session, "topic_vehicle", 1)
-    editing.remove(session, catalog.named("topic_vehicle"), _id(row), reason="车已卖掉")
-
-
-def _put(session: Session, ledger: Ledger, row: Row, changed: Mapping[str, object]) -> None:
-    """Change a record; an invented one may lack what a form would ask for."""
-    with session.store.write(user=session.login, kind="set") as write:
-        write.patch(ledger, [(id_in(row), row, dict(changed))])
-
-
-def _id(row: Row) -> str:
-    return ids.to_text(id_in(row))
-
-
-def _rows(session: Session, ledger: str, many: int) -> list[Row]:
-    """The first records that lists show, as they are stored."""
-    definition = catalog.named(ledger)
-    shown = browsing.page(session, definition, Selection(), Order(limit=many)).rows
-    with session.reader() as reader:
-        return list(reader.get_many(definition, [ids.from_text(str(row["id"])) or b"" for row in shown]).values())
+    (row,) = rows(session, "topic_vehicle", 1)
+    editing.remove(session, catalog.named("topic_vehicle"), ids.to_text(id_in(row)), reason="车已卖掉")
