@@ -7,7 +7,7 @@ same. An order merged into one that was itself merged later counts for the last;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +61,17 @@ def reply_owed(merged: Iterable[Merged]) -> str:
     """How many of their reporters wait for the main order's reply, in words; "" for none."""
     count = sum(one.waits for one in merged)
     return f"归并来的工单另有 {count} 位反映人等回复" if count else ""
+
+
+def waiting(reader: Reader, order: bytes) -> tuple[str, ...]:
+    """The numbers of those whose reporters wait for the main order's reply."""
+    found = reader.get_many(ORDER, _ids_into(reader, order)).values()
+    return tuple(sorted(str(row["order_no"] or "") for row in found if row["need_reply"]))
+
+
+def listed(merged: Sequence[Merged]) -> str:
+    """How many there are, under which numbers; "" for none."""
+    return f"归并到这件的有 {len(merged)} 件：{'、'.join(one.order_no for one in merged)}" if merged else ""
 
 
 def _ids_into(reader: Reader, order: bytes) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from app import access, logs
-from app.orders import attached, drafting, keeping, photos, said
+from app.orders import attached, drafting, keeping, merged, photos, said
 from app.orders.attached import File
 from app.orders.keeping import EVENT, ORDER, Kept
 from app.orders.move_parts import Part, parts
@@ -34,6 +34,9 @@ KIND: Final = "order-move"
 _FINISH: Final = "finish"
 _SHOWN: Final = frozenset((drafting.ACTION, _FINISH))
 """Steps whose event says whether there was a photograph of how it was."""
+_REJECT: Final = "reject"
+_UNHANDLED: Final = frozenset((_REJECT, "void_approve"))
+"""Steps that end an order unhandled, and with it what was merged into it."""
 
 
 class UnknownAction(LedgerError):
@@ -112,7 +115,8 @@ def move(session: Session, order: str, act: str, given: Mapping[str, str], files
                 typed = drafting.told(kept) | typed
             came = attached.came(typed.pop(attached.PART, ""), files, reader, kept)
             had_photo = photos.had_before(reader, kept) if code in _SHOWN else None
-            request = Request(code, clock.now(), typed | came.part, had_photo, _came_due(kept))
+            owed = merged.waiting(reader, kept.id) if code in _UNHANDLED else ()
+            request = Request(code, clock.now(), typed | came.part, had_photo, _came_due(kept), owed)
             found = flow.move(before, request, who, rules)
             came.require(code, changed(before, {"had_photo": True}) if had_photo else before)
             if is_registered:
@@ -144,6 +148,8 @@ def choices_of(session: Session, reader: Reader, kept: Kept, who: Actor) -> tupl
     is_draft = before.status == DRAFT
     if any(one.action == _FINISH for one, _ in rows) and photos.had_before(reader, kept):
         before = changed(before, {"had_photo": True})
+    has_reject = any(one.action == _REJECT for one, _ in rows)
+    owed = merged.waiting(reader, kept.id) if has_reject else ()
     return tuple(
         Choice(
             one.action,
@@ -154,7 +160,7 @@ def choices_of(session: Session, reader: Reader, kept: Kept, who: Actor) -> tupl
             either_of(row),
         )
         for one, row in rows
-        for several in (parts(row, before),)
+        for several in (parts(row, flow.answering(before, one.action, owed)),)
     )
 
 

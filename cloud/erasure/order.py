@@ -17,6 +17,7 @@ from cloud.erasure import offers
 from cloud.erasure.reach import Reach, numbers, reach
 from cloud.means import Means
 from cloud.orders.events import GOES_ON, ORDER
+from cloud.orders.taken_in import TAKEN_IN
 from cloud.records import Change, Key, Stamp
 from cloud.store import Look, Turn
 from cloud.working import Working
@@ -163,6 +164,7 @@ def _strike(means: Means, turn: Turn, found: Reach, order: Order) -> None:
         working.put(erased.tombstone(key, rv, life + life % 2, at))
         if key[0] == ORDER:
             working.mark(GOES_ON, key[1], None)
+            working.mark(TAKEN_IN, key[1], None)
         if key[0] != CONFLICT:
             working.note(Change(rv, op_id, "", order.by, SOURCE, *key, "purge", {}, {}, at))
     for key in found.named_in:

@@ -14,7 +14,7 @@ from typing import Final
 
 from cloud.case import Case, Refused, Ruling
 from cloud.conflicts import Clash
-from cloud.orders import events, processes
+from cloud.orders import events, processes, taken_in
 from cloud.orders.events import EVENT, GOES_ON, ORDER, TOLD_ABOVE, EventUnreadable, Standing
 from cloud.records import Record
 from ledger.catalog.work_order import HEARD, PLACING
@@ -22,9 +22,9 @@ from ledger.orders import acting, chain, holidays, urging
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Rules
-from ledger.orders.merging import Decision, main_is_gone, placed
+from ledger.orders.merging import Decision, main_is_gone, placed, replies_are_owed
 from ledger.orders.placing import decided
-from ledger.orders.states import GONE, MERGING, NEW, TERMINAL
+from ledger.orders.states import GONE, MERGING, NEW, TERMINAL, UNHANDLED
 from sync.policies import COMMITTEE
 from sync.protocol import Json, plain
 
@@ -58,6 +58,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
     case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
     case.working.derived[ORDER, order_id] = now
+    taken_in.note(case.working, before.order, now.order)
     if _goes_on(before.order) != _goes_on(now.order):
         case.working.mark(GOES_ON, order_id, {} if _goes_on(now.order) else None)
     if _is_told(before.order) != _is_told(now.order):
@@ -112,6 +113,8 @@ def _decision(case: Case, order: Order, event: Event, actor: Actor) -> Decision:
         return decision
     if "rung" in event.detail and not _is_timely(case, event):
         return Decision("no_op", order.status)
+    if decision.status in UNHANDLED and taken_in.left_waiting(case.working, order.id, event):
+        return replies_are_owed(order, actor)
     return main_is_gone(order, actor) if event.action == MERGING and _is_lost(case, event) else decision
 
 

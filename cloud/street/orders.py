@@ -16,7 +16,7 @@ from typing import Final
 from cloud import numbering, people
 from cloud.deciding import Sending, decide
 from cloud.means import Means
-from cloud.orders import events, processes
+from cloud.orders import events, processes, taken_in
 from cloud.orders.events import EVENT, ORDER
 from cloud.records import Device, Record
 from cloud.store import Look, Turn
@@ -33,6 +33,7 @@ from ledger.orders.facts import Event, Order
 from ledger.orders.flow import Request, Rules
 from ledger.orders.modules import STREET, Modules
 from ledger.orders.records import PARTS
+from ledger.orders.refusals import GuardForbids
 from ledger.orders.titles import title_of
 from ledger.outside_facts import SOURCES
 from sync.protocol import Json, Op
@@ -192,7 +193,9 @@ class Street:
         with self._holding(said) as (turn, held):
             if given.get("duplicate_of"):
                 given = {**given, "duplicate_of": self._main(turn, given["duplicate_of"])}
-            request = Request(action, self._now, given, came_due=_came_due(held))
+            waiting = taken_in.waiting(Working(turn, self.means.keyed), held.order.id)
+            owed = self._numbers(turn, waiting)
+            request = Request(action, self._now, given, came_due=_came_due(held), owed=owed)
             event = flow.move(held.order, request, self.actor, self._rules(turn)).event
             return self._keep(turn, held, event)
 
@@ -202,6 +205,7 @@ class Street:
             if is_granted and held.order.awaiting == (states.MERGING, states.MERGED):
                 self._main(turn, held.order.duplicate_of)
             moved = flow.acknowledge(held.order, self.actor, self._now, is_granted=is_granted, opinion=opinion)
+            self._require_answered(turn, held, moved.event)
             return self._keep(turn, held, moved.event)
 
     # -- parts
@@ -213,6 +217,18 @@ class Street:
         if main.order.status in states.GONE:
             raise MainIsGone(main.order_no)
         return main.order.id
+
+    def _require_answered(self, turn: Turn, held: Held, event: Event) -> None:
+        """Raise GuardForbids where an end leaves reporters of what was merged into the order without a reply."""
+        if event.to_status in states.UNHANDLED:
+            left = taken_in.left_waiting(Working(turn, self.means.keyed), held.order.id, event)
+            if left:
+                raise GuardForbids(event.action, held.order.status, "owed", "、".join(self._numbers(turn, left)))
+
+    def _numbers(self, turn: Turn, orders: Sequence[str]) -> tuple[str, ...]:
+        """What people call these orders by."""
+        found = turn.records([(ORDER, one) for one in orders]).values()
+        return tuple(sorted(str(one.f.get("order_no") or "") for one in found))
 
     @property
     def _now(self) -> datetime:

@@ -47,6 +47,7 @@ class Request:
 
     `had_photo`: whether whoever asks knows a photograph of how it was before; None goes by what the record names.
     `came_due`: until when an outside order came to be done, which stands in its record and not in its events.
+    `owed`: the orders merged into this one whose reporters wait for its reply, by number, as whoever asks knows them.
     """
 
     action: str
@@ -54,6 +55,7 @@ class Request:
     given: Mapping[str, object] = field(default_factory=dict)
     had_photo: bool | None = None
     came_due: datetime | None = None
+    owed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     record = read(row, order.status, request.given)
     if request.had_photo and row.action == "finish":
         order = changed(order, {"had_photo": True})
+    order = answering(order, row.action, request.owed)
     handling = process.limits.get("handling", "")
-    case = Case(order, actor, at, record, rules.calendar, request.had_photo, request.came_due, handling)
+    case = Case(order, actor, at, record, rules.calendar, request.had_photo, request.came_due, handling, request.owed)
     _require_guards(row, case, STANDING)
     require(row, order, record)
     _require_guards(row, case, GUARDS)
@@ -127,6 +130,11 @@ def move(order: Order, request: Request, actor: Actor, rules: Rules | None = Non
     if not process.has_move(row.action, order.status, to):
         raise NotInProcess(row.action, order.status, to)
     return _moved(case, row, to, process)
+
+
+def answering(order: Order, action: str, owed: tuple[str, ...]) -> Order:
+    """The order as its rejection asks of it: its reply is owed to reporters of what was merged into it too."""
+    return changed(order, {"need_reply": True}) if owed and action == "reject" else order
 
 
 def _row(order: Order, request: Request, actor: Actor, rules: Rules) -> Row:

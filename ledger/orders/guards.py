@@ -44,6 +44,8 @@ class Case:
     """Both as `flow.Request` has them."""
     limit_rule: str = ""
     """Of the handling, as the order's process has it."""
+    owed: tuple[str, ...] = ()
+    """As `flow.Request` has it."""
 
 
 Guard = Callable[[Case], "str | None"]
@@ -98,6 +100,11 @@ def _suspend_asked(case: Case) -> str | None:
 
 def _void_asked(case: Case) -> str | None:
     return None if "void" in case.order.asked else ""
+
+
+def _owed(case: Case) -> str | None:
+    """What was merged into it would be voided along, and whoever reported that waits for nobody's answer."""
+    return "、".join(case.owed) if case.owed else None
 
 
 def _satisfied(case: Case) -> str | None:
@@ -226,6 +233,7 @@ STANDING: Final[dict[str, Guard]] = {
     "others_draft": _others_draft,
     "suspend_asked": _suspend_asked,
     "void_asked": _void_asked,
+    "owed": _owed,
     "satisfied": _satisfied,
 }
 GUARDS: Final[dict[str, Guard]] = STANDING | {

@@ -35,6 +35,7 @@ Why = Literal[
     "not_asked",
     "used_up",
     "main_gone",
+    "owed",
     "satisfied",
     "same_try",
 ]
@@ -101,6 +102,11 @@ def decide(cur: Order, asked: Asked, actor: Actor, process: Process) -> Decision
 def main_is_gone(cur: Order, actor: Actor) -> Decision:
     """Of a merging that would count, into an order that is gone itself: only the cloud knows both (`GONE`)."""
     return _refused(cur, actor, "main_gone")
+
+
+def replies_are_owed(cur: Order, actor: Actor) -> Decision:
+    """Of an end in `UNHANDLED` that would count, of an order into which others were merged whose reporters wait."""
+    return _refused(cur, actor, "owed")
 
 
 def _landing(cur: Order, asked: Asked) -> str:

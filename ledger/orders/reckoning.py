@@ -21,6 +21,8 @@ Detail = dict[str, Any]
 REOPENED_LIMIT: Final = "review"
 OTHER_SOURCE: Final = "99"
 SENSOR_SOURCE: Final = "08"
+REPLIES_FOR: Final = "replies_for"
+"""For how many reporters of orders that were merged into it the reply of a rejection was written."""
 _NOT_KEPT: Final = frozenset(
     (
         "opinion",
@@ -111,6 +113,10 @@ def _asked_suspension(case: Case, _process: Process) -> Detail:
     return {"resume_on": case.record.get("resume_on") or case.order.resume_on}
 
 
+def _rejected(case: Case, _process: Process) -> Detail:
+    return {REPLIES_FOR: len(case.owed)} if case.owed else {}
+
+
 def _made_urgent(case: Case, _process: Process) -> Detail:
     return {"priority": case.record.get("priority") or "2"}
 
@@ -124,6 +130,7 @@ def _joined(case: Case, _process: Process) -> Detail:
 _RECKONED: Final[dict[str, Callable[[Case, Process], Detail]]] = {
     "create": _created,
     "accept": _accepted,
+    "reject": _rejected,
     "joint": _joined,
     "finish": _finished,
     "followup": _followed_up,

@@ -89,7 +89,7 @@ ALL: Final = (
         ("reopen_too_late", "satisfied"),
     ),
     Row(27, "void_request", OPEN, (SAME,), "ask", ("author", "assignee"), ("opinion",)),
-    Row(27, "void_approve", OPEN, ("S91",), "accept", ("head", "street"), (), ("void_asked",)),
+    Row(27, "void_approve", OPEN, ("S91",), "accept", ("head", "street"), (), ("void_asked", "owed")),
     Row(27, "void_refuse", OPEN, (SAME,), "accept", ("head", "street"), ("opinion",), ("void_asked",)),
     Row(28, "urge", OPEN, (SAME,), "supervise", (), ("opinion",)),
     Row(28, "supervise", OPEN, (SAME,), "supervise", (), ("opinion", "level")),

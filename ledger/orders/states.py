@@ -53,5 +53,7 @@ MERGING: Final = "merge"
 """The action that leads there."""
 GONE: Final = frozenset(("S90", "S91", MERGED))
 """Ended without having been handled: no other order is merged into one of these."""
+UNHANDLED: Final = frozenset(("S90", "S91"))
+"""Rejected and voided: ended without anybody handling it, or another order in its place."""
 NEW: Final = ""
 """Before an order is there."""

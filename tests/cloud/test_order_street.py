@@ -226,6 +226,29 @@ def test_no_date_that_is_typed_at_the_acceptance_moves_the_due_date(hall: Hall) 
     assert due[0] == due[1]
 
 
+@pytest.mark.parametrize(
+    ("steps", "end"), [(("accept", "take", "void_request", "void_approve"), "S91"), (("reject",), "S90")]
+)
+def test_the_street_leaves_nobody_without_a_reply_either(hall: Hall, steps: tuple[str, ...], end: str) -> None:
+    """What was merged meanwhile into an order that the head wants to void or to reject: the street lets it go on."""
+    words = [word for word in HOTLINE if not word.startswith("external_no")]
+    main, other = (hall.told("create", *words, f"external_no=SH{number}") for number in (21, 22))
+    desk = hall.desk(main["id"])
+    for action in steps:
+        desk.move(action, CHEN)
+    desk.pc.push()
+    assert hall.told("list", "--awaiting")["awaiting"] == end
+    assert hall.told("move", other["order_no"], "merge", f"duplicate_of={main['order_no']}")["status"] == "S92"
+    told = hall.run("acknowledge", main["order_no"], code=9)
+    assert f"归并来的工单（{other['order_no']}）还有反映人等回复" in told
+    assert hall.told("decline", main["order_no"])["status"] in ("S40", "S10")
+    if end == "S91":
+        assert "归并来的工单" in hall.run("move", main["order_no"], "void_approve", code=9)
+    else:
+        done = hall.told("move", main["order_no"], "reject", "opinion=不归居委管", "reply=请找市政养护单位")
+        assert done["status"] == "S90"
+
+
 def test_the_street_merges_by_number_into_an_order_that_is_not_gone(hall: Hall) -> None:
     words = [word for word in HOTLINE if not word.startswith("external_no")]
     one, other, third = (hall.told("create", *words, f"external_no=SH{number}") for number in range(3))

@@ -30,6 +30,8 @@ _SIMPLE: Final = frozenset(("take", "resume"))
 """Steps that need nothing said: they are made at once."""
 _ANSWERS: Final = frozenset(("reject", "check_pass", "followup", "close"))
 """Steps by which, or soon after which, whoever reported the order is answered."""
+_ENDS: Final = frozenset(("reject", "void_approve"))
+"""Steps that end it unhandled, and with it what was merged into it."""
 _PAIRED: Final = frozenset(
     ("to_person", "to_org", "new_due_at", "limit_rule", "priority", "result_kind", "minutes_spent", "satisfaction",
      "contacted_at", "is_solvable", "reason_kind", "resume_on", "level", "way", "suggested_org", "source",
@@ -83,13 +85,17 @@ _HINTS_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The order that a step is made with, as far as its form has to know; `reply_owed`: to whom besides, in words."""
+    """The order that a step is made with, as far as its form has to know; `reply_owed`: to whom besides, in words.
+
+    `merged`: what was merged into it, in words: it ends with it where it is voided or rejected.
+    """
 
     id: str
     order_no: str
     title: str
     status: str
     reply_owed: str = ""
+    merged: str = ""
 
 
 class MoveDialog(OrderForm):
@@ -110,6 +116,8 @@ class MoveDialog(OrderForm):
         self.order, self.choice = order, choice
         self.form.addWidget(label(order.title, "strong", wraps=True))
         owed = (order.reply_owed,) if order.reply_owed and choice.action in _ANSWERS else ()
+        if choice.action in _ENDS:
+            owed = tuple(filter(None, (order.merged, order.reply_owed)))
         for text in (*owed, *_told(choice)):
             self.form.addWidget(label(text, "muted", wraps=True))
         self.photos: PhotosBox | None = None

@@ -236,7 +236,8 @@ class OrderPage(DossierPage):
         if self.dossier is None:
             return
         one = self.dossier
-        order = Subject(one.id, one.order_no, one.title, one.status, merged.reply_owed(one.merged))
+        owed, several = merged.reply_owed(one.merged), merged.listed(one.merged)
+        order = Subject(one.id, one.order_no, one.title, one.status, owed, several)
         if not is_simple(choice):
             self.open_dialog(MoveDialog(self.desk, order, choice, self._staff, parent=self))
             return

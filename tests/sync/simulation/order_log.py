@@ -99,21 +99,35 @@ def state_before(log: Sequence[tuple[Record, Event]], number: int) -> str:
     return counted[-1].leads_to if counted else ""
 
 
+def merged_before(log: Sequence[tuple[Record, Event]], number: int) -> tuple[str, bool]:
+    """Into which order one was merged before the cloud wrote under this number, and whether its reporter waits."""
+    if state_before(log, number) != "S92":
+        return "", False
+    merges = [one for record, one in log if record.rv < number and one.action == "merge" and one.outcome == "applied"]
+    named = [str(one.detail["duplicate_of"]) for one in merges if "duplicate_of" in one.detail]
+    return named[-1], bool(log[0][1].detail.get("need_reply"))
+
+
 def follows_the_page(
     log: Sequence[tuple[Record, Event]],
     asked: Mapping[str, list[str]],
     published: Sequence[tuple[int, Narrowed]] = (),
     was: Callable[[str, int], str] = lambda _order, _before: "",
+    owed: Callable[[str, int], int] = lambda _order, _before: 0,
 ) -> None:
     """Each event came to what the page's tables say of it, one after the other.
 
-    `was` says in which state another order was before the cloud wrote under a number.
+    `was` says in which state another order was before the cloud wrote under a number, `owed` how many reporters of
+    orders that were merged into this one waited then.
     """
-    known, named = Known(), names(log[0][1])
+    known, named, wish = Known(), names(log[0][1]), 0
     for record, event in log:
         move = moved(event)
         due = _over(move.since, str(event.detail.get("limit") or ""))
         move = replace(move, gone=_gone(due, record.made[1]), main_was=was(move.main, record.rv))
+        replies = wish if move.granted is not None else int(str(event.detail.get("replies_for", 0)))
+        replies = replies if move.action == "reject" else 0
+        move = replace(move, owed=owed(str(record.f["order_uid"]), record.rv), replies=replies)
         known.process = named_by(*named, [process for at, process in published if at < record.rv])
         fate = known.fate(move)
         did = Fate("applied", event.leads_to) if event.outcome == "applied" else Fate("noted", known.status)
@@ -123,5 +137,6 @@ def follows_the_page(
         if record.id in asked:
             noticed = dict.fromkeys(login for login in (move.by, known.assignee) if login)
             assert asked[record.id] == list(noticed)
+        wish = replies if is_applied and move.action == "reject" else wish
         known.take(move, fate)
         assert known.status == fate.status

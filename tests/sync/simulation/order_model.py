@@ -70,6 +70,9 @@ class Move:
     main: str = ""
     """The order into which this one is merged, and in which state that one was when the move came."""
     main_was: str = ""
+    owed: int = 0
+    """Of how many orders that were merged into it a reporter waits, and for how many of them its reply was written."""
+    replies: int = 0
     satisfaction: str = ""
     called: datetime | None = None
     received: datetime | None = None
@@ -158,10 +161,11 @@ class Known:
     # -- the table "Offline"
 
     def fate(self, move: Move) -> Fate:
-        """What the table says; nothing is merged into what was merged, rejected or voided itself."""
+        """What the table says; nothing is merged into what is gone itself, nobody who waits is left without a reply."""
         fate = self._fate(move)
         is_lost = move.main_was in ("S90", "S91", "S92") and fate.outcome in ("apply", "merged")
-        return Fate("refused", self.status) if is_lost else fate
+        is_end = fate.status in ("S90", "S91") and fate.outcome in ("apply", "merged")
+        return Fate("refused", self.status) if is_lost or (is_end and move.owed > move.replies) else fate
 
     def _fate(self, move: Move) -> Fate:
         if move.granted is not None:

@@ -170,6 +170,22 @@ def play_answered_both_ways(seed: int = 0) -> OrderWorld:
         return world
 
 
+def play_main_ended_elsewhere(seed: int = 0) -> OrderWorld:
+    """A main order ends unhandled at one PC while another is merged into it at the other; the seed says how."""
+    with playing(0) as world:
+        (office, stairs), (chen, wang, _) = world.pcs, PEOPLE["office"]
+        own, second = world.orders[0], world.register(office, wang)
+        world.do(office, own, wang, "void_request")
+        world.settle()
+        world.do(office, own, chen, "reject" if seed % 2 else "void_approve")
+        world.do(stairs, second, chen, "merge", duplicate_of=own)
+        for pc in (office, stairs) if seed < 2 else (stairs, office):
+            world.exchange(pc, is_peaceful=True)
+        world.settle()
+        world.check()
+        return world
+
+
 def play_merged_into_each_other(_seed: int = 0) -> OrderWorld:
     """Two PCs without a line merge two orders: each into the other."""
     with playing(0) as world:

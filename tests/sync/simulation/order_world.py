@@ -31,13 +31,14 @@ from ledger.orders.process import Process, as_data, of_data
 from ledger.orders.process_book import book_of_texts
 from ledger.orders.refusals import MoveRefused
 from ledger.orders.rows import NOTES
-from ledger.orders.states import GONE, MERGED, NEW
+from ledger.orders.states import GONE, MERGED, NEW, UNHANDLED
 from sync.protocol import CONFLICT, Json, Op, dump
 from tests.ledger.orders.rounds import EVERY_PART, RULES
 from tests.ledger.orders.test_offline import LIKELY
 from tests.sync.simulation.order_log import (
     Logged,
     follows_the_page,
+    merged_before,
     names_what_holds,
     narrowed_by,
     placed_as,
@@ -99,6 +100,15 @@ def given_for(chance: random.Random, order: Order, at: datetime, mains: Sequence
     }
 
 
+def waiting_for(order_id: str, mains: Mapping[str, tuple[str, bool]]) -> tuple[str, ...]:
+    """The orders whose reporters wait for this one's reply: of each, into which it was merged, and whether it waits."""
+    found, passed = list[str](), {order_id}
+    while below := [one for one, (main, _) in mains.items() if main in passed and one not in passed]:
+        passed |= set(below)
+        found += [one for one in below if mains[one][1]]
+    return tuple(found)
+
+
 @dataclass
 class LightPc:
     """What a PC knows: records of events as they came, and its own that the cloud has not told of yet."""
@@ -131,6 +141,13 @@ class LightPc:
 
     def order(self, order_id: str) -> placing.Placed:
         return placing.place(self.rows(order_id), order_id, self.rules.book)
+
+    def owed(self, order_id: str) -> tuple[str, ...]:
+        """The orders merged into this one whose reporters wait, as this PC knows them."""
+        known = [self.order(one).order for one in self.orders]
+        return waiting_for(
+            order_id, {one.id: (one.duplicate_of if one.status == MERGED else "", one.need_reply) for one in known}
+        )
 
     def log(self, order_id: str) -> list[Logged]:
         found = [placed_as(f, one) for one, f in self.known.items() if f["order_uid"] == order_id]
@@ -219,7 +236,7 @@ class OrderWorld:
 
     def do(self, pc: LightPc, order_id: str, actor: Actor, action: str, **given: str) -> None:
         """Somebody at a PC does just this."""
-        request = Request(action, self.at, EVERY_PART | given)
+        request = Request(action, self.at, EVERY_PART | given, owed=pc.owed(order_id))
         self._write(pc, order_id, flow.move(pc.order(order_id).order, request, actor, pc.rules).event, actor)
 
     def _narrow(self, pc: LightPc, likely: float = 1.0) -> None:
@@ -239,7 +256,7 @@ class OrderWorld:
         if next_ is not None:
             actor, request = next_
             try:
-                event = flow.move(order, request, actor, pc.rules).event
+                event = flow.move(order, replace(request, owed=pc.owed(order_id)), actor, pc.rules).event
             except MoveRefused:
                 return
             self._write(pc, order_id, event, actor)
@@ -349,12 +366,26 @@ class OrderWorld:
                 assert pc.order(order_id).order == self.street.order(order_id).order
             links = [chain.Link(str(one.f["prev_hash"]), chain.body_of(events.row_of(one.f))) for one, _ in log]
             assert chain.verify(links).is_sound
-            follows_the_page(log, self.asked(), self._processes(), self._was)
+            follows_the_page(log, self.asked(), self._processes(), self._was, self._owed)
             self._is_not_lost(order_id)
+            self._is_answered(order_id)
         assert logged == self.made, "an event was lost, or came to be twice"
 
     def _was(self, order_id: str, before: int) -> str:
         return state_before(self.log(order_id), before) if order_id in self.orders else ""
+
+    def _owed(self, order_id: str, before: int) -> int:
+        """How many reporters of what was merged into an order waited before the cloud wrote under a number."""
+        mains = {one: merged_before(self.log(one), before) for one in self.orders}
+        return len(waiting_for(order_id, mains))
+
+    def _is_answered(self, order_id: str) -> None:
+        """Whoever waits for a main order's reply waits for one that goes on, was handled or answered as it ended."""
+        log, number = self.log(order_id), 10**9
+        order = self.street.order(order_id).order
+        if order.status in UNHANDLED:
+            told = [event.detail.get("replies_for", 0) for _, event in log if event.action == "reject"]
+            assert self._owed(order_id, number) <= (max(map(int, map(str, told)), default=0))
 
     def _is_not_lost(self, order_id: str) -> None:
         """Whoever follows an order through the ones into which it was merged comes to one that nobody merged."""

@@ -102,6 +102,24 @@ def test_of_two_opposite_words_about_a_request_the_first_stands_and_the_other_is
         assert (last[1].outcome, world.asked()[last[0].id]) == ("noted", ["chen"])
 
 
+@pytest.mark.parametrize(
+    ("seed", "main", "other", "why"),
+    [
+        (0, "S91", "S10", "main_gone"),
+        (1, "S90", "S10", "main_gone"),
+        (2, "S10", "S92", "owed"),
+        (3, "S10", "S92", "owed"),
+    ],
+)
+def test_no_main_order_ends_unhandled_while_whoever_was_merged_into_it_waits(
+    seed: int, main: str, other: str, why: str
+) -> None:
+    world = order_plays.play_main_ended_elsewhere(seed)
+    own, _, second = world.orders
+    assert (world.street.order(own).order.status, world.street.order(second).order.status) == (main, other)
+    assert world.whys() == [why]
+
+
 def test_of_two_orders_merged_into_each_other_one_goes_on() -> None:
     world = order_plays.play_merged_into_each_other()
     own, _, second = world.orders

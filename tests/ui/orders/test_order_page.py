@@ -471,7 +471,9 @@ def test_the_main_order_names_whom_its_reply_is_for_besides(desk: Desk, opened: 
     assert other.order_no in _texts_of_links(page)
     _press(page, "reject")
     owed = "归并来的工单另有 1 位反映人等回复"
-    assert owed in [one.text() for one in _dialog(page).findChildren(QLabel)]
+    said = [one.text() for one in _dialog(page).findChildren(QLabel)]
+    assert owed in said
+    assert f"归并到这件的有 1 件：{other.order_no}" in said
     _dialog(page).close()
     qtbot.waitUntil(lambda: not dialogs_open(MoveDialog))
     _press(page, "accept")
