@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look.roles import label, set_role
@@ -10,6 +10,7 @@ from ui.look.tokens import XS, L, M, S
 from ui.parts.buttons import link_button
 from ui.parts.chips import FilterChip
 from ui.parts.elided import ElidedLabel
+from ui.parts.fields import Labelled
 from ui.parts.flow import FlowLayout
 
 
@@ -73,6 +74,8 @@ class FilterBand(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put a widget before the chips."""
         self.flow.insert_widget(self._widgets, widget)
+        if isinstance(widget, Labelled):  # what is told below another field leaves its label on the line of labels
+            self.flow.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         self._widgets += 1
 
     def show_chips(self, chips: list[FilterChip]) -> None:

@@ -95,6 +95,7 @@ class FlowLayout(QLayout):
         return y + line - rect.y() + around.bottom()
 
     def _settle(self, row: list[tuple[QLayoutItem, QRect]], line: int, *, moves: bool) -> None:
-        """Give the items of one line their places, centred on the line."""
+        """Give the items of one line their places, centred on the line but for those aligned to its top."""
         for item, place in row if moves else ():
-            item.setGeometry(place.translated(0, (line - place.height()) // 2))
+            is_high = bool(item.alignment() & Qt.AlignmentFlag.AlignTop)
+            item.setGeometry(place if is_high else place.translated(0, (line - place.height()) // 2))

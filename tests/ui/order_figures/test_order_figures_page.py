@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -127,6 +127,9 @@ def test_days_that_end_before_they_begin_show_nothing_and_say_why(page: OrderFig
     assert page.found is None
     assert page.states.state == "empty"
     assert page.period.last_line.error == "不能早于“从哪天”"
+    page.filters.grab()  # lays it out
+    tops = {one.mapTo(page.filters, QPoint()).y() for one in (page.by, page.period.when, page.period.last)}
+    assert len(tops) == 1, "the error moves no other field"
     assert any("请改其中一个" in one.text() for one in page.states.findChildren(QLabel))
     assert not page.print_button.isEnabled()
     _days(page, qtbot, last="2026-13-40")
