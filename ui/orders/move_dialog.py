@@ -115,10 +115,9 @@ class MoveDialog(OrderForm):
         super().__init__(desk, f"{short(choice.label)} {order.order_no}", short(choice.label), parent)
         self.order, self.choice = order, choice
         self.form.addWidget(label(order.title, "strong", wraps=True))
-        owed = (order.reply_owed,) if order.reply_owed and choice.action in _ANSWERS else ()
-        if choice.action in _ENDS:
-            owed = tuple(filter(None, (order.merged, order.reply_owed)))
-        for text in (*owed, *_told(choice)):
+        merged = order.merged if choice.action in _ENDS else ""
+        owed = order.reply_owed if choice.action in (*_ENDS, *_ANSWERS) else ""
+        for text in filter(None, (merged, owed, *_told(choice))):
             self.form.addWidget(label(text, "muted", wraps=True))
         self.photos: PhotosBox | None = None
         offered = [(one.id, one.title) for one in people]
