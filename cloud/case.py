@@ -44,12 +44,14 @@ class Ruling:
 class Case:
     """An operation before the committee. Its PC knew the committee up to the number `seen` when it sent it.
 
-    `roles`: those of its author's account, None for one that the cloud does not know. `modules`: who leads which.
+    `now_ms`: the cloud's clock. `roles`: those of its author's account, None for one that the cloud does not know.
+    `modules`: who leads which.
     """
 
     working: Working
     op: Op
     author: Author
+    now_ms: int
     seen: int
     is_clock_trusted: bool
     checkers: confirming.Checkers = field(default_factory=lambda: confirming.USUAL)

@@ -110,7 +110,8 @@ class _Court:
         author = Author(sending.device.id, op.u, at, sending.source)
         is_trusted = abs(op.off) <= CLOCK_TRUST_MS
         roles = sending.roles.get(op.u)
-        return Case(self._working, op, author, sending.seen, is_trusted, sending.checkers, roles, sending.modules)
+        now, seen = sending.now_ms, sending.seen
+        return Case(self._working, op, author, now, seen, is_trusted, sending.checkers, roles, sending.modules)
 
     def _checked(self, case: Case) -> Case:
         """What was done before its account was stopped counts; what was done after does not. Raises Refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app import access
@@ -28,6 +28,8 @@ _TOLD: Final = (
 """Parts of an event's detail that are told, in this order."""
 _SENSITIVE: Final = frozenset(("result", "reply"))
 """What is as sensitive as the order's result: it stands behind the same mask."""
+_LATE: Final = timedelta(minutes=10)
+"""What came to the cloud so much later than it was done, at a PC without a line, is told with both hours."""
 _STREET: Final = "街道"
 _PROGRAMS: Final = {SYSTEM.login: "系统", "street": _STREET}
 """Actors that are nobody's account: the program, and the street's own console."""
@@ -56,11 +58,14 @@ class Told:
     shots: tuple[Shots, ...] = ()
     unit: str = ""
     """What the unit of whoever did it is called."""
+    server_at: str = ""
+    """When it came to the cloud; "" while it has not."""
 
     def as_json(self) -> dict[str, object]:
         """The stable form of `linongctl order show --json`."""
         return {
             "at": self.at,
+            "server_at": self.server_at or None,
             "who": self.who,
             "unit": self.unit or None,
             "title": self.title,
@@ -111,13 +116,14 @@ def _told(event: Event, decision: Decision | None, names: Mapping[str, str], sho
         at=_moment(event.at),
         who=_who(event, names),
         title=_title(event),
-        lines=tuple(_lines(event, names)),
+        lines=(*_lines(event, names), *_arrival(event)),
         note=_note(event, decision),
         light=event.stage_light,
         is_noted=event.outcome == "noted",
         waits=decision is not None,
         shots=shots,
         unit=_unit(event, names),
+        server_at=_moment(event.server_at) if event.server_at else "",
     )
 
 
@@ -169,6 +175,11 @@ def _lines(event: Event, names: Mapping[str, str]) -> Iterator[str]:
     wanted = event.detail.get("awaiting")
     if wanted:
         yield f"等上级确认以后才“{status(str(wanted))}”"
+
+
+def _arrival(event: Event) -> Iterator[str]:
+    if event.server_at and event.server_at - event.at > _LATE:
+        yield f"云端 {_moment(event.server_at)} 收到"
 
 
 def _party(party: Mapping[str, Any], names: Mapping[str, str]) -> str:

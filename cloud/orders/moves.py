@@ -17,7 +17,8 @@ from cloud.conflicts import Clash
 from cloud.orders import events, processes, taken_in
 from cloud.orders.events import EVENT, GOES_ON, ORDER, TOLD_ABOVE, EventUnreadable, Standing
 from cloud.records import Record
-from ledger.catalog.work_order import HEARD, PLACING
+from ledger import clock
+from ledger.catalog.work_order import HEARD, PLACING, SERVER_AT
 from ledger.orders import acting, chain, holidays, urging
 from ledger.orders.duties import DUTY_OF_ROLE, Actor, duties_of
 from ledger.orders.facts import Event, Order
@@ -45,7 +46,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     order_id = events.order_of(f)
     if case.working.record((ORDER, order_id)) is None and case.working.life_in_grave((ORDER, order_id)):
         raise Refused("gone")  # its registration was refused; of an order that is not known yet it may still come
-    f = {name: value for name, value in f.items() if name not in (PLACING, chain.FOLLOWS, HEARD)}
+    f = {name: value for name, value in f.items() if name not in (PLACING, chain.FOLLOWS, HEARD, SERVER_AT)}
     event = events.event_of(f)
     actor = _actor(case, event)
     before = events.standing(case.working, order_id)
@@ -54,7 +55,7 @@ def _kept(case: Case, f: dict[str, Json]) -> Ruling:
     key = (EVENT, case.op.id)
     now = before.then(key, event)
     whole = {**f, PLACING: events.place_of(event), **events.gap(case.working, order_id, f)}
-    whole |= _heard(case, event, now.order)
+    whole |= {SERVER_AT: clock.text_of_ms(case.now_ms), **_heard(case, event, now.order)}
     made = Record(*key, 0, 1, {}, {}, (case.author.user, case.author.at))
     case.put(made, whole, {group: value for group, value in whole.items() if plain(value) is not None})
     case.working.derived[ORDER, order_id] = now

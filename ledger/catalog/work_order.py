@@ -5,7 +5,8 @@ them in local columns (`local`), so that lists sort and filter by it: it never t
 same order from the same events. Whether a light burns depends on the hour and stands nowhere.
 
 An event is written once. `placing` (`seq`, `outcome`, `landed`) is the cloud's: where it put the event among the
-others; so is `heard`, which units above it told. Fields follow the data dictionary (docs/data_model.md).
+others; so are `heard`, which units above it told, and `server_at`, when it came there. Fields follow the data
+dictionary (docs/data_model.md).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from ledger.orders.records import RESULT_KINDS
 
 PLACING = "placing"
 HEARD = "heard"
-"""The merge group that the cloud alone writes."""
+SERVER_AT = "server_at"
+"""The merge groups that the cloud alone writes."""
 
 
 def _followed(  # noqa: PLR0913 - as a field
@@ -269,6 +271,7 @@ WORK_ORDER_EVENT = Ledger(
             group=PLACING,
         ),
         Field(name=HEARD, kind="text", label="通知到的单位", need="system", max_length=200),
+        Field(name=SERVER_AT, kind="instant", label="云端收到时间", need="system"),
         Field(name=FOLLOWS, kind="text", label="接续哈希", need="system", max_length=64),
     ),
 )

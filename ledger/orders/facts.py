@@ -33,7 +33,7 @@ class Event:
 
     Never edited: a wrong one is put right by another. `seq`, `outcome` and `landed` are given where the events are put
     in order; `landed` is the state that a move led to when another one was first; `heard`, which the cloud alone says,
-    the units above it that a rung of the ladder was told to, by name.
+    the units above it that a rung of the ladder was told to, by name; so is `server_at`, when the event came there.
     """
 
     action: str
@@ -54,6 +54,7 @@ class Event:
     outcome: Outcome = "applied"
     landed: str = ""
     heard: str = ""
+    server_at: datetime | None = None
 
     @property
     def leads_to(self) -> str:

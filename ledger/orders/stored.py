@@ -61,6 +61,7 @@ def event_of(row: Row) -> Event:
         outcome=_OUTCOMES[row["outcome"] or "applied"],
         landed=row["landed"] or "",
         heard=row.get("heard") or "",
+        server_at=_moment(row.get("server_at")),
     )
 
 

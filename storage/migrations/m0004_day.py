@@ -95,7 +95,7 @@ STATEMENTS: tuple[str, ...] = (
     "NULL, order_uid BLOB, seq INTEGER, action TEXT, from_status TEXT, to_status TEXT, actor TEXT, actor_org TEXT, "
     "acted_at TEXT, opinion TEXT, to_org TEXT, to_person TEXT, new_due_at TEXT, step_seconds INTEGER, stage_light "
     "TEXT, attachments TEXT, device_id TEXT, prev_hash TEXT, detail TEXT, outcome TEXT, landed TEXT, heard TEXT, "
-    "follows TEXT, "
+    "server_at TEXT, follows TEXT, "
     "created_at TEXT NOT NULL, created_by TEXT NOT NULL, updated_at TEXT, updated_by TEXT, ext TEXT) STRICT",
     "CREATE UNIQUE INDEX work_order_event_id ON work_order_event (id)",
     "CREATE INDEX work_order_event_removed ON work_order_event (updated_at) WHERE life & 1 = 0",

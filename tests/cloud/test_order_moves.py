@@ -18,12 +18,15 @@ from cloud.means import Means
 from cloud.orders import events
 from cloud.orders.events import EVENT, ORDER
 from cloud.store import CloudStore
+from ledger import clock
+from ledger.orders import flow
 from ledger.orders.duties import STREET, Actor
 from ledger.orders.facts import Event, Order
+from ledger.orders.flow import Request
 from ledger.orders.stored import event_of
 from tests.cloud.moving import CHEN, LI, WANG, Desk, two_desks
 from tests.cloud.pcs import NOON_MS, Committee, keyed, new_id
-from tests.ledger.orders.rounds import MONDAY
+from tests.ledger.orders.rounds import MONDAY, RULES
 
 OVERDUE = MONDAY + timedelta(days=8, hours=16)
 """A day after the order of the desks was due, at the end of Monday, the 30th; just on Wednesday."""
@@ -82,6 +85,15 @@ def test_a_pc_with_a_wrong_clock_hands_out_no_card(
     assert [event_of(events.row_of(op.f)).detail["rung"] for op in one.tell(OVERDUE)] == [
         rung for rung in made if rung not in counts
     ]
+
+
+def test_when_an_event_came_is_said_by_the_clock_of_the_cloud_alone(desks: tuple[Desk, Desk]) -> None:
+    one, _ = desks
+    one.pull()
+    event = flow.move(one.order, Request("comment", MONDAY, {"opinion": "好"}), CHEN, RULES).event
+    one.add(event, CHEN, server_at="2020-01-01T00:00:00.000Z")
+    one.pc.push()
+    assert {row["server_at"] for _, row in one.seen()[1]} == {clock.text_of_ms(NOON_MS)}
 
 
 def test_a_rung_in_the_name_of_a_person_is_no_move(desks: tuple[Desk, Desk]) -> None:

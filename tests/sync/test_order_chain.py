@@ -9,10 +9,10 @@ import pytest
 
 from app.orders import intake, keeping, moving, verifying
 from app.stores.session import Session
-from ledger import ids
+from ledger import clock, ids
 from storage.rows import Row
 from tests.app.rights.staff import at_work, employ
-from tests.sync.little_cloud import LittleCloud, Pc, settle, two_pcs
+from tests.sync.little_cloud import NOON_MS, LittleCloud, Pc, settle, two_pcs
 
 SINCE = "2026-01-01T00:00:00.000Z"
 
@@ -59,6 +59,15 @@ def refused_between(office: Office, *, count: int = 1) -> None:
     office.move(office.one, "progress")
     settle(office.one, office.two)
     assert [row["action"] for row in office.events(office.two)] == ["create", "accept", "take", "progress"]
+
+
+def test_each_pc_knows_when_an_event_came_to_the_cloud(office: Office) -> None:
+    office.move(office.one, "take")
+    assert office.events(office.one)[-1]["server_at"] is None
+    settle(office.one, office.two)
+    for pc in (office.one, office.two):
+        assert {row["server_at"] for row in office.events(pc)} == {clock.text_of_ms(NOON_MS)}
+        assert office.faults(pc) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

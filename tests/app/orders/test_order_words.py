@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.orders import keeping, major, showing, story
 from app.orders.keeping import ORDER
 from app.records import editing
 from app.records.order_words import OrderWordsStand
+from ledger import clock
 from tests.app.orders.crew import ABOVE, DUTY, GRID, HEAD, Crew
 from tests.app.rights.staff import employ
 
@@ -119,3 +121,19 @@ def test_the_story_names_whoever_acted_and_their_unit(crew: Crew) -> None:
     assert story.told(console, names, [()] * len(events))[0].who == "街道"
     of_centre = replace(kept.placed, events=(*events[:-1], replace(events[-1], actor_org="城运中心")))
     assert story.told(of_centre, names, [()] * len(events))[0].unit == "城运中心"
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(2, False), (90, True)])
+def test_what_was_done_without_a_line_is_told_with_the_hour_it_came_to_the_cloud(
+    crew: Crew, minutes: int, *, is_told: bool
+) -> None:
+    order = crew.register(HEAD)
+    with crew.store.reader() as reader:
+        placed = keeping.read(reader, order).placed
+    (event,) = placed.events
+    assert story.told(placed, {}, [()])[0].as_json()["server_at"] is None
+    came = event.at + timedelta(minutes=minutes)
+    (told,) = story.told(replace(placed, events=(replace(event, server_at=came),)), {}, [()])
+    at = clock.local_text(clock.instant_text(came))
+    assert told.as_json()["server_at"] == at
+    assert (f"云端 {at} 收到" in told.lines) == is_told
